@@ -1,0 +1,51 @@
+# Almacontact Comercial. Two commands are enough:
+#
+#   make run     the application on http://127.0.0.1:8000 (PORT=8001 for another port, DEMO=no to start empty)
+#   make test    the whole test suite
+#
+# No environment variable is needed for any of them. What is missing on the machine is installed where we may.
+
+PYTHON := .venv/bin/python
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
+
+.PHONY: help install run test bench lint screenshots translations
+
+help:
+	@sed -n 's/^#   //p' Makefile
+	@echo 'make install     the environment, the packages and the compiled translations'
+	@echo 'make lint        style, types, dependence, templates, migrations, translations'
+	@echo 'make bench       speed, as ratios to a floor measured in the same run'
+	@echo 'make screenshots every page at both widths and themes, into screenshots/'
+
+install:
+	@.ci/packages run
+	@.ci/environment run
+	@$(MAKE) --no-print-directory translations
+
+.PHONY: install-test
+install-test:
+	@.ci/packages run
+	@.ci/packages test
+	@.ci/environment test
+	@$(MAKE) --no-print-directory translations
+
+translations: $(CATALOGUES)
+
+locale/%.mo: locale/%.po
+	@$(PYTHON) -m babel.messages.frontend --quiet compile --input-file $< --output-file $@.new
+	@mv $@.new $@
+
+run: install
+	@$(PYTHON) -m almacontact.local
+
+test: install-test
+	@.ci/tests
+
+lint: install-test
+	@.ci/lint
+
+bench: install-test
+	@$(PYTHON) -m benchmarks
+
+screenshots: install-test
+	@$(PYTHON) -m pytest tests/browser/screenshots.py -q -p no:cacheprovider
