@@ -1,0 +1,12 @@
+"""Attachments: files kept with a business record, checked on the way in and protected on the way out."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AttachmentsConfig(AppConfig):
+    """Holds the abstract attachment; each app makes the concrete table for its own records."""
+
+    name = "almacontact.attachments"
+    label = "attachments"
+    verbose_name = _("attachments")
