@@ -1,0 +1,109 @@
+"""Reading an e-mail kept as a file: what it says, shown safely.
+
+Internet messages (.eml) are read by the standard library, Outlook messages (.msg) by `almacontact.attachments.outlook`.
+Nothing is fetched, run or unpacked: pictures, scripts, styles and link targets do not survive into the HTML that is
+shown; the addresses of links stay readable in the text. The parts of a message are listed by name and size.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from email import policy
+from email.errors import MessageError
+from email.message import EmailMessage
+from email.parser import BytesParser
+
+from almacontact.attachments.markup import safe_html, text_of_html
+from almacontact.attachments.message import (
+    MAX_BODY_CHARACTERS,
+    MAX_PARTS,
+    DamagedMessageError,
+    EmailPart,
+    ParsedEmail,
+    one_line,
+)
+from almacontact.attachments.outlook import parse_outlook
+
+# What the standard library's parser raises on malformed headers, encodings and nesting.
+_DAMAGE = (MessageError, ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError)
+
+
+def parse_email(data: bytes, content_type: str) -> ParsedEmail:
+    """Read a message of the given stored content type. Raises `DamagedMessageError` when it cannot be read."""
+    if content_type == "application/vnd.ms-outlook":
+        return parse_outlook(data)
+    return parse_internet_message(data)
+
+
+def parse_internet_message(data: bytes) -> ParsedEmail:
+    """Read an .eml (RFC 5322 and MIME). Raises `DamagedMessageError`."""
+    try:
+        message = BytesParser(policy=policy.default).parsebytes(data)
+        return _read_message(message)
+    except _DAMAGE as error:
+        raise DamagedMessageError(str(error)) from error
+
+
+def _read_message(message: EmailMessage) -> ParsedEmail:
+    plain = _body(message, "plain")
+    markup = _body(message, "html")
+    return ParsedEmail(
+        subject=_header(message, "subject"),
+        sender=", ".join(_addresses(message, "from")) or _header(message, "sender"),
+        to=_addresses(message, "to"),
+        cc=_addresses(message, "cc"),
+        sent_at=_sent_at(message),
+        text=plain.strip() or text_of_html(markup),
+        html=safe_html(markup),
+        message_id=_header(message, "message-id"),
+        parts=_parts(message),
+    )
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    return one_line(message.get(name))
+
+
+def _addresses(message: EmailMessage, name: str) -> tuple[str, ...]:
+    header = message.get(name)
+    addresses = getattr(header, "addresses", ())
+    found = tuple(one_line(address) for address in addresses if address.addr_spec or address.display_name)
+    return found or ((one_line(header),) if header and one_line(header) else ())
+
+
+def _sent_at(message: EmailMessage) -> datetime | None:
+    moment = getattr(message.get("date"), "datetime", None)
+    if moment is None:
+        return None
+    # "-0000" says: UTC, and nothing about where the sender was (RFC 5322, 3.3).
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _body(message: EmailMessage, subtype: str) -> str:
+    part = message.get_body(preferencelist=(subtype,))
+    if part is None:
+        return ""
+    try:
+        content = part.get_content()
+    except LookupError:
+        # An encoding nobody knows: readable as far as it is ASCII.
+        payload = part.get_payload(decode=True)
+        content = payload.decode("ascii", errors="replace") if isinstance(payload, bytes) else ""
+    return str(content)[:MAX_BODY_CHARACTERS].replace("\x00", "").replace("\r\n", "\n")
+
+
+def _parts(message: EmailMessage) -> tuple[EmailPart, ...]:
+    parts = []
+    for part in message.walk():
+        if len(parts) >= MAX_PARTS:
+            break
+        name = part.get_filename()
+        is_message = part is not message and part.get_content_type() == "message/rfc822"
+        if part.is_multipart() and not is_message:
+            continue
+        if name is None and part.get_content_disposition() != "attachment" and not is_message:
+            continue
+        payload = part.get_payload(decode=True)
+        size = len(payload) if isinstance(payload, bytes) else len(bytes(part))
+        parts.append(EmailPart(one_line(name), part.get_content_type(), size))
+    return tuple(parts)

@@ -1,0 +1,52 @@
+"""An e-mail after it was read, whatever the file it came in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+MAX_PARTS = 500
+MAX_BODY_CHARACTERS = 500_000
+
+
+class DamagedMessageError(ValueError):
+    """The bytes cannot be read as the e-mail they claim to be."""
+
+
+@dataclass(frozen=True)
+class EmailPart:
+    """A file inside a message: listed, not extracted. `size` in bytes."""
+
+    name: str
+    content_type: str
+    size: int
+
+
+@dataclass(frozen=True)
+class ParsedEmail:
+    """What a message says. Addresses read "Name <address>"; `html` is safe to show, "" when there is none.
+
+    `sent_at` is aware, or None when the message does not say; `text` is the plain body, made from the HTML where the
+    sender gave no other.
+    """
+
+    subject: str
+    sender: str
+    to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
+    sent_at: datetime | None = None
+    text: str = ""
+    html: str = ""
+    message_id: str = ""
+    parts: tuple[EmailPart, ...] = ()
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """Everybody it went to, copies included."""
+        return self.to + self.cc
+
+
+def one_line(value: object) -> str:
+    """A header as one line without control characters: folded or forged line breaks cannot start another."""
+    text = "".join(char if char.isprintable() else " " for char in str(value or ""))
+    return " ".join(text.split())
