@@ -1,0 +1,69 @@
+"""The forms that attach files and void one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from almacontact.attachments.file_types import ACCEPT
+from almacontact.attachments.models import Attachment
+
+MAX_FILES = 10
+
+
+class FilesInput(forms.ClearableFileInput):
+    """A file input that takes several files; `accept` helps the person choose, the checks decide."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One to ten files."""
+
+    default_error_messages = {"too_many": _("Attach at most %(limit)s files at a time.")}
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        """Every file as an upload. Emptiness and content are judged by `checks`, which names the file."""
+        given = data if isinstance(data, (list, tuple)) else [data]
+        if len(given) > MAX_FILES:
+            raise forms.ValidationError(self.error_messages["too_many"], code="too_many", params={"limit": MAX_FILES})
+        single = super().clean
+        return [single(one, initial) for one in given] if any(given) else [single(None, initial)]
+
+
+class AttachmentForm(forms.Form):
+    """Files, what they are, and a word about them, for the records of one attachment table."""
+
+    files = FilesField(
+        label=_("Files"),
+        allow_empty_file=True,
+        widget=FilesInput(attrs={"accept": ACCEPT, "class": "form-control"}),
+        help_text=_("PDF, Word, Excel, PowerPoint, pictures, text, CSV, or e-mails saved as .eml or .msg."),
+    )
+    kind = forms.ChoiceField(label=_("What it is"), required=False)
+    description = forms.CharField(
+        label=_("Description"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+    )
+
+    def __init__(self, *args: Any, model: type[Attachment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"] = forms.ChoiceField(
+            label=_("What it is"),
+            required=False,
+            choices=[("", _("Decide by the file")), *model.KINDS.choices],
+            widget=forms.Select(attrs={"class": "form-select"}),
+        )
+
+
+class VoidForm(forms.Form):
+    """Why a file no longer counts."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3, "class": "form-control"})
+    )
