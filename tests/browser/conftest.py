@@ -1,0 +1,109 @@
+"""A headless Chromium, people who are already signed in, and the check for accessibility."""
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.conftest import CHROMIUM
+
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+# Offline and quiet: Chromium would look up its maker's services at every start.
+FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+SignIn = Callable[..., None]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Start Debian's Chromium; as root (a container) it cannot make its sandbox."""
+    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {
+        **browser_type_launch_args,
+        "executable_path": str(CHROMIUM),
+        "args": [*FLAGS, *as_root],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """Give pages the people's own language, time and a desk's screen."""
+    return {
+        **browser_context_args,
+        "viewport": DESKTOP,
+        "locale": "es-CO",
+        "timezone_id": "America/Bogota",
+        "reduced_motion": "reduce",
+    }
+
+
+@pytest.fixture
+def sign_in(live_server: Any) -> SignIn:
+    """Return a function that signs a person in to a page by a session, without the form.
+
+    The page's relative addresses then start at the live server: `page.goto(live_server.url + "/")`.
+    """
+
+    def sign_in(page: Page, person: Any) -> None:
+        give_session(page.context, person, live_server.url)
+
+    return sign_in
+
+
+def give_session(context: BrowserContext, person: Any, url: str) -> None:
+    """Put a fresh session of `person` for the site at `url` into the browser context."""
+    client = Client()
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie.value, "url": url}])
+
+
+@pytest.fixture
+def phone(browser: Browser, browser_context_args: dict[str, Any]) -> Any:
+    """Return a page as on a phone: 390 pixels wide, touch."""
+    context = browser.new_context(**{**browser_context_args, "viewport": PHONE, "has_touch": True, "is_mobile": True})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def assert_accessible() -> Callable[[Page], None]:
+    """Return a check that axe finds nothing on the page as it stands, in the light theme and in the dark one.
+
+    The person must have the theme "as the device" (the default).
+    """
+
+    def check(page: Page) -> None:
+        found = []
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)
+            found += [f"{theme}: {problem}" for problem in violations(page)]
+        page.emulate_media(color_scheme="light")
+        assert not found, f"{page.url}\n" + "\n".join(found)
+
+    return check
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe finds against WCAG 2.2 A and AA, one line for each element at fault."""
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    results = Axe().run(page, options={"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": rules}})
+    return [
+        f"{violation['id']}: {violation['help']}: {node['target']} {node.get('failureSummary', '')[:300]}"
+        for violation in results.response["violations"]
+        for node in violation["nodes"]
+    ]

@@ -1,0 +1,137 @@
+"""What every test runs with: a database of its own, no outside world, and marks that skip with a word.
+
+Tests run on SQLite unless DATABASE_URL names PostgreSQL. Each run has its own database, files and cache, so that two runs
+on one machine never meet.
+"""
+
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+# Playwright's synchronous interface keeps an event loop in the test's thread; Django would refuse to query under it.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = Path("/usr/bin/chromium")
+REDIS_URL = os.environ.get("REDIS_URL") or "redis://127.0.0.1:6379/15"
+
+pytest_plugins = [name for name in ("tests.cast",) if find_spec(name)]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Cut the run off from the installation around it: database, files, cache, mail and broker of its own."""
+    from django.conf import settings
+
+    if not hasattr(config, "workerinput"):
+        _compile_translations()
+        os.environ["TEST_RUN_FOLDER"] = tempfile.mkdtemp(prefix="almacontact-test-")
+    folder = Path(os.environ["TEST_RUN_FOLDER"])
+
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        # A file, not memory: the threads of the live server and real workers each open it for themselves.
+        database.setdefault("TEST", {})["NAME"] = str(folder / "test.sqlite3")
+        database["OPTIONS"]["init_command"] = database["OPTIONS"]["init_command"].replace(
+            "synchronous=NORMAL", "synchronous=OFF"
+        )
+    else:
+        database.setdefault("TEST", {})["NAME"] = f"test_almacontact_{folder.name.rpartition('-')[2].lower()}"
+        database["CONN_MAX_AGE"] = 0
+
+    settings.STATE_DIR = folder
+    settings.MEDIA_ROOT = str(folder / "media")
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.CELERY_TASK_ALWAYS_EAGER = True
+    settings.CELERY_TASK_EAGER_PROPAGATES = False
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove the run's folder."""
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ.pop("TEST_RUN_FOLDER", ""), ignore_errors=True)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip, with a word, what needs something that this machine lacks."""
+    from django.conf import settings
+
+    marks = {mark.name for mark in item.iter_markers()}
+    if "postgres" in marks and settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        pytest.skip("needs PostgreSQL: set DATABASE_URL")
+    if "redis" in marks and not _is_listening(REDIS_URL):
+        pytest.skip(f"needs Redis: nothing answers at {REDIS_URL}")
+    if "browser" in marks and not CHROMIUM.exists():
+        pytest.skip(f"needs Chromium: no {CHROMIUM} (apt-get install chromium)")
+    if "libreoffice" in marks and not shutil.which("soffice"):
+        pytest.skip("needs LibreOffice: no soffice (apt-get install libreoffice-calc-nogui)")
+
+
+@pytest.fixture(autouse=True)
+def django_db_serialized_rollback() -> None:
+    """Give the rows that migrations make (catalogues, stages) back to each test that empties the tables.
+
+    Overrides pytest-django's fixture of this name, which looks for the name alone, so that it holds for all tests
+    without giving each of them a database.
+    """
+
+
+@pytest.fixture(autouse=True)
+def _own_cache() -> Iterator[None]:
+    """Let no test see what another left in the cache, sign-in throttling above all."""
+    from django.core.cache import cache
+
+    cache.clear()
+    yield
+
+
+@pytest.fixture
+def redis_url() -> str:
+    """Return the address of the Redis server for tests."""
+    return REDIS_URL
+
+
+@pytest.fixture
+def run_jobs() -> Callable[[], int]:
+    """Return a function that runs all waiting background jobs here and now, and tells how many there were."""
+    from almacontact.jobs import actions
+    from almacontact.jobs.models import Job
+
+    def run() -> int:
+        waiting = list(Job.objects.filter(state=Job.State.QUEUED).order_by("pk").values_list("pk", flat=True))
+        for job_id in waiting:
+            actions.run(job_id=job_id)
+        return len(waiting)
+
+    return run
+
+
+def _is_listening(url: str) -> bool:
+    where = urlsplit(url)
+    try:
+        with socket.create_connection((where.hostname or "127.0.0.1", where.port or 6379), timeout=1):
+            return True
+    except OSError:
+        return False
+
+
+def _compile_translations() -> None:
+    """Compile catalogues that are newer than their compiled form, so that a bare `pytest` speaks Spanish too."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    for source in ROOT.glob("locale/*/LC_MESSAGES/*.po"):
+        target = source.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        fresh = target.with_suffix(f".{os.getpid()}")
+        with source.open("rb") as text, fresh.open("wb") as binary:
+            write_mo(binary, read_po(text))
+        fresh.replace(target)
