@@ -1,0 +1,63 @@
+"""The pages that follow background jobs."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from almacontact.accounts.access import signed_in
+from almacontact.accounts.rights import Right
+from almacontact.jobs import actions
+from almacontact.jobs.models import Job
+
+JOBS_PER_PAGE = 50
+
+
+@signed_in
+@require_GET
+def job_list(request: HttpRequest) -> HttpResponse:
+    """Show the person's jobs, newest first; everybody's to whoever runs the installation."""
+    jobs = Job.objects.visible_to(request.user).select_related("created_by").defer("result", "arguments")
+    if (state := request.GET.get("state", "")) in Job.State.values:
+        jobs = jobs.filter(state=state)
+    page = Paginator(jobs, JOBS_PER_PAGE).get_page(request.GET.get("page"))
+    for job in page:
+        job.with_progress()
+    return render(
+        request,
+        "jobs/job_list.html",
+        {
+            "page": page,
+            "states": Job.State.choices,
+            "state": state,
+            "of_everybody": request.user.can(Right.MANAGE_PEOPLE),
+            "is_moving": any(not job.is_finished for job in page),
+        },
+    )
+
+
+@signed_in
+@require_GET
+@never_cache
+def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one job; asked by htmx, only the part that changes while it runs."""
+    job = get_object_or_404(Job.objects.visible_to(request.user).select_related("created_by"), pk=pk).with_progress()
+    template = "jobs/_job.html" if request.htmx else "jobs/job_detail.html"
+    return render(request, template, {"job": job, "runs_the_system": request.user.can(Right.MANAGE_PEOPLE)})
+
+
+@signed_in
+@require_POST
+def job_retry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask again for a job that failed or was cancelled."""
+    job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
+    return redirect(actions.retry(job=job, by=request.user))
+
+
+@signed_in
+@require_POST
+def job_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Cancel a waiting job or ask a running one to stop."""
+    job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
+    return redirect(actions.cancel(job=job, by=request.user))

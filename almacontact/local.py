@@ -1,0 +1,214 @@
+"""`make run`: the database, the demo data, the server and the job worker, started together and stopped together.
+
+Everything a person needs to try or use the application on one machine. On several machines each part has a process
+manager of its own instead: see compose.yaml.
+"""
+
+import contextlib
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from types import FrameType
+
+STOP_WITHIN = 12.0  # seconds for a part to end by itself before it is killed
+RESTART_AFTER = 2.0  # seconds
+PR_SET_PDEATHSIG = 1
+
+
+@dataclass
+class Part:
+    """One process we keep running."""
+
+    name: str
+    command: list[str]
+    essential: bool  # when it ends, everything ends; else it is started again
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it in a session of its own: Ctrl-C reaches us alone, and we end it with all its children."""
+        self.process = subprocess.Popen(
+            self.command, start_new_session=True, preexec_fn=_die_with_parent, stdin=subprocess.DEVNULL
+        )
+
+    def ask_to_stop(self) -> None:
+        """Ask it, not its children, to end in order."""
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+
+    def end(self) -> None:
+        """Wait until it has ended, then kill whatever is left of its session."""
+        if not self.process:
+            return
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(STOP_WITHIN)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+class Stop(Exception):
+    """Somebody asked us to stop."""
+
+
+def main() -> int:
+    """Run until asked to stop; return the exit code."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "almacontact.settings")
+    if "MAKELEVEL" in os.environ:
+        _die_with_parent()  # a `make` that is killed takes us, and so everything, with it
+    port = _port()
+    if port is None or not _is_free(port):
+        return 1
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, _raise_stop)
+    parts: list[Part] = []
+    try:
+        _prepare()
+        parts = [_server(port), _worker()]
+        for part in parts:
+            part.start()
+        _wait_for_first_page(port, parts[0])
+        _greet(port)
+        return _watch(parts)
+    except Stop:
+        _say("Stopping.")
+        return 0
+    finally:
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            signal.signal(number, signal.SIG_IGN)
+        for part in parts:
+            part.ask_to_stop()
+        for part in parts:
+            part.end()
+
+
+def _port() -> int | None:
+    given = os.environ.get("PORT") or "8000"
+    if given.isdigit() and 0 < int(given) < 65536:
+        return int(given)
+    _say(f"PORT={given} is not a port number. Give one between 1 and 65535, for example: PORT=8001 make run")
+    return None
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except PermissionError:
+            _say(f"Port {port} may not be opened by this user. Choose another: PORT=8001 make run")
+            return False
+        except OSError:
+            _say(f"Port {port} is in use by another program. Stop that, or choose another: PORT={port + 1} make run")
+            return False
+    return True
+
+
+def _prepare() -> None:
+    """Bring the database up to date and, unless DEMO=no, fill an empty one with the demo data."""
+    import django
+    from django.core.management import call_command, get_commands
+    from django.db import connections
+
+    django.setup()
+    _say("Bringing the database up to date.")
+    call_command("migrate", interactive=False, verbosity=0)
+    if os.environ.get("DEMO", "").lower() not in {"no", "0", "false"} and "seed_demo" in get_commands() and _is_empty():
+        _say("Filling the empty database with demo data (DEMO=no starts empty).")
+        call_command("seed_demo")
+    connections.close_all()
+
+
+def _is_empty() -> bool:
+    from django.contrib.auth import get_user_model
+
+    return not get_user_model()._default_manager.exists()
+
+
+def _server(port: int) -> Part:
+    command = [sys.executable, "-m", "gunicorn", "almacontact.wsgi:application", "--bind", f"127.0.0.1:{port}"]
+    return Part(
+        "server",
+        [*command, "--workers", "2", "--threads", "4", "--timeout", "120", "--graceful-timeout", "5"]
+        + ["--log-level", "warning", "--no-control-socket"],
+        essential=True,
+    )
+
+
+def _worker() -> Part:
+    """One worker with the clock (beat) inside, over Redis or the folder of files, whichever the settings name."""
+    command = [sys.executable, "-W", "ignore", "-m", "celery", "--quiet", "--app", "almacontact", "worker"]
+    return Part(
+        "job worker",
+        [*command, "--pool", "solo", "--beat", "--loglevel", "WARNING"]
+        + ["--without-gossip", "--without-mingle", "--without-heartbeat"],
+        essential=False,
+    )
+
+
+def _wait_for_first_page(port: int, server: Part) -> None:
+    """Wait until the server answers, whatever it answers, so that the address we print works."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and server.process and server.process.poll() is None:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5)
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+
+
+def _greet(port: int) -> None:
+    from django.conf import settings
+    from django.core.management import CommandError, call_command, get_commands
+
+    _say(f"Almacontact Comercial: http://127.0.0.1:{port}/    (Ctrl-C stops it)")
+    if not _is_empty() and "demo_people" in get_commands():
+        with contextlib.suppress(CommandError):
+            call_command("demo_people")
+    if not settings.REDIS_URL:
+        _say(f"Data, files and mail are kept in {settings.STATE_DIR}.")
+
+
+def _watch(parts: list[Part]) -> int:
+    """Keep the parts running until one that matters ends; its exit code is ours."""
+    while True:
+        for part in parts:
+            code = part.process.poll() if part.process else None
+            if code is None:
+                continue
+            if part.essential:
+                _say(f"The {part.name} ended with code {code}; stopping.")
+                return code or 1
+            _say(f"The {part.name} ended with code {code}; starting it again.")
+            part.end()
+            time.sleep(RESTART_AFTER)
+            part.start()
+        time.sleep(0.5)
+
+
+def _die_with_parent() -> None:
+    """Ask the kernel to end this process when the one that started it dies, even by kill -9. Linux only."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _raise_stop(number: int, frame: FrameType | None) -> None:
+    raise Stop
+
+
+def _say(words: str) -> None:
+    sys.stdout.write(words + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
