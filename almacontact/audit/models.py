@@ -1,0 +1,103 @@
+"""What every business record carries: who made it, its version, its history with a reason, and its yearly number."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+
+DERIVED_FIELDS = ("monthly_value", "total_value")
+"""Columns the database computes from others of the same row: history keeps what they come from."""
+
+
+class Audited(models.Model):
+    """A business record: history of every change with who, when and why, and a version against lost updates.
+
+    Ley 962 art. 28: such records are kept; they are voided or closed, never hard-deleted through the application.
+    """
+
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("created by"),
+        help_text=_("Empty: made by the installation."),
+    )
+    version = models.PositiveIntegerField(
+        _("version"), default=0, editable=False, help_text=_("Number of edits since the record was made.")
+    )
+    history = HistoricalRecords(inherit=True, excluded_fields=["created_at", *DERIVED_FIELDS])
+
+    class Meta:
+        abstract = True
+
+
+class Sequence(models.Model):
+    """The last number given in a yearly series such as OP-2026-0001. Numbers are never given twice."""
+
+    key = models.CharField(_("series"), max_length=20)
+    year = models.PositiveSmallIntegerField(_("year"))
+    last = models.PositiveIntegerField(_("last number"), default=0)
+
+    class Meta:
+        verbose_name = _("series of numbers")
+        verbose_name_plural = _("series of numbers")
+        constraints = [models.UniqueConstraint(fields=["key", "year"], name="sequence_once_a_year")]
+
+    def __str__(self) -> str:
+        return f"{self.key}-{self.year}: {self.last}"
+
+    @classmethod
+    def take(cls, key: str, year: int) -> int:
+        """Take the next number of the series `key` in `year`."""
+        return cls.take_block(key, year, 1)
+
+    @classmethod
+    def take_block(cls, key: str, year: int, count: int) -> int:
+        """Take `count` numbers at once and return the first. The row stays locked until the transaction ends."""
+        with transaction.atomic():
+            series = cls.objects.filter(key=key, year=year)
+            if not series.update(last=models.F("last") + count):
+                cls.objects.bulk_create([cls(key=key, year=year)], ignore_conflicts=True)
+                series.update(last=models.F("last") + count)
+            return series.get().last - count + 1
+
+
+class Guarded(models.QuerySet[Any]):
+    """A queryset that refuses to write gated fields behind the back of the actions.
+
+    The model names them in `GATED_FIELDS`; only the action of the state machine changes them, one record at a time.
+    """
+
+    def _refuse_gated(self, names: set[str]) -> None:
+        gated = names & set(getattr(self.model, "GATED_FIELDS", ()))
+        if gated:
+            raise GatedFieldWrite(self.model.__name__, sorted(gated))
+
+    def update(self, **values: Any) -> int:
+        """Update as usual, unless a gated field is named."""
+        self._refuse_gated(set(values))
+        return super().update(**values)
+
+    def bulk_update(self, objs: Any, fields: Any, batch_size: int | None = None) -> int:
+        """Update in bulk as usual, unless a gated field is named."""
+        self._refuse_gated(set(fields))
+        return super().bulk_update(objs, fields, batch_size)
+
+    def bulk_create(self, objs: Any, *args: Any, **options: Any) -> Any:
+        """Create in bulk; an upsert that would overwrite gated fields is refused."""
+        self._refuse_gated(set(options.get("update_fields") or ()))
+        return super().bulk_create(objs, *args, **options)
+
+
+class GatedFieldWrite(TypeError):
+    """A programming error: gated fields were about to be written outside their action."""
+
+    def __init__(self, model: str, fields: list[str]) -> None:
+        super().__init__(f"{model}: {', '.join(fields)} change only through their action, never by update() or bulk.")

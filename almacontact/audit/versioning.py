@@ -1,0 +1,37 @@
+"""Saving without losing anybody's work: claim the version that was read, then write, with who and why."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from django.db import models
+from django.db.models import F
+
+from almacontact.accounts.models import User
+from almacontact.audit.models import Audited
+from almacontact.refusals import StaleVersion
+
+Record = TypeVar("Record", bound=Audited)
+
+
+def claim(record: Audited, expected_version: int | None) -> None:
+    """Take the right to write `record` at the version its editor saw; call inside a transaction.
+
+    One conditional UPDATE, so of two writers with the same version exactly one goes on, on every database. It also
+    holds the row until the transaction ends. `expected_version=None` means the version of the instance itself.
+
+    Raises `StaleVersion` with the current record when somebody was faster.
+    """
+    model = type(record)
+    seen = record.version if expected_version is None else expected_version
+    rows = model._base_manager.filter(pk=record.pk, version=seen)
+    if models.QuerySet.update(rows, version=F("version") + 1) != 1:
+        raise StaleVersion(model._base_manager.get(pk=record.pk))
+    record.version = seen + 1
+
+
+def save_as(record: Record, *, by: User, reason: str = "", fields: Iterable[str] | None = None) -> Record:
+    """Save `record` with one history row that names who and why. `fields` limits what is written."""
+    record._history_user = by  # type: ignore[attr-defined]
+    record._change_reason = reason or None  # type: ignore[attr-defined]
+    record.save(update_fields=None if fields is None else list(fields))
+    return record

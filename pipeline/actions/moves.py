@@ -1,0 +1,268 @@
+"""The one way an opportunity changes stage (process row 4 and "Gates")."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from almacontact.accounts.models import User
+from almacontact.accounts.rights import Right
+from almacontact.audit.versioning import claim, save_as
+from almacontact.calendar import today
+from almacontact.refusals import Blocker, Refused
+from pipeline import gates
+from pipeline.models import GatePass, LossReason, Opportunity, StagePolicy
+from pipeline.permissions import demand
+from pipeline.states import FORWARD, SENT_STAGES, Move, Outcome, Stage, stage_after, stage_before
+
+_FORWARD_TRANSITIONS = {Move.QUALIFY: "_qualify", Move.PROPOSE: "_propose", Move.NEGOTIATE: "_negotiate"}
+_BACK_TRANSITIONS = {
+    Stage.HUNTING: "_back_to_hunting",
+    Stage.QUALIFICATION: "_back_to_qualification",
+    Stage.PROPOSAL: "_back_to_proposal",
+}
+_REOPEN_TRANSITIONS = {
+    Stage.HUNTING: "_reopen_to_hunting",
+    Stage.QUALIFICATION: "_back_to_qualification",
+    Stage.PROPOSAL: "_back_to_proposal",
+    Stage.NEGOTIATION: "_back_to_negotiation",
+}
+_MOVED_FIELDS = ["stage", "stage_since", "probability", "gate_pass", "version"]
+_CLOSING_FIELDS = ["outcome", "closed_on", "left_stage", "loss_reason", "competitor", "close_note", "new_client"]
+
+
+def move_opportunity(
+    *, opportunity: Opportunity, to: Stage, by: User, version: int | None = None, reason: str = ""
+) -> Opportunity:
+    """Move an opportunity to the next stage, or one stage back.
+
+    Forward: `by` owns it or may move any; every condition of the gate is met, or only conditions not yet available are
+    missing and `by` is a director who gives a `reason` (an exception, kept as such). Back: see `step_back_opportunity`.
+
+    Raises `NotAllowed`, `Refused` with every unmet condition, or `StaleVersion`; then nothing has changed.
+    """
+    if to == opportunity.stage:
+        return opportunity
+    if to == stage_before(opportunity.stage):
+        return step_back_opportunity(opportunity=opportunity, by=by, version=version, reason=reason)
+    if to == Stage.CLOSED or not opportunity.is_open or to != stage_after(opportunity.stage):
+        raise Refused(_no_such_move(opportunity, to))
+    move = FORWARD[to]
+    demand(
+        opportunity.may_be_moved_by(by),
+        _("Only the owner, a coordinator or a director moves this opportunity."),
+        code="not_your_opportunity",
+    )
+    with transaction.atomic():
+        claim(opportunity, version)
+        passed = _pass_gate(opportunity, move, to=to, by=by, reason=reason)
+        getattr(opportunity, _FORWARD_TRANSITIONS[move])()
+        _settle(opportunity, passed)
+        save_as(opportunity, by=by, reason=reason, fields=_MOVED_FIELDS)
+    return opportunity
+
+
+def step_back_opportunity(
+    *, opportunity: Opportunity, by: User, version: int | None = None, reason: str = ""
+) -> Opportunity:
+    """Take an open opportunity one stage back. Coordinator or director, with a written reason."""
+    to = stage_before(opportunity.stage)
+    if to is None:
+        raise Refused(
+            Blocker(code="no_stage_before", message=_("%(code)s has no stage to go back to.") % {"code": opportunity})
+        )
+    demand(by.can(Right.MOVE_BACK), _("Only a coordinator or a director takes an opportunity a stage back."), "move_back")
+    _demand_reason(reason, _("Say why the opportunity goes one stage back."))
+    with transaction.atomic():
+        claim(opportunity, version)
+        passed = _record(opportunity, Move.STEP_BACK, to=to, by=by, reason=reason)
+        getattr(opportunity, _BACK_TRANSITIONS[to])()
+        _settle(opportunity, passed)
+        save_as(opportunity, by=by, reason=reason, fields=_MOVED_FIELDS)
+    return opportunity
+
+
+def close_opportunity(
+    *,
+    opportunity: Opportunity,
+    outcome: Outcome,
+    by: User,
+    version: int | None = None,
+    closed_on: date | None = None,
+    loss_reason: LossReason | None = None,
+    competitor: str = "",
+    note: str = "",
+    reason: str = "",
+) -> Opportunity:
+    """Close an opportunity with its outcome, dated `closed_on` (Bogotá; today when not given).
+
+    Won: from Proposal or Negotiation, with the gate of a win; freezes whether the client was new. Lost, withdrawn,
+    cancelled: a loss reason always, a note with "other", and once a proposal was sent also the competitor ("unknown"
+    is an answer).
+    """
+    outcome = Outcome(outcome)
+    if not opportunity.is_open:
+        raise Refused(
+            Blocker(code="closed", message=_("%(code)s is already closed.") % {"code": opportunity.code})
+        )
+    demand(
+        opportunity.may_be_moved_by(by),
+        _("Only the owner, a coordinator or a director moves this opportunity."),
+        code="not_your_opportunity",
+    )
+    move = Move.WIN if outcome == Outcome.WON else Move.GIVE_UP
+    _refuse_closing(opportunity, outcome, closed_on, loss_reason, competitor, note)
+    with transaction.atomic():
+        claim(opportunity, version)
+        passed = _pass_gate(opportunity, move, to=Stage.CLOSED, by=by, reason=reason or note, outcome=outcome)
+        opportunity.left_stage = opportunity.stage
+        opportunity._close()
+        opportunity.outcome = outcome
+        opportunity.closed_on = closed_on or today()
+        opportunity.loss_reason = None if outcome == Outcome.WON else loss_reason
+        opportunity.competitor = competitor
+        opportunity.close_note = note
+        opportunity.new_client = is_new_client(opportunity) if outcome == Outcome.WON else None
+        _settle(opportunity, passed)
+        save_as(opportunity, by=by, reason=reason or note, fields=[*_MOVED_FIELDS, *_CLOSING_FIELDS])
+    return opportunity
+
+
+def reopen_opportunity(
+    *, opportunity: Opportunity, by: User, version: int | None = None, reason: str = ""
+) -> Opportunity:
+    """Reopen a closed opportunity to the stage it left. Director only, with a written reason."""
+    if opportunity.is_open:
+        raise Refused(Blocker(code="open", message=_("%(code)s is open.") % {"code": opportunity.code}))
+    demand(by.can(Right.REOPEN), _("Only a director reopens an opportunity."), "reopen")
+    _demand_reason(reason, _("Say why the opportunity is reopened."))
+    to = Stage(opportunity.left_stage or Stage.HUNTING)
+    with transaction.atomic():
+        claim(opportunity, version)
+        missing = gates.check(opportunity, Move.REOPEN).missing
+        if missing:
+            raise Refused([one.as_blocker() for one in missing])
+        passed = _record(opportunity, Move.REOPEN, to=to, by=by, reason=reason)
+        getattr(opportunity, _REOPEN_TRANSITIONS[to])()
+        opportunity.outcome = ""
+        opportunity.closed_on = None
+        opportunity.left_stage = ""
+        opportunity.loss_reason = None
+        opportunity.competitor = ""
+        opportunity.close_note = ""
+        opportunity.new_client = None
+        _settle(opportunity, passed)
+        save_as(opportunity, by=by, reason=reason, fields=[*_MOVED_FIELDS, *_CLOSING_FIELDS])
+    return opportunity
+
+
+def is_new_client(opportunity: Opportunity) -> bool:
+    """Tell whether the client of `opportunity` has no other award (glossary: derived, never typed)."""
+    return not opportunity.client.opportunities.won().exclude(pk=opportunity.pk).exists()
+
+
+def _pass_gate(
+    opportunity: Opportunity, move: Move, *, to: Stage, by: User, reason: str, outcome: str = ""
+) -> GatePass:
+    """Judge the gate now; record the pass, or raise `Refused` with all that is missing."""
+    gates.forget(opportunity)
+    result = gates.check(opportunity, move)
+    blockers = [one.as_blocker() for one in result.missing]
+    by_exception = result.needs_exception
+    if by_exception and not by.can(Right.MOVE_BY_EXCEPTION):
+        blockers += [one.as_blocker() for one in result.unavailable]
+    elif by_exception and not reason.strip():
+        blockers.append(
+            Blocker(
+                code="exception_reason",
+                field="reason",
+                message=_("This move is an exception: write the reason, it stays on the timeline."),
+            )
+        )
+    if blockers:
+        raise Refused(blockers)
+    return _record(
+        opportunity,
+        move,
+        to=to,
+        by=by,
+        reason=reason,
+        outcome=outcome,
+        by_exception=by_exception,
+        conditions=[one.as_record() for one in result.conditions],
+    )
+
+
+def _record(opportunity: Opportunity, move: Move, *, to: Stage, by: User, reason: str, **details: Any) -> GatePass:
+    return GatePass.objects.create(
+        opportunity=opportunity, move=move, from_stage=opportunity.stage, to_stage=to, by=by, reason=reason, **details
+    )
+
+
+def _settle(opportunity: Opportunity, passed: GatePass) -> None:
+    """Set what follows from the new stage: its proof, the day it began, a probability inside its band."""
+    opportunity.gate_pass = passed
+    opportunity.stage_since = timezone.now()
+    if opportunity.stage == Stage.CLOSED:
+        opportunity.probability = 100 if opportunity.outcome == Outcome.WON else 0
+        return
+    policy = StagePolicy.objects.get(stage=opportunity.stage)
+    if not policy.allows(opportunity.probability):
+        opportunity.probability = policy.default_probability
+
+
+def _refuse_closing(
+    opportunity: Opportunity,
+    outcome: Outcome,
+    closed_on: date | None,
+    loss_reason: LossReason | None,
+    competitor: str,
+    note: str,
+) -> None:
+    blockers = []
+    if outcome == Outcome.WON and opportunity.stage not in SENT_STAGES:
+        blockers.append(
+            Blocker(code="win_too_early", message=_("Only what is in Proposal or Negotiation can be won."))
+        )
+    if closed_on and closed_on > today():
+        blockers.append(
+            Blocker(code="future", field="closed_on", message=_("The date of closing cannot be in the future."))
+        )
+    if outcome != Outcome.WON:
+        if loss_reason is None:
+            blockers.append(
+                Blocker(code="loss_reason", field="loss_reason", message=_("Choose why it closes without a win."))
+            )
+        elif loss_reason.needs_note and not note.strip():
+            blockers.append(
+                Blocker(code="loss_note", field="note", message=_("“Other” needs a note that says what happened."))
+            )
+        if opportunity.was_sent and not competitor.strip():
+            blockers.append(
+                Blocker(
+                    code="competitor",
+                    field="competitor",
+                    message=_("A proposal was sent: name the competitor. “Unknown” is an answer."),
+                )
+            )
+    if blockers:
+        raise Refused(blockers)
+
+
+def _demand_reason(reason: str, message: str) -> None:
+    if not reason.strip():
+        raise Refused(Blocker(code="reason", field="reason", message=message))
+
+
+def _no_such_move(opportunity: Opportunity, to: Stage) -> Blocker:
+    if to == Stage.CLOSED:
+        return Blocker(code="outcome_needed", message=_("Say how it ended: won, lost, withdrawn or cancelled."))
+    if not opportunity.is_open:
+        return Blocker(code="closed", message=_("%(code)s is closed.") % {"code": opportunity.code})
+    return Blocker(
+        code="one_stage_at_a_time",
+        message=_("From %(stage)s an opportunity moves one stage at a time; %(to)s is too far.")
+        % {"stage": opportunity.get_stage_display(), "to": Stage(to).label},  # type: ignore[attr-defined]
+    )

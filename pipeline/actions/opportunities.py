@@ -1,0 +1,194 @@
+"""Creating and editing opportunities (process row 2)."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from almacontact.accounts.models import User
+from almacontact.accounts.rights import Right
+from almacontact.accounts.roles import AREA_ROLES, SALES_ROLES, Role
+from almacontact.audit.models import Sequence
+from almacontact.audit.versioning import claim, save_as
+from almacontact.calendar import today
+from almacontact.refusals import Blocker, Refused
+from pipeline.models import Opportunity, Participation, StagePolicy
+from pipeline.permissions import demand, demand_edit, demand_right
+
+EDITABLE_FIELDS = (
+    "client",
+    "contact",
+    "owner",
+    "description",
+    "objective",
+    "segment",
+    "service",
+    "lead_source",
+    "seats",
+    "unit_value",
+    "contract_months",
+    "expected_close_on",
+    "expected_close_precision",
+    "expected_billing_on",
+    "expected_billing_precision",
+    "probability",
+    "next_step",
+    "next_step_on",
+    "next_step_precision",
+)
+"""What `edit_opportunity` may change. Stage and outcome have actions of their own."""
+
+NEXT_STEP_FIELDS = frozenset({"next_step", "next_step_on", "next_step_precision"})
+"""What may still be edited after closing: the work with the client goes on, the figures are settled."""
+
+
+def opportunity_code(year: int, number: int) -> str:
+    """Return the code people quote: OP-2026-0001."""
+    return f"OP-{year}-{number:04d}"
+
+
+def create_opportunity(*, by: User, values: Mapping[str, Any], reason: str = "") -> Opportunity:
+    """Create an opportunity in Hunting. Without an owner it belongs to `by`; without a probability it takes the usual one.
+
+    Raises `NotAllowed` when `by` may not create it, or not for another owner; `Refused` with one blocker a field when a
+    value does not fit.
+    """
+    demand_right(by, Right.EDIT_OPPORTUNITIES)
+    _refuse_unknown(values)
+    given = {name: value for name, value in values.items() if value is not None}
+    opportunity = Opportunity(created_by=by, **{"owner": by, **given})
+    if opportunity.owner_id != by.pk:
+        demand(by.can(Right.REASSIGN), _("Only a coordinator or a director creates opportunities for somebody else."))
+    policy = StagePolicy.objects.get(stage=opportunity.stage)
+    if "probability" not in given:
+        opportunity.probability = policy.default_probability
+    with transaction.atomic():
+        year = today().year
+        opportunity.code = opportunity_code(year, Sequence.take("OP", year))
+        _refuse_misfits(opportunity, policy)
+        save_as(opportunity, by=by, reason=reason)
+    return opportunity
+
+
+def edit_opportunity(
+    *,
+    opportunity: Opportunity,
+    by: User,
+    changes: Mapping[str, Any],
+    version: int | None = None,
+    reason: str = "",
+) -> Opportunity:
+    """Change fields of an opportunity; what is equal already is left alone, and nothing changed makes no version.
+
+    `version` is the one the editor saw. Raises `StaleVersion` when somebody was faster, `NotAllowed`, or `Refused` with
+    one blocker a field.
+    """
+    _refuse_unknown(changes)
+    demand_edit(by, opportunity)
+    changed = {name for name, value in changes.items() if getattr(opportunity, name) != value}
+    seen = opportunity.version if version is None else version
+    if not changed and seen == opportunity.version:
+        return opportunity
+    if "owner" in changed:
+        demand(by.can(Right.REASSIGN), _("Only a coordinator or a director reassigns an opportunity."), "reassign")
+    if not opportunity.is_open and changed - NEXT_STEP_FIELDS:
+        raise Refused(
+            Blocker(
+                code="closed",
+                message=_("%(code)s is closed: only its next step can change. A director may reopen it.")
+                % {"code": opportunity.code},
+                url=opportunity.get_absolute_url(),
+            )
+        )
+    with transaction.atomic():
+        claim(opportunity, seen)
+        for name in changed:
+            setattr(opportunity, name, changes[name])
+        policy = StagePolicy.objects.get(stage=opportunity.stage) if "probability" in changed else None
+        _refuse_misfits(opportunity, policy, only=changed)
+        save_as(opportunity, by=by, reason=reason, fields=[*changed, "version"])
+    return opportunity
+
+
+def involve_areas(*, opportunity: Opportunity, by: User, roles: Collection[Role], reason: str = "") -> list[Role]:
+    """Make support areas take part, so that their leaders see the opportunity. Return those newly involved."""
+    demand_edit(by, opportunity)
+    if wrong := set(roles) - AREA_ROLES:
+        raise Refused(
+            Blocker(code="not_an_area", message=_("%(role)s is not a support area.") % {"role": sorted(wrong)[0]})
+        )
+    with transaction.atomic():
+        there = set(opportunity.participations.values_list("role", flat=True))
+        new = [role for role in roles if role not in there]
+        for role in new:
+            save_as(Participation(opportunity=opportunity, role=role, created_by=by), by=by, reason=reason)
+    return new
+
+
+def _refuse_unknown(values: Mapping[str, Any]) -> None:
+    unknown = set(values) - set(EDITABLE_FIELDS)
+    if unknown:
+        raise Refused(
+            [
+                Blocker(code="not_editable", field=name, message=_("“%(field)s” cannot be edited.") % {"field": name})
+                for name in sorted(unknown)
+            ]
+        )
+
+
+def _refuse_misfits(opportunity: Opportunity, policy: StagePolicy | None, only: Collection[str] | None = None) -> None:
+    """Raise `Refused` with a blocker for each field whose value does not fit the record."""
+    fields = {field.name for field in Opportunity._meta.concrete_fields}
+    skipped = fields - set(EDITABLE_FIELDS if only is None else only)
+    blockers = []
+    try:
+        opportunity.clean_fields(exclude=skipped)
+    except ValidationError as error:
+        blockers += [
+            Blocker(code="invalid", field=name, message=" ".join(messages))
+            for name, messages in error.message_dict.items()
+        ]
+    wanted = fields - skipped
+    if not blockers and "contract_months" in wanted and opportunity.contract_months < 1:
+        blockers.append(
+            Blocker(
+                code="invalid", field="contract_months", message=_("The contract lasts at least one month.")
+            )
+        )
+    if not blockers and policy and not policy.allows(opportunity.probability):
+        blockers.append(
+            Blocker(
+                code="probability_band",
+                field="probability",
+                message=_("In %(stage)s the probability goes from %(low)s %% to %(high)s %%; %(given)s %% was given.")
+                % {
+                    "stage": policy,
+                    "low": policy.min_probability,
+                    "high": policy.max_probability,
+                    "given": opportunity.probability,
+                },
+            )
+        )
+    if not blockers and {"contact", "client"} & wanted and opportunity.contact:
+        if opportunity.contact.client_id != opportunity.client_id:
+            blockers.append(
+                Blocker(
+                    code="contact_of_other_client",
+                    field="contact",
+                    message=_("%(contact)s belongs to another client. Choose a contact of %(client)s.")
+                    % {"contact": opportunity.contact, "client": opportunity.client},
+                )
+            )
+    if not blockers and "owner" in wanted and not opportunity.owner.roles & SALES_ROLES:
+        blockers.append(
+            Blocker(
+                code="owner_not_sales",
+                field="owner",
+                message=_("%(person)s does not sell: the owner is an analyst, a coordinator or a director.")
+                % {"person": opportunity.owner},
+            )
+        )
+    if blockers:
+        raise Refused(blockers)

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PipelineConfig(AppConfig):
+    """Plan, clients, opportunities, follow-ups, forecast."""
+
+    name = "pipeline"
+    verbose_name = _("Pipeline")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Fill the gates with the pipeline's own conditions."""
+        from pipeline import gates
+
+        gates.install(gates.LATER_CONDITIONS)

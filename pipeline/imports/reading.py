@@ -1,0 +1,225 @@
+"""Reading the rows of a pipeline table: every cell as its column's kind, with what is wrong or odd about it.
+
+Pure: nothing here knows the database. What a row lacks is said row by row; the file as a whole is never refused here.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from pipeline.imports import values
+from pipeline.imports.columns import DERIVED, FIELD, Kind
+from pipeline.imports.headers import Table
+from pipeline.imports.values import Unreadable
+from pipeline.imports.workbook import Cell
+from pipeline.imports.words import fold
+
+_TOTALS = frozenset({"total", "totales", "subtotal", "gran total", "total general", "suma", "sumas", "grand total"})
+_LONGEST = {"client": 200, "contact": 150, "next_step": 200, "number": 40, "code": 20}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing about one cell: `row` of the sheet, the column's header, the value as written, and the reason.
+
+    `refuses` tells whether the row cannot be imported because of it; else it is a warning.
+    """
+
+    row: int
+    column: str
+    value: str
+    reason: str
+    code: str
+    field: str = ""
+    refuses: bool = False
+
+
+@dataclass(slots=True)
+class ReadRow:
+    """One row with data: its number in the sheet and its readable values by field (absent: an empty cell)."""
+
+    row: int
+    values: dict[str, Any] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def refused(self) -> bool:
+        """Whether something in the row keeps it out."""
+        return any(finding.refuses for finding in self.findings)
+
+
+@dataclass
+class Reading:
+    """The rows of a table. `month_only` counts the dates that name a month alone."""
+
+    rows: list[ReadRow]
+    mapped: frozenset[str]
+    headers: dict[str, str]
+    month_only: int = 0
+    skipped: list[tuple[int, str]] = field(default_factory=list)
+
+
+def read_table(table: Table, mapping: Mapping[int, str]) -> Reading:
+    """Read every row of `table`; `mapping` says which field each column (from 0) holds.
+
+    Blank rows, totals rows, repeated headers and lone remarks are left out; the latter two are told in `skipped`.
+    """
+    headers = {name: table.headers[column] or FIELD[name].header for column, name in mapping.items()}
+    reading = Reading([], frozenset(mapping.values()), headers)
+    numbered = [(number, row) for number, row in table.data() if _is_data(number, row, table, mapping, reading)]
+    reading.rows = [ReadRow(number) for number, _row in numbered]
+    for column, name in mapping.items():
+        cells = [row[column] if column < len(row) else "" for _number, row in numbered]
+        _read_column(reading, table, name, column, cells)
+    for row in reading.rows:
+        _judge(row, reading)
+        row.findings.sort(key=lambda finding: not finding.refuses)
+    return reading
+
+
+def _is_data(number: int, row: list[Cell], table: Table, mapping: Mapping[int, str], reading: Reading) -> bool:
+    filled = [(column, cell) for column, cell in enumerate(row) if cell != "" and cell is not None]
+    if not any(not isinstance(cell, str) or cell.strip() for _column, cell in filled):
+        return False
+    by_field = {mapping[column]: cell for column, cell in filled if column in mapping}
+    first = filled[0][1]
+    if isinstance(first, str) and "stage" not in by_field:
+        word = fold(first)
+        if word in _TOTALS or (word.startswith("total ") and ("client" not in by_field or by_field["client"] == first)):
+            return False
+        if len(filled) == 1 and "client" not in by_field:
+            reading.skipped.append((number, _("a remark, not a row: “%(text)s”") % {"text": first.strip()[:60]}))
+            return False
+    if isinstance(by_field.get("client"), str):
+        same = sum(1 for column, cell in filled if isinstance(cell, str) and _is_header(table, column, cell))
+        if same >= 3 and same >= len(filled) / 2:
+            reading.skipped.append((number, _("the headers again")))
+            return False
+    return True
+
+
+def _is_header(table: Table, column: int, cell: str) -> bool:
+    return column < len(table.headers) and bool(table.headers[column]) and fold(cell) == fold(table.headers[column])
+
+
+def _read_column(reading: Reading, table: Table, name: str, column: int, cells: list[Cell]) -> None:
+    known = FIELD[name]
+    read = _reader(known.kind, cells)
+    uncached, months = table.sheet.uncached, table.sheet.months
+    memory: dict[str, tuple[Any, str]] = {}
+    longest = _LONGEST.get(name)
+    for row, cell in zip(reading.rows, cells, strict=True):
+        if isinstance(cell, str):
+            if not cell or not cell.strip():
+                if uncached and name not in DERIVED and (row.row, column + 1) in uncached:
+                    _note(row, reading, name, "", _("is a formula saved without its value: save the file in Excel"), "uncached", True)
+                continue
+            if (kept := memory.get(cell)) is None:
+                try:
+                    kept = (read(cell), "")
+                except Unreadable as error:
+                    kept = (None, str(error))
+                memory[cell] = kept
+            value, wrong = kept
+        else:
+            try:
+                if months and known.kind is Kind.DATE and (row.row, column + 1) in months:
+                    value, wrong = values.day(cell, shown_as_month=True), ""
+                else:
+                    value, wrong = read(cell), ""
+            except Unreadable as error:
+                value, wrong = None, str(error)
+        if wrong:
+            _note(row, reading, name, _shown(cell), wrong, f"bad_{name}", name not in DERIVED)
+        elif longest and len(value) > longest:
+            _note(row, reading, name, _shown(cell)[:60], _("is longer than %(most)s characters") % {"most": longest}, "too_long", True)
+        else:
+            row.values[name] = value
+    if known.kind is Kind.DATE:
+        reading.month_only += sum(1 for row in reading.rows if name in row.values and row.values[name].month_only)
+
+
+def _reader(kind: Kind, cells: list[Cell]) -> Callable[[Cell], Any]:
+    if kind is Kind.PERCENT:
+        return values.PercentReader(cells).read
+    return _READERS[kind]
+
+
+def _seats(cell: Cell) -> int:
+    return values.whole(cell, values.MAX_SEATS)
+
+
+def _version(cell: Cell) -> int:
+    return values.whole(cell, 2**31 - 1)
+
+
+_READERS: dict[Kind, Callable[[Cell], Any]] = {
+    Kind.TEXT: values.text,
+    Kind.NUMBER: values.text,
+    Kind.SEATS: _seats,
+    Kind.MONEY: values.money,
+    Kind.MONTHS: values.term,
+    Kind.DATE: values.day,
+    Kind.STAGE: values.stage,
+    Kind.NIT: values.nit,
+    Kind.EMAIL: values.email,
+    Kind.VERSION: _version,
+}
+
+
+def _shown(cell: Cell) -> str:
+    return values.text(cell)[:200] if not hasattr(cell, "isoformat") else cell.isoformat()
+
+
+def _note(row: ReadRow, reading: Reading, name: str, value: str, reason: str, code: str, refuses: bool = False) -> None:
+    column = reading.headers.get(name) or FIELD[name].header
+    row.findings.append(Finding(row.row, column, value, reason, code, name, refuses))
+
+
+def _judge(row: ReadRow, reading: Reading) -> None:
+    """Judge the row as a whole: what is missing, what was rounded, what does not multiply."""
+    got = row.values
+    wrong = {finding.field for finding in row.findings}
+    if "client" not in got and "client" not in wrong:
+        _note(row, reading, "client", "", _("the client is missing"), "client_missing", refuses=True)
+    if "stage" not in got and "stage" not in wrong and "code" not in got:
+        _note(row, reading, "stage", "", _("the stage is missing"), "stage_missing", refuses=True)
+    for name in ("unit_value", "monthly_value", "total_value"):
+        if name in got:
+            amount, rounded = got[name]
+            got[name] = amount
+            if rounded and name not in DERIVED:
+                _note(row, reading, name, str(amount), _("had cents: rounded to whole pesos"), "rounded")
+    if "probability" in got:
+        got["probability"], odd = got["probability"]
+        if odd:
+            shown = f"{got['probability']}%"
+            _note(row, reading, "probability", shown, _("is written in another way than its column"), "odd_percent")
+    if "stage" in got:
+        got["stage"], got["outcome"], _misspelt = got["stage"]
+    tax = got.get("nit")
+    if tax is not None and tax.wrong:
+        reason = _("the check digit should be %(digit)s") % {"digit": tax.right}
+        _note(row, reading, "nit", f"{tax.number}-{tax.written}", reason, "check_digit")
+    _judge_totals(row, reading)
+    if "number" in got and fold(got["number"]) == "":
+        del got["number"]
+
+
+def _judge_totals(row: ReadRow, reading: Reading) -> None:
+    got = row.values
+    if "seats" not in got or "unit_value" not in got:
+        return
+    monthly = got["seats"] * got["unit_value"]
+    if (given := got.get("monthly_value")) is not None and given != monthly:
+        reason = _("seats × unit value gives %(ours)s; that is what is kept") % {"ours": monthly}
+        _note(row, reading, "monthly_value", str(given), reason, "total_differs")
+        return
+    if "contract_months" in got and (given := got.get("total_value")) is not None:
+        total = monthly * got["contract_months"]
+        if given != total:
+            reason = _("monthly value × months gives %(ours)s; that is what is kept") % {"ours": total}
+            _note(row, reading, "total_value", str(given), reason, "total_differs")
+

@@ -1,0 +1,39 @@
+"""Comparing words that people typed: accents, case, punctuation and small mistakes do not matter."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_NOT_WORD = re.compile(r"[^0-9a-zñ]+")
+
+
+@lru_cache(maxsize=65_536)
+def fold(text: str) -> str:
+    """Return `text` in lower case without accents or punctuation, one space between words; `ñ` counts as `n`."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return _NOT_WORD.sub(" ", plain.lower()).strip()
+
+
+def distance(one: str, other: str) -> int:
+    """Return the edit distance (insert, delete, replace, swap of neighbours: one step each)."""
+    before: list[int] = []
+    previous = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        current = [i]
+        for j, b in enumerate(other, 1):
+            step = min(previous[j] + 1, current[j - 1] + 1, previous[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                step = min(step, before[j - 2] + 1)
+            current.append(step)
+        before, previous = previous, current
+    return previous[-1]
+
+
+def likeness(one: str, other: str) -> float:
+    """Return how alike two folded texts are: 1.0 equal, 0.0 nothing in common (1 − distance / longer length)."""
+    longest = max(len(one), len(other))
+    if not longest:
+        return 1.0
+    if abs(len(one) - len(other)) > longest / 2:
+        return 0.0
+    return 1 - distance(one, other) / longest

@@ -1,0 +1,26 @@
+"""The records of the pipeline."""
+
+from pipeline.models.catalogues import LeadSource, LossReason, Segment, Service, StagePolicy
+from pipeline.models.clients import Client, Contact
+from pipeline.models.follow_ups import FollowUp
+from pipeline.models.gate_passes import GatePass
+from pipeline.models.opportunities import Opportunity, Participation, Precision
+from pipeline.models.plans import CommercialPlan, MonthlyTarget, PlanState
+
+__all__ = [
+    "Client",
+    "CommercialPlan",
+    "Contact",
+    "FollowUp",
+    "GatePass",
+    "LeadSource",
+    "LossReason",
+    "MonthlyTarget",
+    "Opportunity",
+    "Participation",
+    "PlanState",
+    "Precision",
+    "Segment",
+    "Service",
+    "StagePolicy",
+]

@@ -1,0 +1,140 @@
+"""Clients (a prospect is a client without a won opportunity) and the people we talk to there."""
+
+import re
+import unicodedata
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from almacontact.audit.models import Audited
+from pipeline.models.catalogues import Segment
+
+_LEGAL_FORMS = re.compile(r"\b(s a s|s a|ltda|limitada|e s p|esp|sas|sa|s c a|bic|e u)\b")
+
+
+def name_key(name: str) -> str:
+    """Return `name` as it is compared: no accents, case, punctuation or legal form.
+
+    "Fintech Sabana S.A.S." and "FINTECH SABANA SAS" give the same key.
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"[^a-z0-9]+", " ", plain).strip()
+    stripped = re.sub(r"\s+", " ", _LEGAL_FORMS.sub(" ", words)).strip()
+    return stripped or words
+
+
+class ClientQuerySet(models.QuerySet["Client"]):
+    """Clients."""
+
+    def current(self) -> "ClientQuerySet":
+        """Return the clients that were not merged into another."""
+        return self.filter(merged_into__isnull=True)
+
+
+class Client(Audited):
+    """A company or public entity we sell to. Whether it is *new* is derived from its awards, never typed."""
+
+    class Ownership(models.TextChoices):
+        PRIVATE = "private", _("Private")
+        PUBLIC = "public", _("Public")
+
+    name = models.CharField(_("name"), max_length=200)
+    name_key = models.CharField(_("name for comparison"), max_length=200, editable=False, db_index=True)
+    nit = models.CharField(_("NIT"), max_length=15, blank=True, help_text=_("Digits, without the check digit."))
+    check_digit = models.CharField(_("check digit"), max_length=1, blank=True)
+    sector = models.ForeignKey(
+        Segment, on_delete=models.PROTECT, null=True, blank=True, related_name="clients", verbose_name=_("sector")
+    )
+    ownership = models.CharField(
+        _("public or private"), max_length=10, choices=Ownership.choices, default=Ownership.PRIVATE
+    )
+    city = models.CharField(_("city"), max_length=80, blank=True)
+    site = models.CharField(_("site"), max_length=120, blank=True, help_text=_("Address or seat of the client."))
+    website = models.URLField(_("web page"), blank=True)
+    notes = models.TextField(_("notes"), blank=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="absorbed"
+    )
+
+    objects = ClientQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("client")
+        verbose_name_plural = _("clients")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["nit"],
+                condition=~Q(nit="") & Q(merged_into__isnull=True),
+                name="client_nit_once",
+                violation_error_message=_("Another client already has this NIT."),
+            )
+        ]
+        indexes = [models.Index(fields=["name"], name="client_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Save with the comparison key that follows from the name."""
+        self.name_key = name_key(self.name)[:200]
+        fields = kwargs.get("update_fields")
+        if fields is not None and "name" in fields:  # type: ignore[operator]
+            kwargs["update_fields"] = {*fields, "name_key"}  # type: ignore[misc]
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def get_absolute_url(self) -> str:
+        return reverse("pipeline:client_detail", args=[self.pk])
+
+    @property
+    def full_nit(self) -> str:
+        """Return the NIT as people write it: 830.135.217-2."""
+        if not self.nit:
+            return ""
+        grouped = f"{int(self.nit):,}".replace(",", ".") if self.nit.isdigit() else self.nit
+        return f"{grouped}-{self.check_digit}" if self.check_digit else grouped
+
+
+class ContactQuerySet(models.QuerySet["Contact"]):
+    """Contacts."""
+
+    def current(self) -> "ContactQuerySet":
+        """Return the contacts in use: not merged and still there."""
+        return self.filter(merged_into__isnull=True, active=True)
+
+
+class Contact(Audited):
+    """A person at a client. Personal data under Ley 1581: keep the proof of consent."""
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="contacts", verbose_name=_("client"))
+    name = models.CharField(_("name"), max_length=150)
+    position = models.CharField(_("position"), max_length=120, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    is_decision_maker = models.BooleanField(_("decision maker"), default=False)
+    consent_on = models.DateField(_("consent given on"), null=True, blank=True)
+    consent_proof = models.CharField(
+        _("proof of consent"),
+        max_length=250,
+        blank=True,
+        help_text=_("Where the consent to treat personal data can be seen (Ley 1581): e-mail, form, recording."),
+    )
+    active = models.BooleanField(_("still there"), default=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="absorbed"
+    )
+
+    objects = ContactQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('pipeline:client_detail', args=[self.client_id])}#contact-{self.pk}"

@@ -1,0 +1,74 @@
+"""The fixed cast: the same people in every test, so that a name says what somebody may do."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from almacontact.accounts.models import PersonRole, User
+from almacontact.accounts.roles import Role
+
+PASSWORD = "una-clave-de-prueba-larga"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the cast: a person and the roles they hold."""
+
+    email: str
+    name: str
+    roles: tuple[Role, ...]
+
+
+PARTS: dict[str, Part] = {
+    "analyst": Part("ana@almacontact.example", "Ana Lozano", (Role.SALES_ANALYST,)),
+    "colleague": Part("beto@almacontact.example", "Beto Cárdenas", (Role.SALES_ANALYST,)),
+    "coordinator": Part("carla@almacontact.example", "Carla Duarte", (Role.SALES_COORDINATOR,)),
+    "director": Part("diana@almacontact.example", "Diana Forero", (Role.SALES_DIRECTOR,)),
+    "second_director": Part("dario@almacontact.example", "Darío Quiroga", (Role.SALES_DIRECTOR,)),
+    "general_manager": Part("gloria@almacontact.example", "Gloria Abad", (Role.GENERAL_MANAGEMENT,)),
+    "second_general_manager": Part("gustavo@almacontact.example", "Gustavo Rey", (Role.GENERAL_MANAGEMENT,)),
+    "planner": Part("wilson@almacontact.example", "Wilson Prada", (Role.WORKFORCE_PLANNING,)),
+    "it_leader": Part("ines@almacontact.example", "Inés Tovar", (Role.IT,)),
+    "trainer": Part("fabio@almacontact.example", "Fabio Nieto", (Role.TRAINING_QUALITY,)),
+    "reporter": Part("rocio@almacontact.example", "Rocío Salas", (Role.REPORTING,)),
+    "people_leader": Part("hilda@almacontact.example", "Hilda Mora", (Role.HUMAN_RESOURCES,)),
+    "operations_leader": Part("oscar@almacontact.example", "Óscar Luna", (Role.OPERATIONS,)),
+    "implementer": Part("ivan@almacontact.example", "Iván Rueda", (Role.IMPLEMENTATION,)),
+    "administrative": Part("adela@almacontact.example", "Adela Cruz", (Role.ADMINISTRATION,)),
+    "quality_lead": Part("queta@almacontact.example", "Queta Rincón", (Role.QUALITY_LEAD,)),
+    "auditor": Part("aldo@almacontact.example", "Aldo Vega", (Role.AUDITOR,)),
+    "administrator": Part("tomas@almacontact.example", "Tomás Gil", (Role.ADMINISTRATOR,)),
+    "outsider": Part("nadie@almacontact.example", "Nadia Paz", ()),
+}
+
+
+def cast_person(part: str) -> User:
+    """Return the person who plays `part`, created once a test."""
+    role = PARTS[part]
+    found = User.objects.filter(email=role.email).first()
+    if found:
+        return found
+    administrator = Role.ADMINISTRATOR in role.roles
+    user = User(email=role.email, name=role.name, is_staff=administrator, is_superuser=administrator)
+    user.set_unusable_password()
+    user.save()
+    PersonRole.objects.bulk_create(PersonRole(user=user, role=held) for held in role.roles)
+    return user
+
+
+def _fixture_for(part: str):
+    @pytest.fixture(name=part)
+    def person(db) -> User:
+        return cast_person(part)
+
+    return person
+
+
+for _part in PARTS:
+    globals()[f"person_{_part}"] = _fixture_for(_part)
+
+
+@pytest.fixture
+def everybody(db) -> dict[str, User]:
+    """The whole cast, by part."""
+    return {part: cast_person(part) for part in PARTS}

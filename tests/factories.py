@@ -1,0 +1,97 @@
+"""Records for tests, made through the actions people use."""
+
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from django.utils import timezone
+
+from almacontact.accounts.models import User
+from almacontact.audit.versioning import save_as
+from almacontact.calendar import today
+from pipeline import actions
+from pipeline.models import Client, Contact, FollowUp, LossReason, Opportunity, Segment, Service
+from pipeline.states import OPEN_STAGES, Outcome, Stage
+
+_numbers = count(1)
+
+
+def make_client(by: User, **values: Any) -> Client:
+    """A client with a name of its own."""
+    number = next(_numbers)
+    return save_as(Client(created_by=by, **{"name": f"Cliente {number} S.A.S.", **values}), by=by)
+
+
+def make_contact(by: User, client: Client, **values: Any) -> Contact:
+    """A contact of `client`."""
+    return save_as(Contact(created_by=by, client=client, **{"name": f"Contacto {next(_numbers)}", **values}), by=by)
+
+
+def make_opportunity(by: User, **values: Any) -> Opportunity:
+    """An opportunity in Hunting, owned by `by` unless `owner` says otherwise."""
+    given = {
+        "segment": Segment.objects.get(code="financiero"),
+        "service": Service.objects.get(code="servicio-al-cliente"),
+        "seats": 10,
+        "unit_value": 5_000_000,
+        "contract_months": 12,
+        "expected_close_on": today() + timedelta(days=60),
+        **values,
+    }
+    if "client" not in given:
+        given["client"] = make_client(by)
+    return actions.create_opportunity(by=by, values=given)
+
+
+def log_interest(opportunity: Opportunity, by: User) -> FollowUp:
+    """Meet the gate to Qualification: a decision maker agreed to see the presentation."""
+    contact = make_contact(by, opportunity.client, is_decision_maker=True)
+    return actions.log_follow_up(
+        opportunity=opportunity,
+        by=by,
+        kind=FollowUp.Kind.CALL,
+        summary="Acepta ver la presentación.",
+        happened_at=timezone.now() - timedelta(hours=1),
+        contact=contact,
+        milestone=FollowUp.Milestone.PRESENTATION_AGREED,
+    )
+
+
+def make_opportunity_in(stage: str, by: User, director: User, **values: Any) -> Opportunity:
+    """An opportunity that reached `stage` as people do: gates met, or passed by the director's exception."""
+    opportunity = make_opportunity(by, **values)
+    for target in OPEN_STAGES[1:]:
+        if opportunity.stage == stage:
+            break
+        if target == Stage.QUALIFICATION:
+            log_interest(opportunity, by)
+        if target == Stage.NEGOTIATION:
+            actions.log_follow_up(
+                opportunity=opportunity,
+                by=by,
+                kind=FollowUp.Kind.EMAIL,
+                summary="Nos invitan a negociar.",
+                milestone=FollowUp.Milestone.NEGOTIATION_INVITED,
+            )
+        actions.move_opportunity(opportunity=opportunity, to=target, by=director, reason="Prueba")
+    return opportunity
+
+
+def make_won_opportunity(by: User, director: User, **values: Any) -> Opportunity:
+    """A won opportunity."""
+    opportunity = make_opportunity_in(Stage.NEGOTIATION, by, director, **values)
+    return actions.close_opportunity(
+        opportunity=opportunity, outcome=Outcome.WON, by=director, reason="Carta de adjudicación recibida"
+    )
+
+
+def make_lost_opportunity(by: User, director: User, **values: Any) -> Opportunity:
+    """A lost opportunity."""
+    opportunity = make_opportunity_in(Stage.PROPOSAL, by, director, **values)
+    return actions.close_opportunity(
+        opportunity=opportunity,
+        outcome=Outcome.LOST,
+        by=by,
+        loss_reason=LossReason.objects.get(code="price"),
+        competitor="Desconocido",
+    )
