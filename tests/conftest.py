@@ -1,14 +1,14 @@
 """What every test runs with: a database of its own, no outside world, and marks that skip with a word.
 
-Tests run on SQLite unless DATABASE_URL names PostgreSQL. Each run has its own database, files and cache, so that two runs
-on one machine never meet.
+Tests run on SQLite unless DATABASE_URL names PostgreSQL. Each run has its own database, files and cache, so that two
+runs on one machine never meet.
 """
 
 import os
 import shutil
 import socket
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -84,12 +84,11 @@ def django_db_serialized_rollback() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _own_cache() -> Iterator[None]:
+def _own_cache() -> None:
     """Let no test see what another left in the cache, sign-in throttling above all."""
     from django.core.cache import cache
 
     cache.clear()
-    yield
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What can be done with a job: ask for it, run it, end it, ask again, stop it; and the sweep that mends what got lost."""
+"""What can be done with a job: ask for it, run it, end it, try it again, stop it; and the sweep for what got lost."""
 
 import logging
 from datetime import timedelta
@@ -94,7 +94,7 @@ def fail(*, job_id: int, error: str) -> None:
     job = Job.objects.filter(pk=job_id, state=Job.State.RUNNING).select_related("created_by").first()
     if job:
         with translation.override(_language_of(job)):
-            words = _("An unexpected error stopped this and nothing of it was kept. Try again, or report job %(number)s.")
+            words = _("An unexpected error stopped this; nothing of it was kept. Try again, or report job %(number)s.")
             _end(job, Job.State.FAILED, message=words % {"number": job.pk}, error=error)
 
 
@@ -114,7 +114,7 @@ def retry(*, job: Job, by: "User") -> Job:
             finished_at=None,
         )
         if not again:
-            raise Refused(Blocker(code="not_ended", message=_("This job has not failed, so there is nothing to try again.")))
+            raise Refused(Blocker(code="not_failed", message=_("This job has not failed: nothing to try again.")))
         live.forget(job.pk)
         transaction.on_commit(partial(publish, job_id=job.pk), robust=True)
     log.info("Job %s is tried again at the request of %s.", job.pk, by.pk)

@@ -23,7 +23,7 @@ class Stopped(Exception):
 
 
 class Progress:
-    """The handler's side of a job: `progress.begin(200)`, then `progress.advance()` or `for row in progress.over(rows)`."""
+    """The handler's side of a job: `progress.begin(200)`, then `progress.advance()`, or `progress.over(rows)`."""
 
     def __init__(self, job: "Job") -> None:
         self.job = job

@@ -1,12 +1,13 @@
 """The pages that follow background jobs."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from almacontact.accounts.access import signed_in
+from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.jobs import actions
 from almacontact.jobs.models import Job
@@ -16,7 +17,7 @@ JOBS_PER_PAGE = 50
 
 @signed_in
 @require_GET
-def job_list(request: HttpRequest) -> HttpResponse:
+def job_list(request: SignedInRequest) -> HttpResponse:
     """Show the person's jobs, newest first; everybody's to whoever runs the installation."""
     jobs = Job.objects.visible_to(request.user).select_related("created_by").defer("result", "arguments")
     if (state := request.GET.get("state", "")) in Job.State.values:
@@ -40,7 +41,7 @@ def job_list(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_GET
 @never_cache
-def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def job_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show one job; asked by htmx, only the part that changes while it runs."""
     job = get_object_or_404(Job.objects.visible_to(request.user).select_related("created_by"), pk=pk).with_progress()
     template = "jobs/_job.html" if request.htmx else "jobs/job_detail.html"
@@ -49,7 +50,7 @@ def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @signed_in
 @require_POST
-def job_retry(request: HttpRequest, pk: int) -> HttpResponse:
+def job_retry(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask again for a job that failed or was cancelled."""
     job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
     return redirect(actions.retry(job=job, by=request.user))
@@ -57,7 +58,7 @@ def job_retry(request: HttpRequest, pk: int) -> HttpResponse:
 
 @signed_in
 @require_POST
-def job_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def job_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     """Cancel a waiting job or ask a running one to stop."""
     job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
     return redirect(actions.cancel(job=job, by=request.user))

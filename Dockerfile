@@ -1,0 +1,28 @@
+# The application image of compose.yaml: web, worker and beat run from it with different commands.
+FROM debian:13-slim
+
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends \
+        python3 python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
+    && rm -rf /var/lib/apt/lists/*
+
+WORKDIR /app
+ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1
+COPY requirements.txt .
+RUN python3 -m venv .venv && pip install --no-cache-dir --disable-pip-version-check -r requirements.txt
+
+COPY manage.py ./
+COPY almacontact almacontact
+COPY pipeline pipeline
+COPY proposals proposals
+COPY quality quality
+COPY templates templates
+COPY static static
+COPY locale locale
+RUN pybabel compile --directory locale --domain django \
+    && useradd --system --uid 10001 almacontact \
+    && mkdir /state && chown almacontact /state
+
+USER almacontact
+EXPOSE 8000
+CMD ["gunicorn", "almacontact.wsgi:application", "--bind", "0.0.0.0:8000"]
