@@ -32,6 +32,8 @@ def attach(model: type[A], *, by: User, file: File[bytes], kind: str = "", descr
         raise NotAllowed(
             Blocker(code="attachment_not_allowed", message=_("Your role does not let you attach files here."))
         )
+    if blockers := record.attach_blockers():
+        raise Refused(blockers)
     checked = check_file(file)
     _fill(record, checked)
     if record.kind not in model.KINDS.values:

@@ -15,12 +15,12 @@ from email.parser import BytesParser
 
 from almacontact.attachments.markup import safe_html, text_of_html
 from almacontact.attachments.message import (
-    MAX_BODY_CHARACTERS,
     MAX_PARTS,
     DamagedMessageError,
     EmailPart,
     ParsedEmail,
     one_line,
+    storable,
 )
 from almacontact.attachments.outlook import parse_outlook
 
@@ -89,7 +89,7 @@ def _body(message: EmailMessage, subtype: str) -> str:
         # An encoding nobody knows: readable as far as it is ASCII.
         payload = part.get_payload(decode=True)
         content = payload.decode("ascii", errors="replace") if isinstance(payload, bytes) else ""
-    return str(content)[:MAX_BODY_CHARACTERS].replace("\x00", "").replace("\r\n", "\n")
+    return storable(str(content))
 
 
 def _parts(message: EmailMessage) -> tuple[EmailPart, ...]:

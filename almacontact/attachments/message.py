@@ -46,6 +46,12 @@ class ParsedEmail:
         return self.to + self.cc
 
 
+def storable(text: str) -> str:
+    """Body text that any database takes: lines end alike, no NUL, no half characters, at most `MAX_BODY_CHARACTERS`."""
+    text = text[:MAX_BODY_CHARACTERS].replace("\r\n", "\n").replace("\x00", "")
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def one_line(value: object) -> str:
     """A header as one line without control characters: folded or forged line breaks cannot start another."""
     text = "".join(char if char.isprintable() else " " for char in str(value or ""))

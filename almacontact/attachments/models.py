@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from almacontact.accounts.models import User
 from almacontact.attachments.file_types import EMAIL_TYPES, FileType, by_content_type
 from almacontact.attachments.storage import private_path, private_storage
+from almacontact.refusals import Blocker
 
 
 class AttachmentKind(models.TextChoices):
@@ -51,9 +52,9 @@ class AttachmentQuerySet(models.QuerySet[Any]):
 class Attachment(models.Model):
     """A file kept with a business record: what came in, from whom, when, and its SHA-256.
 
-    A concrete class adds a foreign key (``PROTECT``) to its owner and says, in ``OWNER_FIELD`` and the two
-    ``owners_…`` methods, who may read and add. It is put into the registry by `registry.attachments_of`. The e-mail
-    fields are filled from .eml and .msg files. A file is voided with a reason, never deleted or replaced.
+    A concrete class adds a foreign key (``PROTECT``) to its owner, named in ``OWNER_FIELD``, and says in
+    `owners_visible_to` who may read and in `may_attach` who may add. `registry.attachments_of` gives it an address.
+    The e-mail fields are filled from .eml and .msg files. A file is voided with a reason, never deleted or replaced.
     """
 
     OWNER_FIELD: ClassVar[str] = ""
@@ -123,11 +124,6 @@ class Attachment(models.Model):
         """The owning records whose files `user` may read."""
         raise NotImplementedError(f"{cls.__name__} must say whose files a person may read.")
 
-    @classmethod
-    def owners_editable_by(cls, user: User) -> models.QuerySet[Any]:
-        """The owning records to which `user` may add files."""
-        raise NotImplementedError(f"{cls.__name__} must say to what a person may add files.")
-
     @property
     def owner(self) -> Any:
         """The business record that the file belongs to."""
@@ -143,12 +139,16 @@ class Attachment(models.Model):
         return self.owners_visible_to(user).filter(pk=self.owner_id).exists()
 
     def may_attach(self, user: User) -> bool:
-        """Whether `user` may add this, still unsaved, file to its owner. One query."""
-        return self.owners_editable_by(user).filter(pk=self.owner_id).exists()
+        """Whether `user` may add this, still unsaved, file to its owner."""
+        raise NotImplementedError(f"{type(self).__name__} must say to what a person may add files.")
 
     def may_void(self, user: User) -> bool:
         """Whether `user` may void it: by default, whoever attached it. No query: lists ask it for each row."""
         return self.uploaded_by_id == user.pk
+
+    def attach_blockers(self) -> list[Blocker]:
+        """What else stands against adding this, still unsaved, file: the concrete class's own rules."""
+        return []
 
     # --- What --------------------------------------------------------------------------------------------------------
 

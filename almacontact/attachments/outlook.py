@@ -20,6 +20,7 @@ from almacontact.attachments.message import (
     EmailPart,
     ParsedEmail,
     one_line,
+    storable,
 )
 from almacontact.attachments.rtf import html_or_text_of_rtf, unpack_rtf
 
@@ -129,10 +130,10 @@ def codepage_name(number: int) -> str:
 
 def _read_message(message: _Storage) -> ParsedEmail:
     markup = _markup(message)
-    text = message.text(BODY)[:MAX_BODY_CHARACTERS]
+    text = message.text(BODY)
     if not text.strip() and not markup and (packed := message.binary(RTF)):
         markup, text = html_or_text_of_rtf(unpack_rtf(packed, MAX_BODY_CHARACTERS * 2))
-    text = text.replace("\r\n", "\n").replace("\x00", "")
+    markup, text = storable(markup), storable(text)
     to, cc = _recipients(message)
     return ParsedEmail(
         subject=one_line(message.text(SUBJECT)),
@@ -151,8 +152,8 @@ def _markup(message: _Storage) -> str:
     """The HTML body, which some writers keep as bytes in the internet code page and some as a string."""
     if raw := message.binary(HTML):
         encoding = codepage_name(message.number(INTERNET_CODEPAGE) or 65001)
-        return message.decode(raw, encoding)[:MAX_BODY_CHARACTERS]
-    return message.text(HTML)[:MAX_BODY_CHARACTERS]
+        return message.decode(raw, encoding)
+    return message.text(HTML)
 
 
 def _sender(message: _Storage) -> str:

@@ -1,5 +1,6 @@
 """The records of the pipeline."""
 
+from pipeline.models.attachments import OpportunityAttachment
 from pipeline.models.catalogues import LeadSource, LossReason, Segment, Service, StagePolicy
 from pipeline.models.clients import Client, Contact
 from pipeline.models.follow_ups import FollowUp
@@ -17,6 +18,7 @@ __all__ = [
     "LossReason",
     "MonthlyTarget",
     "Opportunity",
+    "OpportunityAttachment",
     "Participation",
     "PlanState",
     "Precision",
