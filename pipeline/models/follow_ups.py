@@ -24,7 +24,7 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
 
 
 class FollowUp(Audited):
-    """One contact. It may reach a milestone that a gate asks for. A mistaken one is voided with a reason, not deleted."""
+    """One contact. It may reach a milestone that a gate asks for. A mistaken one is voided, not deleted."""
 
     class Kind(models.TextChoices):
         CALL = "call", _("Call")
