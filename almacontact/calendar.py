@@ -27,6 +27,11 @@ def today() -> date:
     return now().date()
 
 
+def start_of(day: date) -> datetime:
+    """The first moment of a day in Bogotá."""
+    return datetime(day.year, day.month, day.day, tzinfo=BOGOTA)
+
+
 def local_day(moment: datetime) -> date:
     """The date that an aware moment has in Bogotá."""
     return moment.astimezone(BOGOTA).date()

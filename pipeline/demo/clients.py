@@ -28,7 +28,8 @@ PLACES = (
 )  # fmt: skip
 CITIES = ("Bogotá", "Medellín", "Cali", "Barranquilla", "Bucaramanga", "Pereira", "Manizales", "Cartagena", "Ibagué")
 FIRST = (
-    "María José", "Carlos Andrés", "Luisa Fernanda", "Óscar", "Paola", "Hernán", "Adriana", "Wilmer", "Yolanda", "Ramiro",
+    "María José", "Carlos Andrés", "Luisa Fernanda", "Óscar", "Paola", "Hernán", "Adriana", "Wilmer", "Yolanda",
+    "Ramiro",
     "Ximena", "Edgar", "Ángela", "Fabián", "Rocío", "Germán", "Viviana", "Nelson", "Catalina", "Arturo",
 )  # fmt: skip
 LAST = (
@@ -79,7 +80,7 @@ def load_clients(random: Random, author: User, count: int, today: date) -> list[
                     position=position,
                     is_decision_maker=decides or not _number,
                     email=f"contacto{len(contacts) + 1}@cliente.example",
-                    phone=f"3{random.randint(0, 2)}{random.randint(0, 9)} {random.randint(100, 999)} {random.randint(1000, 9999)}",
+                    phone=f"3{random.randint(0, 29):02d} {random.randint(100, 999)} {random.randint(1000, 9999)}",
                     consent_on=today if random.random() < 0.8 else None,
                     consent_proof="Autorización recibida por correo" if random.random() < 0.8 else "",
                     created_by=author,

@@ -3,7 +3,7 @@
 from almacontact.accounts.models import PersonRole, User
 from almacontact.accounts.roles import Role
 
-DEMO_PASSWORD = "comercial-demo-2026"
+DEMO_PASSWORD = "comercial-demo-2026"  # noqa: S105  (printed by the command that uses it)
 
 PEOPLE: list[tuple[str, str, tuple[Role, ...]]] = [
     ("camila.rojas", "Camila Rojas", (Role.SALES_ANALYST,)),

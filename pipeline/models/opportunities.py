@@ -1,6 +1,7 @@
 """The opportunity: one deal with one client, from hunting to its outcome (process rows 2 to 4)."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
@@ -16,7 +17,8 @@ from almacontact.accounts.rights import Right, Scope
 from almacontact.accounts.roles import AREA_ROLES, Role
 from almacontact.audit.models import Audited, Guarded
 from almacontact.audit.states import StateRecord
-from pipeline.models.catalogues import LeadSource, LossReason, Segment, Service
+from almacontact.calendar import start_of
+from pipeline.models.catalogues import LeadSource, LossReason, Segment, Service, StagePolicy
 from pipeline.models.clients import Client, Contact
 from pipeline.states import OPEN_STAGES, SENT_STAGES, Outcome, Stage
 
@@ -29,6 +31,15 @@ class Precision(models.TextChoices):
 
     DAY = "day", _("Day")
     MONTH = "month", _("Month")
+
+
+class Urgency(models.TextChoices):
+    """How pressing a next step is (red overdue, green today, grey future, amber none)."""
+
+    OVERDUE = "overdue", _("Overdue")
+    TODAY = "today", _("Today")
+    FUTURE = "future", _("Planned")
+    NONE = "none", _("No next step")
 
 
 class OpportunityQuerySet(Guarded):
@@ -63,6 +74,27 @@ class OpportunityQuerySet(Guarded):
     def closing_in(self, first: date, last: date) -> "OpportunityQuerySet":
         """Return those expected to close from `first` to `last`, both included."""
         return self.filter(expected_close_on__range=(first, last))
+
+    def overdue(self, day: date) -> "OpportunityQuerySet":
+        """Return the open ones whose next step was due before `day`."""
+        return self.open().filter(next_step_on__lt=day)
+
+    def due_on(self, day: date) -> "OpportunityQuerySet":
+        """Return the open ones whose next step is due on `day`."""
+        return self.open().filter(next_step_on=day)
+
+    def without_next_step(self) -> "OpportunityQuerySet":
+        """Return the open ones for which nobody planned when to go on."""
+        return self.open().filter(next_step_on__isnull=True)
+
+    def contact_due(self, day: date, policies: Iterable[StagePolicy]) -> "OpportunityQuerySet":
+        """Return the open ones without a contact for longer than their stage allows (process row 5)."""
+        due = Q(pk__in=[])
+        for policy in policies:
+            limit = day - timedelta(days=policy.contact_days)
+            quiet = Q(last_contact_on__lt=limit) | Q(last_contact_on__isnull=True, created_at__lt=start_of(limit))
+            due |= Q(stage=policy.stage) & quiet
+        return self.filter(due)
 
     def with_parties(self) -> "OpportunityQuerySet":
         """Join what every row shows: client, owner, segment, service."""
@@ -282,6 +314,21 @@ class Opportunity(StateRecord, Audited):
     def get_status_display(self) -> str:
         """Return the words of `status`."""
         return str(self.get_outcome_display() if self.outcome else self.get_stage_display())  # type: ignore[attr-defined]
+
+    def urgency(self, day: date) -> "Urgency":
+        """Tell how pressing the next step is on `day`. The same words and colours everywhere."""
+        if self.next_step_on is None:
+            return Urgency.NONE
+        if self.next_step_on < day:
+            return Urgency.OVERDUE
+        return Urgency.TODAY if self.next_step_on == day else Urgency.FUTURE
+
+    def contact_is_due(self, day: date, policy: StagePolicy) -> bool:
+        """Tell whether the last contact is further back than `policy`, that of its stage, allows."""
+        limit = day - timedelta(days=policy.contact_days)
+        if self.last_contact_on is not None:
+            return self.is_open and self.last_contact_on < limit
+        return self.is_open and self.created_at < start_of(limit)
 
     @property
     def weighted_value(self) -> int:
