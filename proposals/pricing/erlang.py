@@ -1,0 +1,148 @@
+"""Erlang B and C in floating point: how many agents an interval needs.
+
+With A the traffic in erlangs and N the agents: B₀ = 1, B_k = A·B_{k−1} / (k + A·B_{k−1});
+C = N·B / (N − A·(1 − B)); service level = 1 − C·e^{−(N − A)·t / AHT}; ASA = C·AHT / (N − A); occupancy = A / N.
+A queue with N ≤ A grows without end: it is refused with words, never answered with an infinity.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil, exp, isfinite
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from .errors import PricingError, PricingRefused
+
+MAX_AGENTS = 5000  # no site of the company is near it; beyond it a typing error is likelier than a contract
+_SLACK = 1e-12  # A/N against the maximum occupancy: 17.000000000000004/20 is still 85 %
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a queue promises: answer `service_level` (fraction) of the calls within `within_seconds`, keep agents
+    busy at most `max_occupancy` (fraction), and, when given, let at most `max_wait` (fraction) of the calls wait."""
+
+    service_level: float
+    within_seconds: float
+    max_occupancy: float = 1.0
+    max_wait: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What a queue of `agents` gives: probability of waiting, service level, ASA in seconds, occupancy."""
+
+    agents: int
+    intensity: float
+    waiting: float
+    service_level: float
+    asa_seconds: float
+    occupancy: float
+
+
+def intensity_of(contacts: float, aht_seconds: float, interval_seconds: float) -> float:
+    """A = contacts·AHT / T, in erlangs."""
+    return contacts * aht_seconds / interval_seconds
+
+
+def erlang_b(intensity: float, agents: int) -> float:
+    """Probability that all `agents` are busy in a system without a queue."""
+    blocking = 1.0
+    for k in range(1, agents + 1):
+        offered = intensity * blocking
+        blocking = offered / (k + offered)
+    return blocking
+
+
+def queue(intensity: float, aht_seconds: float, agents: int, within_seconds: float) -> Queue:
+    """Erlang C for a given number of agents.
+
+    Raises PricingRefused: AHT not above zero, or an unstable queue (N ≤ A).
+    """
+    _check_traffic(intensity, aht_seconds)
+    if agents <= intensity:
+        raise PricingRefused(
+            [
+                PricingError(
+                    "agents",
+                    format_lazy(
+                        _("{agents} agents cannot serve {traffic} erlangs: the queue would grow without end."),
+                        agents=agents,
+                        traffic=f"{intensity:.2f}",
+                    ),
+                    format_lazy(_("Plan at least {agents} agents."), agents=int(intensity) + 1),
+                    "unstable",
+                )
+            ]
+        )
+    blocking = erlang_b(intensity, agents)
+    waiting = agents * blocking / (agents - intensity * (1 - blocking))
+    spare = agents - intensity
+    return Queue(
+        agents=agents,
+        intensity=intensity,
+        waiting=waiting,
+        service_level=1 - waiting * exp(-spare * within_seconds / aht_seconds),
+        asa_seconds=waiting * aht_seconds / spare,
+        occupancy=intensity / agents,
+    )
+
+
+@lru_cache(maxsize=65536)
+def agents_needed(intensity: float, aht_seconds: float, target: Target) -> int:
+    """The least N that meets the service level, the maximum occupancy and the maximum wait.
+
+    The recursion on B runs once up to the answer; targets are only tested from the first N that occupancy allows.
+    Raises PricingRefused: AHT not above zero, a target out of range, or no answer below `MAX_AGENTS`.
+    """
+    _check_traffic(intensity, aht_seconds)
+    if not (0 < target.max_occupancy <= 1 and 0 <= target.service_level < 1 and 0 < target.max_wait <= 1):
+        raise PricingRefused([_out_of_reach(intensity)])
+    if intensity == 0:
+        return 1
+    least = intensity / target.max_occupancy
+    if not least < MAX_AGENTS:
+        raise PricingRefused([_out_of_reach(intensity)])
+    first = max(ceil(least * (1 - _SLACK)), int(intensity) + 1)
+    inverse = 1.0  # 1/B: one multiplication and one sum a step
+    for k in range(1, first):
+        inverse = 1.0 + inverse * k / intensity
+    allowed, decay = 1 - target.service_level, target.within_seconds / aht_seconds
+    max_wait = target.max_wait
+    for agents in range(first, MAX_AGENTS + 1):
+        inverse = 1.0 + inverse * agents / intensity
+        spare = agents - intensity
+        waiting = agents / (inverse * spare + intensity)
+        if waiting * exp(-spare * decay) <= allowed and waiting <= max_wait:
+            return agents
+    raise PricingRefused([_out_of_reach(intensity)])
+
+
+def _check_traffic(intensity: float, aht_seconds: float) -> None:
+    if not (isfinite(aht_seconds) and aht_seconds > 0):
+        raise PricingRefused(
+            [
+                PricingError(
+                    "aht_seconds",
+                    _("The average handling time must be above zero seconds."),
+                    _("Enter the seconds one contact takes, talk and wrap-up together."),
+                    "aht_zero",
+                )
+            ]
+        )
+    if not (isfinite(intensity) and intensity >= 0):
+        raise PricingRefused([_out_of_reach(intensity)])
+
+
+def _out_of_reach(intensity: float) -> PricingError:
+    return PricingError(
+        "target_service_level",
+        format_lazy(
+            _("No number of agents up to {limit} meets the targets with {traffic} erlangs."),
+            limit=MAX_AGENTS,
+            traffic=f"{intensity:.2f}",
+        ),
+        _("Check the volume and the handling time, or lower the service level, or raise the maximum occupancy."),
+        "no_solution",
+    )
