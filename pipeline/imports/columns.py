@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pipeline.imports.words import fold, likeness
 
-_ALIKE = 0.84  # a header with one or two slips still counts; "valor mensual" and "valor total" do not meet
+_ALIKE = 0.8  # a header with one or two slips still counts; "valor mensual" and "valor total" do not meet
 _LONGEST_HEADER = 60
 _ASIDE = re.compile(r"\([^)]*\)")
 
@@ -70,7 +70,7 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field(
         "seats", Kind.SEATS, _("Seats"), "Número de puestos",
-        ("número de puestos", "no puestos", "n puestos", "cantidad de puestos", "puestos", "posiciones", "estaciones",
+        ("número de puestos", "no puestos", "n puestos", "n de puestos", "cantidad de puestos", "puestos", "posiciones", "estaciones",
          "agentes", "seats", "number of seats"),
         required=True,
     ),

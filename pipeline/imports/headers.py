@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from almacontact.refusals import Blocker
 from pipeline.imports.columns import known_field, likely_field
-from pipeline.imports.workbook import Cell, Sheet, Workbook, WorkbookRefused
 from pipeline.imports.words import fold
+from pipeline.imports.workbook import Cell, Sheet, Workbook, WorkbookRefused
 
 _SEARCHED_ROWS = 40
 _ENOUGH = 4  # fewer known columns than this is no pipeline
@@ -71,7 +71,7 @@ def find_table(workbook: Workbook) -> Table:
     candidates = [table for sheet in workbook.sheets for table in _candidates(sheet)]
     # Exact words first, which is quick; only the few best rows are then read with slips allowed.
     candidates.sort(key=lambda table: len({*map(known_field, table.headers)} - {""}), reverse=True)
-    scored = [(len({name for name, _sure in map(likely_field, table.headers) if name}), table) for table in candidates[:6]]
+    scored = [(len({likely_field(text)[0] for text in table.headers} - {""}), table) for table in candidates[:6]]
     score, best = max(scored, key=lambda pair: pair[0], default=(0, None))
     if best is None or score < _ENOUGH:
         raise WorkbookRefused(
@@ -125,8 +125,9 @@ def _joined(upper: Sequence[str], under: Sequence[str]) -> tuple[str, ...]:
     for top, bottom in zip(upper, under, strict=True):
         group = top or (group if bottom else "")
         both = f"{group} {bottom}".strip() if bottom else top
-        # "Valores | Valor unitario": the lower text says it all; "Valor | unitario por puesto": only both do.
-        joined.append(bottom if known_field(bottom) and not known_field(both) else both)
+        # "Valor | unitario por puesto" needs both; "Cliente | NIT" the lower one; "Cliente | Nombre" the upper one.
+        alternatives = [text for text in (both, bottom, top) if known_field(text)]
+        joined.append(alternatives[0] if alternatives else both)
     return tuple(joined)
 
 

@@ -30,7 +30,7 @@ def inflate(data: bytes, entry: zipfile.ZipInfo, budget: list[int]) -> Iterator[
     start += _LOCAL_HEADER + name_length + extra_length
     packed = memoryview(data)[start : start + entry.compress_size]
     if entry.compress_type == zipfile.ZIP_STORED:
-        pieces = (bytes(packed[at : at + PIECE]) for at in range(0, len(packed), PIECE))
+        pieces: Iterator[bytes] = (bytes(packed[at : at + PIECE]) for at in range(0, len(packed), PIECE))
     elif entry.compress_type == zipfile.ZIP_DEFLATED:
         pieces = _deflated(packed)
     else:

@@ -13,8 +13,8 @@ from pipeline.imports import values
 from pipeline.imports.columns import DERIVED, FIELD, Kind
 from pipeline.imports.headers import Table
 from pipeline.imports.values import Unreadable
-from pipeline.imports.workbook import Cell
 from pipeline.imports.words import fold
+from pipeline.imports.workbook import Cell
 
 _TOTALS = frozenset({"total", "totales", "subtotal", "gran total", "total general", "suma", "sumas", "grand total"})
 _LONGEST = {"client": 200, "contact": 150, "next_step": 200, "number": 40, "code": 20}
@@ -114,7 +114,8 @@ def _read_column(reading: Reading, table: Table, name: str, column: int, cells: 
         if isinstance(cell, str):
             if not cell or not cell.strip():
                 if uncached and name not in DERIVED and (row.row, column + 1) in uncached:
-                    _note(row, reading, name, "", _("is a formula saved without its value: save the file in Excel"), "uncached", True)
+                    reason = _("is a formula saved without its value: open the file in Excel and save it")
+                    _note(row, reading, name, "", reason, "uncached", refuses=True)
                 continue
             if (kept := memory.get(cell)) is None:
                 try:
@@ -133,8 +134,9 @@ def _read_column(reading: Reading, table: Table, name: str, column: int, cells: 
                 value, wrong = None, str(error)
         if wrong:
             _note(row, reading, name, _shown(cell), wrong, f"bad_{name}", name not in DERIVED)
-        elif longest and len(value) > longest:
-            _note(row, reading, name, _shown(cell)[:60], _("is longer than %(most)s characters") % {"most": longest}, "too_long", True)
+        elif longest and len(str(value)) > longest:
+            reason = _("is longer than %(most)s characters") % {"most": longest}
+            _note(row, reading, name, _shown(cell)[:60], reason, "too_long", refuses=True)
         else:
             row.values[name] = value
     if known.kind is Kind.DATE:
@@ -222,4 +224,3 @@ def _judge_totals(row: ReadRow, reading: Reading) -> None:
         if given != total:
             reason = _("monthly value × months gives %(ours)s; that is what is kept") % {"ours": total}
             _note(row, reading, "total_value", str(given), reason, "total_differs")
-

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from stdnum.co import nit as stdnum_nit
 
 from pipeline.imports.headers import MONTH_NUMBER
-from pipeline.imports.workbook import Cell
 from pipeline.imports.words import fold, likeness
+from pipeline.imports.workbook import Cell
 
 MAX_SEATS = 100_000
 MAX_MONTHS = 600
@@ -24,7 +24,8 @@ MAX_COP = 10**15
 _ALIKE = 0.72
 
 _MONEY_WORDS = re.compile(r"(?i)\b(?:cop|pesos?|m/?cte)\b|\$")
-_SPACES = re.compile(r"[\s\u00a0\u202f'’´`]+")
+_SPACES = re.compile(r"[\s\u00a0\u202f]+")
+_APOSTROPHE = re.compile(r"['’´`]")  # 1'234.567: how many write millions
 _NUMBER = re.compile(r"[+-]?\d[\d.,]*")
 _TERM = re.compile(r"(\d+(?:[.,]\d+)?)\s*(mes(?:es)?|months?|a(?:n|ñ)os?|years?|m|a)?\.?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(?:[ T].*)?")
@@ -74,7 +75,7 @@ def number(cell: Cell) -> Decimal:
         if not math.isfinite(cell):
             raise Unreadable(_("is not a number"))
         return Decimal(str(cell))
-    text = _SPACES.sub("", _MONEY_WORDS.sub("", cell))
+    text = _APOSTROPHE.sub(".", _SPACES.sub("", _MONEY_WORDS.sub("", cell)))
     if text.startswith("(") and text.endswith(")"):
         text = f"-{text[1:-1]}"
     if not _NUMBER.fullmatch(text):
