@@ -1,6 +1,5 @@
 """The opportunity: one deal with one client, from hunting to its outcome (process rows 2 to 4)."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,12 +13,12 @@ from django_fsm import FSMField, transition
 
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right, Scope
-from almacontact.accounts.roles import AREA_ROLES, Role
-from almacontact.audit.models import Audited, Guarded
+from almacontact.audit.models import Audited
 from almacontact.audit.states import StateRecord
 from almacontact.calendar import start_of
 from pipeline.models.catalogues import LeadSource, LossReason, Segment, Service, StagePolicy
 from pipeline.models.clients import Client, Contact
+from pipeline.models.opportunity_sets import OpportunityQuerySet
 from pipeline.states import OPEN_STAGES, SENT_STAGES, Outcome, Stage
 
 if TYPE_CHECKING:
@@ -40,65 +39,6 @@ class Urgency(models.TextChoices):
     TODAY = "today", _("Today")
     FUTURE = "future", _("Planned")
     NONE = "none", _("No next step")
-
-
-class OpportunityQuerySet(Guarded):
-    """Opportunities. Names the sets that people speak of."""
-
-    def visible_to(self, user: User) -> "OpportunityQuerySet":
-        """Return what `user` may see: all, what their area takes part in, or nothing."""
-        scope = user.scope(Right.VIEW_OPPORTUNITIES)
-        if scope == Scope.ALL:
-            return self
-        if scope == Scope.AREA:
-            areas = user.roles & AREA_ROLES
-            return self.filter(Q(pk__in=Participation.objects.filter(role__in=areas).values("opportunity")))
-        return self.none()
-
-    def open(self) -> "OpportunityQuerySet":
-        """Return those not closed."""
-        return self.filter(stage__in=OPEN_STAGES)
-
-    def closed(self) -> "OpportunityQuerySet":
-        """Return those with an outcome."""
-        return self.filter(stage=Stage.CLOSED)
-
-    def won(self) -> "OpportunityQuerySet":
-        """Return those the client awarded to us."""
-        return self.filter(outcome=Outcome.WON)
-
-    def owned_by(self, user: User) -> "OpportunityQuerySet":
-        """Return those `user` answers for."""
-        return self.filter(owner=user)
-
-    def closing_in(self, first: date, last: date) -> "OpportunityQuerySet":
-        """Return those expected to close from `first` to `last`, both included."""
-        return self.filter(expected_close_on__range=(first, last))
-
-    def overdue(self, day: date) -> "OpportunityQuerySet":
-        """Return the open ones whose next step was due before `day`."""
-        return self.open().filter(next_step_on__lt=day)
-
-    def due_on(self, day: date) -> "OpportunityQuerySet":
-        """Return the open ones whose next step is due on `day`."""
-        return self.open().filter(next_step_on=day)
-
-    def without_next_step(self) -> "OpportunityQuerySet":
-        """Return the open ones for which nobody planned when to go on."""
-        return self.open().filter(next_step_on__isnull=True)
-
-    def contact_due(self, day: date, policies: Iterable[StagePolicy]) -> "OpportunityQuerySet":
-        """Return the open ones without a contact for longer than their stage allows (process row 5)."""
-        due = Q(pk__in=[])
-        for policy in policies:
-            limit = day - timedelta(days=policy.contact_days)
-            quiet = Q(last_contact_on__lt=limit) | Q(last_contact_on__isnull=True, created_at__lt=start_of(limit))
-            due |= Q(stage=policy.stage) & quiet
-        return self.filter(due)
-
-    def with_parties(self) -> "OpportunityQuerySet":
-        """Join what every row shows: client, owner, segment, service."""
-        return self.select_related("client", "owner", "segment", "service")
 
 
 class Opportunity(StateRecord, Audited):
@@ -379,23 +319,3 @@ class Opportunity(StateRecord, Audited):
 
     @transition(field=stage, source=Stage.CLOSED, target=Stage.HUNTING)
     def _reopen_to_hunting(self) -> None: ...
-
-
-class Participation(Audited):
-    """An area that takes part in an opportunity, so that its leader sees it (role table, "those they take part in")."""
-
-    opportunity = models.ForeignKey(
-        Opportunity, on_delete=models.PROTECT, related_name="participations", verbose_name=_("opportunity")
-    )
-    role = models.CharField(
-        _("area"), max_length=30, choices=[(r.value, r.label) for r in Role if r in AREA_ROLES]
-    )
-
-    class Meta:
-        verbose_name = _("area that takes part")
-        verbose_name_plural = _("areas that take part")
-        constraints = [models.UniqueConstraint(fields=["opportunity", "role"], name="participation_once")]
-        indexes = [models.Index(fields=["role", "opportunity"], name="participation_by_role")]
-
-    def __str__(self) -> str:
-        return f"{self.opportunity}: {Role(self.role).label}"
