@@ -1,0 +1,73 @@
+"""The sets of opportunities that people speak of."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.db.models import Q
+
+from almacontact.accounts.models import User
+from almacontact.accounts.rights import Right, Scope
+from almacontact.accounts.roles import AREA_ROLES
+from almacontact.audit.models import Guarded
+from almacontact.calendar import start_of
+from pipeline.models.catalogues import StagePolicy
+from pipeline.states import OPEN_STAGES, Outcome, Stage
+
+
+class OpportunityQuerySet(Guarded):
+    """Opportunities. Names the sets that people speak of."""
+
+    def visible_to(self, user: User) -> "OpportunityQuerySet":
+        """Return what `user` may see: all, what their area takes part in, or nothing."""
+        scope = user.scope(Right.VIEW_OPPORTUNITIES)
+        if scope == Scope.ALL:
+            return self
+        if scope == Scope.AREA:
+            areas = user.roles & AREA_ROLES
+            return self.filter(pk__in=self.model.objects.filter(participations__role__in=areas).values("pk"))
+        return self.none()
+
+    def open(self) -> "OpportunityQuerySet":
+        """Return those not closed."""
+        return self.filter(stage__in=OPEN_STAGES)
+
+    def closed(self) -> "OpportunityQuerySet":
+        """Return those with an outcome."""
+        return self.filter(stage=Stage.CLOSED)
+
+    def won(self) -> "OpportunityQuerySet":
+        """Return those the client awarded to us."""
+        return self.filter(outcome=Outcome.WON)
+
+    def owned_by(self, user: User) -> "OpportunityQuerySet":
+        """Return those `user` answers for."""
+        return self.filter(owner=user)
+
+    def closing_in(self, first: date, last: date) -> "OpportunityQuerySet":
+        """Return those expected to close from `first` to `last`, both included."""
+        return self.filter(expected_close_on__range=(first, last))
+
+    def overdue(self, day: date) -> "OpportunityQuerySet":
+        """Return the open ones whose next step was due before `day`."""
+        return self.open().filter(next_step_on__lt=day)
+
+    def due_on(self, day: date) -> "OpportunityQuerySet":
+        """Return the open ones whose next step is due on `day`."""
+        return self.open().filter(next_step_on=day)
+
+    def without_next_step(self) -> "OpportunityQuerySet":
+        """Return the open ones for which nobody planned when to go on."""
+        return self.open().filter(next_step_on__isnull=True)
+
+    def contact_due(self, day: date, policies: Iterable[StagePolicy]) -> "OpportunityQuerySet":
+        """Return the open ones without a contact for longer than their stage allows (process row 5)."""
+        due = Q(pk__in=[])
+        for policy in policies:
+            limit = day - timedelta(days=policy.contact_days)
+            quiet = Q(last_contact_on__lt=limit) | Q(last_contact_on__isnull=True, created_at__lt=start_of(limit))
+            due |= Q(stage=policy.stage) & quiet
+        return self.filter(due)
+
+    def with_parties(self) -> "OpportunityQuerySet":
+        """Join what every row shows: client, owner, segment, service."""
+        return self.select_related("client", "owner", "segment", "service")
