@@ -70,8 +70,8 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field(
         "seats", Kind.SEATS, _("Seats"), "Número de puestos",
-        ("número de puestos", "no puestos", "n puestos", "n de puestos", "cantidad de puestos", "puestos", "posiciones", "estaciones",
-         "agentes", "seats", "number of seats"),
+        ("número de puestos", "no puestos", "n puestos", "n de puestos", "cantidad de puestos", "puestos", "posiciones",
+         "estaciones", "agentes", "seats", "number of seats"),
         required=True,
     ),
     Field(

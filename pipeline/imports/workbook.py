@@ -79,9 +79,13 @@ def _refused(code: str, message: str) -> WorkbookRefused:
 
 
 def _damaged() -> WorkbookRefused:
-    return _refused(
-        "damaged", _("The file is damaged or is not an Excel workbook. Open it in Excel and save it as .xlsx.")
-    )
+    message = _("The file is damaged or is not an Excel workbook. Open it in Excel and save it as .xlsx.")
+    return _refused("damaged", message)
+
+
+def _protected() -> WorkbookRefused:
+    message = _("The workbook is protected with a password. Save a copy without a password and import that.")
+    return _refused("password", message)
 
 
 def _too_large_inside() -> WorkbookRefused:

@@ -1,4 +1,4 @@
-"""The sample workbook comes out exactly as its answer key says; each way of writing a value is read for what it means."""
+"""The sample workbook comes out as its answer key says; each way of writing a value is read for what it means."""
 
 import json
 from collections import Counter
