@@ -12,11 +12,12 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.refusals import Blocker, Words
 from pipeline.models import FollowUp, GatePass, Opportunity
-from pipeline.states import Move
+from pipeline.states import FORWARD, OPEN_STAGES, Move, Outcome, Stage
 
 
 @dataclass(frozen=True)
@@ -39,18 +40,21 @@ class Condition:
 
     def as_blocker(self) -> Blocker:
         """Return this unmet condition in the form every refusal has."""
-        return Blocker(
-            code=self.code, message=self.missing or self.label, url=self.url, link_label=self.link_label
-        )
+        return Blocker(code=self.code, message=self.missing or self.label, url=self.url, link_label=self.link_label)
 
     def as_record(self) -> dict[str, Any]:
-        """Return what a gate pass keeps of this condition. Keys only: no personal data."""
+        """Return what a gate pass keeps of this condition. Keys only: no personal data.
+
+        The label is kept in English, to be read in the language of whoever looks at it later.
+        """
         proof = self.records or tuple(record for group in self.options for one in group for record in one.records)
+        with override("en"):
+            label = str(self.label)
         return {
             "code": self.code,
-            "label": str(self.label),
+            "label": label,
             "met": self.met,
-            "records": [[record._meta.label_lower, record.pk] for record in proof],
+            "records": [[record._meta.label_lower, _json_key(record.pk)] for record in proof],
         }
 
 
@@ -81,6 +85,10 @@ class GateCheck:
     def needs_exception(self) -> bool:
         """Tell whether only conditions that nobody can meet yet stand in the way."""
         return not self.missing and bool(self.unavailable)
+
+
+def _json_key(key: Any) -> Any:
+    return key if isinstance(key, int) else str(key)
 
 
 Provider = Callable[[Opportunity], Condition]
@@ -119,36 +127,73 @@ def check(opportunity: Opportunity, move: Move) -> GateCheck:
     return GateCheck(move=move, conditions=judged, debts=tuple(debts(opportunity)) if forward else ())
 
 
-def debts(opportunity: Opportunity) -> list[Condition]:
-    """Return what the last gate rested on and was voided since. A debt blocks sending and every forward move."""
-    last: GatePass | None = opportunity.gate_pass
-    if last is None:
+def passes(opportunity: Opportunity) -> list[GatePass]:
+    """Return every move of the opportunity, newest first: read once for each judgement of an instance."""
+    cached = opportunity.__dict__.get("_passes")
+    if cached is None:
+        cached = list(opportunity.gate_passes.select_related("by"))
+        opportunity.__dict__["_passes"] = cached
+    return cached
+
+
+def standing_passes(opportunity: Opportunity) -> list[GatePass]:
+    """Return the passes that the present stage rests on: the latest of each forward move up to it.
+
+    A closed opportunity rests on those up to the stage it left, and on its win. Steps back do not wipe them out.
+    """
+    stage = opportunity.stage if opportunity.is_open else opportunity.left_stage
+    reached = OPEN_STAGES[1 : OPEN_STAGES.index(Stage(stage)) + 1] if stage in OPEN_STAGES else ()
+    moves = [FORWARD[one] for one in reached] + ([Move.WIN] if opportunity.outcome == Outcome.WON else [])
+    if not moves:
         return []
+    latest = {one.move: one for one in reversed(passes(opportunity))}
+    return [latest[move] for move in moves if move in latest]
+
+
+def debts(opportunity: Opportunity) -> list[Condition]:
+    """Return what the present stage rested on and was voided since, and is not met in another way now.
+
+    A debt blocks sending and every forward move until it is mended.
+    """
+    standing = standing_passes(opportunity)
+    proofs = {tuple(proof) for one in standing for kept in one.conditions for proof in kept["records"]}
+    voided = _voided(opportunity, proofs)
     found = []
-    for condition in last.conditions:
-        for label, pk in condition["records"]:
-            model = apps.get_model(label)
-            if not any(one.name == "voided_at" for one in model._meta.fields):
+    for one in standing:
+        for kept in one.conditions:
+            if not voided.intersection(tuple(proof) for proof in kept["records"]):
                 continue
-            if model._base_manager.filter(pk=pk, voided_at__isnull=False).exists():
-                if not _met_again(opportunity, Move(last.move), condition["code"]):
-                    found.append(
-                        Condition(
-                            code=f"debt_{condition['code']}",
-                            label=condition["label"],
-                            met=False,
-                            missing=_("What this stage rested on was voided. Record it again."),
-                            url=f"{opportunity.get_absolute_url()}#follow-ups",
-                            link_label=_("Record it again"),
-                        )
+            provider = _registry[Move(one.move)].get(kept["code"])
+            now = provider(opportunity) if provider else None
+            if now is None or not now.met:
+                found.append(
+                    Condition(
+                        code=f"debt_{kept['code']}",
+                        label=now.label if now else gettext(kept["label"]),
+                        met=False,
+                        missing=_("What this stage rested on was voided. Record it again."),
+                        url=(now.url if now else "") or f"{opportunity.get_absolute_url()}#follow-ups",
+                        link_label=(now.link_label if now else "") or _("Record it again"),
                     )
-                break
+                )
     return found
 
 
-def _met_again(opportunity: Opportunity, move: Move, code: str) -> bool:
-    provider = _registry[move].get(code)
-    return provider is not None and provider(opportunity).met
+def _voided(opportunity: Opportunity, proofs: set[tuple[str, Any]]) -> set[tuple[str, Any]]:
+    """Return those of `proofs` (model label, key) that are voided: one query a model, none for follow-ups."""
+    keys: dict[str, set[Any]] = {}
+    for label, pk in proofs:
+        keys.setdefault(label, set()).add(pk)
+    found: set[tuple[str, Any]] = set()
+    follow_ups = FollowUp._meta.label_lower
+    if follow_ups in keys:
+        found.update((follow_ups, one.pk) for one in _milestones(opportunity) if one.voided_at)
+    for label in keys.keys() - {follow_ups}:
+        model = apps.get_model(label)
+        if any(one.name == "voided_at" for one in model._meta.fields):
+            gone = model._base_manager.filter(pk__in=keys[label], voided_at__isnull=False).values_list("pk", flat=True)
+            found.update((label, _json_key(pk)) for pk in gone)
+    return found & proofs
 
 
 def _any_of(code: str, label: Words, options: Sequence[Sequence[Condition]], missing: Words) -> Condition:
@@ -172,22 +217,23 @@ def _log_url(opportunity: Opportunity, milestone: str) -> str:
     return f"{reverse('pipeline:follow_up_create', args=[opportunity.code])}?milestone={milestone}"
 
 
-def _follow_ups(opportunity: Opportunity) -> list[FollowUp]:
-    """Return the valid follow-ups that reached a milestone: read once for each judgement of an instance."""
+def _milestones(opportunity: Opportunity) -> list[FollowUp]:
+    """Return the follow-ups that reached a milestone, voided ones too: read once for each judgement of an instance."""
     cached = opportunity.__dict__.get("_milestones")
     if cached is None:
-        cached = list(opportunity.follow_ups.valid().exclude(milestone="").select_related("contact"))
+        cached = list(opportunity.follow_ups.exclude(milestone="").select_related("contact"))
         opportunity.__dict__["_milestones"] = cached
     return cached
 
 
 def _reached(opportunity: Opportunity, milestone: str) -> list[FollowUp]:
-    return [one for one in _follow_ups(opportunity) if one.milestone == milestone]
+    return [one for one in _milestones(opportunity) if one.milestone == milestone and not one.voided_at]
 
 
 def forget(opportunity: Opportunity) -> None:
     """Drop what was read for an earlier judgement of this instance."""
     opportunity.__dict__.pop("_milestones", None)
+    opportunity.__dict__.pop("_passes", None)
 
 
 def _interest(opportunity: Opportunity) -> Condition:

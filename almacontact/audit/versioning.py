@@ -1,9 +1,10 @@
 """Saving without losing anybody's work: claim the version that was read, then write, with who and why."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F
 
 from almacontact.accounts.models import User
@@ -27,6 +28,24 @@ def claim(record: Audited, expected_version: int | None) -> None:
     if models.QuerySet.update(rows, version=F("version") + 1) != 1:
         raise StaleVersion(model._base_manager.get(pk=record.pk))
     record.version = seen + 1
+
+
+@contextmanager
+def changing(record: Audited, expected_version: int | None = None) -> Iterator[None]:
+    """Open a transaction that holds `record` at the version its editor saw (see `claim`).
+
+    When what happens inside fails, the instance goes back to what it was, like its row: a page can show it again.
+    """
+    before, related = dict(record.__dict__), dict(record._state.fields_cache)
+    try:
+        with transaction.atomic():
+            claim(record, expected_version)
+            yield
+    except BaseException:
+        record.__dict__.clear()
+        record.__dict__.update(before)
+        record._state.fields_cache = related
+        raise
 
 
 def save_as(record: Record, *, by: User, reason: str = "", fields: Iterable[str] | None = None) -> Record:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
-from almacontact.audit.versioning import claim, save_as
+from almacontact.audit.versioning import changing, claim, save_as
 from almacontact.refusals import Blocker, Refused
 from pipeline.actions.opportunities import edit_opportunity
 from pipeline.models import Contact, FollowUp, Opportunity
@@ -45,6 +45,7 @@ def log_follow_up(
     )
     _refuse_misfits(follow_up)
     with transaction.atomic():
+        _hold(opportunity)
         save_as(follow_up, by=by)
         if follow_up.is_contact:
             _refresh_last_contact(opportunity, by)
@@ -72,12 +73,17 @@ def void_follow_up(*, follow_up: FollowUp, by: User, reason: str) -> FollowUp:
         raise Refused(Blocker(code="voided", message=_("This follow-up is already voided.")))
     if not reason.strip():
         raise Refused(Blocker(code="reason", field="reason", message=_("Say why the follow-up is voided.")))
-    with transaction.atomic():
-        claim(follow_up, None)
+    with changing(follow_up):
+        _hold(follow_up.opportunity)
         follow_up.voided_at, follow_up.voided_by, follow_up.void_reason = timezone.now(), by, reason.strip()
         save_as(follow_up, by=by, reason=reason, fields=["voided_at", "voided_by", "void_reason", "version"])
         _refresh_last_contact(follow_up.opportunity, by)
     return follow_up
+
+
+def _hold(opportunity: Opportunity) -> None:
+    """Read the opportunity as it is now and hold its row: contacts are logged whatever others edit meanwhile."""
+    opportunity.refresh_from_db(from_queryset=Opportunity.objects.select_for_update())
 
 
 def _refresh_last_contact(opportunity: Opportunity, by: User) -> None:

@@ -3,17 +3,16 @@
 from datetime import date
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
-from almacontact.audit.versioning import claim, save_as
+from almacontact.audit.versioning import changing, save_as
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
 from pipeline import gates
-from pipeline.models import GatePass, LossReason, Opportunity, StagePolicy
+from pipeline.models import Client, GatePass, LossReason, Opportunity, StagePolicy
 from pipeline.permissions import demand
 from pipeline.states import FORWARD, SENT_STAGES, Move, Outcome, Stage, stage_after, stage_before
 
@@ -55,8 +54,7 @@ def move_opportunity(
         _("Only the owner, a coordinator or a director moves this opportunity."),
         code="not_your_opportunity",
     )
-    with transaction.atomic():
-        claim(opportunity, version)
+    with changing(opportunity, version):
         passed = _pass_gate(opportunity, move, to=to, by=by, reason=reason)
         getattr(opportunity, _FORWARD_TRANSITIONS[move])()
         _settle(opportunity, passed)
@@ -73,10 +71,11 @@ def step_back_opportunity(
         raise Refused(
             Blocker(code="no_stage_before", message=_("%(code)s has no stage to go back to.") % {"code": opportunity})
         )
-    demand(by.can(Right.MOVE_BACK), _("Only a coordinator or a director takes an opportunity a stage back."), "move_back")
+    demand(
+        by.can(Right.MOVE_BACK), _("Only a coordinator or a director takes an opportunity a stage back."), "move_back"
+    )
     _demand_reason(reason, _("Say why the opportunity goes one stage back."))
-    with transaction.atomic():
-        claim(opportunity, version)
+    with changing(opportunity, version):
         passed = _record(opportunity, Move.STEP_BACK, to=to, by=by, reason=reason)
         getattr(opportunity, _BACK_TRANSITIONS[to])()
         _settle(opportunity, passed)
@@ -104,9 +103,7 @@ def close_opportunity(
     """
     outcome = Outcome(outcome)
     if not opportunity.is_open:
-        raise Refused(
-            Blocker(code="closed", message=_("%(code)s is already closed.") % {"code": opportunity.code})
-        )
+        raise Refused(Blocker(code="closed", message=_("%(code)s is already closed.") % {"code": opportunity.code}))
     demand(
         opportunity.may_be_moved_by(by),
         _("Only the owner, a coordinator or a director moves this opportunity."),
@@ -114,8 +111,7 @@ def close_opportunity(
     )
     move = Move.WIN if outcome == Outcome.WON else Move.GIVE_UP
     _refuse_closing(opportunity, outcome, closed_on, loss_reason, competitor, note)
-    with transaction.atomic():
-        claim(opportunity, version)
+    with changing(opportunity, version):
         passed = _pass_gate(opportunity, move, to=Stage.CLOSED, by=by, reason=reason or note, outcome=outcome)
         opportunity.left_stage = opportunity.stage
         opportunity._close()
@@ -124,7 +120,7 @@ def close_opportunity(
         opportunity.loss_reason = None if outcome == Outcome.WON else loss_reason
         opportunity.competitor = competitor
         opportunity.close_note = note
-        opportunity.new_client = is_new_client(opportunity) if outcome == Outcome.WON else None
+        opportunity.new_client = _freeze_new_client(opportunity) if outcome == Outcome.WON else None
         _settle(opportunity, passed)
         save_as(opportunity, by=by, reason=reason or note, fields=[*_MOVED_FIELDS, *_CLOSING_FIELDS])
     return opportunity
@@ -139,8 +135,7 @@ def reopen_opportunity(
     demand(by.can(Right.REOPEN), _("Only a director reopens an opportunity."), "reopen")
     _demand_reason(reason, _("Say why the opportunity is reopened."))
     to = Stage(opportunity.left_stage or Stage.HUNTING)
-    with transaction.atomic():
-        claim(opportunity, version)
+    with changing(opportunity, version):
         missing = gates.check(opportunity, Move.REOPEN).missing
         if missing:
             raise Refused([one.as_blocker() for one in missing])
@@ -161,6 +156,12 @@ def reopen_opportunity(
 def is_new_client(opportunity: Opportunity) -> bool:
     """Tell whether the client of `opportunity` has no other award (glossary: derived, never typed)."""
     return not opportunity.client.opportunities.won().exclude(pk=opportunity.pk).exists()
+
+
+def _freeze_new_client(opportunity: Opportunity) -> bool:
+    """Decide it while the client's row is held: of two wins at once, one is the first."""
+    Client.objects.select_for_update().get(pk=opportunity.client_id)
+    return is_new_client(opportunity)
 
 
 def _pass_gate(
@@ -223,9 +224,7 @@ def _refuse_closing(
 ) -> None:
     blockers = []
     if outcome == Outcome.WON and opportunity.stage not in SENT_STAGES:
-        blockers.append(
-            Blocker(code="win_too_early", message=_("Only what is in Proposal or Negotiation can be won."))
-        )
+        blockers.append(Blocker(code="win_too_early", message=_("Only what is in Proposal or Negotiation can be won.")))
     if closed_on and closed_on > today():
         blockers.append(
             Blocker(code="future", field="closed_on", message=_("The date of closing cannot be in the future."))
@@ -234,6 +233,14 @@ def _refuse_closing(
         if loss_reason is None:
             blockers.append(
                 Blocker(code="loss_reason", field="loss_reason", message=_("Choose why it closes without a win."))
+            )
+        elif not loss_reason.active:
+            blockers.append(
+                Blocker(
+                    code="retired",
+                    field="loss_reason",
+                    message=_("“%(entry)s” is no longer in use. Choose another.") % {"entry": loss_reason},
+                )
             )
         elif loss_reason.needs_note and not note.strip():
             blockers.append(
@@ -264,5 +271,5 @@ def _no_such_move(opportunity: Opportunity, to: Stage) -> Blocker:
     return Blocker(
         code="one_stage_at_a_time",
         message=_("From %(stage)s an opportunity moves one stage at a time; %(to)s is too far.")
-        % {"stage": opportunity.get_stage_display(), "to": Stage(to).label},  # type: ignore[attr-defined]
+        % {"stage": opportunity.get_stage_display(), "to": Stage(to).label},
     )

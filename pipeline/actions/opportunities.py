@@ -1,6 +1,7 @@
 """Creating and editing opportunities (process row 2)."""
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,10 +12,11 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.accounts.roles import AREA_ROLES, SALES_ROLES, Role
 from almacontact.audit.models import Sequence
-from almacontact.audit.versioning import claim, save_as
-from almacontact.calendar import today
+from almacontact.audit.versioning import changing, save_as
+from almacontact.calendar import last_of_month, today
+from almacontact.money import thousands
 from almacontact.refusals import Blocker, Refused
-from pipeline.models import Opportunity, Participation, StagePolicy
+from pipeline.models import Opportunity, Participation, Precision, StagePolicy
 from pipeline.permissions import demand, demand_edit, demand_right
 
 EDITABLE_FIELDS = (
@@ -40,6 +42,15 @@ EDITABLE_FIELDS = (
 )
 """What `edit_opportunity` may change. Stage and outcome have actions of their own."""
 
+DATED_FIELDS = ("expected_close", "expected_billing", "next_step")
+"""Each is a date `<name>_on` with its `<name>_precision`."""
+
+LARGEST = {"seats": 100_000, "unit_value": 1_000_000_000, "contract_months": 600}
+"""The largest believable figures (seats; COP a seat and month; months): more is a slip of the keyboard."""
+
+YEARS = range(2000, 2101)
+"""The years a business date may lie in."""
+
 NEXT_STEP_FIELDS = frozenset({"next_step", "next_step_on", "next_step_precision"})
 """What may still be edited after closing: the work with the client goes on, the figures are settled."""
 
@@ -50,7 +61,7 @@ def opportunity_code(year: int, number: int) -> str:
 
 
 def create_opportunity(*, by: User, values: Mapping[str, Any], reason: str = "") -> Opportunity:
-    """Create an opportunity in Hunting. Without an owner it belongs to `by`; without a probability it takes the usual one.
+    """Create an opportunity in Hunting. Its owner is `by`, its probability the usual one, unless given.
 
     Raises `NotAllowed` when `by` may not create it, or not for another owner; `Refused` with one blocker a field when a
     value does not fit.
@@ -67,6 +78,7 @@ def create_opportunity(*, by: User, values: Mapping[str, Any], reason: str = "")
     with transaction.atomic():
         year = today().year
         opportunity.code = opportunity_code(year, Sequence.take("OP", year))
+        _keep_months_by_their_last_day(opportunity)
         _refuse_misfits(opportunity, policy)
         save_as(opportunity, by=by, reason=reason)
     return opportunity
@@ -102,10 +114,10 @@ def edit_opportunity(
                 url=opportunity.get_absolute_url(),
             )
         )
-    with transaction.atomic():
-        claim(opportunity, seen)
+    with changing(opportunity, seen):
         for name in changed:
             setattr(opportunity, name, changes[name])
+        changed |= _keep_months_by_their_last_day(opportunity)
         policy = StagePolicy.objects.get(stage=opportunity.stage) if "probability" in changed else None
         _refuse_misfits(opportunity, policy, only=changed)
         save_as(opportunity, by=by, reason=reason, fields=[*changed, "version"])
@@ -138,26 +150,40 @@ def _refuse_unknown(values: Mapping[str, Any]) -> None:
         )
 
 
+def _keep_months_by_their_last_day(opportunity: Opportunity) -> set[str]:
+    """Put a date known by its month on the month's last day. Return the fields that moved."""
+    moved = set()
+    for name in DATED_FIELDS:
+        day = getattr(opportunity, f"{name}_on")
+        by_month = getattr(opportunity, f"{name}_precision") == Precision.MONTH
+        if isinstance(day, date) and by_month and day != last_of_month(day):
+            setattr(opportunity, f"{name}_on", last_of_month(day))
+            moved.add(f"{name}_on")
+    return moved
+
+
 def _refuse_misfits(opportunity: Opportunity, policy: StagePolicy | None, only: Collection[str] | None = None) -> None:
     """Raise `Refused` with a blocker for each field whose value does not fit the record."""
     fields = {field.name for field in Opportunity._meta.concrete_fields}
-    skipped = fields - set(EDITABLE_FIELDS if only is None else only)
-    blockers = []
+    wanted = set(EDITABLE_FIELDS if only is None else only) & set(EDITABLE_FIELDS)
+    # A record that was given as an instance exists: no query to find out.
+    relations = [field for field in Opportunity._meta.concrete_fields if field.is_relation]
+    given = {field.name for field in relations if field.value_from_object(opportunity)}
     try:
-        opportunity.clean_fields(exclude=skipped)
+        opportunity.clean_fields(exclude=(fields - wanted) | given)
     except ValidationError as error:
-        blockers += [
-            Blocker(code="invalid", field=name, message=" ".join(messages))
-            for name, messages in error.message_dict.items()
-        ]
-    wanted = fields - skipped
-    if not blockers and "contract_months" in wanted and opportunity.contract_months < 1:
-        blockers.append(
-            Blocker(
-                code="invalid", field="contract_months", message=_("The contract lasts at least one month.")
-            )
-        )
-    if not blockers and policy and not policy.allows(opportunity.probability):
+        raise Refused(
+            [
+                Blocker(code="invalid", field=name, message=" ".join(messages))
+                for name, messages in error.message_dict.items()
+            ]
+        ) from None
+    blockers = [
+        *_figures_out_of_range(opportunity, wanted),
+        *_parties_that_do_not_fit(opportunity, wanted),
+        *_retired_entries(opportunity, wanted),
+    ]
+    if policy and not policy.allows(opportunity.probability):
         blockers.append(
             Blocker(
                 code="probability_band",
@@ -171,24 +197,78 @@ def _refuse_misfits(opportunity: Opportunity, policy: StagePolicy | None, only: 
                 },
             )
         )
-    if not blockers and {"contact", "client"} & wanted and opportunity.contact:
-        if opportunity.contact.client_id != opportunity.client_id:
+    if blockers:
+        raise Refused(blockers)
+
+
+def _figures_out_of_range(opportunity: Opportunity, wanted: Collection[str]) -> list[Blocker]:
+    blockers = [
+        Blocker(
+            code="too_large",
+            field=name,
+            message=_("%(given)s is too much: at most %(limit)s.")
+            % {"given": thousands(getattr(opportunity, name)), "limit": thousands(limit)},
+        )
+        for name, limit in LARGEST.items()
+        if name in wanted and getattr(opportunity, name) > limit
+    ]
+    if "contract_months" in wanted and opportunity.contract_months < 1:
+        blockers.append(
+            Blocker(code="invalid", field="contract_months", message=_("The contract lasts at least one month."))
+        )
+    for name in DATED_FIELDS:
+        day = getattr(opportunity, f"{name}_on")
+        if f"{name}_on" in wanted and day and day.year not in YEARS:
             blockers.append(
                 Blocker(
-                    code="contact_of_other_client",
-                    field="contact",
-                    message=_("%(contact)s belongs to another client. Choose a contact of %(client)s.")
-                    % {"contact": opportunity.contact, "client": opportunity.client},
+                    code="year",
+                    field=f"{name}_on",
+                    message=_("The year %(year)s cannot be right.") % {"year": day.year},
                 )
             )
-    if not blockers and "owner" in wanted and not opportunity.owner.roles & SALES_ROLES:
+    return blockers
+
+
+def _parties_that_do_not_fit(opportunity: Opportunity, wanted: Collection[str]) -> list[Blocker]:
+    blockers = []
+    contact, client = opportunity.contact, opportunity.client
+    if {"contact", "client"} & set(wanted) and contact and contact.client_id != client.pk:
+        blockers.append(
+            Blocker(
+                code="contact_of_other_client",
+                field="contact",
+                message=_("%(contact)s belongs to another client. Choose a contact of %(client)s.")
+                % {"contact": contact, "client": client},
+            )
+        )
+    if "client" in wanted and client.merged_into_id:
+        blockers.append(
+            Blocker(
+                code="client_merged",
+                field="client",
+                message=_("%(client)s was merged into %(other)s. Choose that one.")
+                % {"client": client, "other": client.merged_into},
+            )
+        )
+    if "owner" in wanted and not (opportunity.owner.is_active and opportunity.owner.roles & SALES_ROLES):
         blockers.append(
             Blocker(
                 code="owner_not_sales",
                 field="owner",
-                message=_("%(person)s does not sell: the owner is an analyst, a coordinator or a director.")
+                message=_("%(person)s does not sell: the owner is an active analyst, coordinator or director.")
                 % {"person": opportunity.owner},
             )
         )
-    if blockers:
-        raise Refused(blockers)
+    return blockers
+
+
+def _retired_entries(opportunity: Opportunity, wanted: Collection[str]) -> list[Blocker]:
+    return [
+        Blocker(
+            code="retired",
+            field=name,
+            message=_("“%(entry)s” is no longer in use. Choose another.") % {"entry": entry},
+        )
+        for name in ("segment", "service", "lead_source")
+        if name in wanted and (entry := getattr(opportunity, name)) and not entry.active
+    ]
