@@ -1,0 +1,385 @@
+"""Forms that look and behave alike.
+
+`FORM_RENDERER = "almacontact.web.forms.Renderer"` gives every form of the project the classes and layout of
+`components/_field.html`; a page writes `{% include "components/_form.html" with form=form %}`.
+
+    class FollowUpForm(WarningsMixin, VersionedMixin, StyledForm):
+        happened_on = DayField(label=_("Day"))
+        value = MoneyField(label=_("Unit value"), required=False)
+
+`VersionedMixin` carries the version that the person read; `WarningsMixin` tells what is unusual but allowed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from almacontact.money import parse_cop, thousands
+from almacontact.refusals import Blocker, Refused
+
+Words = str | Promise
+
+
+def _css_class(widget: forms.Widget) -> str:
+    """Bootstrap's class for a widget."""
+    kind = getattr(widget, "input_type", "")
+    if isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
+        return "choice"
+    if kind == "checkbox":
+        return "form-check-input"
+    if kind == "select":
+        return "form-select"
+    return "" if kind in {"hidden", "submit"} else "form-control"
+
+
+class StyledBoundField(BoundField):
+    """Adds the classes, and the mark of an invalid value, to whatever widget the field has."""
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
+        widget = widget or self.field.widget
+        built = super().build_widget_attrs(attrs, widget)
+        own = widget.attrs.get("class", "")
+        classes = [*own.split(), _css_class(widget), "is-invalid" if self.errors else ""]
+        if not widget.is_hidden:
+            built["class"] = " ".join(dict.fromkeys(name for name in classes if name))
+        return built
+
+
+class Renderer(TemplatesSetting):
+    """The project's form renderer."""
+
+    form_template_name = "components/_form_fields.html"
+    field_template_name = "components/_field.html"
+    bound_field_class = StyledBoundField
+
+
+class DayInput(forms.DateInput):
+    """The browser's date field; its value travels as ISO."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
+        super().__init__(attrs=dict(attrs or {}), format="%Y-%m-%d")
+
+
+class MomentInput(forms.DateTimeInput):
+    """The browser's date and time field; Bogotá's time."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
+        super().__init__(attrs=dict(attrs or {}), format="%Y-%m-%dT%H:%M")
+
+
+class DayField(forms.DateField):
+    """A date; also reads `15/03/2026` where a browser has no date field."""
+
+    widget = DayInput
+    input_formats = ["%Y-%m-%d", "%d/%m/%Y"]
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("input_formats", self.input_formats)
+        super().__init__(**kwargs)
+
+
+class MoneyInput(forms.TextInput):
+    """A text box for COP: `$` before it, thousands shown."""
+
+    affix = "$"
+    affix_first = True
+
+    def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
+        super().__init__(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "money-input", **(attrs or {})})
+
+    def format_value(self, value: Any) -> str | None:
+        return thousands(value) if isinstance(value, (int, Decimal)) and value is not None else value
+
+
+class MoneyField(forms.Field):
+    """Whole COP pesos as an int, read from `$ 1.234.567`, `1234567` and the like (`almacontact.money.parse_cop`)."""
+
+    widget = MoneyInput
+    default_error_messages: ClassVar[dict[str, Words]] = {
+        "invalid": _("Write whole pesos, for example 1.234.567."),
+        "min_value": _("Write %(limit)s or more."),
+        "max_value": _("Write %(limit)s or less."),
+    }
+
+    def __init__(self, *, min_value: int | None = 0, max_value: int | None = 10**15, **kwargs: Any) -> None:
+        self.min_value = min_value
+        self.max_value = max_value
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> int | None:
+        if value in self.empty_values:
+            return None
+        try:
+            return value if isinstance(value, int) else parse_cop(str(value))
+        except ValueError as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is None:
+            return
+        for limit, code, out in (
+            (self.min_value, "min_value", self.min_value is not None and value < self.min_value),
+            (self.max_value, "max_value", self.max_value is not None and value > self.max_value),
+        ):
+            if out and limit is not None:
+                raise ValidationError(self.error_messages[code], code=code, params={"limit": thousands(limit)})
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool(self.to_python(initial) != self.to_python(data))
+        except ValidationError:
+            return True
+
+
+class PercentInput(forms.TextInput):
+    """A text box for percentage points: `%` after it."""
+
+    affix = "%"
+
+    def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
+        super().__init__(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "percent-input", **(attrs or {})})
+
+    def format_value(self, value: Any) -> str | None:
+        if isinstance(value, (int, float, Decimal)):
+            text = f"{Decimal(str(value)):f}"
+            return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
+        return None if value is None else str(value)
+
+
+class PercentField(forms.Field):
+    """Percentage points (30 is 30 %) as a Decimal, read from `30`, `30%`, `12,5 %`.
+
+    `decimals` is how many are kept (more is an error); the bounds are included.
+    """
+
+    widget = PercentInput
+    default_error_messages: ClassVar[dict[str, Words]] = {
+        "invalid": _("Write a percentage, for example 30."),
+        "decimals": _("Write at most %(decimals)s decimals."),
+        "range": _("Write a percentage between %(low)s and %(high)s."),
+    }
+
+    def __init__(self, *, min_value: int = 0, max_value: int = 100, decimals: int = 0, **kwargs: Any) -> None:
+        self.min_value = min_value
+        self.max_value = max_value
+        self.decimals = decimals
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value in self.empty_values:
+            return None
+        text = str(value).replace("%", "").replace(",", ".").strip()
+        try:
+            points = Decimal(text)
+        except InvalidOperation as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+        if not points.is_finite():
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return points
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is None:
+            return
+        if not self.min_value <= value <= self.max_value:
+            raise ValidationError(
+                self.error_messages["range"], code="range", params={"low": self.min_value, "high": self.max_value}
+            )
+        if value != round(value, self.decimals):
+            raise ValidationError(self.error_messages["decimals"], code="decimals", params={"decimals": self.decimals})
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool(self.to_python(initial) != self.to_python(data))
+        except ValidationError:
+            return True
+
+
+class StyledForm(forms.Form):
+    """A plain form of ours: native date fields, classes from the renderer, blockers of a refusal beside the errors."""
+
+    bound_field_class = StyledBoundField
+    blockers: tuple[Blocker, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        use_native_dates(self)
+
+    def add_refusal(self, refused: Refused) -> None:
+        """Show why an action refused, each reason at its field where the form has that field."""
+        add_refusal(self, refused)
+
+
+class StyledModelForm(forms.ModelForm):
+    """The same for a form over a model; `Meta.fields` names its fields one by one."""
+
+    bound_field_class = StyledBoundField
+    blockers: tuple[Blocker, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        use_native_dates(self)
+
+    def add_refusal(self, refused: Refused) -> None:
+        """Show why an action refused, each reason at its field where the form has that field."""
+        add_refusal(self, refused)
+
+
+def use_native_dates(form: forms.BaseForm) -> None:
+    """Give the browser's own date and time fields to fields that still have Django's text boxes; mark long text wide."""
+    for field in form.fields.values():
+        if type(field.widget) is forms.DateInput:
+            field.widget = DayInput(field.widget.attrs)
+            field.input_formats = DayField.input_formats  # type: ignore[attr-defined]
+        elif type(field.widget) is forms.DateTimeInput:
+            field.widget = MomentInput(field.widget.attrs)
+            field.input_formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]  # type: ignore[attr-defined]
+        elif isinstance(field.widget, forms.Textarea):
+            field.widget.wide = True  # type: ignore[attr-defined]
+            field.widget.attrs["rows"] = min(int(field.widget.attrs.get("rows", 4)), 4)
+
+
+def add_refusal(form: Any, refused: Refused) -> None:
+    """Put the blockers of a refusal on a form: at their field, or above the form with their link."""
+    above: list[Blocker] = []
+    for blocker in refused.blockers:
+        if blocker.field in form.fields:
+            form.add_error(blocker.field, ValidationError(str(blocker.message), code=blocker.code))
+        else:
+            above.append(blocker)
+    if above:
+        form.blockers = tuple(above)
+        # An error without words keeps the form invalid; the summary shows the blockers with their links.
+        form.errors.setdefault("__all__", form.error_class(error_class="nonfield", renderer=form.renderer))
+
+
+@dataclass(frozen=True)
+class FormWarning:
+    """Something unusual that the person may confirm."""
+
+    message: Words
+    code: str
+
+
+class WarningsMixin:
+    """Warnings apart from errors: the form is valid only after the person has confirmed each of them.
+
+    In `clean()` call `self.add_warning(_("…"), code="…")`. The page then shows them with "Save anyway", which posts
+    their codes; a warning that was not among those shown asks again.
+    """
+
+    data: Mapping[str, Any]
+
+    @property
+    def warnings(self) -> list[FormWarning]:
+        """Everything `clean()` found unusual."""
+        return self.__dict__.setdefault("_warnings", [])
+
+    def add_warning(self, message: Words, *, code: str) -> None:
+        """Note something unusual but allowed."""
+        if code not in {warning.code for warning in self.warnings}:
+            self.warnings.append(FormWarning(message, code))
+
+    @property
+    def open_warnings(self) -> list[FormWarning]:
+        """The warnings that the person has not confirmed."""
+        confirmed = set(str(self.data.get("confirm_warnings", "")).split(","))
+        return [warning for warning in self.warnings if warning.code not in confirmed]
+
+    @property
+    def warning_codes(self) -> str:
+        """What "Save anyway" posts."""
+        return ",".join(warning.code for warning in self.warnings)
+
+    def is_valid(self) -> bool:
+        """Valid, and nothing unusual is left unconfirmed."""
+        return bool(super().is_valid()) and not self.open_warnings  # type: ignore[misc]
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """One field where the person's value and the saved one differ."""
+
+    label: Words
+    yours: Any
+    theirs: Any
+
+
+class VersionedMixin(forms.Form):
+    """Carries `version`, the version of the record that the person read, so that no save overwrites another's.
+
+    Build the form with `instance=` (a model form) or `record=`; pass `form.expected_version` to the action. On
+    `StaleVersion` call `form.show_conflict(error.current)`: both values are shown, and saving again is meant for the
+    version that is now known.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    conflicts: list[Conflict]
+
+    def __init__(self, *args: Any, record: Model | None = None, **kwargs: Any) -> None:
+        self.record = record or kwargs.get("instance")
+        self.conflicts = []
+        super().__init__(*args, **kwargs)
+        if self.record is not None and self.record.pk:
+            self.initial.setdefault("version", getattr(self.record, "version", None))
+
+    @property
+    def expected_version(self) -> int | None:
+        """The version the person read; None where the form came without one."""
+        value = self.cleaned_data.get("version")
+        return int(value) if value is not None else None
+
+    def show_conflict(self, current: Model) -> None:
+        """Show both values of each field that differs, and expect the current version at the next save."""
+        self.conflicts = conflicts_of(self.cleaned_data, current, {n: f.label or n for n, f in self.fields.items()})
+        data = self.data.copy()
+        data[self.add_prefix("version")] = str(getattr(current, "version", ""))
+        self.data = data
+
+
+def conflicts_of(values: Mapping[str, Any], current: Model, labels: Mapping[str, Words]) -> list[Conflict]:
+    """Where `values` (by field name) differ from the record as it now is."""
+    names: Iterable[str] = (name for name in values if name != "version" and hasattr(current, name))
+    rows = []
+    for name in names:
+        theirs = getattr(current, name)
+        if _plain(values[name]) != _plain(theirs):
+            rows.append(Conflict(labels.get(name, name), _shown(current, name, values[name]), _shown(current, name, theirs)))
+    return rows
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, Model):
+        return str(value.pk)
+    if isinstance(value, date):
+        return value.isoformat()
+    return "" if value is None else str(value)
+
+
+def _shown(record: Model, name: str, value: Any) -> str:
+    """A value in words: the label of a choice, a date as people write it."""
+    choices = dict(getattr(record._meta.get_field(name), "flatchoices", []) or []) if _is_field(record, name) else {}
+    if value in (None, ""):
+        return "–"
+    return str(choices.get(value, value))
+
+
+def _is_field(record: Model, name: str) -> bool:
+    return name in {field.name for field in record._meta.get_fields()}

@@ -1,0 +1,128 @@
+"""What every request passes: the person's language, and a proper answer where an action refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext
+
+from almacontact.refusals import NotAllowed, Refused, StaleVersion
+from almacontact.web.forms import Conflict, conflicts_of
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+def status_of(refused: Refused) -> int:
+    """409 for a stale version, 403 where the right is missing, else 422."""
+    if isinstance(refused, StaleVersion):
+        return 409
+    return 403 if isinstance(refused, NotAllowed) else 422
+
+
+class LanguageMiddleware:
+    """The language that the person chose, or Spanish: what the browser asks for does not decide."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = getattr(request.user, "language", "")
+        language = chosen if chosen not in ("", "es") else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class RefusalMiddleware:
+    """Answers a `Refused`, `NotAllowed` or `StaleVersion` that escapes a view.
+
+    A browser gets a page; htmx gets the same words for the page's dialog; a caller that asks for JSON gets
+    `{"error", "blockers": [{code, message, url, link_label, field}], "conflicts": [{label, yours, theirs}]}`.
+    Nothing was written: actions are atomic.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        patch_vary_headers(response, ["HX-Request"])
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Turn a refusal into its answer; anything else goes on."""
+        if not isinstance(error, Refused):
+            return None
+        return refusal_response(request, error)
+
+
+def refusal_response(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """The answer to a refusal, in the form the caller reads."""
+    status = status_of(refused)
+    title = {
+        409: gettext("Somebody else saved first"),
+        403: gettext("You may not do this"),
+        422: gettext("This cannot be done yet"),
+    }[status]
+    conflicts = _conflicts(request, refused)
+    if "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse({"error": title, "blockers": _plain(refused), "conflicts": _plain_rows(conflicts)}, status=status)
+    context = {
+        "title": title,
+        "blockers": refused.blockers,
+        "conflicts": conflicts,
+        "stale": status == 409,
+        "back": _way_back(request),
+    }
+    if not getattr(request, "htmx", None):
+        return render(request, "refused.html", context, status=status)
+    response = render(request, "components/_refusal.html", context, status=status)
+    response.headers["HX-Retarget"] = "#dialog-body"
+    response.headers["HX-Reswap"] = "innerHTML"
+    response.headers["HX-Push-Url"] = "false"
+    return response
+
+
+def _plain(refused: Refused) -> list[dict[str, str]]:
+    return [
+        {
+            "code": blocker.code,
+            "message": str(blocker.message),
+            "url": blocker.url,
+            "link_label": str(blocker.link_label),
+            "field": blocker.field,
+        }
+        for blocker in refused.blockers
+    ]
+
+
+def _plain_rows(rows: list[Conflict]) -> list[dict[str, str]]:
+    return [{"label": str(row.label), "yours": str(row.yours), "theirs": str(row.theirs)} for row in rows]
+
+
+def _conflicts(request: HttpRequest, refused: Refused) -> list[Conflict]:
+    """Both values of the fields that were sent, where the record at hand has them."""
+    current: Any = getattr(refused, "current", None)
+    if not isinstance(current, Model):
+        return []
+    names = {field.name: field for field in current._meta.concrete_fields if field.editable}
+    sent: dict[str, Any] = {name: request.POST[name] for name in request.POST if name in names}
+    by_column = {name: getattr(current, field.attname) for name, field in names.items()}
+    changed = {name: value for name, value in sent.items() if str(by_column[name] or "") != value}
+    return conflicts_of(changed, current, {name: str(field.verbose_name) for name, field in names.items()})
+
+
+def _way_back(request: HttpRequest) -> str:
+    """The page the person came from, where it is ours; else the first page."""
+    referer = request.headers.get("Referer", "")
+    own = f"{request.scheme}://{request.get_host()}/"
+    return referer if referer.startswith(own) and referer != request.build_absolute_uri() else "/"

@@ -1,0 +1,170 @@
+"""The style guide at `/style-guide/`: every component with sample data, for whoever builds a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from almacontact.accounts.access import signed_in
+from almacontact.accounts.requests import SignedInRequest
+from almacontact.calendar import now, today
+from almacontact.refusals import Blocker
+from almacontact.web.forms import Conflict, DayField, MoneyField, PercentField, StyledForm, WarningsMixin
+
+STATES = ("ok", "warn", "bad", "info", "idle", "accent")
+STAGES = ("hunting", "qualification", "proposal", "negotiation", "won", "lost", "withdrawn", "cancelled")
+
+
+class SampleForm(WarningsMixin, StyledForm):
+    """One field of each kind; a value above 10 million asks for a confirmation."""
+
+    client = forms.CharField(label=gettext_lazy("Client"), help_text=gettext_lazy("As it stands in its NIT certificate."))
+    stage = forms.ChoiceField(label=gettext_lazy("Stage"), choices=[("hunting", "Hunting"), ("proposal", "Proposal")])
+    unit_value = MoneyField(label=gettext_lazy("Unit value"), help_text=gettext_lazy("COP per seat and month."))
+    probability = PercentField(label=gettext_lazy("Probability"), required=False)
+    expected_close_on = DayField(label=gettext_lazy("Expected close"), required=False)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"),
+        choices=[("public", gettext_lazy("Public")), ("private", gettext_lazy("Private"))],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    attended = forms.BooleanField(label=gettext_lazy("The decision maker attended"), required=False)
+    note = forms.CharField(label=gettext_lazy("Note"), widget=forms.Textarea, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Tell what is unusual."""
+        values = super().clean() or {}
+        if (values.get("unit_value") or 0) > 10_000_000:
+            self.add_warning(gettext_lazy("The unit value is above $ 10.000.000, unusual for a seat."), code="high_value")
+        return values
+
+
+@dataclass
+class SampleEntry:
+    """An entry of the timeline component."""
+
+    at: datetime
+    title: str
+    who: str = ""
+    body: str = ""
+    icon: str = "dot"
+    tone: str = ""
+    url: str = ""
+    reason: str = ""
+    changes: list[Any] = field(default_factory=list)
+
+
+@dataclass
+class SampleCondition:
+    """A condition of a gate, for the blockers component."""
+
+    message: str
+    met: bool = False
+    waiting: bool = False
+    url: str = ""
+    link_label: str = ""
+
+
+@dataclass
+class SampleChange:
+    label: str
+    old: str
+    new: str
+
+
+def _entries() -> list[SampleEntry]:
+    return [
+        SampleEntry(
+            now() - timedelta(minutes=12),
+            _("Moved to Proposal"),
+            "Ana Lozano",
+            icon="arrow-right-circle",
+            tone="info",
+            reason=_("The client asked for a price before the committee."),
+        ),
+        SampleEntry(
+            now() - timedelta(days=2),
+            _("Changed seats and value"),
+            "Carla Duarte",
+            icon="pencil",
+            changes=[SampleChange(_("Seats"), "30", "45"), SampleChange(_("Unit value"), "$ 2.900.000", "$ 3.100.000")],
+        ),
+        SampleEntry(
+            now() - timedelta(days=40),
+            _("Company presentation"),
+            "Ana Lozano",
+            body=_("They liked the reporting demo and want prices for 45 seats."),
+            icon="easel",
+            tone="ok",
+        ),
+    ]
+
+
+def _conditions() -> list[SampleCondition]:
+    return [
+        SampleCondition(_("Decision maker known: Marta Ríos"), met=True),
+        SampleCondition(_("No contact logged in which they agreed to see the presentation"), url="#", link_label=_("Log it")),
+        SampleCondition(_("Check list: not yet available"), waiting=True),
+    ]
+
+
+def _steps() -> list[dict[str, str]]:
+    return [
+        {"label": "Hunting", "state": "done", "note": "3 ago 2026"},
+        {"label": _("Qualification"), "state": "done", "note": "1 sep 2026"},
+        {"label": _("Proposal"), "state": "current"},
+        {"label": _("Negotiation"), "state": "ahead"},
+        {"label": _("Award"), "state": "ahead"},
+        {"label": _("First invoice"), "state": "ahead"},
+    ]
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def style_guide(request: SignedInRequest) -> HttpResponse:
+    """Show every component; the sample form can be sent to see its errors and warnings."""
+    form = SampleForm(request.POST or None, initial={"unit_value": 3100000, "probability": 30})
+    if request.method == "POST" and form.is_valid():
+        messages.success(request, _("The form is valid."))
+    day: date = today()
+    context = {
+        "title": _("Style guide"),
+        "subtitle": _("Every component with sample data."),
+        "crumbs": [(_("My day"), "/"), (_("Help"), "")],
+        "badge": {"label": _("Proposal"), "tone": "proposal"},
+        "primary": {"label": _("Main action"), "url": "#forms", "icon": "plus-lg"},
+        "menu": [
+            {"label": _("A link"), "url": "#", "icon": "link"},
+            {"divider": True},
+            {"label": _("Ask first"), "dialog": "sample-confirm", "icon": "trash", "tone": "bad"},
+        ],
+        "form": form,
+        "states": STATES,
+        "stages": STAGES,
+        "entries": _entries(),
+        "conditions": _conditions(),
+        "blockers": [Blocker(code="x", message=_("The award document is missing."), url="#", link_label=_("Attach it"))],
+        "steps": _steps(),
+        "conflicts": [Conflict(_("Seats"), "45", "50"), Conflict(_("Unit value"), "$ 3.100.000", "$ 2.900.000")],
+        "page": Paginator(range(200), 50).get_page(2),
+        "tabs": [
+            {"label": _("Summary"), "url": "#", "current": True},
+            {"label": _("Follow-ups"), "url": "#", "count": 12},
+        ],
+        "headers": [{"label": _("Month")}, {"label": _("Target"), "kind": "number"}, {"label": _("Won"), "kind": "number"}],
+        "rows": [["ene 2026", "$ 500.000.000", "$ 420.000.000"], ["feb 2026", "$ 500.000.000", "$ 610.000.000"]],
+        "totals": [_("Total"), "$ 1.000.000.000", "$ 1.030.000.000"],
+        "days": [day - timedelta(days=2), day, day + timedelta(days=1), day + timedelta(days=60)],
+    }
+    return render(request, "web/style_guide.html", context, status=422 if form.is_bound and not form.is_valid() else 200)

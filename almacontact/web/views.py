@@ -1,0 +1,75 @@
+"""Pages that belong to the frame: search, saved views and the style guide."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from almacontact.accounts.access import signed_in
+from almacontact.accounts.requests import SignedInRequest
+from almacontact.web import actions, search
+from almacontact.web.models import SavedView
+
+
+def _next(request: SignedInRequest) -> str:
+    """Where to go after a POST: the page it came from, where that is ours."""
+    url = request.POST.get("next", "")
+    return url if url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure()) else "/"
+
+
+@signed_in
+@require_GET
+def search_page(request: SignedInRequest) -> HttpResponse:
+    """Results for `q`: inside the search dialog by htmx, else as a page."""
+    text = request.GET.get("q", "")
+    inside = bool(request.htmx)
+    results = search.find(request.user, text, limit=6 if inside else 50)
+    context = {"title": _("Search"), "text": text.strip(), "results": results, "minimum": search.MINIMUM}
+    return render(request, "web/_search_results.html" if inside else "web/search.html", context)
+
+
+@signed_in
+@require_POST
+def save_view(request: SignedInRequest) -> HttpResponse:
+    """Keep the filter that a list shows under a name."""
+    view = actions.save_view(
+        by=request.user,
+        list_key=request.POST.get("list_key", "")[:60],
+        name=request.POST.get("name", ""),
+        query=request.POST.get("query", "").lstrip("?"),
+        is_default=bool(request.POST.get("is_default")),
+    )
+    messages.success(request, _("View “%(name)s” saved.") % {"name": view.name})
+    return redirect(_next(request))
+
+
+@signed_in
+@require_POST
+def delete_view(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Forget a view of one's own."""
+    view = get_object_or_404(SavedView.objects.filter(user=request.user), pk=pk)
+    actions.delete_view(by=request.user, view=view)
+    messages.success(request, _("View “%(name)s” deleted.") % {"name": view.name})
+    return redirect(_next(request))
+
+
+@signed_in
+@require_GET
+def view_menu(request: SignedInRequest, list_key: str) -> HttpResponse:
+    """The saved views of a list, for its menu; `base` is the list's address, `query` the filter now shown."""
+    base = request.GET.get("base", "/")
+    if not url_has_allowed_host_and_scheme(base, {request.get_host()}, request.is_secure()):
+        base = reverse("web:search")
+    context = {
+        "title": _("Saved views"),
+        "views": SavedView.objects.filter(user=request.user, list_key=list_key),
+        "list_key": list_key,
+        "base": base,
+        "query": request.GET.get("query", ""),
+    }
+    return render(request, "web/_view_menu.html" if request.htmx else "web/saved_views.html", context)
