@@ -1,0 +1,141 @@
+"""Habits that a machine can watch: sizes, names, marks on views, clean templates."""
+
+import ast
+import re
+
+import pytest
+from django.apps import apps
+from django.template import engines
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.architecture.sources import APPLICATION, ROOT, name, python_files, templates
+
+LONGEST_FILE = 400
+TOP_LEVEL = {
+    "almacontact",
+    "benchmarks",
+    "docs",
+    "locale",
+    "pipeline",
+    "proposals",
+    "quality",
+    "static",
+    "templates",
+    "tests",
+}
+
+
+def test_no_file_is_so_long_that_it_asks_to_be_split_by_noun():
+    long = {
+        name(path): lines
+        for path in python_files(with_tests=True)
+        if (lines := len(path.read_text().splitlines())) > LONGEST_FILE
+    }
+    assert long == {}
+
+
+def test_no_drawer_for_odds_and_ends():
+    drawers = [
+        name(path)
+        for path in python_files()
+        if path.stem in {"utils", "util", "helpers", "helper", "misc", "common", "services"}
+    ]
+    assert drawers == []
+
+
+def test_the_top_level_stays_as_it_is():
+    folders = {path.name for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith(".")}
+    assert folders - {"var", "screenshots", "staticfiles", "node_modules"} <= TOP_LEVEL
+
+
+def test_every_app_of_ours_is_in_its_place():
+    ours = {config.name for config in apps.get_app_configs() if config.name.split(".")[0] in APPLICATION}
+    assert all(app in APPLICATION or app.startswith("almacontact.") for app in ours)
+
+
+def _views(patterns, prefix=""):
+    for pattern in patterns:
+        where = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _views(pattern.url_patterns, where)
+        elif isinstance(pattern, URLPattern):
+            yield where, pattern.callback
+
+
+def _is_ours(view):
+    seen = view
+    while seen is not None:
+        module = getattr(getattr(seen, "view_class", seen), "__module__", "")
+        if module.split(".")[0] in APPLICATION and module != "almacontact.accounts.access":
+            return True
+        seen = getattr(seen, "__wrapped__", None)
+    return False
+
+
+def test_every_view_of_ours_says_who_may_open_it():
+    """Default deny: a view without `@requires`, `@signed_in` or `@public` does not pass."""
+    views = [(where, view) for where, view in _views(get_resolver().url_patterns) if _is_ours(view)]
+    assert views
+    assert [where for where, view in views if not hasattr(view, "access")] == []
+
+
+@pytest.mark.parametrize("template", templates(), ids=name)
+def test_templates_compile_and_hold_no_inline_script_or_style(template):
+    text = template.read_text()
+    engines["django"].engine.get_template(str(template.relative_to(ROOT / "templates")))
+    bare = re.sub(r"{%\s*comment.*?endcomment\s*%}|{#.*?#}", "", text, flags=re.S)
+    assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")[^>]*>", bare), "inline script"
+    assert "<style" not in bare or template.parts[-2] == "pdf" or "/documents/" in str(template), "inline style"
+    assert not re.search(r"\sstyle\s*=\s*[\"']", bare), "style attribute"
+    assert not re.search(r"\son[a-z]+\s*=\s*[\"']", bare), "inline handler"
+    assert not re.search(r"\bhx-on|\bjavascript:", bare), "inline handler"
+
+
+def test_actions_never_see_a_request():
+    """A rule takes typed values and a person, so that a page, the grid, an import and a command can call it alike."""
+    guilty = []
+    for path in python_files():
+        if path.stem != "actions" and path.parent.name != "actions":
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef) and any(
+                arg.arg == "request" for arg in [*node.args.args, *node.args.kwonlyargs]
+            ):
+                guilty.append(f"{name(path)}:{node.lineno} {node.name}")
+    assert guilty == []
+
+
+def test_public_verbs_in_actions_take_their_arguments_by_name():
+    guilty = []
+    for path in python_files():
+        if path.stem != "actions" and path.parent.name != "actions":
+            continue
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and node.args.args:
+                guilty.append(f"{name(path)}:{node.lineno} {node.name}")
+    assert guilty == []
+
+
+def test_nothing_swallows_every_exception_or_trusts_text_from_people():
+    guilty = []
+    for path in python_files():
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            if re.search(r"except Exception\b|except:\s*$|fields\s*=\s*[\"']__all__", line):
+                guilty.append(f"{name(path)}:{number} {line.strip()}")
+    assert guilty == []
+
+
+def test_every_public_class_and_function_says_what_it_means():
+    silent = []
+    for path in python_files():
+        tree = ast.parse(path.read_text())
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.FunctionDef | ast.ClassDef) or node.name.startswith("_"):
+                continue
+            if node.name in {"Meta", "Media", "State", "handle", "add_arguments"} or node.col_offset > 4:
+                continue
+            if node.col_offset and isinstance(node, ast.ClassDef):
+                continue
+            if not ast.get_docstring(node):
+                silent.append(f"{name(path)}:{node.lineno} {node.name}")
+    assert silent == []
