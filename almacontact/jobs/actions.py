@@ -2,7 +2,7 @@
 
 import logging
 from datetime import timedelta
-from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, OperationalError, transaction
@@ -27,6 +27,15 @@ log = logging.getLogger(__name__)
 PASSING = (OperationalError, ConnectionError, TimeoutError, RedisError, BrokerError)
 
 
+LEAVE_BROKER_ALONE = 10.0  # seconds
+
+
+class _Broker:
+    """What this process knows of the broker: after a failure it is left alone for a while, so that pages stay fast."""
+
+    left_alone_until = 0.0
+
+
 def enqueue(*, kind: str, by: "User | None", arguments: dict[str, Any] | None = None, key: str = "") -> Job:
     """Ask for a job of `kind` and return its row; a worker is told once the current transaction commits.
 
@@ -46,7 +55,7 @@ def enqueue(*, kind: str, by: "User | None", arguments: dict[str, Any] | None = 
             return same.get()
     else:
         wanted.save(force_insert=True)
-    transaction.on_commit(partial(publish, job_id=wanted.pk), robust=True)
+    _publish_after_commit(wanted.pk)
     return wanted
 
 
@@ -54,9 +63,12 @@ def publish(*, job_id: int) -> bool:
     """Tell the workers of a waiting job. A broker that cannot be reached is left to the sweep: nobody waits for it."""
     from almacontact.jobs.tasks import run
 
+    if monotonic() < _Broker.left_alone_until:
+        return False
     try:
         run.apply_async(args=[job_id], retry=False)
     except (BrokerError, RedisError, OSError) as error:
+        _Broker.left_alone_until = monotonic() + LEAVE_BROKER_ALONE
         log.warning("Job %s waits: the workers cannot be told now (%s).", job_id, error)
         return False
     Job.objects.filter(pk=job_id, state=Job.State.QUEUED).update(published_at=timezone.now())
@@ -116,7 +128,7 @@ def retry(*, job: Job, by: "User") -> Job:
         if not again:
             raise Refused(Blocker(code="not_failed", message=_("This job has not failed: nothing to try again.")))
         live.forget(job.pk)
-        transaction.on_commit(partial(publish, job_id=job.pk), robust=True)
+        _publish_after_commit(job.pk)
     log.info("Job %s is tried again at the request of %s.", job.pk, by.pk)
     job.refresh_from_db()
     return job
@@ -166,6 +178,10 @@ def prune(*, older_than: timedelta = timedelta(days=90)) -> int:
     ended = Job.objects.exclude(state__in=[Job.State.QUEUED, Job.State.RUNNING])
     count, _by_model = ended.filter(finished_at__lt=timezone.now() - older_than, key="").delete()
     return count
+
+
+def _publish_after_commit(job_id: int) -> None:
+    transaction.on_commit(lambda: publish(job_id=job_id), robust=True)
 
 
 def _language_of(job: Job) -> str:
