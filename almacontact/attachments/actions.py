@@ -42,8 +42,7 @@ def attach(model: type[A], *, by: User, file: File[bytes], kind: str = "", descr
         )
     using = router.db_for_write(model)
     with transaction.atomic(using=using):
-        field = model._meta.get_field("file")
-        name = field.generate_filename(record, checked.name)
+        name = record.file.field.generate_filename(record, checked.name)
         delete_unless_committed(record.file.storage, name, using)
         record.file.save(checked.name, ContentFile(checked.data), save=False)
         record.save(using=using, force_insert=True)

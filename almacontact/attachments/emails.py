@@ -93,7 +93,7 @@ def _body(message: EmailMessage, subtype: str) -> str:
 
 
 def _parts(message: EmailMessage) -> tuple[EmailPart, ...]:
-    parts = []
+    parts: list[EmailPart] = []
     for part in message.walk():
         if len(parts) >= MAX_PARTS:
             break

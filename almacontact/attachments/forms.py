@@ -37,10 +37,10 @@ class FilesField(forms.FileField):
 class AttachmentForm(forms.Form):
     """Files, what they are, and a word about them, for the records of one attachment table."""
 
-    files = FilesField(
+    uploads = FilesField(
         label=_("Files"),
         allow_empty_file=True,
-        widget=FilesInput(attrs={"accept": ACCEPT, "class": "form-control"}),
+        widget=FilesInput(attrs={"accept": ACCEPT}),
         help_text=_("PDF, Word, Excel, PowerPoint, pictures, text, CSV, or e-mails saved as .eml or .msg."),
     )
     kind = forms.ChoiceField(label=_("What it is"), required=False)
@@ -48,7 +48,6 @@ class AttachmentForm(forms.Form):
         label=_("Description"),
         required=False,
         max_length=200,
-        widget=forms.TextInput(attrs={"class": "form-control"}),
     )
 
     def __init__(self, *args: Any, model: type[Attachment], **kwargs: Any) -> None:
@@ -57,13 +56,10 @@ class AttachmentForm(forms.Form):
             label=_("What it is"),
             required=False,
             choices=[("", _("Decide by the file")), *model.KINDS.choices],
-            widget=forms.Select(attrs={"class": "form-select"}),
         )
 
 
 class VoidForm(forms.Form):
     """Why a file no longer counts."""
 
-    reason = forms.CharField(
-        label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3, "class": "form-control"})
-    )
+    reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))

@@ -144,7 +144,7 @@ class Attachment(models.Model):
 
     def may_void(self, user: User) -> bool:
         """Whether `user` may void it: by default, whoever attached it. No query: lists ask it for each row."""
-        return self.uploaded_by_id == user.pk
+        return bool(self.serializable_value("uploaded_by") == user.pk)
 
     def attach_blockers(self) -> list[Blocker]:
         """What else stands against adding this, still unsaved, file: the concrete class's own rules."""

@@ -1,0 +1,170 @@
+"""Reading, adding and voiding attached files. Who may not read a file is told what one that does not exist says."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from almacontact.accounts.access import signed_in
+from almacontact.accounts.models import User
+from almacontact.attachments.actions import attach_all, void_attachment
+from almacontact.attachments.emails import parse_email
+from almacontact.attachments.forms import AttachmentForm, VoidForm
+from almacontact.attachments.models import Attachment
+from almacontact.attachments.panel import panel_context
+from almacontact.attachments.registry import model_for
+from almacontact.refusals import Blocker, Refused
+
+logger = logging.getLogger(__name__)
+
+# A downloaded file is data: no scripts, no requests of its own, no origin.
+DATA_POLICY = "default-src 'none'; sandbox"
+# Chromium's PDF viewer does not start in a sandboxed page; it has a process and a sandbox of its own.
+PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; img-src 'self' data:"
+
+
+@signed_in
+@require_safe
+def download(request: HttpRequest, key: str, pk: uuid.UUID) -> FileResponse:
+    """Send the file to save, or with ``?inline`` to look at where that is safe (pictures and PDF)."""
+    attachment = _readable(request, key, pk)
+    inline = "inline" in request.GET and attachment.opens_in_browser
+    response = FileResponse(
+        _open(attachment),
+        as_attachment=not inline,
+        filename=attachment.original_name,
+        content_type=attachment.content_type if attachment.file_type else "application/octet-stream",
+    )
+    is_pdf = attachment.content_type == "application/pdf"
+    response["Content-Security-Policy"] = PDF_POLICY if inline and is_pdf else DATA_POLICY
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@signed_in
+@require_safe
+def message(request: HttpRequest, key: str, pk: uuid.UUID) -> HttpResponse:
+    """Show an attached e-mail: who, when, the text, the safe HTML and what came with it."""
+    attachment = _readable(request, key, pk)
+    if not attachment.is_email:
+        raise Http404
+    with _open(attachment) as file:
+        email = parse_email(file.read(), attachment.content_type)
+    context = {
+        "attachment": attachment,
+        "email": email,
+        "title": email.subject or attachment.original_name,
+        "crumbs": _crumbs(attachment.owner),
+        "primary": {"label": _("Download"), "url": attachment.get_absolute_url(), "icon": "download"},
+    }
+    return render(request, "attachments/attachment_message.html", context)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest, key: str, owner_pk: str) -> HttpResponse:
+    """Attach files to a record; htmx gets the record's list back, other browsers its page."""
+    model = _model(key)
+    owner = _owner(request, model, owner_pk)
+    form = AttachmentForm(request.POST or None, request.FILES or None, model=model)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _attach(form, model, owner, _person(request))
+        except Refused as refusal:
+            _show(form, refusal)
+        else:
+            if not request.htmx:  # type: ignore[attr-defined]
+                messages.success(request, _("Attached."))
+                return redirect(owner.get_absolute_url())
+            form = AttachmentForm(model=model)
+    context = panel_context(model, owner, _person(request), form)
+    context |= {"title": _("Files"), "crumbs": _crumbs(owner)}
+    template = "_list.html" if request.htmx else "attachment_add.html"  # type: ignore[attr-defined]
+    return render(request, f"attachments/{template}", context, status=422 if form.errors else 200)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def void(request: HttpRequest, key: str, pk: uuid.UUID) -> HttpResponse:
+    """Ask why, and mark the file as no longer valid."""
+    attachment = _readable(request, key, pk)
+    form = VoidForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        void_attachment(attachment, by=_person(request), reason=form.cleaned_data["reason"])
+        messages.success(request, _("Voided. It stays in the record, marked."))
+        return redirect(attachment.owner.get_absolute_url())
+    title = _("Void “%(name)s”") % {"name": attachment.original_name}
+    context = {"attachment": attachment, "form": form, "title": title, "crumbs": _crumbs(attachment.owner)}
+    return render(request, "attachments/attachment_void.html", context, status=422 if form.errors else 200)
+
+
+def _person(request: HttpRequest) -> User:
+    """Whoever is signed in: `signed_in` has seen to it that somebody is."""
+    return cast(User, request.user)
+
+
+def _crumbs(owner: Any) -> list[tuple[str, str]]:
+    return [(str(owner), owner.get_absolute_url())]
+
+
+def _model(key: str) -> type[Attachment]:
+    model = model_for(key)
+    if model is None:
+        raise Http404
+    return model
+
+
+def _owner(request: HttpRequest, model: type[Attachment], owner_pk: str) -> Any:
+    """The record, among those whose files this person may read."""
+    try:
+        return model.owners_visible_to(_person(request)).get(pk=owner_pk)
+    except (ObjectDoesNotExist, ValueError, ValidationError):
+        raise Http404 from None
+
+
+def _readable(request: HttpRequest, key: str, pk: uuid.UUID) -> Attachment:
+    attachment = _model(key).objects.select_related("uploaded_by", "voided_by").filter(pk=pk).first()
+    if attachment is None or not attachment.may_read(_person(request)):
+        raise Http404
+    return attachment
+
+
+def _open(attachment: Attachment) -> Any:
+    """The stored bytes. Raises `Refused` when the store has lost them: the row alone remembers the file."""
+    try:
+        return attachment.file.open("rb")
+    except FileNotFoundError:
+        logger.error("attachment %s is missing from the store", attachment.pk)
+        raise Refused(
+            Blocker(
+                code="attachment_missing",
+                message=_("“%(name)s” is missing from the file store. Tell the administrator: it is to be restored.")
+                % {"name": attachment.original_name},
+            )
+        ) from None
+
+
+def _attach(form: AttachmentForm, model: type[Attachment], owner: Any, by: User) -> None:
+    attach_all(
+        model,
+        by=by,
+        files=form.cleaned_data["uploads"],
+        kind=form.cleaned_data["kind"],
+        description=form.cleaned_data["description"],
+        **{model.OWNER_FIELD: owner},
+    )
+
+
+def _show(form: AttachmentForm, refusal: Refused) -> None:
+    """Put the reasons of a refusal beside the fields they speak of: the file, unless they name another."""
+    for blocker in refusal.blockers:
+        form.add_error(blocker.field if blocker.field in form.fields else "uploads", str(blocker.message))
