@@ -8,6 +8,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -57,7 +59,7 @@ INSTALLED_APPS = [
     "js_lib_bootstrap5",
     "js_lib_bootstrap_icons",
     "js_lib_tabulator",
-    "django.contrib.admin",
+    "almacontact.accounts.admin_config.TechnicalAdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -65,12 +67,15 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
 ]
 # A checkout under construction may lack an app: only what is there is loaded.
 INSTALLED_APPS = [
     app
     for app in INSTALLED_APPS
-    if not app.startswith("almacontact.") or (BASE_DIR / app.replace(".", "/") / "apps.py").exists()
+    if not app.startswith("almacontact.")
+    or app.endswith("Config")
+    or (BASE_DIR / app.replace(".", "/") / "apps.py").exists()
 ]
 
 MIDDLEWARE = [
@@ -85,6 +90,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "almacontact.web.middleware.LanguageMiddleware",
+    "almacontact.web.middleware.RefusalMiddleware",
+    "almacontact.accounts.middleware.FirstStepsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 
@@ -103,10 +111,13 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "almacontact.web.context_processors.frame",
             ],
         },
     },
 ]
+
+FORM_RENDERER = "almacontact.web.forms.Renderer"
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{STATE_DIR / 'almacontact.sqlite3'}")}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
@@ -139,10 +150,22 @@ if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
         "visibility_timeout": 3600,
-        "socket_timeout": 5,
-        "socket_connect_timeout": 3,
+        # A page that asks for a job waits for an unreachable broker at most this long; the sweep publishes it later.
+        "socket_timeout": 3,
+        "socket_connect_timeout": 1,
+        "connect_retries_timeout": 1,
+        "max_retries": 1,
+        "interval_start": 0.1,
+        "interval_step": 0.1,
+        "interval_max": 0.1,
     }
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+            "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1, "retry": Retry(NoBackoff(), 0)},
+        }
+    }
 else:
     _queue = STATE_DIR / "queue"
     for _folder in ("messages", "control", "processed"):
@@ -165,7 +188,11 @@ else:
     }
 CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
-    "publish what no worker heard of": {"task": "jobs.sweep", "schedule": 15.0, "options": {"expires": 15}},
+    "publish what no worker heard of": {
+        "task": "jobs.sweep",
+        "schedule": env.float("SWEEP_EVERY", default=15.0),  # seconds
+        "options": {"expires": 15},
+    },
     "forget old jobs": {"task": "jobs.prune", "schedule": 24 * 3600.0, "options": {"expires": 3600}},
 }
 
@@ -180,12 +207,21 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # seconds in which a link to set a password works
+ACCOUNT_ADAPTER = "almacontact.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # a signature asks for the password again after five minutes
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # tell people when their password or second factor changes
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Failed sign-ins: ten a minute from one address on the network, five in five minutes for one account.
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+# How many proxies of ours stand in front and write X-Forwarded-For; with none the header is not believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Almacontact Comercial"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14

@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
-    path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),
+    path("account/", include("almacontact.accounts.sign_in_urls")),
     path("admin/", admin.site.urls),
 ]
 for _module in (

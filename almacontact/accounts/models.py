@@ -28,12 +28,20 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Create somebody who may open the technical admin. It gives no business right."""
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        """Create an administrator (`manage.py createsuperuser`). It gives no business right."""
+        user = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        PersonRole(user=user, role=Role.ADMINISTRATOR).save()
+        return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Find a person by e-mail, whatever the case."""
         return self.get(email=(username or "").strip().lower())
+
+    def holders(self) -> dict[Role, int]:
+        """Return how many active people hold each role; a role that nobody holds counts 0."""
+        rows = PersonRole.objects.filter(user__is_active=True).values_list("role").annotate(models.Count("pk"))
+        counted = dict(rows)
+        return {role: counted.get(role, 0) for role in Role}
 
     def holders_of(self, role: Role) -> "models.QuerySet[User]":
         """Return the active people who hold `role`."""
@@ -69,6 +77,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
 
+    # What happened, kept as the reason of a history row in which no field changed; words may follow after a colon.
+    PASSWORD_LINK_GIVEN = "password_link_given"
+    SECOND_FACTOR_REMOVED = "second_factor_removed"
+
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
@@ -81,6 +93,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name or self.email
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, with a history row unless all that is written is the moment of signing in."""
+        if set(kwargs.get("update_fields") or ()) == {"last_login"}:
+            self.skip_history_when_saving = True
+            try:
+                super().save(*args, **kwargs)
+            finally:
+                del self.skip_history_when_saving
+        else:
+            super().save(*args, **kwargs)
+
     def get_full_name(self) -> str:
         """Return the name as it stands on signatures."""
         return self.name
@@ -88,6 +111,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         """Return the first name."""
         return self.name.split(" ")[0] if self.name else self.email
+
+    @property
+    def may_be_shown_link(self) -> bool:
+        """Tell whether an administrator may read this person's link to set a password: before the first sign-in alone."""
+        return self.is_active and self.last_login is None
 
     @cached_property
     def roles(self) -> frozenset[Role]:

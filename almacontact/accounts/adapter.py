@@ -1,0 +1,21 @@
+"""Sign-in as this installation wants it: allauth, without sign-up."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+
+from almacontact.accounts.models import User
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """People come in through an administrator, `manage.py add_person` or the first steps; never by themselves."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Nobody signs up."""
+        return False
+
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        """Send the link to people who may sign in; the page says the same to everybody."""
+        if user.is_active:
+            super().send_password_reset_mail(user, email, context)

@@ -1,0 +1,110 @@
+"""Forms about people. What may be done is decided in `actions`; these read what was typed."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import password_validators_help_texts
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from almacontact.accounts.models import User
+from almacontact.accounts.roles import Role
+from almacontact.refusals import Refused
+
+
+class PersonForm(forms.Form):
+    """A form whose action may refuse."""
+
+    def show_refusal(self, refused: Refused) -> None:
+        """Put each reason at its field, or above the form where it belongs to none."""
+        for blocker in refused.blockers:
+            field = blocker.field if blocker.field in self.fields else None
+            self.add_error(field, ValidationError(str(blocker.message), code=blocker.code))
+
+
+class _RolesField(forms.MultipleChoiceField):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(label=_("Roles"), choices=Role.choices, widget=forms.CheckboxSelectMultiple, **options)
+
+    def clean(self, value: Any) -> list[Role]:
+        return [Role(role) for role in super().clean(value)]
+
+
+class AddPersonForm(PersonForm):
+    """A new person."""
+
+    name = forms.CharField(label=_("Name"), max_length=150, help_text=_("As it should stand on signatures."))
+    email = forms.EmailField(label=_("E-mail"), help_text=_("The person signs in with it."))
+    language = forms.ChoiceField(label=_("Language"), choices=User.Language.choices, initial=User.Language.SPANISH)
+    roles = _RolesField()
+
+
+class EditPersonForm(PersonForm):
+    """Name and address of a person."""
+
+    name = forms.CharField(label=_("Name"), max_length=150, help_text=_("As it should stand on signatures."))
+    email = forms.EmailField(label=_("E-mail"))
+
+
+class RolesForm(PersonForm):
+    """The roles a person holds from now on. `seen` carries those the page showed."""
+
+    roles = _RolesField(required=False)
+    reason = forms.CharField(label=_("Reason"), max_length=500, help_text=_("It stays in the history."))
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean_seen(self) -> list[Role]:
+        """Read the roles shown; what is no role was not written by our page."""
+        return [Role(role) for role in self.cleaned_data["seen"].split(",") if role in Role.values]
+
+
+class ReasonForm(PersonForm):
+    """Why something is done."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=500, help_text=_("It stays in the history."))
+
+
+class PreferencesForm(PersonForm):
+    """What somebody prefers for themselves."""
+
+    name = forms.CharField(label=_("Name"), max_length=150, help_text=_("As it should stand on signatures."))
+    language = forms.ChoiceField(label=_("Language"), choices=User.Language.choices)
+    theme = forms.ChoiceField(label=_("Theme"), choices=User.Theme.choices)
+
+
+class SetUpForm(PersonForm):
+    """The first administrator of an empty installation."""
+
+    code = forms.CharField(
+        label=_("Set-up code"),
+        max_length=40,
+        help_text=_("The server shows it when it starts. It is also in the file setup_code of its state folder."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+    name = forms.CharField(
+        label=_("Your name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    email = forms.EmailField(
+        label=_("Your e-mail"), widget=forms.EmailInput(attrs={"autocomplete": "username"})
+    )
+    password1 = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    password2 = forms.CharField(
+        label=_("Password again"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = " ".join(password_validators_help_texts())
+
+    def clean(self) -> dict[str, Any] | None:
+        """Compare the two passwords."""
+        values = super().clean()
+        if self.cleaned_data.get("password1") != self.cleaned_data.get("password2"):
+            self.add_error("password2", _("The two passwords differ."))
+        return values

@@ -1,0 +1,42 @@
+"""The first page of an empty installation."""
+
+from allauth.account.adapter import get_adapter
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from almacontact.accounts import first_steps
+from almacontact.accounts.access import public
+from almacontact.accounts.forms import SetUpForm
+from almacontact.accounts.models import User
+from almacontact.refusals import Refused
+
+
+@public
+@require_http_methods(["GET", "POST"])
+@never_cache
+@sensitive_post_parameters("password1", "password2", "code")
+def first_administrator(request: HttpRequest) -> HttpResponse:
+    """Add the first administrator with the set-up code, sign in, and go on to the people who are needed."""
+    if User.objects.exists():
+        return redirect("accounts:people" if request.user.is_authenticated else "account_login")
+    first_steps.setup_code()  # there is one to be read from now on
+    form = SetUpForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            person = first_steps.set_up(
+                code=given["code"], email=given["email"], name=given["name"], password=given["password1"]
+            )
+        except Refused as refused:
+            form.show_refusal(refused)
+        else:
+            get_adapter().login(request, person)
+            messages.success(request, _("You are the administrator. Now add the people who will work here."))
+            return redirect("accounts:people")
+    status = 422 if form.errors else 200
+    return render(request, "accounts/setup.html", {"title": _("First steps"), "form": form}, status=status)
