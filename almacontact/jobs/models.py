@@ -124,6 +124,16 @@ class Job(models.Model):
         return label_of(self.kind)
 
     @property
+    def tone(self) -> str:
+        """Return the tone of its badge."""
+        return _LOOK[self.state][0]
+
+    @property
+    def icon(self) -> str:
+        """Return the icon of its badge, so that the colour never speaks alone."""
+        return _LOOK[self.state][1]
+
+    @property
     def is_finished(self) -> bool:
         """Tell whether nothing more will happen by itself."""
         return self.state not in (Job.State.QUEUED, Job.State.RUNNING)
@@ -163,6 +173,15 @@ class Job(models.Model):
                 pass
         started = self.started_at or self.created_at
         return timezone.now() - started > Job.SILENT_AFTER and not live.is_beating(self.pk)
+
+
+_LOOK = {
+    Job.State.QUEUED: ("idle", "hourglass"),
+    Job.State.RUNNING: ("info", "arrow-repeat"),
+    Job.State.DONE: ("ok", "check-lg"),
+    Job.State.FAILED: ("bad", "x-lg"),
+    Job.State.CANCELLED: ("idle", "slash-circle"),
+}
 
 
 class Effect(models.Model):

@@ -3,6 +3,8 @@
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -29,11 +31,13 @@ def job_list(request: SignedInRequest) -> HttpResponse:
         request,
         "jobs/job_list.html",
         {
+            "title": _("Background jobs"),
             "page": page,
-            "states": Job.State.choices,
-            "state": state,
+            "tabs": [
+                {"label": label, "url": f"?state={value}", "current": value == state}
+                for value, label in [("", _("All")), *Job.State.choices]
+            ],
             "of_everybody": request.user.can(Right.MANAGE_PEOPLE),
-            "is_moving": any(not job.is_finished for job in page),
         },
     )
 
@@ -45,7 +49,13 @@ def job_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show one job; asked by htmx, only the part that changes while it runs."""
     job = get_object_or_404(Job.objects.visible_to(request.user).select_related("created_by"), pk=pk).with_progress()
     template = "jobs/_job.html" if request.htmx else "jobs/job_detail.html"
-    return render(request, template, {"job": job, "runs_the_system": request.user.can(Right.MANAGE_PEOPLE)})
+    context = {
+        "title": job.label,
+        "crumbs": [(_("Background jobs"), reverse("jobs:list"))],
+        "job": job,
+        "runs_the_system": request.user.can(Right.MANAGE_PEOPLE),
+    }
+    return render(request, template, context)
 
 
 @signed_in
