@@ -1,0 +1,13 @@
+"""The application's addresses and those of the floor views."""
+
+from django.urls import include, path
+
+from benchmarks import floor
+
+urlpatterns = [
+    path("floor/list/", floor.rows, name="floor_list"),
+    path("floor/board/", floor.board, name="floor_board"),
+    path("floor/page/<str:code>/", floor.page, name="floor_page"),
+    path("floor/move/<int:pk>/", floor.move, name="floor_move"),
+    path("", include("almacontact.urls")),
+]
