@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import sys
 
 import polib
 import pytest
@@ -43,7 +44,7 @@ def test_no_message_in_the_code_is_missing_from_the_catalogue(tmp_path):
         shutil.copytree(ROOT / folder, copy / folder, ignore=leave)
     shutil.copy(ROOT / "manage.py", copy)
     collected = subprocess.run(
-        [ROOT / ".venv/bin/django-admin", "makemessages", "--locale", "es", "--no-obsolete", "--no-location"],
+        [sys.executable, "manage.py", "makemessages", "--locale", "es", "--no-obsolete", "--no-location"],
         cwd=copy,
         capture_output=True,
         text=True,
