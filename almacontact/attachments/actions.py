@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
 from almacontact.attachments.checks import CheckedFile, check_file
+from almacontact.attachments.emails import extract_part
 from almacontact.attachments.models import Attachment, AttachmentKind
 from almacontact.attachments.storage import delete_unless_committed
 from almacontact.refusals import Blocker, NotAllowed, Refused
@@ -55,6 +56,19 @@ def attach_all(
     """Attach several files to one record, all or none. Raises as `attach`, for the first file refused."""
     with transaction.atomic(using=router.db_for_write(model)):
         return [attach(model, by=by, file=file, kind=kind, description=description, **owner) for file in files]
+
+
+def attach_part(attachment: A, *, by: User, number: int) -> A:
+    """Take the file at place `number` out of an attached e-mail and attach it to the same record.
+
+    It passes every check that a file from outside passes. Raises as `attach`, and LookupError where there is no such
+    file in the message.
+    """
+    with attachment.file.open("rb") as message:
+        name, data = extract_part(message.read(), attachment.content_type, number)
+    words = _("From the e-mail “%(subject)s”") % {"subject": attachment.email_subject or attachment.original_name}
+    owner = {attachment.OWNER_FIELD: attachment.owner}
+    return attach(type(attachment), by=by, file=ContentFile(data, name=name), description=words, **owner)
 
 
 def void_attachment(attachment: A, *, by: User, reason: str) -> A:

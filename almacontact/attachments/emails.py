@@ -7,13 +7,15 @@ shown; the addresses of links stay readable in the text. The parts of a message 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from email import policy
 from email.errors import MessageError
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.parser import BytesParser
+from itertools import islice
 
-from almacontact.attachments.markup import safe_html, text_of_html
+from almacontact.attachments.markup import links_of_html, safe_html, text_of_html
 from almacontact.attachments.message import (
     MAX_PARTS,
     DamagedMessageError,
@@ -22,7 +24,7 @@ from almacontact.attachments.message import (
     one_line,
     storable,
 )
-from almacontact.attachments.outlook import parse_outlook
+from almacontact.attachments.outlook import extract_outlook_part, parse_outlook
 
 # What the standard library's parser raises on malformed headers, encodings and nesting.
 _DAMAGE = (MessageError, ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError)
@@ -44,6 +46,22 @@ def parse_internet_message(data: bytes) -> ParsedEmail:
         raise DamagedMessageError(str(error)) from error
 
 
+def extract_part(data: bytes, content_type: str, number: int) -> tuple[str, bytes]:
+    """The name and bytes of one file inside a message; `number` is its place in `ParsedEmail.parts`, from 0.
+
+    Nothing is trusted for having come by mail: `actions.attach_part` checks it as any other file. Raises LookupError
+    when there is no such file in it, `DamagedMessageError` when the message cannot be read.
+    """
+    if content_type == "application/vnd.ms-outlook":
+        return extract_outlook_part(data, number)
+    message = BytesParser(policy=policy.default).parsebytes(data)
+    found = next(islice(_attached(message), number, number + 1), None)
+    if found is None:
+        raise LookupError(number)
+    part, content = found
+    return part.name, content
+
+
 def _read_message(message: EmailMessage) -> ParsedEmail:
     plain = _body(message, "plain")
     markup = _body(message, "html")
@@ -56,7 +74,8 @@ def _read_message(message: EmailMessage) -> ParsedEmail:
         text=plain.strip() or text_of_html(markup),
         html=safe_html(markup),
         message_id=_header(message, "message-id"),
-        parts=_parts(message),
+        links=links_of_html(markup),
+        parts=tuple(part for part, _data in islice(_attached(message), MAX_PARTS)),
     )
 
 
@@ -92,18 +111,27 @@ def _body(message: EmailMessage, subtype: str) -> str:
     return storable(str(content))
 
 
-def _parts(message: EmailMessage) -> tuple[EmailPart, ...]:
-    parts: list[EmailPart] = []
-    for part in message.walk():
-        if len(parts) >= MAX_PARTS:
-            break
-        name = part.get_filename()
-        is_message = part is not message and part.get_content_type() == "message/rfc822"
-        if part.is_multipart() and not is_message:
+def _attached(message: EmailMessage) -> Iterator[tuple[EmailPart, bytes]]:
+    """The files in a message with their bytes, those of a forwarded message inside that message only."""
+    for part in _leaves(message):
+        name = one_line(part.get_filename())
+        if part.get_content_type() == "message/rfc822":
+            inner = part.get_payload(0)
+            if not isinstance(inner, MIMEPart):
+                continue
+            data = inner.as_bytes()
+            name = name or f"{one_line(inner.get('subject')) or 'mensaje'}.eml"
+        elif name or part.get_content_disposition() == "attachment":
+            payload = part.get_payload(decode=True)
+            data = payload if isinstance(payload, bytes) else b""
+        else:
             continue
-        if name is None and part.get_content_disposition() != "attachment" and not is_message:
-            continue
-        payload = part.get_payload(decode=True)
-        size = len(payload) if isinstance(payload, bytes) else len(bytes(part))
-        parts.append(EmailPart(one_line(name), part.get_content_type(), size))
-    return tuple(parts)
+        yield EmailPart(name, part.get_content_type(), len(data)), data
+
+
+def _leaves(message: MIMEPart) -> Iterator[MIMEPart]:
+    for part in message.iter_parts() if message.is_multipart() else [message]:
+        if part.is_multipart() and part.get_content_type() != "message/rfc822":
+            yield from _leaves(part)
+        else:
+            yield part

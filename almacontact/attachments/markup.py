@@ -15,6 +15,7 @@ _TAGS = {
 }  # fmt: skip
 _ATTRIBUTES = {"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
 _DROPPED_WITH_CONTENT = {"script", "style", "title", "noscript", "template", "svg", "math", "object", "iframe"}
+MAX_LINKS = 50
 _SILENT = frozenset({"script", "style", "title", "head", "noscript", "template"})
 _BREAKS = frozenset({"p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "table", "hr"})
 
@@ -43,11 +44,20 @@ def text_of_html(markup: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
+def links_of_html(markup: str) -> tuple[str, ...]:
+    """The web addresses that the links of the markup lead to, each once, in order; at most 50."""
+    reader = _TextReader()
+    reader.feed(markup)
+    reader.close()
+    return tuple(dict.fromkeys(reader.links))[:MAX_LINKS]
+
+
 class _TextReader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.pieces: list[str] = []
         self._silent = 0
+        self.links: list[str] = []
         self._target = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -61,7 +71,9 @@ class _TextReader(HTMLParser):
             self.pieces.append(" ")
         elif tag == "a":
             target = dict(attrs).get("href") or ""
-            self._target = target if target.lower().startswith(("http://", "https://")) else ""
+            self._target = "".join(target.split()) if target.lower().startswith(("http://", "https://")) else ""
+            if self._target:
+                self.links.append(self._target)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _SILENT:

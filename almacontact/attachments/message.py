@@ -27,7 +27,7 @@ class ParsedEmail:
     """What a message says. Addresses read "Name <address>"; `html` is safe to show, "" when there is none.
 
     `sent_at` is aware, or None when the message does not say; `text` is the plain body, made from the HTML where the
-    sender gave no other.
+    sender gave no other. `links` are the addresses its links lead to, to be read, not followed.
     """
 
     subject: str
@@ -38,6 +38,7 @@ class ParsedEmail:
     text: str = ""
     html: str = ""
     message_id: str = ""
+    links: tuple[str, ...] = ()
     parts: tuple[EmailPart, ...] = ()
 
     @property

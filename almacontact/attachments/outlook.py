@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 import olefile
 
-from almacontact.attachments.markup import safe_html, text_of_html
+from almacontact.attachments.markup import links_of_html, safe_html, text_of_html
 from almacontact.attachments.message import (
     MAX_BODY_CHARACTERS,
     MAX_PARTS,
@@ -34,6 +34,7 @@ FILE_NAME, SHORT_FILE_NAME, MIME_TYPE, CONTENT = 0x3707, 0x3704, 0x370E, 0x3701
 CODEPAGE, INTERNET_CODEPAGE = 0x3FFD, 0x3FDE
 TO, CC = 1, 2
 
+_FILES = "__attach_version1.0_#"
 _FILETIME_EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 # What olefile and the decoders raise on malformed structures.
 _DAMAGE = (OSError, ValueError, LookupError, struct.error, RecursionError, TypeError, AttributeError, OverflowError)
@@ -46,6 +47,19 @@ def parse_outlook(data: bytes) -> ParsedEmail:
             return _read_message(_Storage(ole, (), header=32))
     except _DAMAGE as error:
         raise DamagedMessageError(str(error)) from error
+
+
+def extract_outlook_part(data: bytes, number: int) -> tuple[str, bytes]:
+    """Name and bytes of the file at place `number`. Raises LookupError (no such file), `DamagedMessageError`."""
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as ole:
+            files = _Storage(ole, (), header=32).children(_FILES)
+            found = (_part(files[number]).name, files[number].binary(CONTENT)) if number < len(files) else None
+    except _DAMAGE as error:
+        raise DamagedMessageError(str(error)) from error
+    if found is None:
+        raise LookupError(number)
+    return found
 
 
 class _Storage:
@@ -144,7 +158,8 @@ def _read_message(message: _Storage) -> ParsedEmail:
         text=text.strip() or text_of_html(markup),
         html=safe_html(markup),
         message_id=one_line(message.text(MESSAGE_ID)),
-        parts=_parts(message),
+        links=links_of_html(markup),
+        parts=tuple(_part(file) for file in message.children(_FILES)),
     )
 
 
@@ -192,12 +207,9 @@ def _names(shown: str) -> list[str]:
     return [name for part in shown.split(";") if (name := one_line(part))]
 
 
-def _parts(message: _Storage) -> tuple[EmailPart, ...]:
-    return tuple(
-        EmailPart(
-            name=one_line(part.text(FILE_NAME) or part.text(SHORT_FILE_NAME) or part.text(NAME)),
-            content_type=one_line(part.text(MIME_TYPE)) or "application/octet-stream",
-            size=part.size_of(CONTENT),
-        )
-        for part in message.children("__attach_version1.0_#")
+def _part(file: _Storage) -> EmailPart:
+    return EmailPart(
+        name=one_line(file.text(FILE_NAME) or file.text(SHORT_FILE_NAME) or file.text(NAME)),
+        content_type=one_line(file.text(MIME_TYPE)) or "application/octet-stream",
+        size=file.size_of(CONTENT),
     )

@@ -11,11 +11,11 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from almacontact.accounts.access import signed_in
 from almacontact.accounts.models import User
-from almacontact.attachments.actions import attach_all, void_attachment
+from almacontact.attachments.actions import attach_all, attach_part, void_attachment
 from almacontact.attachments.emails import parse_email
 from almacontact.attachments.forms import AttachmentForm, VoidForm
 from almacontact.attachments.models import Attachment
@@ -60,13 +60,31 @@ def message(request: HttpRequest, key: str, pk: uuid.UUID) -> HttpResponse:
     with _open(attachment) as file:
         email = parse_email(file.read(), attachment.content_type)
     context = {
+        "key": key,
         "attachment": attachment,
         "email": email,
         "title": email.subject or attachment.original_name,
         "crumbs": _crumbs(attachment.owner),
+        "sheet": _sheet_size(email.text),
+        "may_attach": _unsaved_twin(attachment).may_attach(_person(request)),
         "primary": {"label": _("Download"), "url": attachment.get_absolute_url(), "icon": "download"},
     }
     return render(request, "attachments/attachment_message.html", context)
+
+
+@signed_in
+@require_POST
+def attach_from_message(request: HttpRequest, key: str, pk: uuid.UUID, number: int) -> HttpResponse:
+    """Attach a file that came inside an e-mail to the e-mail's record, as if it had been sent apart."""
+    attachment = _readable(request, key, pk)
+    if not attachment.is_email:
+        raise Http404
+    try:
+        part = attach_part(attachment, by=_person(request), number=number)
+    except LookupError:
+        raise Http404 from None
+    messages.success(request, _("“%(name)s” was attached.") % {"name": part.original_name})
+    return redirect(attachment.get_message_url())
 
 
 @signed_in
@@ -110,6 +128,17 @@ def void(request: HttpRequest, key: str, pk: uuid.UUID) -> HttpResponse:
 def _person(request: HttpRequest) -> User:
     """Whoever is signed in: `signed_in` has seen to it that somebody is."""
     return cast(User, request.user)
+
+
+def _sheet_size(text: str) -> str:
+    """How tall the frame of a message is: it cannot tell its own height to the page around it."""
+    lines = sum(1 + len(line) // 90 for line in text.split("\n"))
+    return "short" if lines < 8 else "middle" if lines < 20 else "long"
+
+
+def _unsaved_twin(attachment: Attachment) -> Attachment:
+    """A new file of the same record, to ask who may add one."""
+    return type(attachment)(**{attachment.OWNER_FIELD: attachment.owner})
 
 
 def _crumbs(owner: Any) -> list[tuple[str, str]]:

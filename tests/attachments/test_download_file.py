@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,39 @@ def test_what_a_message_says_cannot_break_out_of_the_page(client, opportunity, a
         page = client.get(url).content.decode()
         assert "<script>alert" not in page
         assert "</div><script>\n" not in page
+
+
+@pytest.mark.parametrize("name, data", [("rfp.eml", samples.eml()), ("carta.msg", samples.msg())])
+def test_a_file_inside_a_message_is_attached_apart(client, opportunity, analyst, name, data):
+    record = add(opportunity, name=name, data=data)
+    client.force_login(analyst)
+    address = reverse("attachments:part", args=["opportunity", record.pk, 0])
+    assert address in client.get(record.get_message_url()).content.decode()
+    assert client.post(address).status_code == 302
+    assert client.post(address[:-2] + "7/").status_code == 404
+    apart = opportunity.attachments.exclude(pk=record.pk).get()
+    assert apart.file.read() == samples.PDF
+    assert record.email_subject in apart.description
+
+
+def test_a_program_inside_a_message_is_not_attached_apart(client, opportunity, analyst):
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "a@b.co", "c@d.co", "Factura"
+    message.set_content("Ver adjunto")
+    message.add_attachment(samples.PROGRAM, maintype="application", subtype="pdf", filename="factura.pdf")
+    record = add(opportunity, name="malo.eml", data=message.as_bytes())
+    client.force_login(analyst)
+    assert client.post(reverse("attachments:part", args=["opportunity", record.pk, 0])).status_code == 422
+    assert opportunity.attachments.count() == 1
+
+
+def test_who_only_reads_attaches_nothing_apart(client, opportunity, colleague):
+    record = add(opportunity, name="rfp.eml", data=samples.eml())
+    client.force_login(colleague)
+    address = reverse("attachments:part", args=["opportunity", record.pk, 0])
+    assert address not in client.get(record.get_message_url()).content.decode()
+    assert client.post(address).status_code == 403
+    assert opportunity.attachments.count() == 1
 
 
 def post_files(client, opportunity, *files, **headers):

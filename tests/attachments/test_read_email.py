@@ -1,11 +1,13 @@
 """Reading an attached e-mail: the same facts from .eml and .msg, and nothing in it that acts or fetches."""
 
 import random
+from email import policy
+from email.parser import BytesParser
 
 import pytest
 
-from almacontact.attachments.emails import parse_email
-from almacontact.attachments.markup import safe_html, text_of_html
+from almacontact.attachments.emails import extract_part, parse_email
+from almacontact.attachments.markup import links_of_html, safe_html, text_of_html
 from almacontact.attachments.message import DamagedMessageError, EmailPart
 from almacontact.attachments.rtf import html_or_text_of_rtf, unpack_rtf
 from tests.attachments import samples
@@ -135,3 +137,24 @@ def test_no_damage_breaks_the_reader(content_type):
             continue
         (email.subject + email.sender + email.text + email.html).encode()
         assert "\x00" not in email.text + email.subject
+
+
+def test_a_forwarded_message_is_one_file_and_keeps_its_own_to_itself():
+    outer = BytesParser(policy=policy.default).parsebytes(samples.eml())
+    outer.add_attachment(BytesParser(policy=policy.default).parsebytes(samples.eml(Subject="La carta")))
+    email = parse_email(outer.as_bytes(), EML)
+    assert [part.name for part in email.parts] == ["pliegos.pdf", "La carta.eml"]
+    name, data = extract_part(outer.as_bytes(), EML, 1)
+    assert (name, parse_email(data, EML).subject) == ("La carta.eml", "La carta")
+
+
+@pytest.mark.parametrize("data, content_type", [(samples.eml(), EML), (samples.msg(), MSG)], ids=["eml", "msg"])
+def test_a_file_is_taken_out_only_when_asked_and_comes_whole(data, content_type):
+    _name, content = extract_part(data, content_type, 0)
+    assert content == samples.PDF
+    with pytest.raises(LookupError):
+        extract_part(data, content_type, 1)
+
+
+def test_the_links_of_a_message_are_listed_once_each():
+    assert links_of_html(HOSTILE.decode() * 2) == ("https://andina.example/rfp",)
