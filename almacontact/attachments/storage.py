@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from almacontact.attachments.models import Attachment
 
 
+# Under MEDIA_ROOT.
+FOLDER = "attachments"
+
+
 class PrivateStorage(FileSystemStorage):
     """Files under ``MEDIA_ROOT`` that only the application may read; they have no public address."""
 
@@ -31,7 +35,7 @@ def private_storage() -> Storage:
 def private_path(attachment: Attachment, filename: str) -> str:
     """The stored path: by table and identity. Nothing of the person's file name reaches the disk."""
     identity = attachment.pk.hex
-    return f"attachments/{attachment._meta.label_lower}/{identity[:2]}/{identity}"
+    return f"{FOLDER}/{attachment._meta.label_lower}/{identity[:2]}/{identity}"
 
 
 class UncommittedFile:
