@@ -2,12 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from pipeline.views import clients, follow_ups, opportunities
+from pipeline.views import clients, day, follow_ups, opportunities
 
 app_name = "pipeline"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # My day, forecast, changes
+    path("", day.my_day, name="day"),
+    path("changes/", day.pipeline_changes, name="changes"),
     # Opportunities: list, board, page, forms, moves, follow-ups
     path("opportunities/<str:code>/", opportunities.opportunity_detail, name="opportunity_detail"),
     path("opportunities/<str:code>/edit/", opportunities.opportunity_edit, name="opportunity_edit"),

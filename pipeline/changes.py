@@ -1,0 +1,122 @@
+"""What changed in the pipeline since a moment: read from history, so that a correction shows as one too."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from pipeline.models import Opportunity
+from pipeline.models.opportunity_sets import OpportunityQuerySet
+from pipeline.states import OPEN_STAGES, Outcome, Stage
+
+
+class Kind(TextChoices):
+    """How an opportunity changed; one may have changed in several ways."""
+
+    NEW = "new", _("New in the pipeline")
+    FORWARD = "forward", _("Moved forward")
+    BACK = "back", _("Moved back")
+    WON = "won", _("Won")
+    ENDED = "ended", _("Closed without a win")
+    REOPENED = "reopened", _("Reopened")
+    VALUE = "value", _("Value changed")
+    LATER = "later", _("Closing later")
+    EARLIER = "earlier", _("Closing earlier")
+    OWNER = "owner", _("New owner")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One opportunity then and now. `before` is None for a new one; values are monthly, in COP."""
+
+    opportunity: Opportunity
+    before: Any
+    kinds: tuple[Kind, ...]
+
+    @property
+    def monthly_before(self) -> int:
+        """Return the monthly value it had then, whatever its stage."""
+        return self.before.seats * self.before.unit_value if self.before else 0
+
+    @property
+    def value_before(self) -> int:
+        """Return what it added to the open pipeline then."""
+        return self.monthly_before if self.before and self.before.stage in OPEN_STAGES else 0
+
+    @property
+    def value_now(self) -> int:
+        """Return what it adds to the open pipeline now."""
+        return self.opportunity.monthly_value if self.opportunity.is_open else 0
+
+    @property
+    def difference(self) -> int:
+        """Return the change of the open pipeline's monthly value."""
+        return self.value_now - self.value_before
+
+
+@dataclass
+class Changes:
+    """Everything that changed since a moment."""
+
+    since: datetime
+    changes: list[Change] = field(default_factory=list)
+
+    def of(self, kind: Kind) -> list[Change]:
+        """Return the changes of one kind."""
+        return [change for change in self.changes if kind in change.kinds]
+
+    def counts(self) -> list[tuple[Kind, int]]:
+        """Return how many there are of each kind."""
+        return [(kind, len(self.of(kind))) for kind in Kind]
+
+    @property
+    def difference(self) -> int:
+        """Return how the open pipeline's monthly value changed, in COP."""
+        return sum(change.difference for change in self.changes)
+
+
+def changes_since(opportunities: OpportunityQuerySet, since: datetime) -> Changes:
+    """Compare each opportunity that changed after `since` with how it stood then; two queries."""
+    history = Opportunity.history.model.objects
+    touched = history.filter(history_date__gt=since).values("id")
+    now = list(opportunities.filter(pk__in=touched).with_parties().order_by("-monthly_value"))
+    last_before = (
+        history.filter(id__in=touched, history_date__lte=since)
+        .values("id")
+        .annotate(last=Max("history_id"))
+        .values("last")
+    )
+    before = {row.id: row for row in history.filter(history_id__in=last_before)}
+    found = Changes(since=since)
+    for opportunity in now:
+        then = before.get(opportunity.pk)
+        kinds = _kinds(then, opportunity)
+        if kinds:
+            found.changes.append(Change(opportunity, then, kinds))
+    return found
+
+
+def _kinds(then: Any, now: Opportunity) -> tuple[Kind, ...]:
+    kinds = [Kind.NEW] if then is None else []
+    stage_then = then.stage if then else Stage.HUNTING
+    if now.outcome and (then is None or then.outcome != now.outcome):
+        kinds.append(Kind.WON if now.outcome == Outcome.WON else Kind.ENDED)
+    elif now.is_open and stage_then == Stage.CLOSED:
+        kinds.append(Kind.REOPENED)
+    elif now.is_open and stage_then in OPEN_STAGES and stage_then != now.stage:
+        later = OPEN_STAGES.index(Stage(now.stage)) > OPEN_STAGES.index(Stage(stage_then))
+        kinds.append(Kind.FORWARD if later else Kind.BACK)
+    if then is None:
+        return tuple(kinds)
+    if then.seats * then.unit_value != now.monthly_value:
+        kinds.append(Kind.VALUE)
+    if then.expected_close_on and now.expected_close_on and now.is_open:
+        if now.expected_close_on > then.expected_close_on:
+            kinds.append(Kind.LATER)
+        elif now.expected_close_on < then.expected_close_on:
+            kinds.append(Kind.EARLIER)
+    if then.owner_id != now.owner_id:
+        kinds.append(Kind.OWNER)
+    return tuple(kinds)

@@ -1,0 +1,146 @@
+"""What one person has to do today, and where the month stands (the screen "Mi día")."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from almacontact.accounts.models import User
+from almacontact.accounts.rights import Right, Scope
+from almacontact.refusals import Words
+from pipeline.models import Opportunity, StagePolicy
+from pipeline.models.opportunity_sets import OpportunityQuerySet
+from pipeline.states import Outcome, Stage
+
+ROWS = 8
+"""Rows a list of the day shows; the rest is one click away."""
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One list of the day: how many there are, the first of them, and where the rest is."""
+
+    key: str
+    title: Words
+    done: Words
+    """What the list says when nothing is left."""
+    count: int
+    opportunities: list[Opportunity]
+    url: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Something another part of the system asks of a person: to sign, to answer, to review."""
+
+    title: Words
+    detail: Words
+    url: str
+    due_on: date | None = None
+
+
+@dataclass
+class Ending:
+    """How what was closed in a period ended."""
+
+    won_count: int = 0
+    won_value: int = 0
+    reasons: list[tuple[str, int, int]] = field(default_factory=list)
+    """(reason, number, monthly value in COP) of what closed without a win."""
+
+
+_duties: list[Callable[[User], Sequence[Duty]]] = []
+
+
+def register_duties(source: Callable[[User], Sequence[Duty]]) -> None:
+    """Add a source of duties; called when the app that owns them starts."""
+    _duties.append(source)
+
+
+def duties(user: User) -> list[Duty]:
+    """Return what waits for `user`, the most pressing first."""
+    found = [duty for source in _duties for duty in source(user)]
+    return sorted(found, key=lambda duty: (duty.due_on is None, duty.due_on or date.max))
+
+
+def may_work_for_team(user: User) -> bool:
+    """Tell whether the day of the whole team concerns `user`: who reassigns, and who only reads."""
+    return user.scope(Right.VIEW_OPPORTUNITIES) == Scope.ALL and user.scope(Right.EDIT_OPPORTUNITIES) != Scope.OWN
+
+
+def todos(opportunities: OpportunityQuerySet, today: date, *, owner: User | None) -> list[Todo]:
+    """Return the lists of the day for the opportunities of `owner`, or of everybody; six queries."""
+    mine = opportunities.owned_by(owner) if owner else opportunities
+    policies = list(StagePolicy.objects.all())
+    due = mine.contact_due(today, policies)
+    open_ones = Q(stage__in=[policy.stage for policy in policies])
+    counts = mine.aggregate(
+        overdue=Count("pk", filter=open_ones & Q(next_step_on__lt=today)),
+        today=Count("pk", filter=open_ones & Q(next_step_on=today)),
+        none=Count("pk", filter=open_ones & Q(next_step_on__isnull=True)),
+    )
+    shown = [
+        ("overdue", _("Overdue"), _("Nothing overdue."), counts["overdue"], mine.overdue(today), "bad"),
+        ("today", _("Today"), _("Nothing planned for today."), counts["today"], mine.due_on(today), "ok"),
+        (
+            "none",
+            _("No next step"),
+            _("Every opportunity has a next step."),
+            counts["none"],
+            mine.without_next_step(),
+            "warn",
+        ),
+        ("contact", _("Contact due"), _("Nobody has waited too long."), due.count(), due, "info"),
+    ]
+    return [
+        Todo(
+            key=key,
+            title=title,
+            done=done,
+            count=count,
+            opportunities=list(rows.with_parties().order_by("next_step_on", "-monthly_value")[:ROWS]) if count else [],
+            url=_list_url(key, owner),
+            tone=tone,
+        )
+        for key, title, done, count, rows, tone in shown
+    ]
+
+
+def endings(opportunities: OpportunityQuerySet, since: date) -> Ending:
+    """Return what was won since a day, and what was not, by reason; two queries."""
+    closed = opportunities.closed().filter(closed_on__gte=since)
+    won = closed.filter(outcome=Outcome.WON).aggregate(number=Count("pk"), value=Sum("monthly_value"))
+    reasons = (
+        closed.exclude(outcome=Outcome.WON)
+        .order_by()
+        .values_list("loss_reason__name")
+        .annotate(number=Count("pk"), value=Sum("monthly_value"))
+        .order_by("-value")
+    )
+    return Ending(
+        won_count=won["number"],
+        won_value=won["value"] or 0,
+        reasons=[(reason or "—", number, value or 0) for reason, number, value in reasons],
+    )
+
+
+def open_totals(opportunities: OpportunityQuerySet) -> dict[str, Any]:
+    """Return number, monthly value and what is in Negotiation of what is open; one query."""
+    return opportunities.open().aggregate(
+        number=Count("pk"),
+        value=Sum("monthly_value", default=0),
+        negotiation=Sum("monthly_value", filter=Q(stage=Stage.NEGOTIATION), default=0),
+    )
+
+
+def _list_url(key: str, owner: User | None) -> str:
+    query: dict[str, Any] = {"day": key}
+    if owner:
+        query["owner"] = owner.pk
+    return f"{reverse('pipeline:opportunity_list')}?{urlencode(query)}"
