@@ -17,6 +17,7 @@ MAX_DAY_TYPES = 14
 MAX_ROLES = 40
 INTERVAL_COUNTS = (24, 48)
 MAX_VOLUME = Decimal(1_000_000)
+_LONGEST = 15  # digits beyond which a number is told with its exponent
 _WORKED = (Channel.INBOUND, Channel.OUTBOUND, Channel.BACK_OFFICE)
 
 
@@ -52,10 +53,10 @@ def _service(line: ServiceLine, path: str) -> Iterator[PricingError]:
             "aht_zero",
         )
     if line.channel is Channel.ROUND_THE_CLOCK:
-        if line.posts == 0 or line.posts != line.posts.to_integral_value():
+        if line.posts == 0:
             yield PricingError(
                 f"{path}.posts",
-                _("A 24×7 service needs a whole number of posts above zero."),
+                _("A 24×7 service needs at least one post."),
                 _("Enter how many posts are staffed at every hour."),
                 "posts",
             )
@@ -69,7 +70,8 @@ def _service(line: ServiceLine, path: str) -> Iterator[PricingError]:
         return
     for position, day in enumerate(line.days):
         yield from _day(day, f"{path}.days.{position}")
-    if sum(day.days_a_month for day in line.days) > 31:
+    days = sum((day.days_a_month for day in line.days), Decimal(0))
+    if days.is_finite() and days > 31:
         yield PricingError(
             f"{path}.days",
             _("The day types add up to more than 31 days a month."),
@@ -176,7 +178,7 @@ def _words(value: Decimal | int | None, entry: Entry) -> str:
     if value is None:
         return ""
     number = Decimal(value)
-    if not number.is_finite():
+    if not number.is_finite() or abs(number.adjusted()) > _LONGEST:
         return str(number)
     if entry.unit is Unit.RATE:
         return f"{format((number * 100).normalize(), 'f')} %"

@@ -7,7 +7,7 @@ the exported workbook: a formula is written once.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
 from functools import reduce
 from typing import Self
@@ -16,6 +16,7 @@ from .errors import Text
 
 _NANO = Decimal("1e-9")
 _UNIT = Decimal(1)
+_WIDE = Context(prec=100)  # rounding must not fail on absurd but legal inputs, such as 99.9999999999 % of shrinkage
 
 
 class Unit(StrEnum):
@@ -51,12 +52,12 @@ DECIMALS: Mapping[Unit, int] = {
 
 def round_half_up(value: Decimal, decimals: int) -> Decimal:
     """The value to so many decimals, halves away from zero, as Excel's ROUND does."""
-    return value.quantize(_UNIT.scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return value.quantize(_UNIT.scaleb(-decimals), rounding=ROUND_HALF_UP, context=_WIDE)
 
 
 def ceil_decimal(value: Decimal) -> Decimal:
     """The least whole number not below `value`, noise beyond the ninth decimal left out (21.0000000001 is 21)."""
-    return value.quantize(_NANO, rounding=ROUND_HALF_UP).to_integral_value(rounding=ROUND_CEILING)
+    return value.quantize(_NANO, rounding=ROUND_HALF_UP, context=_WIDE).to_integral_value(rounding=ROUND_CEILING)
 
 
 class Quantity:

@@ -142,8 +142,8 @@ class ServiceLine:
     channel: Annotated[Channel, Entry(_("Channel"), rests=_WORKFORCE)]
     days: Annotated[tuple[DayType, ...], Entry(_("Day types"), rests=_WORKFORCE)] = ()
     posts: Annotated[
-        Decimal, Entry(_("Posts, 24×7"), Unit.COUNT, at_least=_ZERO, at_most=Decimal(5000), rests=_WORKFORCE)
-    ] = _ZERO
+        int, Entry(_("Posts, 24×7"), Unit.COUNT, at_least=_ZERO, at_most=Decimal(5000), rests=_WORKFORCE)
+    ] = 0
     aht_seconds: Annotated[
         Decimal,
         Entry(_("Average handling time"), Unit.SECONDS, at_least=_ZERO, at_most=_MOST_SECONDS, rests=_WORKFORCE),
@@ -159,9 +159,9 @@ class ServiceLine:
         Decimal, Entry(_("Maximum share that waits"), Unit.RATE, above=_ZERO, at_most=_ONE, rests=_WORKFORCE)
     ] = _ONE
     minimum_agents: Annotated[
-        Decimal,
+        int,
         Entry(_("Least agents while open"), Unit.COUNT, at_least=_ZERO, at_most=Decimal(5000), rests=_WORKFORCE),
-    ] = _ONE
+    ] = 1
     internal_shrinkage: Annotated[Decimal, _rate(_("Internal shrinkage"), _WORKFORCE)] = Decimal("0.13")
     external_shrinkage: Annotated[Decimal, _rate(_("External shrinkage"), _WORKFORCE)] = Decimal("0.15")
     reserve: Annotated[

@@ -62,7 +62,7 @@ class Reader:
 
     def night_minutes(self) -> tuple[int, int]:
         """Minutes of the day at which the night band starts and ends (1140, 360: from 19:00 to 06:00)."""
-        starts, ends = self.parameters[Key.NIGHT_STARTS_AT].value, self.parameters[Key.NIGHT_ENDS_AT].value
+        starts, ends = self.parameter(Key.NIGHT_STARTS_AT).value, self.parameter(Key.NIGHT_ENDS_AT).value
         return int(starts * 60), int(ends * 60)
 
     def holidays(self) -> Decimal:

@@ -78,7 +78,7 @@ def agents_for(line: ServiceLine, volume: Decimal, interval_seconds: int) -> int
 
 
 def _agents(line: ServiceLine, volumes: tuple[Decimal | None, ...], seconds: int) -> Iterator[int | None]:
-    least = int(line.minimum_agents)
+    least = line.minimum_agents
     if line.channel in (Channel.FIXED_POSTS, Channel.ROUND_THE_CLOCK):
         for volume in volumes:
             yield None if volume is None else ceil(volume)
@@ -108,7 +108,7 @@ def day_types_of(line: ServiceLine, holidays_a_year: Decimal) -> tuple[DayType, 
     if line.channel is not Channel.ROUND_THE_CLOCK:
         return line.days
     sundays = (52 + holidays_a_year) / 12
-    posts = (line.posts,) * 24
+    posts = (Decimal(line.posts),) * 24
     return (
         DayType(name=str(_("Working days")), days_a_month=Decimal(365) / 12 - sundays, volumes=posts),
         DayType(name=str(_("Sundays and holidays")), days_a_month=sundays, volumes=posts, sunday_or_holiday=True),

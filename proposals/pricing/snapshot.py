@@ -24,6 +24,8 @@ from .price import Pricing
 
 Kind = TypeVar("Kind")
 
+MAX_DIGITS = 40
+
 
 def to_data(value: Any) -> Any:
     """Inputs as plain JSON values: decimals as short strings, dates as ISO, enums as their value."""
@@ -163,13 +165,10 @@ def _read(hint: Any, value: Any, path: str, errors: list[PricingError]) -> Any:
 def _read_plain(hint: Any, value: Any, path: str, errors: list[PricingError]) -> Any:
     try:
         if hint is Decimal:
-            number = Decimal(str(value).strip())
-            if isinstance(value, bool) or not number.is_finite():
-                raise ValueError(value)
-            return number
+            return _read_number(value)
         if hint is int:
-            number = Decimal(str(value).strip())
-            if isinstance(value, bool) or number != number.to_integral_value():
+            number = _read_number(value)
+            if number != number.to_integral_value():
                 raise ValueError(value)
             return int(number)
         if hint is date:
@@ -184,6 +183,17 @@ def _read_plain(hint: Any, value: Any, path: str, errors: list[PricingError]) ->
     except (ValueError, TypeError, InvalidOperation, OverflowError):
         errors.append(_unreadable(path))
         return None
+
+
+def _read_number(value: Any) -> Decimal:
+    """A finite decimal of a length people write: 1E999999 would take minutes to spell out."""
+    text = str(value).strip()
+    number = Decimal(text)
+    if isinstance(value, bool) or len(text) > MAX_DIGITS or not number.is_finite():
+        raise ValueError(value)
+    if number and abs(number.adjusted()) > MAX_DIGITS:
+        raise ValueError(value)
+    return number
 
 
 def _unreadable(path: str) -> PricingError:
