@@ -243,8 +243,11 @@ class StyledModelForm(forms.ModelForm):
 
 
 def use_native_dates(form: forms.BaseForm) -> None:
-    """Give the browser's own date and time fields to fields that still have Django's text boxes; mark long text wide."""
+    """Give the browser's own date and time fields to fields that still have Django's text boxes; mark long text wide;
+    name both ends of a range."""
     for field in form.fields.values():
+        if isinstance(field, forms.MultiValueField) and len(field.fields) == 2:
+            name_ends(field)
         if type(field.widget) is forms.DateInput:
             field.widget = DayInput(field.widget.attrs)
             field.input_formats = DayField.input_formats  # type: ignore[attr-defined]
@@ -254,6 +257,16 @@ def use_native_dates(form: forms.BaseForm) -> None:
         elif isinstance(field.widget, forms.Textarea):
             field.widget.wide = True  # type: ignore[attr-defined]
             field.widget.attrs["rows"] = min(int(field.widget.attrs.get("rows", 4)), 4)
+
+
+def name_ends(field: forms.MultiValueField) -> None:
+    """Two boxes of a range: dates are native, and each box says which end it is."""
+    widget: Any = field.widget
+    for index, words in enumerate((_("from"), _("to"))):
+        if isinstance(field.fields[index], forms.DateField):
+            widget.widgets[index] = DayInput(widget.widgets[index].attrs)
+            field.fields[index].input_formats = DayField.input_formats
+        widget.widgets[index].attrs["aria-label"] = words
 
 
 def add_refusal(form: Any, refused: Refused) -> None:

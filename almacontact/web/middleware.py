@@ -27,14 +27,15 @@ def status_of(refused: Refused) -> int:
 
 
 class LanguageMiddleware:
-    """The language that the person chose, or Spanish: what the browser asks for does not decide."""
+    """The language that the person chose (before sign-in: by cookie), or Spanish. What the browser asks for does not
+    decide."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        chosen = getattr(request.user, "language", "")
-        language = chosen if chosen not in ("", "es") else settings.LANGUAGE_CODE
+        chosen = getattr(request.user, "language", "") or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen == "en" else settings.LANGUAGE_CODE
         with translation.override(language):
             request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
             response = self.get_response(request)

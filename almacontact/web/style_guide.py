@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from almacontact.accounts.access import signed_in
 from almacontact.accounts.requests import SignedInRequest
+from almacontact.audit.timeline import Change, Entry
 from almacontact.calendar import now, today
 from almacontact.refusals import Blocker
 from almacontact.web.forms import Conflict, DayField, MoneyField, PercentField, StyledForm, WarningsMixin
@@ -51,21 +52,6 @@ class SampleForm(WarningsMixin, StyledForm):
 
 
 @dataclass
-class SampleEntry:
-    """An entry of the timeline component."""
-
-    at: datetime
-    title: str
-    who: str = ""
-    body: str = ""
-    icon: str = "dot"
-    tone: str = ""
-    url: str = ""
-    reason: str = ""
-    changes: list[Any] = field(default_factory=list)
-
-
-@dataclass
 class SampleCondition:
     """A condition of a gate, for the blockers component."""
 
@@ -76,32 +62,28 @@ class SampleCondition:
     link_label: str = ""
 
 
-@dataclass
-class SampleChange:
-    label: str
-    old: str
-    new: str
-
-
-def _entries() -> list[SampleEntry]:
+def _entries() -> list[Entry]:
     return [
-        SampleEntry(
+        Entry(
             now() - timedelta(minutes=12),
+            "move",
             _("Moved to Proposal"),
             "Ana Lozano",
             icon="arrow-right-circle",
             tone="info",
             reason=_("The client asked for a price before the committee."),
         ),
-        SampleEntry(
+        Entry(
             now() - timedelta(days=2),
+            "change",
             _("Changed seats and value"),
             "Carla Duarte",
             icon="pencil",
-            changes=[SampleChange(_("Seats"), "30", "45"), SampleChange(_("Unit value"), "$ 2.900.000", "$ 3.100.000")],
+            changes=[Change(_("Seats"), "30", "45"), Change(_("Unit value"), "$ 2.900.000", "$ 3.100.000")],
         ),
-        SampleEntry(
+        Entry(
             now() - timedelta(days=40),
+            "contact",
             _("Company presentation"),
             "Ana Lozano",
             body=_("They liked the reporting demo and want prices for 45 seats."),
@@ -162,7 +144,7 @@ def style_guide(request: SignedInRequest) -> HttpResponse:
             {"label": _("Summary"), "url": "#", "current": True},
             {"label": _("Follow-ups"), "url": "#", "count": 12},
         ],
-        "headers": [{"label": _("Month")}, {"label": _("Target"), "kind": "number"}, {"label": _("Won"), "kind": "number"}],
+        "headers": [_("Month"), _("Target"), _("Won")],
         "rows": [["ene 2026", "$ 500.000.000", "$ 420.000.000"], ["feb 2026", "$ 500.000.000", "$ 610.000.000"]],
         "totals": [_("Total"), "$ 1.000.000.000", "$ 1.030.000.000"],
         "days": [day - timedelta(days=2), day, day + timedelta(days=1), day + timedelta(days=60)],

@@ -14,6 +14,7 @@ from almacontact.accounts.access import signed_in
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.web import actions, search
 from almacontact.web.models import SavedView
+from almacontact.web.saved_views import forget_defaults
 
 
 def _next(request: SignedInRequest) -> str:
@@ -44,6 +45,7 @@ def save_view(request: SignedInRequest) -> HttpResponse:
         query=request.POST.get("query", "").lstrip("?"),
         is_default=bool(request.POST.get("is_default")),
     )
+    forget_defaults(request)
     messages.success(request, _("View “%(name)s” saved.") % {"name": view.name})
     return redirect(_next(request))
 
@@ -54,6 +56,7 @@ def delete_view(request: SignedInRequest, pk: int) -> HttpResponse:
     """Forget a view of one's own."""
     view = get_object_or_404(SavedView.objects.filter(user=request.user), pk=pk)
     actions.delete_view(by=request.user, view=view)
+    forget_defaults(request)
     messages.success(request, _("View “%(name)s” deleted.") % {"name": view.name})
     return redirect(_next(request))
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
-from django.forms import BoundField
+from django.forms import BoundField, MultiWidget
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -65,9 +65,11 @@ def query(context: template.Context, **changes: Any) -> str:
 
 @register.filter
 def widget_kind(field: BoundField) -> str:
-    """How a form field is laid out: `hidden`, `check`, `choices` (radios or check boxes), or `box`."""
+    """How a form field is laid out: `hidden`, `check`, `range`, `choices` (radios or check boxes), or `box`."""
     if field.is_hidden:
         return "hidden"
+    if isinstance(field.field.widget, MultiWidget):
+        return "range"
     kind = getattr(field.field.widget, "input_type", "")
     if kind == "checkbox" and not field.use_fieldset:
         return "check"
