@@ -22,7 +22,7 @@ class OpportunityFileKind(models.TextChoices):
     DOCUMENT = "document", _("Document")
     EMAIL = "email", _("E-mail")
     PRESENTATION = "presentation", _("Presentation")
-    REQUEST = "request", _("Request of the client (RFP, RFI, RFQ)")
+    REQUEST = "request", _("Client’s request (RFP, RFI, RFQ)")
     LETTER = "letter", _("Letter")
 
 
