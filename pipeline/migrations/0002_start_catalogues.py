@@ -23,6 +23,7 @@ SERVICES = [
     ("agendamiento-de-citas", "Agendamiento de citas", "Appointment booking"),
     ("redes-sociales-y-chat", "Redes sociales y chat", "Social media and chat"),
     ("encuestas", "Encuestas", "Surveys"),
+    ("otro", "Otro", "Other"),
 ]
 LEAD_SOURCES = [
     ("mercado-natural", "Mercado natural", "Natural market"),

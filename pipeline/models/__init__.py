@@ -5,16 +5,20 @@ from pipeline.models.catalogues import LeadSource, LossReason, Segment, Service,
 from pipeline.models.clients import Client, Contact
 from pipeline.models.follow_ups import FollowUp
 from pipeline.models.gate_passes import GatePass
+from pipeline.models.imports import ColumnMapping, ImportBatch, ImportRow
 from pipeline.models.opportunities import Opportunity, Precision, Urgency
 from pipeline.models.participations import Participation
 from pipeline.models.plans import CommercialPlan, MonthlyTarget, PlanState
 
 __all__ = [
     "Client",
+    "ColumnMapping",
     "CommercialPlan",
     "Contact",
     "FollowUp",
     "GatePass",
+    "ImportBatch",
+    "ImportRow",
     "LeadSource",
     "LossReason",
     "MonthlyTarget",

@@ -1,0 +1,153 @@
+"""What was imported: the file, how its columns were read, each row's fate, and what came of it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from almacontact.attachments.storage import private_storage
+from pipeline.models.opportunities import Opportunity
+
+
+class ColumnMapping(models.Model):
+    """How people read a set of headers before; the next workbook with the same headers is read alike."""
+
+    signature = models.CharField(_("headers"), max_length=64, unique=True)
+    fields = models.JSONField(_("fields by header"), default=dict)
+    values = models.JSONField(_("people and list entries by the words of the sheet"), default=dict)
+    used_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("last used by")
+    )
+    used_at = models.DateTimeField(_("last used at"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("column mapping")
+        verbose_name_plural = _("column mappings")
+
+    def __str__(self) -> str:
+        return ", ".join(list(self.fields)[:4])
+
+
+def _kept_at(batch: "ImportBatch", _name: str) -> str:
+    """Return where the file lies: by its content, nothing of the person's file name."""
+    return f"imports/{batch.sha256[:2]}/{batch.sha256}"
+
+
+class ImportBatch(models.Model):
+    """One workbook on its way into the pipeline. `choices` are a person's decisions, `counts` its rows by verdict."""
+
+    class State(models.TextChoices):
+        UPLOADED = "uploaded", _("Columns to check")
+        PLANNED = "planned", _("Ready to import")
+        APPLIED = "applied", _("Imported")
+        UNDONE = "undone", _("Undone")
+
+    class Mode(models.TextChoices):
+        GOOD_ROWS = "good_rows", _("Good rows only")
+        ALL_OR_NOTHING = "all_or_nothing", _("All or nothing")
+
+    name = models.CharField(_("file"), max_length=200)
+    file = models.FileField(_("workbook"), storage=private_storage, upload_to=_kept_at, max_length=200, blank=True)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, db_index=True)
+    source = models.CharField(
+        _("workbook"), max_length=120, help_text=_("With the number it says which row is which, file after file.")
+    )
+    sheet = models.CharField(_("sheet"), max_length=100, blank=True)
+    signature = models.CharField(_("headers"), max_length=64, blank=True)
+    mapping = models.JSONField(_("field of each column"), default=dict)
+    choices = models.JSONField(_("decisions"), default=dict)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.UPLOADED)
+    mode = models.CharField(_("which rows"), max_length=15, choices=Mode.choices, default=Mode.GOOD_ROWS)
+    counts = models.JSONField(_("rows by verdict"), default=dict)
+    notes = models.JSONField(_("about the file"), default=list)
+    made = models.JSONField(_("other records it made"), default=dict)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="import_batches", verbose_name=_("by")
+    )
+    created_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
+    applied_at = models.DateTimeField(_("imported at"), null=True, blank=True)
+    undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("undone by"),
+    )
+    job = models.ForeignKey(
+        "jobs.Job", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("job")
+    )
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("pipeline:import_detail", args=[self.pk])
+
+    @property
+    def reason(self) -> str:
+        """Return what the history of every record it touches says."""
+        return f"{self._meta.verbose_name!s} {self.pk}: {self.name}".capitalize()
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether its columns and decisions may still change."""
+        return self.state in (self.State.UPLOADED, self.State.PLANNED)
+
+
+class ImportRow(models.Model):
+    """One row of a workbook and what becomes of it. `values` are kept to tell next time what the file changed."""
+
+    class Verdict(models.TextChoices):
+        NEW = "new", _("New")
+        CHANGED = "changed", _("Changed")
+        EQUAL = "equal", _("Equal")
+        CONFLICT = "conflict", _("Conflict")
+        REFUSED = "refused", _("Refused")
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows", verbose_name=_("import"))
+    row = models.PositiveIntegerField(_("row"))
+    number = models.CharField(_("number"), max_length=40, blank=True)
+    client = models.CharField(_("client"), max_length=200, blank=True)
+    verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict.choices)
+    warned = models.BooleanField(_("has warnings"), default=False)
+    values = models.JSONField(_("values"), default=dict)
+    changes = models.JSONField(_("changes"), default=dict)
+    findings = models.JSONField(_("findings"), default=list)
+    opportunity = models.ForeignKey(
+        Opportunity,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="import_rows",
+        verbose_name=_("opportunity"),
+    )
+    version = models.PositiveIntegerField(_("version it left"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("imported row")
+        verbose_name_plural = _("imported rows")
+        ordering = ["row"]
+        constraints = [models.UniqueConstraint(fields=["batch", "row"], name="import_row_once")]
+        indexes = [models.Index(fields=["batch", "verdict", "row"], name="import_row_by_verdict")]
+
+    def __str__(self) -> str:
+        return f"{self.row}: {self.client}"
+
+    @property
+    def problems(self) -> list[dict[str, Any]]:
+        """Return what keeps the row out."""
+        return [finding for finding in self.findings if finding["refuses"]]
+
+    @property
+    def warnings(self) -> list[dict[str, Any]]:
+        """Return what is odd but allowed."""
+        return [finding for finding in self.findings if not finding["refuses"]]
