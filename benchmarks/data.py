@@ -76,6 +76,11 @@ def win_some() -> None:
     QuerySet.update(won, stage=Stage.CLOSED, outcome=Outcome.WON, closed_on=awarded, new_client=True)
 
 
+def put_back(opportunity: Opportunity) -> None:
+    """Set a moved opportunity back to Hunting, past the rules, so that it can be moved again."""
+    QuerySet.update(Opportunity.objects.filter(pk=opportunity.pk), stage=Stage.HUNTING)
+
+
 def _owners() -> list[User]:
     if User.objects.filter(email__startswith="analyst").count() < 12:
         for number in range(12):

@@ -1,0 +1,182 @@
+"""What is measured, and what each may cost."""
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from benchmarks import data, imports, measure
+from benchmarks.measure import Ratio
+from pipeline.models import Opportunity
+from pipeline.states import Stage
+
+SMALL, USUAL, LARGE = 200, 20_000, 200_000
+ROUNDS = 15
+
+# Pages whose number of queries must not depend on how many rows there are.
+PAGES = {
+    "my day": "pipeline:day",
+    "list": "pipeline:opportunity_list",
+    "board": "pipeline:board",
+    "Matriz": "pipeline:grid",
+    "clients": "pipeline:client_list",
+    "forecast": "pipeline:forecast",
+    "changes": "pipeline:changes",
+    "background jobs": "jobs:list",
+}
+PAGE_QUERIES, PANEL_QUERIES = 8, 4
+
+
+class Report:
+    """Collects what was found, printing it as it comes."""
+
+    def __init__(self) -> None:
+        self.failed: list[str] = []
+
+    def say(self, words: str) -> None:
+        """Print a line at once."""
+        sys.stdout.write(words + "\n")
+        sys.stdout.flush()
+
+    def ratio(self, ratio: Ratio) -> None:
+        """Print a ratio and remember whether it holds."""
+        self.say(str(ratio))
+        if not ratio.holds:
+            self.failed.append(ratio.name)
+
+    def limit(self, name: str, value: int, limit: int, unit: str) -> None:
+        """Print a count against its limit."""
+        holds = value <= limit
+        self.say(f"{name:<58} {value:5d} {unit} of at most {limit}   {'ok' if holds else 'ABOVE ITS LIMIT'}")
+        if not holds:
+            self.failed.append(name)
+
+
+def run(wanted: list[str]) -> bool:
+    """Run the parts named (all without names) and tell whether every limit holds."""
+    report = Report()
+    client = Client()
+    client.force_login(data.director(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    few: dict[str, int] = {}
+    parts: list[tuple[str, int, Callable[[], None]]] = [
+        ("queries", SMALL, lambda: few.update(_count_queries(client))),
+        ("pages", USUAL, lambda: _pages(client, report)),
+        ("move", USUAL, lambda: _move(client, report)),
+        ("queries", LARGE, lambda: _compare_queries(few, _count_queries(client), report)),
+        ("forecast", LARGE, lambda: _forecast(report)),
+        ("import", LARGE, lambda: _import(report)),
+    ]
+    for name, rows, measure_part in parts:
+        if wanted and name not in wanted:
+            continue
+        if name != "import" or not wanted:
+            data.grow_to(rows)
+        report.say(f"--- {name}, {Opportunity.objects.count():,} opportunities")
+        measure_part()
+    if report.failed:
+        report.say("Above the limit: " + "; ".join(report.failed))
+    return not report.failed
+
+
+def _address(name: str, *args: Any) -> str | None:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return None
+
+
+def _get(client: Client, path: str) -> Callable[[], object]:
+    def get() -> object:
+        answer = client.get(path)
+        if answer.status_code != 200:
+            raise RuntimeError(f"{path} answered {answer.status_code}")
+        return answer.content
+
+    return get
+
+
+def _pages(client: Client, report: Report) -> None:
+    code = Opportunity.objects.filter(stage=Stage.QUALIFICATION).latest("pk").code
+    for title, floor, ours, limit in (
+        ("list of 50", "/floor/list/", _address("pipeline:opportunity_list"), 1.3),
+        ("board, 50 cards a column", "/floor/board/", _address("pipeline:board"), 1.3),
+        ("opportunity page", f"/floor/page/{code}/", _address("pipeline:opportunity_detail", code), 2.0),
+    ):
+        if ours is None:
+            report.say(f"{title}: the page is not there")
+            continue
+        times = measure.interleaved({"floor": _get(client, floor), "ours": _get(client, ours)}, rounds=ROUNDS)
+        report.ratio(Ratio(title, times["floor"], times["ours"], limit))
+    if page := _address("pipeline:opportunity_detail", code):
+        report.limit("queries of the opportunity page", measure.queries(_get(client, page)), PAGE_QUERIES, "queries")
+        for key in _panel_keys():
+            if path := _address("pipeline:opportunity_panel", code, key):
+                count = measure.queries(lambda path=path: client.get(path, headers={"HX-Request": "true"}))
+                report.limit(f"queries of the panel {key}, session and person too", count, PANEL_QUERIES + 3, "queries")
+
+
+def _panel_keys() -> list[str]:
+    from pipeline import panels
+
+    return [panel.key for panel in panels.for_user(data.director())] if hasattr(panels, "for_user") else []
+
+
+def _move(client: Client, report: Report) -> None:
+    """Move one stage forward by its form; the floor saves one row with its history, by a form as well."""
+    moving = Opportunity.objects.filter(stage=Stage.HUNTING).latest("pk")
+    resting = Opportunity.objects.filter(stage=Stage.HUNTING).earliest("pk")
+    path = _address("pipeline:opportunity_move", moving.code)
+    if path is None:
+        report.say("stage move: the page is not there")
+        return
+
+    form = {"to": Stage.QUALIFICATION, "reason": "Medición"}
+
+    def ready() -> None:
+        data.put_back(moving)
+        moving.refresh_from_db()
+
+    def move() -> None:
+        answer = client.post(path, {**form, "version": moving.version})
+        if answer.status_code not in (200, 204, 302, 303):
+            raise RuntimeError(f"{path} answered {answer.status_code}")
+
+    times = measure.interleaved(
+        {"floor": lambda: client.post(f"/floor/move/{resting.pk}/"), "ours": move}, rounds=ROUNDS, before=ready
+    )
+    if Opportunity.objects.get(pk=moving.pk).stage != Stage.QUALIFICATION:
+        raise RuntimeError("The move that was measured did not move anything.")
+    report.ratio(Ratio("stage move with history", times["floor"], times["ours"], 2.0))
+
+
+def _count_queries(client: Client) -> dict[str, int]:
+    counts = {
+        title: measure.queries(_get(client, path))
+        for title, name in PAGES.items()
+        if (path := _address(name)) is not None
+    }
+    code = Opportunity.objects.latest("pk").code
+    if path := _address("pipeline:opportunity_detail", code):
+        counts["opportunity page"] = measure.queries(_get(client, path))
+    return counts
+
+
+def _compare_queries(few: dict[str, int], many: dict[str, int], report: Report) -> None:
+    for title, count in many.items():
+        if title in few:
+            report.limit(f"{title}: queries at {LARGE:,} rows, against {SMALL:,}", count, few[title], "queries")
+
+
+def _forecast(report: Report) -> None:
+    from benchmarks import forecasts
+
+    data.win_some()
+    times = measure.interleaved({"floor": forecasts.raw, "ours": forecasts.ours}, rounds=7, warm_up=1)
+    report.ratio(Ratio("forecast of the year", times["floor"], times["ours"], 1.5))
+
+
+def _import(report: Report) -> None:
+    times = measure.interleaved({"floor": imports.floor, "ours": imports.ours}, rounds=3, warm_up=0)
+    report.ratio(Ratio(f"import of {imports.ROWS:,} rows with history", times["floor"], times["ours"], 3.0))
