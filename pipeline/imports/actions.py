@@ -1,0 +1,366 @@
+"""The verbs of an import: receive a workbook, say what its columns are, decide, apply. (`undoing` takes it back.)"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from almacontact.accounts.models import User
+from almacontact.accounts.rights import Right
+from almacontact.attachments.storage import delete_unless_committed
+from almacontact.calendar import today
+from almacontact.refusals import Blocker, Refused
+from pipeline.imports.applying import Writer
+from pipeline.imports.columns import FIELD, Proposal, propose, signature
+from pipeline.imports.headers import Table, TargetTable, find_table, find_targets
+from pipeline.imports.planning import Plan, PlannedRow, Verdict, plan_import
+from pipeline.imports.reading import Finding, Reading, read_table
+from pipeline.imports.sources import guess_source
+from pipeline.imports.targets import differ, keep_targets, read_targets, waits
+from pipeline.imports.words import fold
+from pipeline.imports.workbook import open_workbook
+from pipeline.models import ColumnMapping, ImportBatch, ImportRow
+from pipeline.permissions import demand, demand_right
+
+JUDGED_AT_PREVIEW = 300
+"""Changed rows whose edits and moves a preview tries out; beyond that they are judged when the import is applied."""
+
+
+@dataclass
+class Opened:
+    """A workbook that was opened: its table, the targets beside it, and what its columns seem to be."""
+
+    table: Table
+    targets: TargetTable | None
+    proposal: Proposal
+    remembered: ColumnMapping | None
+
+    def read(self, mapping: Mapping[int, str]) -> Reading:
+        """Read the rows with this mapping."""
+        return read_table(self.table, mapping)
+
+
+@dataclass
+class Result:
+    """What an import did, or would do: rows by verdict, and what is to be told about the file as a whole."""
+
+    plan: Plan
+    counts: dict[str, int] = field(default_factory=dict)
+    file_findings: list[Finding] = field(default_factory=list)
+    batch: ImportBatch | None = None
+
+
+def open_file(data: bytes) -> Opened:
+    """Open a workbook and propose what its columns are. Raises `WorkbookRefused`."""
+    workbook = open_workbook(data)
+    table = find_table(workbook)
+    remembered = ColumnMapping.objects.filter(signature=signature(table.headers)).first()
+    proposal = propose(table.headers, table.filled(), remembered.fields if remembered else {})
+    return Opened(table, find_targets(workbook, table.sheet.name), proposal, remembered)
+
+
+def receive_workbook(*, data: bytes, name: str, by: User) -> ImportBatch:
+    """Keep an uploaded workbook whose columns and rows can then be looked at. Nothing enters the pipeline yet.
+
+    Raises `NotAllowed`, or `WorkbookRefused` for a file that cannot be read.
+    """
+    demand_right(by, Right.IMPORT)
+    opened = open_file(data)
+    with transaction.atomic():
+        return _keep_file(data, name, opened, opened.proposal.mapping, by)
+
+
+def choose_columns(
+    *, batch: ImportBatch, mapping: Mapping[int, str], by: User, source: str = "", remember: bool = True
+) -> ImportBatch:
+    """Say what each column is, then judge the rows. The choice is remembered for the next file with these headers."""
+    demand_right(by, Right.IMPORT)
+    _demand_open(batch)
+    opened = open_file(_content(batch))
+    _refuse_incomplete(opened.table, mapping)
+    with transaction.atomic():
+        batch.mapping = {str(column): name for column, name in mapping.items()}
+        if source.strip():
+            batch.source = source.strip()[:120]
+        batch.save(update_fields=["mapping", "source"])
+        if remember:
+            _remember(batch, opened, mapping, by)
+    return prepare(batch=batch, by=by)
+
+
+def decide(*, batch: ImportBatch, choices: Mapping[str, Any], by: User) -> ImportBatch:
+    """Keep a person's decisions on unknown words, lookalike clients and conflicts, and judge the rows again."""
+    demand_right(by, Right.IMPORT)
+    _demand_open(batch)
+    merged = {**batch.choices}
+    for name, decided in choices.items():
+        merged[name] = {**merged.get(name, {}), **decided} if isinstance(decided, Mapping) else decided
+    batch.choices = merged
+    batch.save(update_fields=["choices"])
+    words = {name: merged[name] for name in ("owner", "segment", "service", "lead_source") if merged.get(name)}
+    for remembered in ColumnMapping.objects.filter(signature=batch.signature):
+        remembered.values = {**remembered.values, **words}
+        remembered.save(update_fields=["values", "used_at"])
+    return prepare(batch=batch, by=by)
+
+
+def prepare(*, batch: ImportBatch, by: User) -> ImportBatch:
+    """Judge every row and keep the verdicts for the preview. Writes nothing to the pipeline."""
+    opened, plan = _plan(batch, by)
+    if 0 < len(plan.of(Verdict.CHANGED)) <= JUDGED_AT_PREVIEW:
+        known = {row.row: (row.opportunity_id, row.version) for row in plan.rows}
+        with transaction.atomic():
+            _writer(plan, batch, by).write([Verdict.CHANGED])
+            transaction.set_rollback(True)
+        for row in plan.rows:
+            row.opportunity_id, row.version = known[row.row]
+    with transaction.atomic():
+        batch.rows.all().delete()
+        ImportRow.objects.bulk_create((_kept(batch, row, applied=False) for row in plan.rows), batch_size=500)
+        batch.counts = plan.counts()
+        batch.notes = [asdict(note) for note in _file_findings(opened, _columns(batch), by)] + _open_questions(plan)
+        batch.state = ImportBatch.State.PLANNED
+        batch.save(update_fields=["counts", "notes", "state"])
+    return batch
+
+
+def apply_import(*, batch: ImportBatch, by: User, mode: str = ImportBatch.Mode.GOOD_ROWS) -> Result:
+    """Write an import: good rows only, or all or nothing. All of it or none, in one transaction.
+
+    Every row is judged again on what the records are now. Raises `NotAllowed`, or `Refused` when it was imported
+    already, or when with "all or nothing" a row is refused or in conflict.
+    """
+    demand_right(by, Right.IMPORT)
+    with transaction.atomic():
+        locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+        _demand_open(locked)
+        opened, plan = _plan(locked, by)
+        return _write(locked, opened, plan, by, mode)
+
+
+def import_file(*, data: bytes, name: str, by: User, mode: str, dry_run: bool = False) -> Result:
+    """Import a workbook in one go, as the command does: columns as proposed, what is unknown as the preview assumes.
+
+    With `dry_run` everything is tried out and nothing kept. Raises `WorkbookRefused`, `NotAllowed` or `Refused`.
+    """
+    demand_right(by, Right.IMPORT)
+    opened = open_file(data)
+    _refuse_duplicates(opened)
+    _refuse_incomplete(opened.table, opened.proposal.mapping)
+    with transaction.atomic():
+        batch = _keep_file(data, name, opened, opened.proposal.mapping, by)
+        plan = plan_import(
+            reading=opened.read(opened.proposal.mapping), source=batch.source, by=by, choices=batch.choices
+        )
+        result = _write(batch, opened, plan, by, mode)
+        if dry_run:
+            transaction.set_rollback(True)
+    return result
+
+
+# --- the steps of the verbs ------------------------------------------------------------------------------------------
+
+
+def _keep_file(data: bytes, name: str, opened: Opened, mapping: Mapping[int, str], by: User) -> ImportBatch:
+    digest = sha256(data).hexdigest()
+    headers = signature(opened.table.headers)
+    batch = ImportBatch(
+        name=name[-200:],
+        sha256=digest,
+        sheet=opened.table.sheet.name[:100],
+        signature=headers,
+        mapping={str(column): field_name for column, field_name in mapping.items()},
+        choices=dict(opened.remembered.values) if opened.remembered else {},
+        source=guess_source(name=name, sha256=digest, signature=headers, clients=_clients_by_number(opened, mapping)),
+        by=by,
+    )
+    batch.file.save(digest, ContentFile(data), save=False)
+    delete_unless_committed(batch.file.storage, str(batch.file.name), "default")
+    batch.save()
+    return batch
+
+
+def _clients_by_number(opened: Opened, mapping: Mapping[int, str]) -> dict[str, str]:
+    column = {name: number for number, name in mapping.items()}
+    if "number" not in column or "client" not in column:
+        return {}
+    number, client = column["number"], column["client"]
+    wanted = {}
+    for _row, cells in opened.table.data():
+        if len(cells) > max(number, client) and cells[number] != "" and isinstance(cells[client], str):
+            cell = cells[number]
+            wanted[str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)] = str(cells[client])
+    return wanted
+
+
+def _content(batch: ImportBatch) -> bytes:
+    with batch.file.open("rb") as file:
+        content: bytes = file.read()
+    return content
+
+
+def _columns(batch: ImportBatch) -> dict[int, str]:
+    return {int(column): name for column, name in batch.mapping.items() if name}
+
+
+def _plan(batch: ImportBatch, by: User) -> tuple[Opened, Plan]:
+    opened = open_file(_content(batch))
+    reading = opened.read(_columns(batch))
+    return opened, plan_import(reading=reading, source=batch.source, by=by, choices=batch.choices)
+
+
+def _writer(plan: Plan, batch: ImportBatch, by: User) -> Writer:
+    move_reason = str(batch.choices.get("move_reason", ""))
+    return Writer(plan, source=batch.source, by=by, reason=batch.reason, move_reason=move_reason)
+
+
+def _write(batch: ImportBatch, opened: Opened, plan: Plan, by: User, mode: str) -> Result:
+    writer = _writer(plan, batch, by)
+    _refuse_unless_whole(plan, mode)
+    writer.write()
+    _refuse_unless_whole(plan, mode)
+    if opened.targets and by.can(Right.WRITE_PLAN):
+        amounts, _odd = read_targets(opened.targets)
+        year = opened.targets.year or today().year
+        if amounts and (kept := keep_targets(year=year, amounts=amounts, by=by, reason=batch.reason)):
+            writer.made["plan"] = [kept.pk]
+    batch.rows.all().delete()
+    ImportRow.objects.bulk_create((_kept(batch, row, applied=True) for row in plan.rows), batch_size=500)
+    findings = _file_findings(opened, _columns(batch), by)
+    batch.counts, batch.made, batch.mode = plan.counts(), writer.made, mode
+    batch.notes = [asdict(note) for note in findings]
+    batch.state, batch.applied_at = ImportBatch.State.APPLIED, timezone.now()
+    batch.save()
+    return Result(plan, batch.counts, findings, batch)
+
+
+def _refuse_unless_whole(plan: Plan, mode: str) -> None:
+    out = [*plan.of(Verdict.REFUSED), *plan.of(Verdict.CONFLICT)]
+    if mode == ImportBatch.Mode.ALL_OR_NOTHING and out:
+        raise NotWhole(plan, len(out))
+
+
+class NotWhole(Refused):
+    """With "all or nothing" some rows cannot be imported. `plan` holds them."""
+
+    def __init__(self, plan: Plan, count: int) -> None:
+        self.plan = plan
+        super().__init__(
+            Blocker(
+                code="not_whole",
+                message=_("%(count)s rows cannot be imported, so nothing was. Mend them or import the good rows only.")
+                % {"count": count},
+            )
+        )
+
+
+def _kept(batch: ImportBatch, row: PlannedRow, *, applied: bool) -> ImportRow:
+    known = row.verdict in (Verdict.NEW, Verdict.CHANGED) if applied else False
+    return ImportRow(
+        batch=batch,
+        row=row.row,
+        number="" if row.number.startswith("~") else row.number,
+        client=str(row.values.get("client") or "")[:200],
+        verdict=row.verdict,
+        warned=any(not finding.refuses for finding in row.read.findings),
+        values={} if row.verdict == Verdict.EQUAL else {k: v for k, v in row.values.items() if v not in (None, "")},
+        changes={name: asdict(change) for name, change in row.changes.items()},
+        findings=[asdict(finding) for finding in row.read.findings],
+        opportunity_id=row.opportunity_id,
+        version=row.version if known else None,
+    )
+
+
+def _file_findings(opened: Opened, mapping: Mapping[int, str], by: User) -> list[Finding]:
+    table = opened.table
+    findings = [
+        Finding(table.last, table.headers[column] or f"#{column + 1}", "", _("is not imported"), "unmapped")
+        for column in opened.proposal.unmapped
+        if column not in mapping and column < len(table.headers)
+    ]
+    if opened.targets:
+        amounts, odd = read_targets(opened.targets)
+        findings += odd
+        year = opened.targets.year or today().year
+        reason = ""
+        if not by.can(Right.WRITE_PLAN):
+            reason = _("the targets were left out: only a director writes the plan")
+        elif waits(year):
+            reason = _("the targets were left out: the plan of %(year)s is in approval") % {"year": year}
+        if reason and differ(year, amounts):
+            findings.append(Finding(opened.targets.cells[0].row, opened.targets.sheet, "", reason, "targets_left_out"))
+    return findings
+
+
+def _open_questions(plan: Plan) -> list[dict[str, Any]]:
+    """Return what a person may decide: words that mean nobody, clients that look like others."""
+    questions: list[dict[str, Any]] = []
+    for name, lookup in plan.lookups.items():
+        for unknown in lookup.unknown.values():
+            questions.append({
+                "question": name, "key": fold(unknown.text), "text": unknown.text, "taken_for": unknown.taken_for,
+                "rows": sorted(set(unknown.rows))[:50], "may_create": lookup.may_create(),
+            })  # fmt: skip
+    for group in plan.clients.lookalikes():
+        pk, client = group.lookalike or (0, "")
+        questions.append({
+            "question": "client", "key": group.key, "text": group.name, "taken_for": client if group.pk else "",
+            "lookalike": pk, "lookalike_name": client, "joined": group.pk == pk, "rows": group.rows[:50],
+        })  # fmt: skip
+    return questions
+
+
+def _demand_open(batch: ImportBatch) -> None:
+    if not batch.is_open:
+        message = _("“%(file)s” was already imported or undone. Upload the file again.") % {"file": batch.name}
+        raise Refused(Blocker(code="not_open", message=message, url=batch.get_absolute_url()))
+
+
+def _refuse_incomplete(table: Table, mapping: Mapping[int, str]) -> None:
+    chosen = list(mapping.values())
+    unknown = [name for name in chosen if name not in FIELD]
+    demand(not unknown, _("This field does not exist."), "unknown_field")
+    blockers = [
+        Blocker(
+            code="column_missing",
+            field=name,
+            message=_("No column is “%(field)s”. Choose it among the columns of sheet “%(sheet)s”.")
+            % {"field": known.label, "sheet": table.sheet.name},
+        )
+        for name, known in FIELD.items()
+        if known.required and name not in chosen
+    ]
+    blockers += [
+        Blocker(
+            code="column_twice",
+            field=name,
+            message=_("Two columns are “%(field)s”. Choose one of them.") % {"field": FIELD[name].label},
+        )
+        for name in sorted({name for name in chosen if chosen.count(name) > 1})
+    ]
+    if blockers:
+        raise Refused(blockers)
+
+
+def _refuse_duplicates(opened: Opened) -> None:
+    blockers = [
+        Blocker(
+            code="duplicated_header",
+            field=duplicate.field,
+            message=_("The header “%(header)s” stands over several columns with data. Leave one, or import on screen.")
+            % {"header": opened.table.headers[duplicate.columns[0]]},
+        )
+        for duplicate in opened.proposal.duplicates
+    ]
+    if blockers:
+        raise Refused(blockers)
+
+
+def _remember(batch: ImportBatch, opened: Opened, mapping: Mapping[int, str], by: User) -> None:
+    fields = {fold(header): mapping.get(column, "") for column, header in enumerate(opened.table.headers) if header}
+    ColumnMapping.objects.update_or_create(signature=batch.signature, defaults={"fields": fields, "used_by": by})

@@ -1,0 +1,130 @@
+"""Which client a row speaks of: by NIT first, then by the name as it is compared; else a new one."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from pipeline.imports.reading import ReadRow
+from pipeline.imports.values import Nit
+from pipeline.models import Client
+from pipeline.models.clients import name_key
+
+NEW = "new"
+"""The decision to keep a client apart from the one it looks like."""
+_key_of = lru_cache(maxsize=65_536)(name_key)
+
+
+@dataclass
+class ClientGroup:
+    """The rows of a file that speak of one client. `pk` is the existing client they join; None: a new one.
+
+    `lookalike` is an existing client of the same name that a person may join or keep apart.
+    """
+
+    key: str
+    name: str
+    nit: str = ""
+    check_digit: str = ""
+    pk: int | None = None
+    lookalike: tuple[int, str] | None = None
+    warning: str = ""
+    segment_id: int | None = None
+    rows: list[int] = field(default_factory=list)
+
+
+class ClientBook:
+    """All clients that the rows of one file speak of, resolved with two queries."""
+
+    def __init__(self, rows: Iterable[ReadRow], choices: Mapping[str, Any]) -> None:
+        self.groups: dict[str, ClientGroup] = {}
+        self._by_row: dict[int, ClientGroup] = {}
+        named: dict[str, ClientGroup] = {}
+        waiting: list[tuple[ReadRow, str]] = []
+        for row in rows:
+            name = row.values.get("client")
+            if not name:
+                continue
+            tax = row.values.get("nit")
+            if isinstance(tax, Nit):
+                group = self.groups.get(f"nit:{tax.number}")
+                if group is None:
+                    group = self._open(f"nit:{tax.number}", name, tax)
+                named.setdefault(_key_of(name), group)
+                self._take(row, group)
+            else:
+                waiting.append((row, name))
+        for row, name in waiting:
+            key = _key_of(name)
+            group = named.get(key) or self._open(f"name:{key}", name, None)
+            named.setdefault(key, group)
+            self._take(row, group)
+        self._resolve(choices)
+
+    def of(self, row: ReadRow) -> ClientGroup:
+        """Return the client of a row that names one."""
+        return self._by_row[row.row]
+
+    def new(self, row_numbers: set[int]) -> list[ClientGroup]:
+        """Return the clients to create when only the rows in `row_numbers` are imported."""
+        return [group for group in self.groups.values() if group.pk is None and not row_numbers.isdisjoint(group.rows)]
+
+    def lookalikes(self) -> list[ClientGroup]:
+        """Return the clients about which a person may decide."""
+        return [group for group in self.groups.values() if group.lookalike]
+
+    def _open(self, key: str, name: str, tax: Nit | None) -> ClientGroup:
+        group = ClientGroup(key, name, tax.number if tax else "", tax.right if tax else "")
+        self.groups[key] = group
+        return group
+
+    def _take(self, row: ReadRow, group: ClientGroup) -> None:
+        group.rows.append(row.row)
+        self._by_row[row.row] = group
+
+    def _resolve(self, choices: Mapping[str, Any]) -> None:
+        nits = [group.nit for group in self.groups.values() if group.nit]
+        keys = list({_key_of(group.name) for group in self.groups.values()})
+        by_nit: dict[str, tuple[int, str]] = {}
+        by_key: dict[str, list[tuple[int, str, str]]] = {}
+        current = Client.objects.current()
+        for part in _parts(nits):
+            for pk, name, nit in current.filter(nit__in=part).values_list("pk", "name", "nit"):
+                by_nit[nit] = (pk, name)
+        for part in _parts(keys):
+            for pk, name, nit, key in current.filter(name_key__in=part).values_list("pk", "name", "nit", "name_key"):
+                by_key.setdefault(key, []).append((pk, name, nit))
+        seen: dict[str, str] = {}
+        for group in self.groups.values():
+            key = _key_of(group.name)
+            if group.nit in by_nit:
+                group.pk, name = by_nit[group.nit]
+                if _key_of(name) != key:
+                    group.warning = _("this NIT is that of %(client)s, which the row joins") % {"client": name}
+                continue
+            found = by_key.get(key, [])
+            plain = [(pk, name) for pk, name, nit in found if not nit or not group.nit]
+            if len(plain) == 1:
+                group.lookalike, group.pk = plain[0], plain[0][0]
+                group.warning = _("looks like %(client)s, which the row joins") % {"client": plain[0][1]}
+            elif found:
+                group.lookalike = (found[0][0], found[0][1])
+                group.warning = _("has the name of %(client)s but another NIT: kept apart") % {"client": found[0][1]}
+            elif key in seen:
+                group.warning = _("has the same name in this file with another NIT (%(nit)s)") % {"nit": seen[key]}
+            seen.setdefault(key, group.nit)
+            self._decide(group, choices.get(group.key))
+
+    def _decide(self, group: ClientGroup, choice: Any) -> None:
+        if not group.lookalike or choice is None:
+            return
+        if choice == NEW:
+            group.pk, group.warning = None, ""
+        elif choice == group.lookalike[0]:
+            group.pk, group.warning = group.lookalike[0], ""
+
+
+def _parts(texts: list[str], size: int = 500) -> Iterable[list[str]]:
+    return (texts[at : at + size] for at in range(0, len(texts), size))
