@@ -128,7 +128,7 @@ def _check_content(name: str, file_type: FileType, content: str) -> None:
         _refuse(
             "attachment_content_mismatch",
             _(
-                "“%(name)s” says it is %(claimed)s, but its content is %(content)s. Save it in the format of its "
+                "“%(name)s” is named as %(claimed)s, but its content is %(content)s. Save it in the format of its "
                 "name, or give it its true ending."
             )
             % {"name": name, "claimed": file_type.label, "content": _content_words(content)},

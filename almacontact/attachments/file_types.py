@@ -79,7 +79,7 @@ FILE_TYPES: tuple[FileType, ...] = (
     ),
     FileType("gif", "image/gif", _("GIF picture"), "file-earmark-image", frozenset({"gif"}), inline=True),
     FileType("webp", "image/webp", _("WebP picture"), "file-earmark-image", frozenset({"webp"}), inline=True),
-    FileType("txt", "text/plain", _("text"), "file-earmark-text", frozenset({"text", "eml"})),
+    FileType("txt", "text/plain", _("plain text"), "file-earmark-text", frozenset({"text", "eml"})),
     FileType(
         "csv",
         "text/csv",
