@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from almacontact.money import cop
+
 from .errors import PricingError
 from .explain import Unit
 from .inputs import Channel, DayType, Deal, Entry, ServiceLine, StructureRole, Terms, entries
@@ -121,6 +123,22 @@ def _room_for_a_price(terms: Terms) -> Iterator[PricingError]:
     taken = terms.margin + terms.ica + terms.gmf + terms.bonds + terms.stamps
     if taken.is_finite() and taken >= 1:
         yield no_room(taken)
+
+
+def below_minimum(deal: Deal, minimum_wage: Decimal) -> list[PricingError]:
+    """The wages under the minimum wage of the day of the deal (CST art. 145): in January last year's wage is one."""
+    wages = [(f"services.{number}.wage", line.wage) for number, line in enumerate(deal.services)]
+    wages += [(f"structure.{number}.wage", role.wage) for number, role in enumerate(deal.structure)]
+    return [
+        PricingError(
+            path,
+            format_lazy(_("The wage is below the minimum wage of {day}."), day=deal.parameters_on.isoformat()),
+            format_lazy(_("Enter at least {wage}."), wage=cop(minimum_wage)),
+            "below_minimum_wage",
+        )
+        for path, wage in wages
+        if wage < minimum_wage
+    ]
 
 
 def no_room(taken: Decimal) -> PricingError:

@@ -8,6 +8,7 @@ A queue with N ≤ A grows without end: it is refused with words, never answered
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, exp, isfinite
+from typing import NamedTuple
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -18,8 +19,7 @@ MAX_AGENTS = 5000  # no site of the company is near it; beyond it a typing error
 _SLACK = 1e-12  # A/N against the maximum occupancy: 17.000000000000004/20 is still 85 %
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """What a queue promises: answer `service_level` (fraction) of the calls within `within_seconds`, keep agents
     busy at most `max_occupancy` (fraction), and, when given, let at most `max_wait` (fraction) of the calls wait."""
 

@@ -12,13 +12,13 @@ from decimal import Decimal
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from .checks import no_room, problems
+from .checks import below_minimum, no_room, problems
 from .errors import PricingError, PricingRefused
 from .explain import Constant, Figure, Ledger, Quantity, Unit, total
 from .inputs import CLAUSE_LABELS, Clause, Deal
 from .labour import loaded_agent, loaded_role
 from .parameters import Key, Parameter, ParameterSet
-from .reading import Reader
+from .reading import MODEL_KEYS, Reader
 from .sizing import SizedService, size_service
 
 MONTHS_A_YEAR = 12
@@ -148,6 +148,8 @@ def price(deal: Deal, parameters: ParameterSet) -> Pricing:
     day of the deal.
     """
     wrong = problems(deal)
+    if not wrong:
+        wrong = below_minimum(deal, parameters.all_of(MODEL_KEYS, deal.parameters_on)[Key.MINIMUM_WAGE].value)
     if wrong:
         raise PricingRefused(wrong)
     return compute(deal, parameters)

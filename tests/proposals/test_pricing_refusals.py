@@ -57,6 +57,8 @@ REFUSALS: list[tuple[Callable[[], Deal], str, str]] = [
     (lambda: line(internal_shrinkage=Decimal(1)), "services.0.internal_shrinkage", "range"),
     (lambda: line(external_shrinkage=Decimal("1.2")), "services.0.external_shrinkage", "range"),
     (lambda: line(wage=Decimal(0)), "services.0.wage", "range"),
+    (lambda: line(wage=Decimal(1_750_904)), "services.0.wage", "below_minimum_wage"),
+    (lambda: role(wage=Decimal(1_423_500)), "structure.0.wage", "below_minimum_wage"),
     (lambda: line(hiring_cost=Decimal(-1)), "services.0.hiring_cost", "range"),
     (lambda: line(days=()), "services.0.days", "empty"),
     (lambda: line(channel=Channel.ROUND_THE_CLOCK, days=()), "services.0.posts", "posts"),
