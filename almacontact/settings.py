@@ -222,6 +222,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 # How many proxies of ours stand in front and write X-Forwarded-For; with none the header is not believed.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an administrator vouches for the address; nobody chooses their own
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Almacontact Comercial"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14

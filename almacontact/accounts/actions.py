@@ -178,7 +178,7 @@ def remove_second_factor(*, person: User, by: User, reason: str) -> User:
 
 
 @transaction.atomic
-def add_first_administrator(*, email: str, name: str, password: str) -> User:
+def add_first_administrator(*, email: str, name: str, password: str, language: str) -> User:
     """Add the administrator of an installation that has nobody yet. The caller has checked the set-up code."""
     if User.objects.exists():
         raise Refused(
@@ -191,7 +191,7 @@ def add_first_administrator(*, email: str, name: str, password: str) -> User:
         )
     email, blockers = _clean_email(email)
     blockers += _name_blockers(name)
-    person = User(email=email, name=name.strip(), is_staff=True)
+    person = User(email=email, name=name.strip(), language=language, is_staff=True)
     try:
         validate_password(password, person)
     except ValidationError as error:

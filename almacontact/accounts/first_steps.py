@@ -3,8 +3,10 @@
 Without it the first person on the network to open the page would become its administrator.
 """
 
+import contextlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 from django.conf import settings
@@ -25,19 +27,19 @@ def code_file() -> Path:
 
 def setup_code() -> str:
     """Return the code of this empty installation, made when first asked for."""
-    groups = ("".join(secrets.choice(ALPHABET) for _letter in range(LETTERS)) for _group in range(GROUPS))
-    fresh = "-".join(groups)
     kept = code_file()
     kept.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with kept.open("x", opener=_only_for_owner) as file:
-            file.write(fresh)
-    except FileExistsError:
-        return kept.read_text().strip()
-    return fresh
+    groups = ("".join(secrets.choice(ALPHABET) for _letter in range(LETTERS)) for _group in range(GROUPS))
+    with tempfile.NamedTemporaryFile("w", dir=kept.parent, prefix="setup_code.") as file:  # for its owner alone
+        file.write("-".join(groups))
+        file.flush()
+        # Appears whole or not at all; where several processes start together, the first one's code counts.
+        with contextlib.suppress(FileExistsError):
+            os.link(file.name, kept)
+    return kept.read_text().strip()
 
 
-def set_up(*, code: str, email: str, name: str, password: str) -> User:
+def set_up(*, code: str, email: str, name: str, password: str, language: str) -> User:
     """Add the first administrator for whoever holds the set-up code; the code works once.
 
     Raises `Refused` for a wrong code and for what is wrong with the person.
@@ -50,7 +52,7 @@ def set_up(*, code: str, email: str, name: str, password: str) -> User:
                 field="code",
             )
         )
-    person = add_first_administrator(email=email, name=name, password=password)
+    person = add_first_administrator(email=email, name=name, password=password, language=language)
     code_file().unlink(missing_ok=True)
     return person
 
@@ -58,7 +60,3 @@ def set_up(*, code: str, email: str, name: str, password: str) -> User:
 def _plain(code: str) -> str:
     """Leave out what people add or drop while copying: case, spaces, hyphens."""
     return "".join(letter for letter in code.upper() if letter.isalnum())
-
-
-def _only_for_owner(path: str, flags: int) -> int:
-    return os.open(path, flags, mode=0o600)

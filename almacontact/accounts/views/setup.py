@@ -4,6 +4,7 @@ from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -30,7 +31,11 @@ def first_administrator(request: HttpRequest) -> HttpResponse:
         given = form.cleaned_data
         try:
             person = first_steps.set_up(
-                code=given["code"], email=given["email"], name=given["name"], password=given["password1"]
+                code=given["code"],
+                email=given["email"],
+                name=given["name"],
+                password=given["password1"],
+                language="en" if translation.get_language() == "en" else "es",
             )
         except Refused as refused:
             form.show_refusal(refused)
@@ -38,5 +43,6 @@ def first_administrator(request: HttpRequest) -> HttpResponse:
             get_adapter().login(request, person)
             messages.success(request, _("You are the administrator. Now add the people who will work here."))
             return redirect("accounts:people")
+    context = {"title": _("First steps"), "form": form, "is_first": True}
     status = 422 if form.errors else 200
-    return render(request, "accounts/setup.html", {"title": _("First steps"), "form": form}, status=status)
+    return render(request, "accounts/setup.html", context, status=status)
