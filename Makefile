@@ -30,6 +30,7 @@ install-test:
 	@$(MAKE) --no-print-directory translations
 
 translations: $(CATALOGUES)
+	@:
 
 locale/%.mo: locale/%.po
 	@$(PYTHON) -m babel.messages.frontend --quiet compile --input-file $< --output-file $@.new
