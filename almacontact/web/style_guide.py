@@ -20,6 +20,7 @@ from almacontact.accounts.requests import SignedInRequest
 from almacontact.audit.timeline import Change, Entry
 from almacontact.calendar import now, today
 from almacontact.refusals import Blocker
+from almacontact.web import charts, formats
 from almacontact.web.forms import Conflict, DayField, MoneyField, PercentField, StyledForm, WarningsMixin
 
 STATES = ("ok", "warn", "bad", "info", "idle", "accent")
@@ -112,6 +113,53 @@ def _steps() -> list[dict[str, str]]:
     ]
 
 
+def _charts() -> list[charts.Chart]:
+    months = [formats.short_month(date(2026, number, 1)) for number in range(1, 13)]
+    won = [420, 610, 380, 700, 520, 480, 640, 590, 300, 810, 450, None]
+    target = [500] * 6 + [600] * 6
+    pesos = [value and value * 1_000_000 for value in won]
+    goal = [value * 1_000_000 for value in target]
+    return [
+        charts.bars(title=_("Won by month"), labels=months, values=pesos, target=goal, tone="won"),
+        charts.stacked_bars(
+            title=_("Forecast"),
+            labels=months,
+            series=[
+                charts.Series(_("Won"), pesos, "won"),
+                charts.Series(_("Negotiation"), [value // 2 for value in goal], "negotiation"),
+                charts.Series(_("Proposal"), [value // 3 for value in goal], "proposal"),
+            ],
+            target=goal,
+        ),
+        charts.lines(
+            title=_("Running total"),
+            labels=months,
+            series=[charts.Series(_("Won"), [sum(value or 0 for value in pesos[: n + 1]) for n in range(12)], "won")],
+            target=[sum(goal[: n + 1]) for n in range(12)],
+        ),
+        charts.band(
+            title=_("What may come"),
+            labels=months,
+            low=[value * 3 // 5 for value in goal],
+            middle=goal,
+            high=[value * 3 // 2 for value in goal],
+        ),
+        charts.funnel(
+            title=_("From hunting to won"),
+            rows=[
+                charts.Row("Hunting", 120, "hunting"),
+                charts.Row(_("Qualification"), 74, "qualification"),
+                charts.Row(_("Proposal"), 41, "proposal"),
+                charts.Row(_("Won"), 12, "won"),
+            ],
+        ),
+        charts.horizontal_bars(
+            title=_("Lost by reason"),
+            rows=[charts.Row(_("Price"), 1_240_000_000, "lost"), charts.Row(_("No budget"), 480_000_000, "lost")],
+        ),
+    ]
+
+
 @signed_in
 @require_http_methods(["GET", "POST"])
 def style_guide(request: SignedInRequest) -> HttpResponse:
@@ -140,6 +188,7 @@ def style_guide(request: SignedInRequest) -> HttpResponse:
         "steps": _steps(),
         "conflicts": [Conflict(_("Seats"), "45", "50"), Conflict(_("Unit value"), "$ 3.100.000", "$ 2.900.000")],
         "page": Paginator(range(200), 50).get_page(2),
+        "charts": _charts(),
         "tabs": [
             {"label": _("Summary"), "url": "#", "current": True},
             {"label": _("Follow-ups"), "url": "#", "count": 12},
