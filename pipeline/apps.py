@@ -10,7 +10,13 @@ class PipelineConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Fill the gates with the pipeline's own conditions."""
-        from pipeline import gates
+        """Fill the gates with the pipeline's own conditions, and the opportunity page with its sections."""
+        from pipeline import gates, panels
 
         gates.install(gates.LATER_CONDITIONS)
+        panels.install()
+
+        from almacontact.approvals.registry import register
+        from pipeline.plan_approval import PlanKind
+
+        register(PlanKind())

@@ -11,12 +11,13 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.refusals import Blocker, Words
-from pipeline.models import FollowUp, GatePass, Opportunity
+from pipeline.models import Client, Contact, FollowUp, GatePass, Opportunity
 from pipeline.states import FORWARD, OPEN_STAGES, Move, Outcome, Stage
 
 
@@ -236,13 +237,24 @@ def forget(opportunity: Opportunity) -> None:
     opportunity.__dict__.pop("_passes", None)
 
 
+def _decider_and_award(opportunity: Opportunity) -> tuple[Contact | None, Opportunity | None]:
+    """Return a decision maker of the client and an earlier award of it, by key alone, in one query."""
+    deciders = Contact.objects.current().filter(client=OuterRef("pk"), is_decision_maker=True)
+    awards = Opportunity.objects.won().filter(client=OuterRef("pk")).exclude(pk=opportunity.pk)
+    found = Client.objects.filter(pk=opportunity.client_id).values_list(
+        Subquery(deciders.values("pk")[:1]), Subquery(awards.values("pk")[:1])
+    )
+    decider, award = found.get()
+    return Contact(pk=decider) if decider else None, Opportunity(pk=award) if award else None
+
+
 def _interest(opportunity: Opportunity) -> Condition:
     """Hunting → Qualification: interest shown, an invitation, or a need of an existing client."""
-    decider = opportunity.client.contacts.current().filter(is_decision_maker=True).first()
+    decider, award = _decider_and_award(opportunity)
     agreed = _reached(opportunity, FollowUp.Milestone.PRESENTATION_AGREED)
     invited = [one for one in _reached(opportunity, FollowUp.Milestone.INVITATION_RECEIVED) if one.contact_id]
     needed = _reached(opportunity, FollowUp.Milestone.NEED_LOGGED)
-    award = opportunity.client.opportunities.won().exclude(pk=opportunity.pk).first() if needed else None
+    award = award if needed else None
     return _any_of(
         "interest_shown",
         _("The prospect is interested"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from pipeline.views import clients, day, follow_ups, opportunities
+from pipeline.views import board, catalogues, clients, contacts, day, follow_ups, moves, opportunities
 
 app_name = "pipeline"
 
@@ -11,14 +11,40 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", day.my_day, name="day"),
     path("changes/", day.pipeline_changes, name="changes"),
     # Opportunities: list, board, page, forms, moves, follow-ups
+    path("opportunities/", opportunities.opportunity_list, name="opportunity_list"),
+    path("opportunities/new/", opportunities.opportunity_create, name="opportunity_create"),
+    path("opportunities/new/clients/", opportunities.client_options, name="client_options"),
+    path("opportunities/new/contacts/", opportunities.contact_options, name="contact_options"),
     path("opportunities/<str:code>/", opportunities.opportunity_detail, name="opportunity_detail"),
     path("opportunities/<str:code>/edit/", opportunities.opportunity_edit, name="opportunity_edit"),
+    path("opportunities/<str:code>/timeline/", opportunities.opportunity_timeline, name="opportunity_timeline"),
+    path("opportunities/<str:code>/panels/<slug:key>/", opportunities.opportunity_panel, name="opportunity_panel"),
+    path("opportunities/<str:code>/move/", moves.opportunity_move, name="opportunity_move"),
+    path("opportunities/<str:code>/close/", moves.opportunity_close, name="opportunity_close"),
+    path("opportunities/<str:code>/reopen/", moves.opportunity_reopen, name="opportunity_reopen"),
+    path("opportunities/<str:code>/next-step/", follow_ups.next_step, name="next_step"),
+    path("opportunities/<str:code>/areas/", follow_ups.involve_areas, name="involve_areas"),
     path("opportunities/<str:code>/follow-ups/new/", follow_ups.follow_up_create, name="follow_up_create"),
+    path("follow-ups/<int:pk>/void/", follow_ups.follow_up_void, name="follow_up_void"),
+    path("board/", board.board, name="board"),
+    path("board/<slug:stage>/cards/", board.board_cards, name="board_cards"),
+    path("board/<str:code>/move/", board.board_move, name="board_move"),
     # Matriz
     # Clients and contacts
+    path("clients/", clients.client_list, name="client_list"),
+    path("clients/new/", clients.client_create, name="client_create"),
     path("clients/<int:pk>/", clients.client_detail, name="client_detail"),
-    path("clients/<int:pk>/contacts/new/", clients.contact_create, name="contact_create"),
+    path("clients/<int:pk>/edit/", clients.client_edit, name="client_edit"),
+    path("clients/<int:pk>/merge/", clients.client_merge, name="client_merge"),
+    path("clients/<int:pk>/contacts/new/", contacts.contact_create, name="contact_create"),
+    path("contacts/", contacts.contact_list, name="contact_list"),
+    path("contacts/<int:pk>/", contacts.contact_edit, name="contact_edit"),
+    path("contacts/<int:pk>/merge/", contacts.contact_merge, name="contact_merge"),
     # Catalogues
+    path("catalogues/", catalogues.catalogue_list, name="catalogue_list"),
+    path("catalogues/stages/<slug:stage>/", catalogues.stage_policy_edit, name="stage_policy_edit"),
+    path("catalogues/<slug:key>/new/", catalogues.entry_create, name="entry_create"),
+    path("catalogues/<slug:key>/<int:pk>/", catalogues.entry_edit, name="entry_edit"),
     # Plan
     # Import and export
 ]

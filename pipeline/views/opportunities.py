@@ -1,25 +1,165 @@
-"""The opportunity: its list, its page, its forms."""
+"""The opportunity: its page with its sections, and the forms that create and edit it."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from almacontact.accounts.access import requires
+from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
-from pipeline.models import Opportunity
+from almacontact.refusals import Refused, StaleVersion
+from pipeline import actions, panels, timeline
+from pipeline.forms.opportunities import OpportunityForm, client_text, find_clients
+from pipeline.models import Client, Contact, Opportunity, StagePolicy
+from pipeline.permissions import demand_edit
+from pipeline.states import Stage
+from pipeline.tables import OpportunityList
+from pipeline.views.opportunity_page import form_context, page_context, visible_opportunity
+
+opportunity_list = requires(Right.VIEW_OPPORTUNITIES)(OpportunityList.as_view())
+
+MOST_PAGES = 200
+"""Pages of the stream that can be asked for."""
 
 
 @requires(Right.VIEW_OPPORTUNITIES)
 @require_safe
-def opportunity_detail(request: HttpRequest, code: str) -> HttpResponse:
-    """Show one opportunity."""
-    visible = Opportunity.objects.visible_to(request.user).with_parties()  # type: ignore[arg-type]
-    opportunity = get_object_or_404(visible, code=code)
-    return render(request, "pipeline/opportunity_detail.html", {"opportunity": opportunity, "title": opportunity.code})
+def opportunity_detail(request: SignedInRequest, code: str) -> HttpResponse:
+    """Show where one opportunity stands, what is next and all that hangs on it."""
+    opportunity = visible_opportunity(request.user, code)
+    return render(request, "pipeline/opportunity_detail.html", page_context(opportunity, request.user))
+
+
+@requires(Right.VIEW_OPPORTUNITIES)
+@require_safe
+def opportunity_panel(request: SignedInRequest, code: str, key: str) -> HttpResponse:
+    """Show one section: inside the page by htmx, else as a page of its own."""
+    opportunity = visible_opportunity(request.user, code)
+    panel = panels.get(key, request.user)
+    if panel is None:
+        raise Http404
+    context = {**form_context(opportunity, str(panel.title)), "panel": panel}
+    context.update(panel.context(opportunity, request.user))
+    return render(request, "pipeline/_panel.html" if request.htmx else "pipeline/opportunity_panel.html", context)
+
+
+@requires(Right.VIEW_OPPORTUNITIES)
+@require_safe
+def opportunity_timeline(request: SignedInRequest, code: str) -> HttpResponse:
+    """Show the stream of one opportunity, narrowed to a kind, a page at a time."""
+    opportunity = visible_opportunity(request.user, code)
+    kind = request.GET.get("kind", "all")
+    number = request.GET.get("page", "1")
+    page = min(int(number), MOST_PAGES) if number.isascii() and number.isdigit() and int(number) else 1
+    context = {
+        **form_context(opportunity, _("Timeline")),
+        "page": timeline.page_of(opportunity, kind, page),
+        "kinds": timeline.KINDS,
+        "kind": kind if kind in timeline.KINDS else "all",
+    }
+    if not request.htmx:
+        return render(request, "pipeline/opportunity_timeline.html", context)
+    more = page > 1 and request.GET.get("more")
+    return render(request, "pipeline/_timeline_entries.html" if more else "pipeline/_timeline.html", context)
+
+
+@requires(Right.EDIT_OPPORTUNITIES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def opportunity_create(request: SignedInRequest) -> HttpResponse:
+    """Write down a new opportunity, with its client where that is new too."""
+    form = OpportunityForm(request.POST or None, user=request.user, initial=_asked_client(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            opportunity = _create(request, form)
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            messages.success(request, _("%(code)s created.") % {"code": opportunity.code})
+            return redirect(opportunity)
+    context = {
+        "form": form,
+        "title": _("New opportunity"),
+        "crumbs": [(_("Opportunities"), reverse("pipeline:opportunity_list"))],
+        "back": reverse("pipeline:opportunity_list"),
+        "policy": StagePolicy.objects.get(stage=Stage.HUNTING),
+    }
+    return render(request, "pipeline/opportunity_form.html", context, status=_status(request, form))
+
+
+@requires(Right.EDIT_OPPORTUNITIES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def opportunity_edit(request: SignedInRequest, code: str) -> HttpResponse:
+    """Edit one opportunity. Where somebody else saved first, both values are shown and what was typed stays."""
+    opportunity = visible_opportunity(request.user, code)
+    demand_edit(request.user, opportunity)
+    form = OpportunityForm(request.POST or None, user=request.user, record=opportunity)
+    stale = False
+    if request.method == "POST" and form.is_valid():
+        try:
+            _edit(request, form, opportunity)
+        except StaleVersion as error:
+            form.meet(visible_opportunity(request.user, error.current.code))
+            stale = True
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(opportunity)
+    context = {
+        **form_context(opportunity, _("Edit opportunity")),
+        "form": form,
+        "policy": StagePolicy.objects.filter(stage=opportunity.stage).first(),
+    }
+    return render(request, "pipeline/opportunity_form.html", context, status=409 if stale else _status(request, form))
 
 
 @requires(Right.EDIT_OPPORTUNITIES)
 @require_safe
-def opportunity_edit(request: HttpRequest, code: str) -> HttpResponse:
-    """Show one opportunity to be edited."""
-    return opportunity_detail(request, code)
+def client_options(request: SignedInRequest) -> HttpResponse:
+    """Offer clients while their name is typed."""
+    text = request.GET.get("client", "").strip()
+    found = Client.objects.current().filter(name__icontains=text)[:12] if len(text) > 1 else []
+    return render(request, "pipeline/_client_options.html", {"options": [client_text(one) for one in found]})
+
+
+@requires(Right.EDIT_OPPORTUNITIES)
+@require_safe
+def contact_options(request: SignedInRequest) -> HttpResponse:
+    """Offer the contacts of the client that was chosen."""
+    found = find_clients(request.GET.get("client", ""))
+    client = found[0] if len(found) == 1 else None
+    contacts = Contact.objects.current().filter(client=client) if client else []
+    return render(request, "pipeline/_contact_options.html", {"contacts": contacts, "client": client})
+
+
+def _create(request: SignedInRequest, form: OpportunityForm) -> Opportunity:
+    with transaction.atomic():
+        values = form.proposal(form.cleaned_data)
+        if form.new_client:
+            values["client"] = actions.create_client(by=request.user, values=form.new_client)
+        return actions.create_opportunity(by=request.user, values=values)
+
+
+def _edit(request: SignedInRequest, form: OpportunityForm, opportunity: Opportunity) -> None:
+    with transaction.atomic():
+        changes = form.proposal(form.cleaned_data)
+        if form.new_client:
+            changes["client"] = actions.create_client(by=request.user, values=form.new_client)
+        actions.edit_opportunity(
+            opportunity=opportunity, by=request.user, changes=changes, version=form.expected_version
+        )
+
+
+def _asked_client(request: SignedInRequest) -> dict[str, str]:
+    """Return what the form starts with: the client that the link came from."""
+    pk = request.GET.get("client", "")
+    client = Client.objects.current().filter(pk=pk).first() if pk.isascii() and pk.isdigit() else None
+    return {"client": client_text(client)} if client else {}
+
+
+def _status(request: SignedInRequest, form: OpportunityForm) -> int:
+    return 422 if request.method == "POST" and (form.errors or form.open_warnings) else 200

@@ -1,0 +1,218 @@
+"""The board: what its columns hold and sum, and the one function that writes its cards.
+
+Cards are hot: two hundred of them in a template loop would cost more than the rest of the page. Each value is escaped
+as it is written; nothing prepared is ever stored.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, ngettext
+
+from almacontact.accounts.models import User
+from almacontact.calendar import local_day, today
+from almacontact.money import cop, cop_short, thousands
+from almacontact.web.formats import initials, relative_day
+from pipeline.models import Opportunity, Precision
+from pipeline.states import OPEN_STAGES, Stage
+from pipeline.timeline import by_precision
+from pipeline.urgency import ICONS, TONES, Urgency, urgency_of
+
+CARDS = 50
+"""Cards that a column shows before one scrolls."""
+
+_FIELDS = (
+    "code",
+    "version",
+    "stage",
+    "client__name",
+    "owner__name",
+    "seats",
+    "monthly_value",
+    "next_step",
+    "next_step_on",
+    "next_step_precision",
+    "stage_since",
+)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the board is narrowed to."""
+
+    owner: str = ""
+    segment: str = ""
+    text: str = ""
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> "Choice":
+        """Read the choice from the query of the page; what makes no sense is left out."""
+        number = {name: query.get(name, "") for name in ("owner", "segment")}
+        kept = {name: value if value.isascii() and value.isdigit() else "" for name, value in number.items()}
+        return cls(**kept, text=" ".join(query.get("q", "").split())[:100])
+
+    @property
+    def query(self) -> str:
+        """Return it as a query string."""
+        given = {"owner": self.owner, "segment": self.segment, "q": self.text}
+        return urlencode({name: value for name, value in given.items() if value})
+
+    def records(self, user: User) -> QuerySet[Opportunity]:
+        """Return the open opportunities that `user` may see and that fit."""
+        found = Opportunity.objects.visible_to(user).open()
+        if self.owner:
+            found = found.filter(owner=self.owner)
+        if self.segment:
+            found = found.filter(segment=self.segment)
+        for word in self.text.split()[:8]:
+            found = found.filter(Q(client__name__icontains=word) | Q(code__icontains=word))
+        return found
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What a column sums: opportunities, how many of them have a date for the next step, seats and COP a month."""
+
+    count: int = 0
+    dated: int = 0
+    seats: int = 0
+    monthly: int = 0
+    weighted: int = 0
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the board."""
+
+    stage: Stage
+    totals: Totals
+    cards: SafeString
+    more: str
+
+    @property
+    def label(self) -> str:
+        """Return the words of the stage."""
+        return str(self.stage.label)
+
+
+def columns(user: User, choice: Choice) -> list[Column]:
+    """Return the four columns with their first cards: one query for the sums and one for each column that has cards."""
+    records = choice.records(user)
+    sums = totals(records)
+    return [column(records, stage, sums[stage], choice) for stage in OPEN_STAGES]
+
+
+def column(records: QuerySet[Opportunity], stage: Stage, sums: Totals, choice: Choice, offset: int = 0) -> Column:
+    """Return a column with the cards from `offset` on, and the address of what follows ('' for nothing)."""
+    rows = _cards(records, stage, sums, offset)
+    after = offset + len(rows)
+    more = ""
+    if after < sums.count and rows:
+        query = f"{choice.query}&offset={after}" if choice.query else f"offset={after}"
+        more = f"{reverse('pipeline:board_cards', args=[stage])}?{query}"
+    return Column(stage, sums, cards_html(rows), more)
+
+
+def totals(records: QuerySet[Opportunity]) -> dict[Stage, Totals]:
+    """Return the sums of every open stage, in one query."""
+    rows = (
+        records.order_by()
+        .values_list("stage")
+        .annotate(
+            Count("pk"),
+            Count("next_step_on"),
+            Sum("seats"),
+            Sum("monthly_value"),
+            points=Sum(F("monthly_value") * F("probability")),
+        )
+    )
+    found = {
+        stage: Totals(count, dated, seats, monthly, round(points / 100))
+        for stage, count, dated, seats, monthly, points in rows
+    }
+    return {stage: found.get(stage, Totals()) for stage in OPEN_STAGES}
+
+
+def _cards(records: QuerySet[Opportunity], stage: Stage, sums: Totals, offset: int) -> list[Any]:
+    """Return the rows of some cards: the most pressing first, those without a date last.
+
+    The two parts are read apart, so that the index on stage and date gives the order; mostly one query is enough.
+    """
+    if offset >= sums.count:
+        return []
+    inside = records.filter(stage=stage)
+    rows: list[Any] = []
+    if offset < sums.dated:
+        dated = inside.filter(next_step_on__isnull=False).order_by("next_step_on", "pk")
+        rows = list(dated.values_list(*_FIELDS)[offset : offset + CARDS])
+    if len(rows) < CARDS and sums.dated < sums.count:
+        undated = inside.filter(next_step_on__isnull=True).order_by("-pk")
+        start = max(offset - sums.dated, 0)
+        rows += undated.values_list(*_FIELDS)[start : start + CARDS - len(rows)]
+    return rows
+
+
+def card(opportunity: Opportunity) -> SafeString:
+    """Return the card of one opportunity."""
+    return cards_html(Opportunity.objects.filter(pk=opportunity.pk).values_list(*_FIELDS))
+
+
+def cards_html(rows: Iterable[Any]) -> SafeString:
+    """Write the cards: client, seats, monthly value, next step with its word, days in the stage. All is escaped."""
+    now = today()
+    words = _Words(now)
+    page, move = (reverse(f"pipeline:opportunity_{name}", args=["CODE"]) for name in ("detail", "move"))
+    parts = []
+    for code, version, stage, client, owner, seats, monthly, step, step_on, precision, since in rows:
+        urgency = urgency_of(step_on, now)
+        who, key = escape(client), escape(code)
+        parts.append(
+            f'<li class="deal" data-code="{key}" data-version="{version}" data-stage="{stage}">'
+            f'<a class="deal-client" href="{page.replace("CODE", key)}" draggable="false">{who}</a>'
+            f'<div class="deal-figures"><span>{words.seats(seats)}</span>'
+            f'<data value="{monthly}" title="{cop(monthly)}">{cop_short(monthly)}</data></div>'
+            f'<div class="deal-next is-{TONES[urgency]}"><i class="bi bi-{ICONS[urgency]}" aria-hidden="true"></i>'
+            f'<span>{words.step(urgency, step_on, precision)}</span><span class="deal-step">{escape(step)}</span></div>'
+            f'<div class="deal-foot"><span title="{words.in_stage}">{words.days((now - local_day(since)).days)}</span>'
+            f'<span class="avatar" role="img" aria-label="{escape(owner)}" title="{escape(owner)}">'
+            f"{escape(initials(owner))}</span>"
+            f'<a class="deal-move" href="{move.replace("CODE", key)}">{words.move}'
+            f'<span class="visually-hidden"> {who}</span></a></div></li>'
+        )
+    return mark_safe("".join(parts))  # noqa: S308 - each value is escaped above
+
+
+class _Words:
+    """The words of the cards, looked up once a request."""
+
+    def __init__(self, now: date) -> None:
+        self.move = escape(gettext("Move to…"))
+        self.in_stage = escape(gettext("Days in this stage"))
+        self._urgency = {one: escape(one.label) for one in Urgency}
+        self._near: dict[date, str] = {}
+        self._seat, self._seats = (ngettext("%(n)s seat", "%(n)s seats", n) for n in (1, 2))
+        self._day, self._days = (ngettext("%(n)s day", "%(n)s days", n) for n in (1, 2))
+
+    def seats(self, count: int) -> str:
+        return escape((self._seat if count == 1 else self._seats) % {"n": thousands(count)})
+
+    def days(self, count: int) -> str:
+        return escape((self._day if count == 1 else self._days) % {"n": count})
+
+    def step(self, urgency: Urgency, on: date | None, precision: str) -> str:
+        word = self._urgency[urgency]
+        if on is None or urgency == Urgency.TODAY:
+            return word
+        if precision == Precision.MONTH:
+            return f"{word} · {escape(by_precision(on, precision))}"
+        near = self._near.get(on)
+        if near is None:
+            near = self._near[on] = escape(relative_day(on))
+        return f"{word} · {near}"

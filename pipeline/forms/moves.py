@@ -1,0 +1,70 @@
+"""Forms of the moves of an opportunity: forward, back, closing, reopening."""
+
+from typing import Any, cast
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from almacontact.calendar import today
+from almacontact.web.forms import DayField, StyledForm
+from pipeline.models import LossReason, Opportunity
+from pipeline.states import OPEN_STAGES, Outcome
+
+
+class _MoveForm(StyledForm):
+    """A move of the version of the opportunity that the person saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+
+    def __init__(self, *args: Any, record: Opportunity, **kwargs: Any) -> None:
+        self.record = record
+        initial = {"version": record.version, **(kwargs.pop("initial", None) or {})}
+        super().__init__(*args, initial=initial, **kwargs)
+
+    def meet(self, current: Opportunity) -> None:
+        """Keep what was typed and expect the present version next time."""
+        data = cast(QueryDict, self.data).copy()
+        data[self.add_prefix("version")] = str(current.version)
+        self.data = data
+
+
+class MoveForm(_MoveForm):
+    """To another open stage. The reason is due for a step back and for an exception."""
+
+    to = forms.ChoiceField(widget=forms.HiddenInput, choices=[(one.value, one.label) for one in OPEN_STAGES])
+    reason = forms.CharField(label=_("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ReopenForm(_MoveForm):
+    """Back into the stage it left."""
+
+    reason = forms.CharField(label=_("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class CloseForm(_MoveForm):
+    """How it ended. What is asked depends on the outcome."""
+
+    closed_on = DayField(label=_("Closed on"), help_text=_("The date of the award document, or of the decision."))
+    loss_reason = forms.ModelChoiceField(label=_("Why"), queryset=LossReason.objects.none(), required=False)
+    competitor = forms.CharField(
+        label=_("Competitor"),
+        max_length=120,
+        required=False,
+        help_text=_("Who won it, when known. “Unknown” is an answer."),
+    )
+    note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label=_("Reason of the exception"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, record: Opportunity, outcome: Outcome, by_exception: bool, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, initial={"closed_on": today()}, **kwargs)
+        if outcome == Outcome.WON:
+            del self.fields["loss_reason"], self.fields["competitor"]
+        else:
+            self.fields["loss_reason"].queryset = LossReason.objects.filter(active=True)  # type: ignore[attr-defined]
+            if not record.was_sent:
+                del self.fields["competitor"]
+        if not by_exception:
+            del self.fields["reason"]

@@ -1,0 +1,161 @@
+"""What the first screen of an opportunity says: what it is, where it stands, what is next, who owes it."""
+
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from almacontact.accounts.models import User
+from almacontact.accounts.rights import Right
+from almacontact.calendar import local_day, today
+from almacontact.web.formats import day
+from pipeline import gates, panels
+from pipeline.forms.follow_ups import NextStepForm
+from pipeline.forms.moves import MoveForm
+from pipeline.models import Opportunity
+from pipeline.states import FORWARD, OPEN_STAGES, Move, Outcome, Stage, stage_after, stage_before
+from pipeline.timeline import by_precision
+from pipeline.urgency import ICONS, TONES, urgency_of
+
+PAGE_RELATIONS = ("client", "owner", "segment", "service", "contact", "lead_source", "loss_reason", "created_by")
+
+
+def visible_opportunity(user: User, code: str) -> Opportunity:
+    """Return the opportunity `code` with all that its page shows, in one query; 404 when `user` may not see it."""
+    found = Opportunity.objects.visible_to(user).select_related(*PAGE_RELATIONS).filter(code=code).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def next_move(opportunity: Opportunity) -> Move | None:
+    """Return the forward move that comes next; None when it is closed."""
+    if not opportunity.is_open:
+        return None
+    after = stage_after(opportunity.stage)
+    return FORWARD[after] if after else Move.WIN
+
+
+def page_context(opportunity: Opportunity, user: User) -> dict[str, Any]:
+    """Return everything the page shows before its sections load."""
+    editable = opportunity.may_be_edited_by(user)
+    address = reverse("pipeline:opportunity_edit", args=[opportunity.code])
+    return {
+        **head_context(opportunity),
+        "primary": _primary(opportunity, editable),
+        "menu": menu(opportunity, user, editable, address),
+        "steps": steps(opportunity),
+        "editable": editable,
+        "next_step_form": NextStepForm(record=opportunity) if editable else None,
+        **gate_context(opportunity, user),
+        "panels": panels.for_user(user),
+        "close_text": by_precision(opportunity.expected_close_on, opportunity.expected_close_precision),
+        "billing_text": by_precision(opportunity.expected_billing_on, opportunity.expected_billing_precision),
+        "days_in_stage": (today() - local_day(opportunity.stage_since)).days,
+    }
+
+
+def head_context(opportunity: Opportunity) -> dict[str, Any]:
+    """Return what names the opportunity on its page and on each of its forms."""
+    urgency = urgency_of(opportunity.next_step_on, today())
+    return {
+        "opportunity": opportunity,
+        "title": opportunity.client.name,
+        "badge": {"label": opportunity.get_status_display(), "tone": opportunity.status},
+        "urgency": {"label": urgency.label, "tone": TONES[urgency], "icon": ICONS[urgency]},
+    }
+
+
+def form_context(opportunity: Opportunity, title: str) -> dict[str, Any]:
+    """Return what a page with one form about the opportunity shows around it."""
+    return {
+        "opportunity": opportunity,
+        "title": title,
+        "subtitle": f"{opportunity.client.name} · {opportunity.code}",
+        "crumbs": [
+            (_("Opportunities"), reverse("pipeline:opportunity_list")),
+            (opportunity.code, opportunity.get_absolute_url()),
+        ],
+        "badge": {"label": opportunity.get_status_display(), "tone": opportunity.status},
+        "back": opportunity.get_absolute_url(),
+    }
+
+
+def gate_context(opportunity: Opportunity, user: User, move: Move | None = None) -> dict[str, Any]:
+    """Return the gate of `move` (the next one when not given) as it stands, and what `user` may do about it."""
+    move = move or next_move(opportunity)
+    if move is None:
+        return {"gate": None, "debts": gates.debts(opportunity)}
+    check = gates.check(opportunity, move)
+    may_move = opportunity.may_be_moved_by(user)
+    may_except = check.needs_exception and user.can(Right.MOVE_BY_EXCEPTION)
+    to = stage_after(opportunity.stage)
+    return {
+        "gate": check,
+        "debts": check.debts,
+        "gate_to": Outcome.WON.label if move == Move.WIN else Stage(to).label if to else "",
+        "gate_wins": move == Move.WIN,
+        "may_move": may_move and (check.passes or may_except),
+        "may_except": may_move and may_except,
+        "move_form": MoveForm(record=opportunity, initial={"to": to}) if may_move and to else None,
+    }
+
+
+def steps(opportunity: Opportunity) -> list[dict[str, Any]]:
+    """Return the process from Hunting to the first invoice as the stepper shows it."""
+    at = opportunity.stage if opportunity.is_open else opportunity.left_stage or Stage.HUNTING
+    place = OPEN_STAGES.index(Stage(at))
+    reached = {one.to_stage: local_day(one.at) for one in reversed(gates.passes(opportunity))}
+    reached[Stage.HUNTING] = local_day(opportunity.created_at)
+    won = opportunity.outcome == Outcome.WON
+    shown: list[dict[str, Any]] = []
+    for index, stage in enumerate(OPEN_STAGES):
+        state = "done" if index < place or won else "ahead"
+        if index == place and not won:
+            state = "current" if opportunity.is_open else "stopped"
+        note = day(reached[stage]) if stage in reached and index <= place else ""
+        shown.append({"label": stage.label, "state": state, "note": note})
+    award_note = day(opportunity.closed_on) if won else ""
+    shown.append({"label": _("Award"), "state": "done" if won else "ahead", "note": award_note})
+    shown += [
+        {"label": step.label, "state": step.state, "url": step.url, "note": step.note}
+        for step in panels.later_steps(opportunity)
+    ]
+    return shown
+
+
+def menu(opportunity: Opportunity, user: User, editable: bool, edit_url: str) -> list[dict[str, Any]]:
+    """Return the secondary actions open to `user`."""
+    code = opportunity.code
+    items: list[dict[str, Any]] = []
+    if editable:
+        items.append({"label": _("Edit"), "url": edit_url, "icon": "pencil"})
+    moves = reverse("pipeline:opportunity_move", args=[code])
+    before = stage_before(opportunity.stage)
+    if before and user.can(Right.MOVE_BACK):
+        label = _("Back to %(stage)s") % {"stage": before.label}
+        items.append({"label": label, "url": f"{moves}?to={before}", "icon": "arrow-left"})
+    if opportunity.is_open and opportunity.may_be_moved_by(user):
+        items.append({"divider": True})
+        close = reverse("pipeline:opportunity_close", args=[code])
+        icons = {Outcome.WON: "trophy", Outcome.LOST: "x-circle", Outcome.WITHDRAWN: "box-arrow-left"}
+        items += [
+            {
+                "label": _("Close as: %(outcome)s") % {"outcome": outcome.label},
+                "url": f"{close}?outcome={outcome}",
+                "icon": icons.get(outcome, "slash-circle"),
+            }
+            for outcome in Outcome
+        ]
+    if not opportunity.is_open and user.can(Right.REOPEN):
+        url = reverse("pipeline:opportunity_reopen", args=[code])
+        items.append({"label": _("Reopen"), "url": url, "icon": "arrow-counterclockwise"})
+    return items
+
+
+def _primary(opportunity: Opportunity, editable: bool) -> dict[str, Any] | None:
+    if not editable:
+        return None
+    url = reverse("pipeline:follow_up_create", args=[opportunity.code])
+    return {"label": _("Log a contact"), "url": url, "icon": "chat-left-text"}
