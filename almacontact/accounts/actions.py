@@ -161,7 +161,7 @@ def note_password_link(*, person: User, by: User) -> User:
 
 @transaction.atomic
 def remove_second_factor(*, person: User, by: User, reason: str) -> User:
-    """Let somebody who lost their phone and recovery codes sign in with the password alone, until they set it up again."""
+    """Let somebody who lost phone and recovery codes sign in with the password alone, until they set it up again."""
     _hold_administration(by)
     blockers = _self_blockers(person, by) + _reason_blockers(reason)
     if not Authenticator.objects.filter(user=person).exists():
@@ -281,7 +281,9 @@ def _self_blockers(person: User, by: User) -> list[Blocker]:
     return [
         Blocker(
             code="own_account",
-            message=_("Nobody changes their own roles or account state. Ask another administrator; if there is none, add one."),
+            message=_(
+                "Nobody changes their own roles or account state. Ask another administrator; if there is none, add one."
+            ),
             url=reverse("accounts:person_add"),
             link_label=_("Add a person"),
         )

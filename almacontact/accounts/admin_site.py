@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.accounts.rights import Right
-
 
 if TYPE_CHECKING:
     AnyAdmin = admin.ModelAdmin[Any]
@@ -80,4 +80,6 @@ class TechnicalAdministration(admin.AdminSite):
     @method_decorator(secure_admin_login)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Send to the sign-in page; refuse who is signed in and no administrator."""
+        if not self.has_permission(request):
+            raise PermissionDenied
         return super().login(request, extra_context)

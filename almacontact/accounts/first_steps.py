@@ -48,7 +48,9 @@ def set_up(*, code: str, email: str, name: str, password: str, language: str) ->
         raise Refused(
             Blocker(
                 code="setup_code",
-                message=_("This is not the set-up code of this installation. Read it again where the server was started."),
+                message=_(
+                    "This is not the set-up code of this installation. Read it again where the server was started."
+                ),
                 field="code",
             )
         )

@@ -1,5 +1,6 @@
 """Forms about people. What may be done is decided in `actions`; these read what was typed."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -51,6 +52,7 @@ class RolesForm(PersonForm):
     roles = _RolesField(required=False)
     reason = forms.CharField(label=_("Reason"), max_length=500, help_text=_("It stays in the history."))
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    conflicts: Sequence[Mapping[str, str]] = ()
 
     def clean_seen(self) -> list[Role]:
         """Read the roles shown; what is no role was not written by our page."""
@@ -80,12 +82,8 @@ class SetUpForm(PersonForm):
         help_text=_("The server shows it when it starts. It is also in the file setup_code of its state folder."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
-    name = forms.CharField(
-        label=_("Your name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
-    email = forms.EmailField(
-        label=_("Your e-mail"), widget=forms.EmailInput(attrs={"autocomplete": "username"})
-    )
+    name = forms.CharField(label=_("Your name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    email = forms.EmailField(label=_("Your e-mail"), widget=forms.EmailInput(attrs={"autocomplete": "username"}))
     password1 = forms.CharField(
         label=_("Password"),
         strip=False,

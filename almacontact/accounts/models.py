@@ -62,9 +62,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=150)
-    language = models.CharField(
-        _("language"), max_length=2, choices=Language.choices, default=Language.SPANISH
-    )
+    language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.SPANISH)
     theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
     is_staff = models.BooleanField(
         _("technical administration"), default=False, help_text=_("May open the technical administration.")
@@ -74,11 +72,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     date_joined = models.DateTimeField(_("added on"), default=timezone.now)
 
-    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+    objects: ClassVar[UserManager] = UserManager()
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
 
     # What happened, kept as the reason of a history row in which no field changed; words may follow after a colon.
-    PASSWORD_LINK_GIVEN = "password_link_given"
+    PASSWORD_LINK_GIVEN = "password_link_given"  # noqa: S105 - no password
     SECOND_FACTOR_REMOVED = "second_factor_removed"
 
     USERNAME_FIELD = "email"
@@ -114,7 +112,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def may_be_shown_link(self) -> bool:
-        """Tell whether an administrator may read this person's link to set a password: before the first sign-in alone."""
+        """Tell whether an administrator may read the link to set the password: before the first sign-in alone."""
         return self.is_active and self.last_login is None
 
     @cached_property

@@ -38,7 +38,9 @@ def test_a_person_signs_in_with_the_address_in_any_case(client, analyst_with_pas
 def test_sign_in_leads_back_to_the_page_that_was_asked_for(client, analyst_with_password):
     asked = client.get("/preferences/")
     assert asked.url == "/account/login/?next=/preferences/"
-    answer = client.post(asked.url, {"login": analyst_with_password.email, "password": PASSWORD, "next": "/preferences/"})
+    answer = client.post(
+        asked.url, {"login": analyst_with_password.email, "password": PASSWORD, "next": "/preferences/"}
+    )
     assert answer.url == "/preferences/"
 
 

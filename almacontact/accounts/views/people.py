@@ -17,7 +17,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from almacontact.accounts import actions
 from almacontact.accounts.access import requires
 from almacontact.accounts.forms import AddPersonForm, EditPersonForm, PersonForm, ReasonForm, RolesForm
-from almacontact.accounts.links import days_valid, password_link as link_for, send_password_link
+from almacontact.accounts.links import days_valid, send_password_link
+from almacontact.accounts.links import password_link as link_for
 from almacontact.accounts.models import User
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
@@ -91,7 +92,8 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
 def change_roles(request: SignedInRequest, pk: int) -> HttpResponse:
     """Choose the roles a person holds, with the reason."""
     person = get_object_or_404(User, pk=pk)
-    form = RolesForm(request.POST or None, initial={"roles": list(person.roles), "seen": ",".join(sorted(person.roles))})
+    shown = {"roles": list(person.roles), "seen": ",".join(sorted(person.roles))}
+    form = RolesForm(request.POST or None, initial=shown)
     status = 200
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -217,9 +219,7 @@ def password_link(request: SignedInRequest, pk: int) -> HttpResponse:
     if "show" in request.POST and person.may_be_shown_link:
         return _person_page(request, person, link=link_for(person))
     send_password_link(person)
-    messages.success(
-        request, _("A link to set the password is on its way to %(email)s.") % {"email": person.email}
-    )
+    messages.success(request, _("A link to set the password is on its way to %(email)s.") % {"email": person.email})
     return redirect("accounts:person", pk=pk)
 
 
@@ -236,11 +236,17 @@ def _person_page(request: SignedInRequest, person: User, link: str = "") -> Http
         days=days_valid(),
         story=story_of(person),
         menu=[] if is_self else _menu_of(person),
-        primary=None
-        if is_self
-        else {"label": _("Change roles"), "url": reverse("accounts:person_roles", args=[person.pk]), "icon": "person-gear"},
+        primary=None if is_self else _change_roles_button(person),
     )
     return render(request, "accounts/person_detail.html", context)
+
+
+def _change_roles_button(person: User) -> dict[str, Any]:
+    return {
+        "label": _("Change roles"),
+        "url": reverse("accounts:person_roles", args=[person.pk]),
+        "icon": "person-gear",
+    }
 
 
 def _menu_of(person: User) -> list[dict[str, Any]]:
@@ -306,10 +312,9 @@ def _context(title: str, person: User | None = None, **more: Any) -> dict[str, A
 def _show_both_versions(form: RolesForm, current: User) -> RolesForm:
     """Return the form with what was ticked, the roles as they now are beside it, ready to be saved over those."""
     ticked = form.cleaned_data["roles"]
-    data = form.data.copy()
-    data["seen"] = ",".join(sorted(current.roles))
-    again = RolesForm(data)
-    again.conflicts = [  # type: ignore[attr-defined]
+    given = {"roles": ticked, "reason": form.cleaned_data["reason"], "seen": ",".join(sorted(current.roles))}
+    again = RolesForm(given)
+    again.conflicts = [
         {
             "label": _("Roles"),
             "yours": ", ".join(str(role.label) for role in Role if role in ticked),

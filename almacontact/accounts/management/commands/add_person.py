@@ -1,4 +1,4 @@
-"""`manage.py add_person EMAIL --name NAME --role ROLE [--role …]`: add a person and print the link to set a password."""
+"""`manage.py add_person EMAIL --name NAME --role ROLE [--role …]`: add a person, print the link to set a password."""
 
 from typing import Any
 

@@ -1,0 +1,154 @@
+"""What stands in the addresses that take arguments: one line a URL name, so that the access matrix can call them all.
+
+A new address with arguments needs a line here. `world` makes the records through their factories, each when first
+asked for, once for all addresses.
+"""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+from almacontact.accounts.models import User
+
+
+class World:
+    """The records that addresses point at."""
+
+    def __init__(self, everybody: dict[str, User]) -> None:
+        self.people = everybody
+
+    @cached_property
+    def opportunity(self) -> Any:
+        """An opportunity of the analyst."""
+        from tests.factories import make_opportunity
+
+        return make_opportunity(self.people["analyst"])
+
+    @cached_property
+    def contact(self) -> Any:
+        """A contact of the opportunity's client."""
+        from tests.factories import make_contact
+
+        return make_contact(self.people["analyst"], self.opportunity.client)
+
+    @cached_property
+    def follow_up(self) -> Any:
+        """A logged contact of the opportunity."""
+        from tests.factories import log_interest
+
+        return log_interest(self.opportunity, self.people["analyst"])
+
+    @cached_property
+    def attachment(self) -> Any:
+        """A file of the opportunity."""
+        from almacontact.attachments.actions import attach
+        from pipeline.models import OpportunityAttachment
+        from tests.attachments import samples
+
+        return attach(
+            model=OpportunityAttachment,
+            by=self.people["analyst"],
+            file=samples.upload("rfp.eml", samples.eml()),
+            opportunity=self.opportunity,
+        )
+
+    @cached_property
+    def approval(self) -> Any:
+        """A request for approval: of a commercial plan."""
+        from pipeline.actions import submit_plan
+        from tests.pipeline.plan_factories import make_draft_plan
+
+        director = self.people["director"]
+        return submit_plan(plan=make_draft_plan(director), by=director)
+
+    @cached_property
+    def segment(self) -> Any:
+        """An entry of a catalogue."""
+        from pipeline.models import Segment
+
+        return Segment.objects.order_by("pk").first()
+
+
+Arguments = Callable[[World], dict[str, Any]]
+
+
+def _opportunity(world: World) -> dict[str, Any]:
+    return {"code": world.opportunity.code}
+
+
+def _client(world: World) -> dict[str, Any]:
+    return {"pk": world.opportunity.client.pk}
+
+
+def _contact(world: World) -> dict[str, Any]:
+    return {"pk": world.contact.pk}
+
+
+def _follow_up(world: World) -> dict[str, Any]:
+    return {"pk": world.follow_up.pk}
+
+
+def _person(world: World) -> dict[str, Any]:
+    return {"pk": world.people["analyst"].pk}
+
+
+def _attachment(world: World) -> dict[str, Any]:
+    return {"key": "opportunity", "pk": world.attachment.pk}
+
+
+def _approval(world: World) -> dict[str, Any]:
+    return {"key": "plan", "pk": world.approval.pk}
+
+
+def _nothing_there(world: World) -> dict[str, Any]:
+    """For records that no factory makes yet: an address that is refused before it is looked up, or is not found."""
+    return {"pk": 10**9}
+
+
+ARGUMENTS: dict[str, Arguments] = {
+    "accounts:person": _person,
+    "accounts:person_deactivate": _person,
+    "accounts:person_edit": _person,
+    "accounts:person_password_link": _person,
+    "accounts:person_reactivate": _person,
+    "accounts:person_roles": _person,
+    "accounts:person_second_factor": _person,
+    "approvals:card": _approval,
+    "approvals:delegation_end": _nothing_there,
+    "approvals:withdraw": _approval,
+    "attachments:add": lambda world: {"key": "opportunity", "owner_pk": world.opportunity.pk},
+    "attachments:download": _attachment,
+    "attachments:message": _attachment,
+    "attachments:part": lambda world: {**_attachment(world), "number": 1},
+    "attachments:void": _attachment,
+    "jobs:cancel": _nothing_there,
+    "jobs:detail": _nothing_there,
+    "jobs:retry": _nothing_there,
+    "pipeline:board_cards": lambda world: {"stage": "hunting"},
+    "pipeline:board_move": _opportunity,
+    "pipeline:client_detail": _client,
+    "pipeline:client_edit": _client,
+    "pipeline:client_merge": _client,
+    "pipeline:contact_create": _client,
+    "pipeline:contact_edit": _contact,
+    "pipeline:contact_merge": _contact,
+    "pipeline:entry_create": lambda world: {"key": "segments"},
+    "pipeline:entry_edit": lambda world: {"key": "segments", "pk": world.segment.pk},
+    "pipeline:follow_up_create": _opportunity,
+    "pipeline:follow_up_void": _follow_up,
+    "pipeline:involve_areas": _opportunity,
+    "pipeline:next_step": _opportunity,
+    "pipeline:opportunity_close": _opportunity,
+    "pipeline:opportunity_detail": _opportunity,
+    "pipeline:opportunity_edit": _opportunity,
+    "pipeline:opportunity_move": _opportunity,
+    "pipeline:opportunity_panel": lambda world: {**_opportunity(world), "key": "attachments"},
+    "pipeline:opportunity_reopen": _opportunity,
+    "pipeline:opportunity_timeline": _opportunity,
+    "pipeline:stage_policy_edit": lambda world: {"stage": "hunting"},
+    "web:view_delete": _nothing_there,
+    "web:view_menu": lambda world: {"list_key": "opportunities"},
+}
+
+NOT_CALLED: frozenset[str] = frozenset()
+"""Addresses that the matrix cannot call yet. This list may only become shorter."""
