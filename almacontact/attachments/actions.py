@@ -21,7 +21,7 @@ A = TypeVar("A", bound=Attachment)
 EMAIL_TEXT_KEPT = 10_000
 
 
-def attach(model: type[A], *, by: User, file: File[bytes], kind: str = "", description: str = "", **owner: Any) -> A:
+def attach(*, model: type[A], by: User, file: File[bytes], kind: str = "", description: str = "", **owner: Any) -> A:
     """Check `file`, keep it and return its record of type `model`; `owner` holds the concrete class's own fields.
 
     `kind` is one of ``model.KINDS``; left out, an e-mail is an e-mail and anything else the first kind. If the
@@ -51,14 +51,14 @@ def attach(model: type[A], *, by: User, file: File[bytes], kind: str = "", descr
 
 
 def attach_all(
-    model: type[A], *, by: User, files: Sequence[File[bytes]], kind: str = "", description: str = "", **owner: Any
+    *, model: type[A], by: User, files: Sequence[File[bytes]], kind: str = "", description: str = "", **owner: Any
 ) -> list[A]:
     """Attach several files to one record, all or none. Raises as `attach`, for the first file refused."""
     with transaction.atomic(using=router.db_for_write(model)):
-        return [attach(model, by=by, file=file, kind=kind, description=description, **owner) for file in files]
+        return [attach(model=model, by=by, file=file, kind=kind, description=description, **owner) for file in files]
 
 
-def attach_part(attachment: A, *, by: User, number: int) -> A:
+def attach_part(*, attachment: A, by: User, number: int) -> A:
     """Take the file at place `number` out of an attached e-mail and attach it to the same record.
 
     It passes every check that a file from outside passes. Raises as `attach`, and LookupError where there is no such
@@ -68,10 +68,10 @@ def attach_part(attachment: A, *, by: User, number: int) -> A:
         name, data = extract_part(message.read(), attachment.content_type, number)
     words = _("From the e-mail “%(subject)s”") % {"subject": attachment.email_subject or attachment.original_name}
     owner = {attachment.OWNER_FIELD: attachment.owner}
-    return attach(type(attachment), by=by, file=ContentFile(data, name=name), description=words, **owner)
+    return attach(model=type(attachment), by=by, file=ContentFile(data, name=name), description=words, **owner)
 
 
-def void_attachment(attachment: A, *, by: User, reason: str) -> A:
+def void_attachment(*, attachment: A, by: User, reason: str) -> A:
     """Mark the file as no longer valid, with the reason; it stays readable. Returns the record.
 
     Raises `NotAllowed` for a person who may not, `Refused` without a reason or when it was voided before.

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import logging
 import uuid
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from almacontact.accounts.access import signed_in
 from almacontact.accounts.models import User
+from almacontact.accounts.requests import SignedInRequest
 from almacontact.attachments.actions import attach_all, attach_part, void_attachment
 from almacontact.attachments.emails import parse_email
 from almacontact.attachments.forms import AttachmentForm, VoidForm
@@ -33,7 +34,7 @@ PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; 
 
 @signed_in
 @require_safe
-def download(request: HttpRequest, key: str, pk: uuid.UUID) -> FileResponse:
+def download(request: SignedInRequest, key: str, pk: uuid.UUID) -> FileResponse:
     """Send the file to save, or with ``?inline`` to look at where that is safe (pictures and PDF)."""
     attachment = _readable(request, key, pk)
     inline = "inline" in request.GET and attachment.opens_in_browser
@@ -52,7 +53,7 @@ def download(request: HttpRequest, key: str, pk: uuid.UUID) -> FileResponse:
 
 @signed_in
 @require_safe
-def message(request: HttpRequest, key: str, pk: uuid.UUID) -> HttpResponse:
+def message(request: SignedInRequest, key: str, pk: uuid.UUID) -> HttpResponse:
     """Show an attached e-mail: who, when, the text, the safe HTML and what came with it."""
     attachment = _readable(request, key, pk)
     if not attachment.is_email:
@@ -66,7 +67,7 @@ def message(request: HttpRequest, key: str, pk: uuid.UUID) -> HttpResponse:
         "title": email.subject or attachment.original_name,
         "crumbs": _crumbs(attachment.owner),
         "sheet": _sheet_size(email.text),
-        "may_attach": _unsaved_twin(attachment).may_attach(_person(request)),
+        "may_attach": _unsaved_twin(attachment).may_attach(request.user),
         "primary": {"label": _("Download"), "url": attachment.get_absolute_url(), "icon": "download"},
     }
     return render(request, "attachments/attachment_message.html", context)
@@ -74,13 +75,13 @@ def message(request: HttpRequest, key: str, pk: uuid.UUID) -> HttpResponse:
 
 @signed_in
 @require_POST
-def attach_from_message(request: HttpRequest, key: str, pk: uuid.UUID, number: int) -> HttpResponse:
+def attach_from_message(request: SignedInRequest, key: str, pk: uuid.UUID, number: int) -> HttpResponse:
     """Attach a file that came inside an e-mail to the e-mail's record, as if it had been sent apart."""
     attachment = _readable(request, key, pk)
     if not attachment.is_email:
         raise Http404
     try:
-        part = attach_part(attachment, by=_person(request), number=number)
+        part = attach_part(attachment=attachment, by=request.user, number=number)
     except LookupError:
         raise Http404 from None
     messages.success(request, _("“%(name)s” was attached.") % {"name": part.original_name})
@@ -89,45 +90,40 @@ def attach_from_message(request: HttpRequest, key: str, pk: uuid.UUID, number: i
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def add(request: HttpRequest, key: str, owner_pk: str) -> HttpResponse:
+def add(request: SignedInRequest, key: str, owner_pk: str) -> HttpResponse:
     """Attach files to a record; htmx gets the record's list back, other browsers its page."""
     model = _model(key)
     owner = _owner(request, model, owner_pk)
     form = AttachmentForm(request.POST or None, request.FILES or None, model=model)
     if request.method == "POST" and form.is_valid():
         try:
-            _attach(form, model, owner, _person(request))
+            _attach(form, model, owner, request.user)
         except Refused as refusal:
             _show(form, refusal)
         else:
-            if not request.htmx:  # type: ignore[attr-defined]
+            if not request.htmx:
                 messages.success(request, _("Attached."))
                 return redirect(owner.get_absolute_url())
             form = AttachmentForm(model=model)
-    context = panel_context(model, owner, _person(request), form)
+    context = panel_context(model, owner, request.user, form)
     context |= {"title": _("Files"), "crumbs": _crumbs(owner)}
-    template = "_list.html" if request.htmx else "attachment_add.html"  # type: ignore[attr-defined]
+    template = "_list.html" if request.htmx else "attachment_add.html"
     return render(request, f"attachments/{template}", context, status=422 if form.errors else 200)
 
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def void(request: HttpRequest, key: str, pk: uuid.UUID) -> HttpResponse:
+def void(request: SignedInRequest, key: str, pk: uuid.UUID) -> HttpResponse:
     """Ask why, and mark the file as no longer valid."""
     attachment = _readable(request, key, pk)
     form = VoidForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        void_attachment(attachment, by=_person(request), reason=form.cleaned_data["reason"])
+        void_attachment(attachment=attachment, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("Voided. It stays in the record, marked."))
         return redirect(attachment.owner.get_absolute_url())
     title = _("Void “%(name)s”") % {"name": attachment.original_name}
     context = {"attachment": attachment, "form": form, "title": title, "crumbs": _crumbs(attachment.owner)}
     return render(request, "attachments/attachment_void.html", context, status=422 if form.errors else 200)
-
-
-def _person(request: HttpRequest) -> User:
-    """Whoever is signed in: `signed_in` has seen to it that somebody is."""
-    return cast(User, request.user)
 
 
 def _sheet_size(text: str) -> str:
@@ -152,17 +148,17 @@ def _model(key: str) -> type[Attachment]:
     return model
 
 
-def _owner(request: HttpRequest, model: type[Attachment], owner_pk: str) -> Any:
+def _owner(request: SignedInRequest, model: type[Attachment], owner_pk: str) -> Any:
     """The record, among those whose files this person may read."""
     try:
-        return model.owners_visible_to(_person(request)).get(pk=owner_pk)
+        return model.owners_visible_to(request.user).get(pk=owner_pk)
     except (ObjectDoesNotExist, ValueError, ValidationError):
         raise Http404 from None
 
 
-def _readable(request: HttpRequest, key: str, pk: uuid.UUID) -> Attachment:
+def _readable(request: SignedInRequest, key: str, pk: uuid.UUID) -> Attachment:
     attachment = _model(key).objects.select_related("uploaded_by", "voided_by").filter(pk=pk).first()
-    if attachment is None or not attachment.may_read(_person(request)):
+    if attachment is None or not attachment.may_read(request.user):
         raise Http404
     return attachment
 
@@ -184,7 +180,7 @@ def _open(attachment: Attachment) -> Any:
 
 def _attach(form: AttachmentForm, model: type[Attachment], owner: Any, by: User) -> None:
     attach_all(
-        model,
+        model=model,
         by=by,
         files=form.cleaned_data["uploads"],
         kind=form.cleaned_data["kind"],

@@ -28,7 +28,7 @@ def opportunity(analyst):
 
 
 def add(opportunity, by, name="pliego.pdf", data=samples.PDF, **more):
-    return attach(OpportunityAttachment, by=by, file=upload(name, data), opportunity=opportunity, **more)
+    return attach(model=OpportunityAttachment, by=by, file=upload(name, data), opportunity=opportunity, **more)
 
 
 def test_the_record_says_what_came_in_from_whom_and_its_hash(opportunity, analyst):
@@ -86,7 +86,7 @@ def test_of_several_files_one_refused_leaves_none(opportunity, analyst):
     before = stored_files()
     files = [upload("uno.pdf", samples.PDF), upload("dos.pdf", samples.HTML)]
     with pytest.raises(Refused):
-        attach_all(OpportunityAttachment, by=analyst, files=files, opportunity=opportunity)
+        attach_all(model=OpportunityAttachment, by=analyst, files=files, opportunity=opportunity)
     assert not OpportunityAttachment.objects.exists()
     assert stored_files() == before
 

@@ -19,7 +19,9 @@ from tests.factories import make_opportunity
 def record(analyst, settings, tmp_path):
     settings.MEDIA_ROOT = str(tmp_path)
     opportunity = make_opportunity(analyst)
-    return attach(OpportunityAttachment, by=analyst, file=upload("pliego.pdf", samples.PDF), opportunity=opportunity)
+    return attach(
+        model=OpportunityAttachment, by=analyst, file=upload("pliego.pdf", samples.PDF), opportunity=opportunity
+    )
 
 
 def check(*options: str) -> str:

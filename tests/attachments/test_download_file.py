@@ -23,7 +23,7 @@ def opportunity(analyst):
 
 def add(opportunity, name="pliego.pdf", data=samples.PDF, **more):
     by = opportunity.owner
-    return attach(OpportunityAttachment, by=by, file=upload(name, data), opportunity=opportunity, **more)
+    return attach(model=OpportunityAttachment, by=by, file=upload(name, data), opportunity=opportunity, **more)
 
 
 def body(response) -> bytes:
@@ -235,7 +235,7 @@ def test_the_list_takes_the_same_queries_for_one_file_as_for_many(opportunity, a
     for number in range(8):
         record = add(opportunity, name=f"{number}.pdf")
         if number % 2:
-            void_attachment(record, by=analyst, reason="Repetido")
+            void_attachment(attachment=record, by=analyst, reason="Repetido")
         if number in {0, 7}:
             with django_assert_num_queries(1):
                 rows = panel_context(OpportunityAttachment, opportunity, analyst)["rows"]

@@ -13,11 +13,13 @@ from tests.factories import make_opportunity
 @pytest.fixture
 def record(analyst):
     opportunity = make_opportunity(analyst)
-    return attach(OpportunityAttachment, by=analyst, file=upload("pliego.pdf", samples.PDF), opportunity=opportunity)
+    return attach(
+        model=OpportunityAttachment, by=analyst, file=upload("pliego.pdf", samples.PDF), opportunity=opportunity
+    )
 
 
 def test_a_voided_file_says_who_when_and_why_and_no_longer_counts(record, analyst):
-    void_attachment(record, by=analyst, reason=" Versión equivocada ")
+    void_attachment(attachment=record, by=analyst, reason=" Versión equivocada ")
     record.refresh_from_db()
     assert (record.voided_by, record.void_reason) == (analyst, "Versión equivocada")
     assert record.is_voided
@@ -27,16 +29,16 @@ def test_a_voided_file_says_who_when_and_why_and_no_longer_counts(record, analys
 
 def test_a_reason_is_compulsory(record, analyst):
     with pytest.raises(Refused) as refused:
-        void_attachment(record, by=analyst, reason="   ")
+        void_attachment(attachment=record, by=analyst, reason="   ")
     assert refused.value.blockers[0].field == "reason"
     record.refresh_from_db()
     assert not record.is_voided
 
 
 def test_it_is_voided_once(record, analyst, coordinator):
-    void_attachment(record, by=analyst, reason="Versión equivocada")
+    void_attachment(attachment=record, by=analyst, reason="Versión equivocada")
     with pytest.raises(Refused) as refused:
-        void_attachment(record, by=coordinator, reason="Otra vez")
+        void_attachment(attachment=record, by=coordinator, reason="Otra vez")
     assert refused.value.blockers[0].code == "attachment_already_voided"
     record.refresh_from_db()
     assert record.void_reason == "Versión equivocada"
@@ -44,12 +46,12 @@ def test_it_is_voided_once(record, analyst, coordinator):
 
 @pytest.mark.parametrize("part", ["coordinator", "director"])
 def test_coordinator_and_director_void_what_others_attached(record, everybody, part):
-    assert void_attachment(record, by=everybody[part], reason="Duplicado").voided_by == everybody[part]
+    assert void_attachment(attachment=record, by=everybody[part], reason="Duplicado").voided_by == everybody[part]
 
 
 @pytest.mark.parametrize("part", ["colleague", "auditor", "general_manager", "quality_lead", "outsider"])
 def test_others_may_not(record, everybody, part):
     with pytest.raises(NotAllowed):
-        void_attachment(record, by=everybody[part], reason="Duplicado")
+        void_attachment(attachment=record, by=everybody[part], reason="Duplicado")
     record.refresh_from_db()
     assert not record.is_voided
