@@ -65,6 +65,7 @@ def main() -> int:
     port = _port()
     if port is None or not _is_free(port):
         return 1
+    os.environ.setdefault("SITE_URL", f"http://127.0.0.1:{port}")  # links in mails and of add_person lead here
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
         signal.signal(number, _raise_stop)
     parts: list[Part] = []
@@ -171,7 +172,9 @@ def _greet(port: int) -> None:
     from django.core.management import CommandError, call_command, get_commands
 
     _say(f"Almacontact Comercial: http://127.0.0.1:{port}/    (Ctrl-C stops it)")
-    if not _is_empty() and "demo_people" in get_commands():
+    if _is_empty():
+        call_command("setup_code")
+    elif "demo_people" in get_commands():
         with contextlib.suppress(CommandError):
             call_command("demo_people")
     if not settings.REDIS_URL:
