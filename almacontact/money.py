@@ -63,7 +63,7 @@ def parse_cop(text: str) -> int:
     """
     compact = re.sub(r"[\s\u00a0\u202f']", "", _CURRENCY.sub("", text))
     negative = compact.startswith("-") or (compact.startswith("(") and compact.endswith(")"))
-    digits = compact.strip("()").lstrip("+-")
+    digits = re.sub(r"^\((.*)\)$|^[+-]", r"\1", compact)
     if not _NUMBER.fullmatch(digits):
         raise ValueError(f"not an amount: {text!r}")
     whole, cents = _split_decimals(digits.rstrip(".,"))
@@ -88,6 +88,6 @@ def _split_decimals(digits: str) -> tuple[str, str]:
 
 def _join_groups(digits: str) -> str:
     groups = re.split(r"[.,]", digits)
-    if len(groups[0]) > 3 and len(groups) > 1 or any(len(group) != 3 for group in groups[1:]):
+    if (len(groups[0]) > 3 and len(groups) > 1) or any(len(group) != 3 for group in groups[1:]):
         raise ValueError(f"broken thousands: {digits!r}")
     return "".join(groups)

@@ -1,4 +1,4 @@
-"""Workbooks that leave the system: a table with a styled header, typed cells and no formula that a value could bring."""
+"""Workbooks that leave the system: a styled header, typed cells, and no formula that a value could bring in."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def set_value(cell: Any, value: Any) -> None:
 
 
 def write_table(target: Any, *, title: str, columns: Sequence[SheetColumn], rows: Iterable[Sequence[Any]]) -> int:
-    """Write one sheet with a frozen, filterable header to `target` (a path or a binary file); return the number of rows.
+    """Write one sheet with a frozen, filterable header to `target` (a path or a binary file); return how many rows.
 
     Rows are streamed, so that 200,000 of them need no memory. `title` names the sheet (31 characters are kept).
     """

@@ -18,7 +18,10 @@ MAX_VIEWS = 40
 
 @transaction.atomic
 def save_view(*, by: User, list_key: str, name: str, query: str, is_default: bool = False) -> SavedView:
-    """Keep a filter of a list under a name; the same name replaces it. Raises Refused without a name or past 40 views."""
+    """Keep a filter of a list under a name; the same name replaces it.
+
+    Raises Refused without a name, or past 40 views of one list.
+    """
     name = " ".join(name.split())
     if not name:
         raise Refused(Blocker(code="no_name", field="name", message=_("Give the view a name.")))

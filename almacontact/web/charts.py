@@ -36,11 +36,10 @@ LEFT, RIGHT, TOP, BOTTOM = 52, 12, 30, 26
 
 def millions(value: Value) -> str:
     """COP in millions without unit, for labels under a heading that gives it: `1.234`, `12,5`."""
-    return money.cop_short(Decimal(str(value or 0)) * 1).replace("$ ", "").replace(" M", "") if _big(value) else "0"
-
-
-def _big(value: Value) -> bool:
-    return value is not None and abs(value) >= money.MILLION
+    pesos = Decimal(str(value or 0))
+    if abs(pesos) < money.MILLION:
+        return decimals(pesos / money.MILLION)
+    return money.cop_short(pesos).replace("$ ", "").replace(" M", "")
 
 
 def decimals(value: Value) -> str:
@@ -245,9 +244,7 @@ def horizontal_bars(
     return _finish(canvas, str(title), [str(header), gettext("Value")], table)
 
 
-def funnel(
-    *, title: Words, rows: Sequence[Row], write: Write = formats.number, brief: Write = formats.number
-) -> Chart:
+def funnel(*, title: Words, rows: Sequence[Row], write: Write = formats.number, brief: Write = formats.number) -> Chart:
     """How many of each step reach the next: centred bars with the conversion from the step before."""
     canvas = Canvas(WIDTH, 8 + 40 * len(rows))
     room = min(max([text_width(str(row.label)) for row in rows], default=60) + 16, WIDTH * 0.3)
@@ -296,7 +293,9 @@ def _upright(
 
 def _points(values: Sequence[Value], scale: Scale, slot: float) -> list[tuple[float, float]]:
     return [
-        (LEFT + slot * (index + 0.5), scale.at(_float(value))) for index, value in enumerate(values) if value is not None
+        (LEFT + slot * (index + 0.5), scale.at(_float(value)))
+        for index, value in enumerate(values)
+        if value is not None
     ]
 
 

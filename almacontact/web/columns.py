@@ -24,21 +24,28 @@ Words = str | Promise
 Kind = Literal["text", "number", "money", "percent", "day", "moment", "due", "badge", "person", "flag", "code"]
 RIGHT_ALIGNED = {"number", "money", "percent"}
 ONE_LINE = {"day", "moment", "due", "badge", "person", "code"}
-SHEET_KINDS = {"number": "number", "money": "money", "percent": "percent", "day": "day", "due": "day", "moment": "moment"}
+SHEET_KINDS = {
+    "number": "number",
+    "money": "money",
+    "percent": "percent",
+    "day": "day",
+    "due": "day",
+    "moment": "moment",
+}
 
 
 @dataclass(frozen=True)
 class Column:
     """One column of a list.
 
-    `key` names it in URLs and is the attribute it shows (`owner.name` follows a relation that the queryset has selected);
-    `value` shows something else: a callable of the record. `kind` decides how the value is written, aligned and exported:
-    money is COP, percent is points, day and due are dates (due says "vence mañana"), badge is words with `tone` (a
-    callable of the record → ok, warn, bad, info, idle or a stage), person adds initials, flag is a yes or no, code is text
-    that does not break.
-    `sort` is True (by `key`) or the ORM path or paths to order by. `url` (callable) makes the value a link. `html`
-    (callable → SafeString made by format_html) replaces the cell's content. `total` is the ORM path summed in the foot.
-    `export` gives the value in the workbook where it differs; `screen` or `sheet` False leave the column out of one of both.
+    `key` names it in URLs and is the attribute it shows (`owner.name` follows a relation that the queryset has
+    selected); `value` shows something else: a callable of the record. `kind` decides how the value is written, aligned
+    and exported: money is COP, percent is points, day and due are dates (due says "vence mañana"), badge is words with
+    `tone` (a callable of the record → ok, warn, bad, info, idle or a stage), person adds initials, flag is a yes or
+    no, code is text that does not break. `sort` is True (by `key`) or the ORM path or paths to order by. `url`
+    (callable) makes the value a link. `html` (callable → SafeString made by format_html) replaces the cell's content.
+    `total` is the ORM path summed in the foot. `export` gives the value in the workbook where it differs; `screen` or
+    `sheet` False leave the column out of one of both.
     """
 
     key: str
@@ -66,10 +73,10 @@ class Column:
 
     def order(self, descending: bool) -> list[str]:
         """The ORM ordering of this column; empty where it does not sort."""
-        if not self.sort:
-            return []
-        paths = (self.key.replace(".", "__"),) if self.sort is True else self.sort
-        paths = (paths,) if isinstance(paths, str) else paths
+        if isinstance(self.sort, bool):
+            paths: tuple[str, ...] = (self.key.replace(".", "__"),) if self.sort else ()
+        else:
+            paths = (self.sort,) if isinstance(self.sort, str) else self.sort
         return [_reversed(path) if descending else path for path in paths]
 
     def exported(self, record: Any) -> Any:
@@ -121,14 +128,17 @@ def _content(column: Column) -> Callable[[Any], str]:
             value = get(record)
             if value is None or value == "":
                 return money.NOTHING
-            return f'<span class="tag tag-{escape(tone(record)) if tone else "idle"}">{conditional_escape(value)}</span>'
+            return (
+                f'<span class="tag tag-{escape(tone(record)) if tone else "idle"}">{conditional_escape(value)}</span>'
+            )
 
         return badge
     if kind == "due":
 
         def due(record: Any) -> str:
             value = get(record)
-            return f'<span class="is-{escape(tone(record)) if tone else formats.due_tone(value)}">{formats.due(value)}</span>'
+            name = escape(tone(record)) if tone else formats.due_tone(value)
+            return f'<span class="is-{name}">{formats.due(value)}</span>'
 
         return due
     if kind == "person":

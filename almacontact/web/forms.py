@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -111,7 +111,7 @@ class MoneyField(forms.Field):
     """Whole COP pesos as an int, read from `$ 1.234.567`, `1234567` and the like (`almacontact.money.parse_cop`)."""
 
     widget = MoneyInput
-    default_error_messages: ClassVar[dict[str, Words]] = {
+    default_error_messages = {
         "invalid": _("Write whole pesos, for example 1.234.567."),
         "min_value": _("Write %(limit)s or more."),
         "max_value": _("Write %(limit)s or less."),
@@ -154,7 +154,9 @@ class PercentInput(forms.TextInput):
     affix = "%"
 
     def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
-        super().__init__(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "percent-input", **(attrs or {})})
+        super().__init__(
+            attrs={"inputmode": "decimal", "autocomplete": "off", "class": "percent-input", **(attrs or {})}
+        )
 
     def format_value(self, value: Any) -> str | None:
         if isinstance(value, (int, float, Decimal)):
@@ -170,7 +172,7 @@ class PercentField(forms.Field):
     """
 
     widget = PercentInput
-    default_error_messages: ClassVar[dict[str, Words]] = {
+    default_error_messages = {
         "invalid": _("Write a percentage, for example 30."),
         "decimals": _("Write at most %(decimals)s decimals."),
         "range": _("Write a percentage between %(low)s and %(high)s."),
@@ -263,9 +265,10 @@ def name_ends(field: forms.MultiValueField) -> None:
     """Two boxes of a range: dates are native, and each box says which end it is."""
     widget: Any = field.widget
     for index, words in enumerate((_("from"), _("to"))):
-        if isinstance(field.fields[index], forms.DateField):
+        end: Any = field.fields[index]
+        if isinstance(end, forms.DateField):
             widget.widgets[index] = DayInput(widget.widgets[index].attrs)
-            field.fields[index].input_formats = DayField.input_formats
+            end.input_formats = DayField.input_formats
         widget.widgets[index].attrs["aria-label"] = words
 
 
@@ -362,7 +365,8 @@ class VersionedMixin(forms.Form):
     def show_conflict(self, current: Model) -> None:
         """Show both values of each field that differs, and expect the current version at the next save."""
         self.conflicts = conflicts_of(self.cleaned_data, current, {n: f.label or n for n, f in self.fields.items()})
-        data = self.data.copy()
+        data: Any = self.data
+        data = data.copy()
         data[self.add_prefix("version")] = str(getattr(current, "version", ""))
         self.data = data
 
@@ -374,7 +378,9 @@ def conflicts_of(values: Mapping[str, Any], current: Model, labels: Mapping[str,
     for name in names:
         theirs = getattr(current, name)
         if _plain(values[name]) != _plain(theirs):
-            rows.append(Conflict(labels.get(name, name), _shown(current, name, values[name]), _shown(current, name, theirs)))
+            rows.append(
+                Conflict(labels.get(name, name), _shown(current, name, values[name]), _shown(current, name, theirs))
+            )
     return rows
 
 

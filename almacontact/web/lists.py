@@ -153,6 +153,11 @@ class ListPage(View):
         """Whether anything but search, order and page is asked for."""
         return any(name not in OWN_PARAMS for name in self.params)
 
+    @property
+    def has_filters(self) -> bool:
+        """Whether the list has anything to filter by. (A template would call the class itself.)"""
+        return self.filterset_class is not None
+
     @cached_property
     def filterset(self) -> django_filters.FilterSet | None:
         """The filter, built only where it is used: an open list costs nothing for it."""
@@ -226,7 +231,9 @@ class ListPage(View):
                 continue
             own = [param for param in self.params if param == name or param.startswith(f"{name}_")]
             rest = self.query(**dict.fromkeys(own))
-            made.append({"label": form.fields[name].label or name, "value": _words(form.fields[name], value), "query": rest})
+            made.append(
+                {"label": form.fields[name].label or name, "value": _words(form.fields[name], value), "query": rest}
+            )
         return made
 
     def totals(self) -> list[str]:

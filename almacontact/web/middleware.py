@@ -37,7 +37,7 @@ class LanguageMiddleware:
         chosen = getattr(request.user, "language", "") or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         language = chosen if chosen == "en" else settings.LANGUAGE_CODE
         with translation.override(language):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
@@ -76,7 +76,9 @@ def refusal_response(request: HttpRequest, refused: Refused) -> HttpResponse:
     }[status]
     conflicts = _conflicts(request, refused)
     if "application/json" in request.headers.get("Accept", ""):
-        return JsonResponse({"error": title, "blockers": _plain(refused), "conflicts": _plain_rows(conflicts)}, status=status)
+        return JsonResponse(
+            {"error": title, "blockers": _plain(refused), "conflicts": _plain_rows(conflicts)}, status=status
+        )
     context = {
         "title": title,
         "blockers": refused.blockers,

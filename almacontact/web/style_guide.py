@@ -30,7 +30,9 @@ STAGES = ("hunting", "qualification", "proposal", "negotiation", "won", "lost", 
 class SampleForm(WarningsMixin, StyledForm):
     """One field of each kind; a value above 10 million asks for a confirmation."""
 
-    client = forms.CharField(label=gettext_lazy("Client"), help_text=gettext_lazy("As it stands in its NIT certificate."))
+    client = forms.CharField(
+        label=gettext_lazy("Client"), help_text=gettext_lazy("As it stands in its NIT certificate.")
+    )
     stage = forms.ChoiceField(label=gettext_lazy("Stage"), choices=[("hunting", "Hunting"), ("proposal", "Proposal")])
     unit_value = MoneyField(label=gettext_lazy("Unit value"), help_text=gettext_lazy("COP per seat and month."))
     probability = PercentField(label=gettext_lazy("Probability"), required=False)
@@ -48,7 +50,9 @@ class SampleForm(WarningsMixin, StyledForm):
         """Tell what is unusual."""
         values = super().clean() or {}
         if (values.get("unit_value") or 0) > 10_000_000:
-            self.add_warning(gettext_lazy("The unit value is above $ 10.000.000, unusual for a seat."), code="high_value")
+            self.add_warning(
+                gettext_lazy("The unit value is above $ 10.000.000, unusual for a seat."), code="high_value"
+            )
         return values
 
 
@@ -97,7 +101,9 @@ def _entries() -> list[Entry]:
 def _conditions() -> list[SampleCondition]:
     return [
         SampleCondition(_("Decision maker known: Marta Ríos"), met=True),
-        SampleCondition(_("No contact logged in which they agreed to see the presentation"), url="#", link_label=_("Log it")),
+        SampleCondition(
+            _("No contact logged in which they agreed to see the presentation"), url="#", link_label=_("Log it")
+        ),
         SampleCondition(_("Check list: not yet available"), waiting=True),
     ]
 
@@ -184,7 +190,9 @@ def style_guide(request: SignedInRequest) -> HttpResponse:
         "stages": STAGES,
         "entries": _entries(),
         "conditions": _conditions(),
-        "blockers": [Blocker(code="x", message=_("The award document is missing."), url="#", link_label=_("Attach it"))],
+        "blockers": [
+            Blocker(code="x", message=_("The award document is missing."), url="#", link_label=_("Attach it"))
+        ],
         "steps": _steps(),
         "conflicts": [Conflict(_("Seats"), "45", "50"), Conflict(_("Unit value"), "$ 3.100.000", "$ 2.900.000")],
         "page": Paginator(range(200), 50).get_page(2),
@@ -198,4 +206,6 @@ def style_guide(request: SignedInRequest) -> HttpResponse:
         "totals": [_("Total"), "$ 1.000.000.000", "$ 1.030.000.000"],
         "days": [day - timedelta(days=2), day, day + timedelta(days=1), day + timedelta(days=60)],
     }
-    return render(request, "web/style_guide.html", context, status=422 if form.is_bound and not form.is_valid() else 200)
+    return render(
+        request, "web/style_guide.html", context, status=422 if form.is_bound and not form.is_valid() else 200
+    )

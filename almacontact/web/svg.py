@@ -78,7 +78,9 @@ class Canvas:
             f' class="fill-{escape(tone)}" fill="{colour_of(tone)}">{_hint(hint)}</rect>'
         )
 
-    def line(self, points: Sequence[tuple[float, float]], kind: str, colour: str, width: float = 1, dash: str = "") -> None:
+    def line(
+        self, points: Sequence[tuple[float, float]], kind: str, colour: str, width: float = 1, dash: str = ""
+    ) -> None:
         """A line through points."""
         if len(points) < 2:
             return
@@ -103,7 +105,9 @@ class Canvas:
             f' stroke="{colour_of(tone)}" stroke-width="2">{_hint(hint)}</circle>'
         )
 
-    def text(self, x: float, y: float, words: str, anchor: str = "start", kind: str = "", ink: str = "ink-muted") -> None:
+    def text(
+        self, x: float, y: float, words: str, anchor: str = "start", kind: str = "", ink: str = "ink-muted"
+    ) -> None:
         """Words at a point; `anchor` is start, middle or end."""
         name = f' class="{kind}"' if kind else ""
         weight = ' font-weight="600"' if kind == "chart-strong" else ""

@@ -8,11 +8,21 @@ import pytest
 VARIABLES = Path(__file__).resolve().parents[2] / "static/css/variables.css"
 STATES = ["ok", "warn", "bad", "info", "idle", "accent"]
 STAGES = [
-    f"stage-{name}"
-    for name in "hunting qualification proposal negotiation won lost withdrawn cancelled".split()
+    "stage-hunting",
+    "stage-qualification",
+    "stage-proposal",
+    "stage-negotiation",
+    "stage-won",
+    "stage-lost",
+    "stage-withdrawn",
+    "stage-cancelled",
 ]
 TEXT_PAIRS = [
-    *[(ink, on) for ink in ("ink", "ink-muted") for on in ("surface", "surface-raised", "surface-sunken", "surface-hover")],
+    *[
+        (ink, on)
+        for ink in ("ink", "ink-muted")
+        for on in ("surface", "surface-raised", "surface-sunken", "surface-hover")
+    ],
     *[("link", on) for on in ("surface", "surface-raised", "surface-hover", "brand-soft")],
     ("ink", "brand-soft"),
     ("on-brand", "brand"),

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,20 +14,35 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='SavedView',
+            name="SavedView",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('list_key', models.CharField(max_length=60, verbose_name='list')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('query', models.CharField(blank=True, max_length=2000, verbose_name='filter')),
-                ('is_default', models.BooleanField(default=False, verbose_name='opens with the list')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_views', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("list_key", models.CharField(max_length=60, verbose_name="list")),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("query", models.CharField(blank=True, max_length=2000, verbose_name="filter")),
+                ("is_default", models.BooleanField(default=False, verbose_name="opens with the list")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="saved_views",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'saved view',
-                'verbose_name_plural': 'saved views',
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(fields=('user', 'list_key', 'name'), name='saved_view_name_once'), models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('user', 'list_key'), name='saved_view_one_default')],
+                "verbose_name": "saved view",
+                "verbose_name_plural": "saved views",
+                "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "list_key", "name"), name="saved_view_name_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_default", True)),
+                        fields=("user", "list_key"),
+                        name="saved_view_one_default",
+                    ),
+                ],
             },
         ),
     ]
