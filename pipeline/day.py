@@ -140,7 +140,7 @@ def open_totals(opportunities: OpportunityQuerySet) -> dict[str, Any]:
 
 
 def _list_url(key: str, owner: User | None) -> str:
-    query: dict[str, Any] = {"day": key}
+    query: dict[str, Any] = {"contact_due": "true"} if key == "contact" else {"status": "open", "next_step": key}
     if owner:
         query["owner"] = owner.pk
     return f"{reverse('pipeline:opportunity_list')}?{urlencode(query)}"

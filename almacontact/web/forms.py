@@ -273,12 +273,13 @@ def name_ends(field: forms.MultiValueField) -> None:
 
 
 def add_refusal(form: Any, refused: Refused) -> None:
-    """Put the blockers of a refusal on a form: at their field, or above the form with their link."""
+    """Put the blockers of a refusal on a form: at their field; those of no field, or with a link, above the form."""
     above: list[Blocker] = []
     for blocker in refused.blockers:
-        if blocker.field in form.fields:
+        at_field = blocker.field in form.fields
+        if at_field:
             form.add_error(blocker.field, ValidationError(str(blocker.message), code=blocker.code))
-        else:
+        if blocker.url or not at_field:
             above.append(blocker)
     if above:
         form.blockers = tuple(above)

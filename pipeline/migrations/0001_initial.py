@@ -790,7 +790,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='opportunity',
-            constraint=models.CheckConstraint(condition=models.Q(('probability__lte', 100)), name='opportunity_probability_percent', violation_error_message='The probability goes from 0 to 100 %.'),
+            constraint=models.CheckConstraint(condition=models.Q(('probability__lte', 100)), name='opportunity_probability_percent', violation_error_message='The probability goes from 0 to 100 %%.'),
         ),
         migrations.AddConstraint(
             model_name='opportunity',
@@ -806,6 +806,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='stagepolicy',
-            constraint=models.CheckConstraint(condition=models.Q(('min_probability__lte', models.F('default_probability')), ('default_probability__lte', models.F('max_probability')), ('max_probability__lte', 100)), name='stage_policy_band_in_order', violation_error_message='The default lies between the lowest and the highest, up to 100 %.'),
+            constraint=models.CheckConstraint(condition=models.Q(('min_probability__lte', models.F('default_probability')), ('default_probability__lte', models.F('max_probability')), ('max_probability__lte', 100)), name='stage_policy_band_in_order', violation_error_message='The default lies between the lowest and the highest, up to 100 %%.'),
         ),
     ]

@@ -97,7 +97,7 @@ class StagePolicy(Audited):
                 condition=Q(min_probability__lte=F("default_probability"))
                 & Q(default_probability__lte=F("max_probability"))
                 & Q(max_probability__lte=100),
-                violation_error_message=_("The default lies between the lowest and the highest, up to 100 %."),
+                violation_error_message=_("The default lies between the lowest and the highest, up to 100 %%."),
             )
         ]
 

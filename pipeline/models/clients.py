@@ -8,6 +8,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from almacontact.accounts.models import User
+from almacontact.accounts.rights import Right, Scope
+from almacontact.accounts.roles import AREA_ROLES
 from almacontact.audit.models import Audited
 from pipeline.models.catalogues import Segment
 
@@ -27,6 +30,24 @@ def name_key(name: str) -> str:
 
 class ClientQuerySet(models.QuerySet["Client"]):
     """Clients."""
+
+    def visible_to(self, user: User) -> "ClientQuerySet":
+        """Return what `user` may see: all, those of the opportunities their area takes part in, or none."""
+        scope = user.scope(Right.VIEW_OPPORTUNITIES)
+        if scope == Scope.ALL:
+            return self
+        if scope == Scope.AREA:
+            areas = user.roles & AREA_ROLES
+            return self.filter(
+                pk__in=self.model.objects.filter(opportunities__participations__role__in=areas).values("pk")
+            )
+        return self.none()
+
+    def matching(self, text: str) -> "ClientQuerySet":
+        """Return those whose name, whatever its accents and legal form, or NIT holds `text`."""
+        digits = re.sub(r"[.\s-]", "", text)
+        named = Q(name__icontains=text) | Q(name_key__contains=name_key(text))
+        return self.filter(named | Q(nit__startswith=digits[:9]) if digits.isdigit() else named)
 
     def current(self) -> "ClientQuerySet":
         """Return the clients that were not merged into another."""
@@ -100,6 +121,12 @@ class Client(Audited):
 class ContactQuerySet(models.QuerySet["Contact"]):
     """Contacts."""
 
+    def visible_to(self, user: User) -> "ContactQuerySet":
+        """Return the contacts of the clients that `user` may see."""
+        if user.scope(Right.VIEW_OPPORTUNITIES) == Scope.ALL:
+            return self
+        return self.filter(client__in=Client.objects.visible_to(user).values("pk"))
+
     def current(self) -> "ContactQuerySet":
         """Return the contacts in use: not merged and still there."""
         return self.filter(merged_into__isnull=True, active=True)
@@ -137,4 +164,4 @@ class Contact(Audited):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('pipeline:client_detail', args=[self.client_id])}#contact-{self.pk}"
+        return reverse("pipeline:contact_edit", args=[self.pk])

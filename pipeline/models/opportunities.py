@@ -32,15 +32,6 @@ class Precision(models.TextChoices):
     MONTH = "month", _("Month")
 
 
-class Urgency(models.TextChoices):
-    """How pressing a next step is (red overdue, green today, grey future, amber none)."""
-
-    OVERDUE = "overdue", _("Overdue")
-    TODAY = "today", _("Today")
-    FUTURE = "future", _("Planned")
-    NONE = "none", _("No next step")
-
-
 class Opportunity(StateRecord, Audited):
     """A deal in the pipeline. Money in whole COP without IVA; monthly and total values are derived by the database."""
 
@@ -208,7 +199,7 @@ class Opportunity(StateRecord, Audited):
             models.CheckConstraint(
                 name="opportunity_probability_percent",
                 condition=Q(probability__lte=100),
-                violation_error_message=_("The probability goes from 0 to 100 %."),
+                violation_error_message=_("The probability goes from 0 to 100 %%."),
             ),
             models.CheckConstraint(
                 name="opportunity_months_positive",
@@ -254,14 +245,6 @@ class Opportunity(StateRecord, Audited):
     def get_status_display(self) -> str:
         """Return the words of `status`."""
         return str(self.get_outcome_display() if self.outcome else self.get_stage_display())  # type: ignore[attr-defined]
-
-    def urgency(self, day: date) -> "Urgency":
-        """Tell how pressing the next step is on `day`. The same words and colours everywhere."""
-        if self.next_step_on is None:
-            return Urgency.NONE
-        if self.next_step_on < day:
-            return Urgency.OVERDUE
-        return Urgency.TODAY if self.next_step_on == day else Urgency.FUTURE
 
     def contact_is_due(self, day: date, policy: StagePolicy) -> bool:
         """Tell whether the last contact is further back than `policy`, that of its stage, allows."""

@@ -1,24 +1,172 @@
-"""Clients and the people we talk to there."""
+"""Clients: the list, the page of one, and the forms that add, edit and merge them."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from dataclasses import replace
+
+from django.contrib import messages
+from django.db.models import Count, Q, QuerySet, Sum
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from almacontact.accounts.access import requires
+from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
-from pipeline.models import Client
+from almacontact.audit.timeline import record_entries
+from almacontact.refusals import Refused, StaleVersion
+from pipeline import actions
+from pipeline.client_tables import ClientList
+from pipeline.forms.clients import ClientForm, MergeForm
+from pipeline.models import Client, Opportunity
+from pipeline.models.clients import name_key
+from pipeline.permissions import demand_right
+from pipeline.states import OPEN_STAGES, Outcome
+
+client_list = requires(Right.VIEW_OPPORTUNITIES)(ClientList.as_view())
+
+
+def visible_client(request: SignedInRequest, pk: int) -> Client:
+    """Return the client if the person may see it; a merged one leads on to where it went."""
+    return get_object_or_404(Client.objects.visible_to(request.user).select_related("sector", "merged_into"), pk=pk)
 
 
 @requires(Right.VIEW_OPPORTUNITIES)
 @require_safe
-def client_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one client and its contacts."""
-    client = get_object_or_404(Client.objects.current(), pk=pk)
-    return render(request, "pipeline/client_detail.html", {"client": client, "title": client.name})
+def client_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show one client: who it is, its opportunities, its people and what changed."""
+    client = visible_client(request, pk)
+    if client.merged_into:
+        messages.info(request, _("%(client)s was merged into this client.") % {"client": client})
+        return redirect(client.merged_into)
+    visible = Opportunity.objects.visible_to(request.user).filter(client=client)
+    figures = visible.aggregate(
+        open=Count("pk", filter=Q(stage__in=OPEN_STAGES)),
+        open_value=Sum("monthly_value", filter=Q(stage__in=OPEN_STAGES), default=0),
+        won=Count("pk", filter=Q(outcome=Outcome.WON)),
+        won_value=Sum("monthly_value", filter=Q(outcome=Outcome.WON), default=0),
+    )
+    may_edit = request.user.can(Right.EDIT_OPPORTUNITIES)
+    context = {
+        "title": client.name,
+        "crumbs": [(_("Clients"), reverse("pipeline:client_list"))],
+        "badge": {"label": _("Client"), "tone": "won"} if figures["won"] else {"label": _("Prospect"), "tone": "idle"},
+        "client": client,
+        "figures": figures,
+        "opportunities": visible.with_parties().order_by("outcome", "-pk")[:100],
+        "contacts": client.contacts.filter(merged_into__isnull=True).order_by("-active", "name"),
+        "history": record_entries(client, actions.CLIENT_FIELDS, created=_("Client added")),
+        "may_edit": may_edit,
+        "may_merge": request.user.can(Right.BULK_EDIT),
+    }
+    return render(request, "pipeline/client_detail.html", context)
 
 
 @requires(Right.EDIT_OPPORTUNITIES)
-@require_safe
-def contact_create(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the client that a contact is to be added to."""
-    return client_detail(request, pk)
+@require_http_methods(["GET", "HEAD", "POST"])
+def client_create(request: SignedInRequest) -> HttpResponse:
+    """Write down a new client."""
+    form = ClientForm(request.POST or None, initial={"name": request.GET.get("name", "")})
+    if request.method == "POST" and form.is_valid():
+        try:
+            client = actions.create_client(by=request.user, values=form.proposal(form.cleaned_data))
+        except Refused as refused:
+            form.add_refusal(_at_nit(refused))
+        else:
+            messages.success(request, _("%(client)s added.") % {"client": client})
+            return redirect(client)
+    context = {
+        "title": _("New client"),
+        "crumbs": [(_("Clients"), reverse("pipeline:client_list"))],
+        "form": form,
+        "cancel": reverse("pipeline:client_list"),
+        "alike": _alike(form),
+    }
+    return render(request, "pipeline/client_form.html", context, status=_status(form))
+
+
+@requires(Right.EDIT_OPPORTUNITIES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def client_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Change what is known of a client; two people at once each see both values."""
+    client = visible_client(request, pk)
+    form = ClientForm(request.POST or None, record=client)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.edit_client(
+                client=client,
+                by=request.user,
+                changes=form.proposal(form.cleaned_data),
+                version=form.expected_version,
+            )
+        except StaleVersion as stale:
+            form.meet(stale.current)
+            status = 409
+        except Refused as refused:
+            form.add_refusal(_at_nit(refused))
+        else:
+            messages.success(request, _("%(client)s saved.") % {"client": client})
+            return redirect(client)
+    context = {
+        "title": _("Edit client"),
+        "crumbs": [(_("Clients"), reverse("pipeline:client_list")), (client.name, client.get_absolute_url())],
+        "form": form,
+        "cancel": client.get_absolute_url(),
+    }
+    return render(request, "pipeline/client_form.html", context, status=status if status != 200 else _status(form))
+
+
+@requires(Right.BULK_EDIT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def client_merge(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Join this client with another that is the same company: all that hangs on it moves there."""
+    demand_right(request.user, Right.BULK_EDIT)
+    client = visible_client(request, pk)
+    candidates = Client.objects.current().exclude(pk=client.pk)
+    text = request.GET.get("q", "").strip()
+    shown = candidates.matching(text) if text else candidates.filter(_like(client))
+    form = MergeForm(request.POST or None, candidates=candidates if request.method == "POST" else shown[:50])
+    if request.method == "POST" and form.is_valid():
+        try:
+            kept = actions.merge_clients(
+                keep=form.cleaned_data["keep"], absorb=client, by=request.user, reason=form.cleaned_data["reason"]
+            )
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            messages.success(
+                request, _("%(absorbed)s is now part of %(kept)s.") % {"absorbed": client.name, "kept": kept.name}
+            )
+            return redirect(kept)
+    context = {
+        "title": _("Merge %(client)s") % {"client": client},
+        "crumbs": [(_("Clients"), reverse("pipeline:client_list")), (client.name, client.get_absolute_url())],
+        "client": client,
+        "form": form,
+        "text": text,
+        "found": shown.count() if request.method != "POST" else 1,
+    }
+    return render(request, "pipeline/client_merge.html", context, status=_status(form))
+
+
+def _like(client: Client) -> Q:
+    """Clients that may be the same: the first word of the compared name is alike."""
+    return Q(name_key__startswith=(client.name_key.split(" ") or [""])[0][:6])
+
+
+def _alike(form: ClientForm) -> QuerySet[Client]:
+    """Return the clients of the same compared name as the one being added: perhaps it is there already."""
+    name = str(form["name"].value() or "")
+    return Client.objects.current().filter(name_key=name_key(name))[:3] if name else Client.objects.none()
+
+
+def _at_nit(refused: Refused) -> Refused:
+    """Show at the field people type in what the action says of the NIT or its check digit."""
+    return Refused(
+        [replace(one, field="full_nit") if one.field in {"nit", "check_digit"} else one for one in refused.blockers]
+    )
+
+
+def _status(form: ClientForm | MergeForm) -> int:
+    return 422 if form.is_bound and (form.errors or form.blockers) else 200

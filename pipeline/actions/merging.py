@@ -1,0 +1,99 @@
+"""Joining two records of the same client or person. Nothing that hangs on the absorbed one is lost."""
+
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from almacontact.accounts.models import User
+from almacontact.accounts.rights import Right
+from almacontact.audit.models import Audited
+from almacontact.audit.versioning import claim, save_as
+from almacontact.refusals import Blocker, Refused
+from pipeline.models import Client, Contact
+from pipeline.permissions import demand_right
+
+_CLIENT_BLANKS = ("nit", "check_digit", "sector", "city", "site", "website", "notes")
+_CONTACT_BLANKS = ("position", "email", "phone", "consent_on", "consent_proof")
+
+
+def merge_clients(*, keep: Client, absorb: Client, by: User, reason: str = "") -> Client:
+    """Move all that hangs on `absorb` to `keep`, which also takes what it did not know; `absorb` stays as a pointer.
+
+    Coordinator or director. Raises `NotAllowed`, `Refused` when both are one, either was merged already, or both have a
+    NIT of their own, or `StaleVersion` when somebody edited one of them meanwhile.
+    """
+    demand_right(by, Right.BULK_EDIT)
+    _refuse_same(keep, absorb)
+    if keep.nit and absorb.nit and keep.nit != absorb.nit:
+        raise Refused(
+            Blocker(
+                code="two_nits",
+                message=_(
+                    "%(keep)s and %(absorb)s have different NITs: they are two companies. Correct the wrong NIT first."
+                )
+                % {"keep": keep, "absorb": absorb},
+            )
+        )
+    return _merge(keep, absorb, _CLIENT_BLANKS, by, reason)
+
+
+def merge_contacts(*, keep: Contact, absorb: Contact, by: User, reason: str = "") -> Contact:
+    """Move all that hangs on the contact `absorb` to `keep`, of the same client. Coordinator or director."""
+    demand_right(by, Right.BULK_EDIT)
+    _refuse_same(keep, absorb)
+    if keep.client_id != absorb.client_id:
+        raise Refused(
+            Blocker(
+                code="contact_of_other_client",
+                message=_("%(absorb)s belongs to another client: merge the clients first.") % {"absorb": absorb},
+            )
+        )
+    if absorb.is_decision_maker and not keep.is_decision_maker:
+        keep.is_decision_maker = True
+    return _merge(keep, absorb, _CONTACT_BLANKS, by, reason, also=("is_decision_maker",))
+
+
+def _merge(keep: Any, absorb: Any, blanks: tuple[str, ...], by: User, reason: str, also: tuple[str, ...] = ()) -> Any:
+    words = reason.strip() or _("Merged with %(absorbed)s") % {"absorbed": absorb}
+    with transaction.atomic():
+        claim(absorb, None)
+        claim(keep, None)
+        for relation in absorb._meta.related_objects:
+            if relation.field.name == "merged_into" or not isinstance(relation.field, models.ForeignKey):
+                continue
+            _move(relation, keep, absorb, by, words)
+        filled = [name for name in blanks if not getattr(keep, name) and getattr(absorb, name)]
+        taken = {name: getattr(absorb, name) for name in filled}
+        absorb.merged_into = keep
+        save_as(absorb, by=by, reason=words, fields=["merged_into", "version"])
+        for name, value in taken.items():
+            setattr(keep, name, value)
+        save_as(keep, by=by, reason=words, fields=[*filled, *also, "version"])
+    return keep
+
+
+def _move(relation: Any, keep: Any, absorb: Any, by: User, reason: str) -> None:
+    """Point every record of one relation at `keep`, each with its own version and history."""
+    name = relation.field.name
+    for record in relation.related_model._base_manager.filter(**{name: absorb}):
+        if isinstance(record, Audited):
+            claim(record, None)
+            setattr(record, name, keep)
+            save_as(record, by=by, reason=reason, fields=[name, "version"])
+        else:
+            setattr(record, name, keep)
+            record.save(update_fields=[name])
+
+
+def _refuse_same(keep: Any, absorb: Any) -> None:
+    if keep.pk == absorb.pk:
+        raise Refused(Blocker(code="same", message=_("Choose two different records to merge.")))
+    for one in (keep, absorb):
+        if one.merged_into_id:
+            raise Refused(
+                Blocker(
+                    code="merged",
+                    message=_("%(record)s was merged already. Choose the one it went into.") % {"record": one},
+                )
+            )

@@ -1,0 +1,108 @@
+"""The lists that the director keeps, and the rules of each stage."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from almacontact.accounts.access import requires
+from almacontact.accounts.requests import SignedInRequest
+from almacontact.accounts.rights import Right
+from almacontact.refusals import Refused, StaleVersion
+from pipeline import actions
+from pipeline.forms.catalogues import EntryForm, StagePolicyForm
+from pipeline.models import LeadSource, LossReason, Segment, Service, StagePolicy
+from pipeline.models.catalogues import Catalogue
+from pipeline.states import OPEN_STAGES
+
+CATALOGUES: dict[str, type[Catalogue]] = {
+    "segments": Segment,
+    "services": Service,
+    "lead-sources": LeadSource,
+    "loss-reasons": LossReason,
+}
+"""Each list by its part of the address."""
+
+
+def _catalogue(key: str) -> type[Catalogue]:
+    if key not in CATALOGUES:
+        raise Http404
+    return CATALOGUES[key]
+
+
+@requires(Right.EDIT_CATALOGUES)
+@require_safe
+def catalogue_list(request: SignedInRequest) -> HttpResponse:
+    """Show every list with its entries, and the rules of each stage."""
+    policies = {policy.stage: policy for policy in StagePolicy.objects.all()}
+    context = {
+        "title": _("Catalogues"),
+        "catalogues": [
+            (key, model._meta.verbose_name_plural, model.objects.all()) for key, model in CATALOGUES.items()
+        ],
+        "policies": [policies[stage] for stage in OPEN_STAGES if stage in policies],
+    }
+    return render(request, "pipeline/catalogue_list.html", context)
+
+
+@requires(Right.EDIT_CATALOGUES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_create(request: SignedInRequest, key: str) -> HttpResponse:
+    """Add an entry to a list."""
+    catalogue = _catalogue(key)
+    last = catalogue.objects.order_by("-position").first()
+    form = EntryForm(request.POST or None, initial={"position": (last.position if last else 0) + 10, "active": True})
+    if request.method == "POST" and form.is_valid():
+        try:
+            entry = actions.add_entry(catalogue=catalogue, by=request.user, values=form.proposal(form.cleaned_data))
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            messages.success(request, _("%(entry)s added.") % {"entry": entry})
+            return redirect("pipeline:catalogue_list")
+    return _render(request, form, _("New entry: %(list)s") % {"list": catalogue._meta.verbose_name_plural})
+
+
+@requires(Right.EDIT_CATALOGUES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_edit(request: SignedInRequest, key: str, pk: int) -> HttpResponse:
+    """Rename, order or switch off an entry."""
+    entry = get_object_or_404(_catalogue(key).objects.all(), pk=pk)
+    return _edit(request, EntryForm, entry, lambda **given: actions.edit_entry(entry=entry, **given))
+
+
+@requires(Right.EDIT_CATALOGUES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def stage_policy_edit(request: SignedInRequest, stage: str) -> HttpResponse:
+    """Change the probability band and the contact cadence of a stage."""
+    policy = get_object_or_404(StagePolicy, stage=stage)
+    return _edit(request, StagePolicyForm, policy, lambda **given: actions.edit_stage_policy(policy=policy, **given))
+
+
+def _edit(request: SignedInRequest, form_class: Any, record: Any, action: Any) -> HttpResponse:
+    form = form_class(request.POST or None, record=record)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            action(by=request.user, changes=form.proposal(form.cleaned_data), version=form.expected_version)
+        except StaleVersion as stale:
+            form.meet(stale.current)
+            status = 409
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            messages.success(request, _("%(entry)s saved.") % {"entry": record})
+            return redirect("pipeline:catalogue_list")
+    return _render(request, form, str(record), status)
+
+
+def _render(request: SignedInRequest, form: Any, title: str, status: int = 200) -> HttpResponse:
+    if status == 200 and form.is_bound and (form.errors or form.blockers):
+        status = 422
+    back = reverse("pipeline:catalogue_list")
+    context = {"title": title, "form": form, "cancel": back, "crumbs": [(_("Catalogues"), back)]}
+    return render(request, "pipeline/catalogue_form.html", context, status=status)

@@ -1,0 +1,101 @@
+"""The people at our clients: the list, and the forms that add, edit and merge them."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from almacontact.accounts.access import requires
+from almacontact.accounts.requests import SignedInRequest
+from almacontact.accounts.rights import Right
+from almacontact.refusals import Refused, StaleVersion
+from pipeline import actions
+from pipeline.client_tables import ContactList
+from pipeline.forms.clients import ContactForm
+from pipeline.models import Client, Contact
+
+contact_list = requires(Right.VIEW_OPPORTUNITIES)(ContactList.as_view())
+
+
+@requires(Right.EDIT_OPPORTUNITIES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact_create(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Write down a person at a client; leads back to where they were missing."""
+    client = get_object_or_404(Client.objects.current().visible_to(request.user), pk=pk)
+    form = ContactForm(request.POST or None, initial={"is_decision_maker": bool(request.GET.get("decision_maker"))})
+    if request.method == "POST" and form.is_valid():
+        try:
+            contact = actions.add_contact(client=client, by=request.user, values=form.proposal(form.cleaned_data))
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            messages.success(request, _("%(contact)s added.") % {"contact": contact})
+            return redirect(_back(request, client))
+    return _render(request, form, _("New contact"), client)
+
+
+@requires(Right.EDIT_OPPORTUNITIES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Change what is known of a contact; two people at once each see both values."""
+    contact = get_object_or_404(
+        Contact.objects.visible_to(request.user).filter(merged_into__isnull=True).select_related("client"), pk=pk
+    )
+    form = ContactForm(request.POST or None, record=contact)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.edit_contact(
+                contact=contact,
+                by=request.user,
+                changes=form.proposal(form.cleaned_data),
+                version=form.expected_version,
+            )
+        except StaleVersion as stale:
+            form.meet(stale.current)
+            status = 409
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            messages.success(request, _("%(contact)s saved.") % {"contact": contact})
+            return redirect(_back(request, contact.client))
+    others = contact.client.contacts.current().exclude(pk=contact.pk)
+    return _render(request, form, _("Edit contact"), contact.client, status=status, contact=contact, others=others)
+
+
+@requires(Right.BULK_EDIT)
+@require_POST
+def contact_merge(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Join this contact with another of the same client that is the same person."""
+    visible = Contact.objects.visible_to(request.user).filter(merged_into__isnull=True)
+    contact = get_object_or_404(visible, pk=pk)
+    keep = get_object_or_404(visible, pk=request.POST.get("keep") or 0)
+    actions.merge_contacts(keep=keep, absorb=contact, by=request.user)
+    messages.success(request, _("%(absorbed)s is now part of %(kept)s.") % {"absorbed": contact, "kept": keep})
+    return redirect(keep.client)
+
+
+def _render(
+    request: SignedInRequest, form: ContactForm, title: str, client: Client, status: int = 200, **more: object
+) -> HttpResponse:
+    context = {
+        "title": title,
+        "crumbs": [(_("Clients"), reverse("pipeline:client_list")), (client.name, client.get_absolute_url())],
+        "form": form,
+        "cancel": _back(request, client),
+        "may_merge": request.user.can(Right.BULK_EDIT),
+        **more,
+    }
+    if form.is_bound and (form.errors or form.blockers) and status == 200:
+        status = 422
+    return render(request, "pipeline/contact_form.html", context, status=status)
+
+
+def _back(request: SignedInRequest, client: Client) -> str:
+    """Where the person came from when it is ours (the gate that missed a contact), else the client."""
+    url = request.GET.get("next", "")
+    allowed = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
+    return url if url and allowed else client.get_absolute_url()
