@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from proposals.pricing.erlang import Target, agents_needed, erlang_b, intensity_of, queue
 from proposals.pricing.errors import PricingRefused
+from tests.proposals.pricing_examples import steady
 
 
 def test_hundred_calls_in_half_an_hour_need_fourteen_agents() -> None:
@@ -99,11 +100,13 @@ targets = st.builds(
 )
 
 
+@steady
 @given(st.floats(1e-6, 150), st.floats(0, 50), st.floats(20, 900), targets)
 def test_more_calls_never_need_fewer_agents(traffic: float, more: float, aht: float, target: Target) -> None:
     assert agents_needed(traffic, aht, target) <= agents_needed(traffic + more, aht, target)
 
 
+@steady
 @given(st.floats(0.01, 80), st.floats(20, 900), targets)
 def test_the_answer_meets_the_targets_and_one_agent_less_does_not(traffic: float, aht: float, target: Target) -> None:
     def meets(agents: int) -> bool:
@@ -131,6 +134,7 @@ def _borderline(traffic: float, aht: float, agents: int, target: Target) -> bool
     )
 
 
+@steady
 @given(st.floats(0.01, 100), st.integers(1, 150))
 def test_erlang_b_falls_with_each_agent(traffic: float, agents: int) -> None:
     assert 0 <= erlang_b(traffic, agents) <= erlang_b(traffic, agents - 1) <= 1

@@ -16,6 +16,7 @@ from tests.proposals.pricing_examples import (
     example_deal,
     example_terms,
     hourly,
+    steady,
     voice_line,
 )
 
@@ -58,6 +59,7 @@ deals = st.builds(
 )
 
 
+@steady
 @given(deals)
 def test_the_margin_computed_back_from_the_price_is_what_was_put_in(deal: Deal) -> None:
     found = price(deal, PARAMETERS)
@@ -69,6 +71,7 @@ def test_the_margin_computed_back_from_the_price_is_what_was_put_in(deal: Deal) 
     assert abs(1 - cost / found.monthly_price - taken - terms.margin) < Decimal("1e-6")
 
 
+@steady
 @given(deals)
 def test_the_prices_of_the_services_add_up_to_the_price_of_the_deal(deal: Deal) -> None:
     found = price(deal, PARAMETERS)
@@ -97,6 +100,7 @@ TERM_COSTS = [
 ]
 
 
+@steady
 @given(deals, st.sampled_from(LINE_COSTS), st.integers(1, 20))
 def test_price_rises_with_every_cost_of_a_service(deal: Deal, name: str, more: int) -> None:
     first = deal.services[0]
@@ -104,6 +108,7 @@ def test_price_rises_with_every_cost_of_a_service(deal: Deal, name: str, more: i
     assert _price(replace(deal, services=(dearer, *deal.services[1:]))) > _price(deal)
 
 
+@steady
 @given(deals, st.sampled_from(["attrition", "cohort_factor"]), st.decimals("0.001", "0.1", places=3))
 def test_price_rises_with_the_people_to_hire(deal: Deal, name: str, more: Decimal) -> None:
     first = deal.services[0]
@@ -111,12 +116,14 @@ def test_price_rises_with_the_people_to_hire(deal: Deal, name: str, more: Decima
     assert _price(replace(deal, services=(dearer, *deal.services[1:]))) > _price(deal)
 
 
+@steady
 @given(deals, st.sampled_from(TERM_COSTS), st.decimals("0.0001", "0.01", places=4))
 def test_price_rises_with_every_rate_of_the_terms(deal: Deal, name: str, more: Decimal) -> None:
     dearer = replace(deal.terms, **{name: getattr(deal.terms, name) + more})
     assert _price(replace(deal, terms=dearer)) > _price(deal)
 
 
+@steady
 @given(deals, st.integers(0, 4), st.integers(1, 100_000))
 def test_price_rises_with_the_wage_of_a_role(deal: Deal, position: int, more: int) -> None:
     roles = list(deal.structure)
@@ -124,6 +131,7 @@ def test_price_rises_with_the_wage_of_a_role(deal: Deal, position: int, more: in
     assert _price(replace(deal, structure=tuple(roles))) > _price(deal)
 
 
+@steady
 @given(deals, st.integers(1, 100))
 def test_more_calls_never_need_fewer_agents_hours_or_seats(deal: Deal, more: int) -> None:
     busier = tuple(

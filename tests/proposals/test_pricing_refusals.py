@@ -24,6 +24,7 @@ from tests.proposals.pricing_examples import (
     example_structure,
     example_terms,
     hourly,
+    steady,
     voice_line,
 )
 
@@ -162,6 +163,7 @@ NUMBERS = [
 ]
 
 
+@steady
 @given(st.sampled_from(NUMBERS), st.decimals(allow_nan=True, allow_infinity=True))
 def test_any_number_in_any_field_gives_a_finite_price_or_a_refusal(target: tuple[type, str], value: Decimal) -> None:
     kind, name = target
