@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right, Scope
@@ -19,7 +20,7 @@ from almacontact.web.columns import Column
 from almacontact.web.formats import relative_day
 from almacontact.web.forms import DayInput
 from almacontact.web.lists import Action, EmptyState, ListPage
-from pipeline.models import Opportunity, Segment, Service, StagePolicy
+from pipeline.models import Opportunity, Precision, Segment, Service, StagePolicy
 from pipeline.states import Outcome, Stage
 from pipeline.timeline import by_precision
 from pipeline.urgency import TONES, Urgency, having, urgency_of
@@ -83,20 +84,28 @@ def next_step_cell(opportunity: Opportunity, now: date) -> SafeString:
     if opportunity.next_step_on is None:
         return format_html('<span class="is-warn">{}</span>', urgency.label)
     exact = by_precision(opportunity.next_step_on, opportunity.next_step_precision)
+    near = relative_day(opportunity.next_step_on) if opportunity.next_step_precision == Precision.DAY else exact
     return format_html(
-        '<span class="is-{}" title="{}">{} · {}</span> <span class="muted">{}</span>',
+        '<span class="is-{}" title="{}">{}</span><span class="cell-sub" title="{}">{}</span>',
         TONES[urgency],
         exact,
-        urgency.label,
-        relative_day(opportunity.next_step_on) if opportunity.next_step_precision == "day" else exact,
+        urgency.label if urgency == Urgency.TODAY else f"{urgency.label} · {near}",
         opportunity.next_step,
+        opportunity.next_step,
+    )
+
+
+def client_cell(opportunity: Opportunity) -> SafeString:
+    """Write the client, and under it the code and the service: what a row is."""
+    return format_html(
+        '{}<span class="cell-sub">{} · {}</span>', opportunity.client.name, opportunity.code, opportunity.service
     )
 
 
 def _columns(now: date) -> tuple[Column, ...]:
     return (
-        Column("client", _("Client"), sort="client__name", url=lambda one: one.get_absolute_url()),
-        Column("code", _("Code"), sort="id"),
+        Column("client", _("Client"), sort="client__name", url=lambda one: one.get_absolute_url(), html=client_cell),
+        Column("code", _("Code"), sort="id", screen=False),
         Column(
             "status",
             _("Stage"),
@@ -105,13 +114,13 @@ def _columns(now: date) -> tuple[Column, ...]:
             kind="badge",
             tone=lambda one: one.status,
         ),
-        Column("service", _("Service"), sort="service__position"),
+        Column("service", _("Service"), screen=False),
         Column("seats", _("Seats"), sort=True, kind="number", total="seats"),
         Column("monthly_value", _("Monthly value"), sort=True, kind="money", total="monthly_value"),
         Column("probability", _("Probability"), sort=True, kind="percent"),
         Column(
             "expected_close_on",
-            _("Expected close"),
+            pgettext_lazy("column", "Close"),
             value=lambda one: by_precision(one.expected_close_on, one.expected_close_precision),
             export=lambda one: one.expected_close_on,
             sort=True,
@@ -142,6 +151,7 @@ class OpportunityList(ListPage):
     search_fields = ("client__name", "code", "client__nit")
     search_hint = _("Client, NIT or code")
     default_sort = "-code"
+    template_name = "pipeline/opportunity_list.html"
     export_right = Right.EXPORT
     primary = Action(_("New opportunity"), "pipeline:opportunity_create", right=Right.EDIT_OPPORTUNITIES)
     empty = EmptyState(
