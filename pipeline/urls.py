@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from pipeline.views import board, catalogues, clients, contacts, day, follow_ups, moves, opportunities
+from pipeline.views import board, catalogues, clients, contacts, day, follow_ups, forecast, moves, opportunities
 
 app_name = "pipeline"
 
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # My day, forecast, changes
     path("", day.my_day, name="day"),
     path("changes/", day.pipeline_changes, name="changes"),
+    path("forecast/", forecast.year_forecast, name="forecast"),
     # Opportunities: list, board, page, forms, moves, follow-ups
     path("opportunities/", opportunities.opportunity_list, name="opportunity_list"),
     path("opportunities/new/", opportunities.opportunity_create, name="opportunity_create"),

@@ -167,7 +167,7 @@ def _live(
     """Play one opportunity from its birth to its end or to today."""
     random = play.random
     play.opportunities.append(opportunity)
-    opportunity.expected_close_on = born + timedelta(days=random.randrange(60, 240))
+    opportunity.expected_close_on = born + timedelta(days=random.randrange(45, 150))
     opportunity.expected_billing_on = opportunity.expected_close_on + timedelta(days=random.choice((30, 45, 60, 90)))
     created = _moment(play, born)
     opportunity.stage_since = created
@@ -306,7 +306,7 @@ def _settle(play: Play, opportunity: Opportunity, state: dict[str, Any], last_co
     if opportunity.stage == Stage.CLOSED:
         return
     if opportunity.expected_close_on and opportunity.expected_close_on < play.today and random.random() < 0.7:
-        opportunity.expected_close_on = play.today + timedelta(days=random.randrange(5, 120))
+        opportunity.expected_close_on = play.today + timedelta(days=random.randrange(3, 75))
         opportunity.expected_billing_on = opportunity.expected_close_on + timedelta(days=random.choice((30, 60, 90)))
     if random.random() < 0.85:
         opportunity.next_step = random.choice(STEPS)

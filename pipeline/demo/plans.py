@@ -21,7 +21,7 @@ def load_plans(author: User, today: date) -> None:
         value = won.aggregate(value=Sum("monthly_value"))["value"] or 0
         share = sum(SEASON[: today.month]) if year == today.year else 100
         yearly = round(value * 100 / share * AMBITION_PERCENT / 100, -7)
-        plan = CommercialPlan(year=year, state=PlanState.IN_FORCE, created_by=author)
+        plan = CommercialPlan(year=year, state=PlanState.DRAFT, created_by=author)
         plan._history_user = author  # type: ignore[attr-defined]
         plan.save()
         bulk_create_with_history(
