@@ -6,6 +6,7 @@ manager of its own instead: see compose.yaml.
 
 import contextlib
 import ctypes
+import io
 import os
 import signal
 import socket
@@ -122,7 +123,7 @@ def _prepare() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     if os.environ.get("DEMO", "").lower() not in {"no", "0", "false"} and "seed_demo" in get_commands() and _is_empty():
         _say("Filling the empty database with demo data (DEMO=no starts empty).")
-        call_command("seed_demo")
+        call_command("seed_demo", stdout=io.StringIO())  # the people are named at the end, at every start
     connections.close_all()
 
 
@@ -169,16 +170,28 @@ def _wait_for_first_page(port: int, server: Part) -> None:
 
 def _greet(port: int) -> None:
     from django.conf import settings
-    from django.core.management import CommandError, call_command, get_commands
+    from django.core.management import call_command
 
+    _name_demo_people()
+    _say(f"Data, files and mail are kept in {settings.STATE_DIR}.")
     _say(f"Almacontact Comercial: http://127.0.0.1:{port}/    (Ctrl-C stops it)")
     if _is_empty():
         call_command("setup_code")
-    elif "demo_people" in get_commands():
-        with contextlib.suppress(CommandError):
-            call_command("demo_people")
-    if not settings.REDIS_URL:
-        _say(f"Data, files and mail are kept in {settings.STATE_DIR}.")
+
+
+def _name_demo_people() -> None:
+    """Name one person for each role whom the demo data made, and their password, where they still are."""
+    from django.contrib.auth import get_user_model
+
+    from pipeline.demo.people import DEMO_PASSWORD, PEOPLE, email_of
+
+    people = {role: (email_of(key), name) for key, name, roles in reversed(PEOPLE) for role in roles}
+    there = set(get_user_model()._default_manager.filter(is_active=True).values_list("email", flat=True))
+    shown = [(role, *who) for role, who in reversed(people.items()) if who[0] in there]
+    if shown:
+        _say(f"Demo people, one for each role; the password of all is {DEMO_PASSWORD}")
+        for role, email, name in shown:
+            _say(f"  {email:40} {name:28} {role.value}")
 
 
 def _watch(parts: list[Part]) -> int:
