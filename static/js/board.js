@@ -5,7 +5,7 @@
   if (!board) return;
   const status = document.getElementById("board-status");
   const filter = document.getElementById("board-filter");
-  const words = (key, name = "") => board.dataset[`words${key}`].replace("%s", name);
+  const words = (key, name = "") => board.dataset[`words${key}`].replace(/\{\w+\}/, name);
   const say = (text) => {
     status.textContent = text;
   };
