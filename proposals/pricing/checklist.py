@@ -56,24 +56,37 @@ DECISION_LABELS: Mapping[Decision, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A requirement as the computation sees it. `waived` only counts on an excluding line answered *no*."""
+    """A requirement as the computation sees it. `waived` only counts on an excluding line answered *no*; `planned` says
+    that a dated plan stands behind a *partial*, `explained` that a reason stands behind an *n/a*."""
 
     code: str
     weight: Decimal = Decimal(1)
     excluding: bool = False
     answer: Answer | None = None
     waived: bool = False
+    planned: bool = False
+    explained: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The decision, the score (fraction; None while nothing counts) and the lines behind it, by code."""
+    """The decision, the score (fraction; None while nothing counts) and the lines behind it, by code.
+
+    `unplanned` are excluding *partial* answers without a dated plan, `unexplained` the *n/a* without a reason: they
+    change no score, but the gate to Proposal waits for them (process, *Qualification → Proposal*)."""
 
     decision: Decision
     score: Decimal | None
     unanswered: tuple[str, ...] = ()
     excluding_no: tuple[str, ...] = ()
     waived: tuple[str, ...] = ()
+    unplanned: tuple[str, ...] = ()
+    unexplained: tuple[str, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether every line is answered, with its plan or its reason where one is asked."""
+        return not (self.unanswered or self.unplanned or self.unexplained)
 
 
 def decide(lines: Sequence[Line]) -> Result:
@@ -97,7 +110,17 @@ def decide(lines: Sequence[Line]) -> Result:
         decision = Decision.COMMITTEE
     else:
         decision = Decision.NO_GO
-    return Result(decision, score, unanswered, excluding_no, waived)
+    return Result(
+        decision,
+        score,
+        unanswered,
+        excluding_no,
+        waived,
+        unplanned=tuple(
+            line.code for line in lines if line.excluding and line.answer is Answer.PARTIAL and not line.planned
+        ),
+        unexplained=tuple(line.code for line in lines if line.answer is Answer.NOT_APPLICABLE and not line.explained),
+    )
 
 
 def score_of(lines: Sequence[Line]) -> Decimal | None:

@@ -11,7 +11,7 @@ from math import ceil
 
 from django.utils.translation import gettext_lazy as _
 
-from .erlang import Target, agents_needed, intensity_of
+from .erlang import Queue, Target, agents_needed, intensity_of, queue
 from .errors import PricingError, PricingRefused, Text
 from .explain import Aggregate, Constant, Figure, Ledger, Unit, ceiling
 from .inputs import Channel, DayType, Deal, ServiceLine
@@ -75,6 +75,20 @@ def agents_for(line: ServiceLine, volume: Decimal, interval_seconds: int) -> int
     Raises PricingRefused when no N meets the targets (see `erlang.agents_needed`).
     """
     return next(_agents(line, (volume,), interval_seconds)) or 0
+
+
+def expected_queue(line: ServiceLine, volume: Decimal, interval_seconds: int) -> Queue | None:
+    """What an inbound interval gives with the agents it needs: service level, ASA, occupancy, share that waits.
+
+    None where there is no queue to speak of: no calls, or a channel that is not inbound. Raises PricingRefused when no
+    N meets the targets.
+    """
+    if line.channel is not Channel.INBOUND or not volume:
+        return None
+    aht = float(line.aht_seconds)
+    agents = agents_for(line, volume, interval_seconds)
+    traffic = intensity_of(float(volume), aht, interval_seconds)
+    return queue(traffic, aht, agents, float(line.answer_within_seconds))
 
 
 def _agents(line: ServiceLine, volumes: tuple[Decimal | None, ...], seconds: int) -> Iterator[int | None]:

@@ -16,7 +16,7 @@ SECOP_HOST = "community.secop.gov.co"
 NOTICE_PATH = "/Public/Tendering/OpportunityDetail/Index"
 MAX_LINK = 500
 
-_ID = re.compile(r"CO1\.(NTC|REQ|BDOS|PCCNTR)\.\d+")
+_ID = re.compile(r"CO1\.(NTC|REQ|BDOS|PCCNTR)\.[0-9]+")
 _HOST = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", re.IGNORECASE)
 
 

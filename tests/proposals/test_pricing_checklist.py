@@ -1,5 +1,6 @@
 """Go, committee or no-go, from the answers of the areas."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -72,6 +73,14 @@ def test_an_unanswered_line_keeps_it_pending() -> None:
     result = decide(lines(YES, None))
     assert result.decision is Decision.PENDING
     assert result.unanswered == ("1",)
+
+
+def test_an_excluding_partial_needs_a_plan_and_an_na_a_reason_to_be_complete() -> None:
+    partial, absent = Line("a", excluding=True, answer=PARTIAL), Line("b", answer=NA)
+    result = decide([partial, absent, Line("c", answer=PARTIAL)])
+    assert (result.unplanned, result.unexplained, result.complete) == (("a",), ("b",), False)
+    assert decide([replace(partial, planned=True), replace(absent, explained=True)]).complete
+    assert not decide([Line("d")]).complete
 
 
 @pytest.mark.parametrize("answers", [[], [NA, NA]])

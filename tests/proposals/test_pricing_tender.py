@@ -21,7 +21,9 @@ def test_the_four_kinds_of_number(text: str, kind: IdKind) -> None:
     assert id_kind(text) is kind
 
 
-@pytest.mark.parametrize("text", ["", "CO1.NTC.", "CO1.NTC.12x", "co1.ntc.1", "CO1.XYZ.1", " CO1.NTC.1", "CO1.NTC.1\n"])
+@pytest.mark.parametrize(
+    "text", ["", "CO1.NTC.", "CO1.NTC.12x", "co1.ntc.1", "CO1.XYZ.1", " CO1.NTC.1", "CO1.NTC.1\n", "CO1.NTC.\u0661"]
+)
 def test_anything_else_is_no_secop_number(text: str) -> None:
     with pytest.raises(PricingRefused) as refusal:
         id_kind(text)
