@@ -1,11 +1,10 @@
 """Writing what was planned: new rows in bulk, changed rows one by one through the same actions as everybody's edits."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
-from simple_history.utils import bulk_create_with_history
 
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
@@ -16,6 +15,7 @@ from almacontact.refusals import Refused
 from pipeline import actions
 from pipeline.actions.opportunities import opportunity_code
 from pipeline.imports import canon
+from pipeline.imports.bulk import Record, create_with_history, parts
 from pipeline.imports.clients import ClientGroup
 from pipeline.imports.lookups import MODELS
 from pipeline.imports.planning import Plan, PlannedRow, Verdict
@@ -26,7 +26,6 @@ from pipeline.models.clients import name_key
 from pipeline.permissions import demand_right
 from pipeline.states import OPEN_STAGES, Outcome, Stage
 
-BATCH = 500
 _PUBLIC = "sector-publico"
 
 
@@ -47,11 +46,8 @@ class Writer:
         self._create([row for row in taken if row.verdict == Verdict.NEW])
         self._change([row for row in taken if row.verdict == Verdict.CHANGED])
 
-    def _bulk(self, model: Any, records: list[Any]) -> list[Any]:
-        made: list[Any] = bulk_create_with_history(
-            records, model, batch_size=BATCH, default_user=self.by, default_change_reason=self.reason
-        )
-        return made
+    def _bulk(self, model: type[Record], records: list[Record]) -> list[Record]:
+        return create_with_history(model, records, by=self.by, reason=self.reason)
 
     # --- what rows point at ----------------------------------------------------------------------------------------
 
@@ -94,7 +90,7 @@ class Writer:
         changed = {row.opportunity_id: row.row for row in taken if row.changes}
         self._clients = {
             changed[pk]: client
-            for part in _parts(list(changed))
+            for part in parts(list(changed))
             for pk, client in Opportunity.objects.filter(pk__in=part).values_list("pk", "client_id")
         }
         self.contacts: dict[tuple[int, str], Contact] = {}
@@ -103,7 +99,7 @@ class Writer:
             name, email = str(row.values.get("contact") or ""), str(row.values.get("email") or "")
             if (row.new or "contact" in row.changes) and (name or email):
                 wanted.setdefault((self._client_id(row), fold(name or email)), (name or email.partition("@")[0], email))
-        for part in _parts(list({client for client, _key in wanted})):
+        for part in parts(list({client for client, _key in wanted})):
             for contact in Contact.objects.current().filter(client__in=part).order_by("pk"):
                 self.contacts.setdefault((contact.client_id, fold(contact.name)), contact)
         missing = [key for key in wanted if key not in self.contacts]
@@ -156,14 +152,14 @@ class Writer:
     def _clients_with_awards(self, rows: Iterable[PlannedRow]) -> set[int]:
         ids = list({self._client_id(row) for row in rows if row.new["outcome"] == Outcome.WON})
         found: set[int] = set()
-        for part in _parts(ids):
+        for part in parts(ids):
             won = Opportunity.objects.won().filter(client__in=part)
             found.update(won.values_list("client_id", flat=True))
         return found
 
     def _change(self, rows: list[PlannedRow]) -> None:
         known: dict[int, Opportunity] = {}
-        for part in _parts([row.opportunity_id for row in rows]):
+        for part in parts([row.opportunity_id for row in rows]):
             known.update({one.pk: one for one in Opportunity.objects.with_parties().filter(pk__in=part)})
         for row in rows:
             opportunity = known[row.opportunity_id or 0]
@@ -247,7 +243,3 @@ def _client(group: ClientGroup, segment_id: int | None, public: bool, by: User) 
         ownership=Client.Ownership.PUBLIC if public else Client.Ownership.PRIVATE,
         created_by=by,
     )
-
-
-def _parts(values: list[Any]) -> Iterator[list[Any]]:
-    return (values[at : at + BATCH] for at in range(0, len(values), BATCH))

@@ -42,7 +42,7 @@ def waits(year: int) -> bool:
 
 
 def keep_targets(*, year: int, amounts: dict[int, int], by: User, reason: str) -> CommercialPlan | None:
-    """Keep monthly targets (COP a month of new clients) in a draft plan; None when there is nothing to keep.
+    """Keep monthly targets (COP a month of new clients) in a draft plan; return the plan if it was made for them.
 
     An open draft is changed; beside a plan in force a new revision is drafted; one in approval is left alone.
     Director only: raises `NotAllowed` for others. Call inside a transaction.
@@ -51,6 +51,7 @@ def keep_targets(*, year: int, amounts: dict[int, int], by: User, reason: str) -
     if waits(year) or not differ(year, amounts):
         return None
     plan = CommercialPlan.objects.filter(year=year, state=PlanState.DRAFT).order_by("-revision").first()
+    made = plan is None
     if plan is None:
         last = CommercialPlan.objects.filter(year=year).aggregate(last=Max("revision"))["last"] or 0
         plan = save_as(CommercialPlan(year=year, revision=last + 1, created_by=by), by=by, reason=reason)
@@ -63,4 +64,4 @@ def keep_targets(*, year: int, amounts: dict[int, int], by: User, reason: str) -
             claim(target, None)
             target.amount = amount
             save_as(target, by=by, reason=reason, fields=["amount", "version"])
-    return plan
+    return plan if made else None
