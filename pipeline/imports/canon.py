@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from almacontact.calendar import last_of_month
-from pipeline.imports.values import Day, Nit
+from pipeline.imports.values import Day, Nit, text
 from pipeline.models import Opportunity, Precision
 
 Value = str | int | None
@@ -47,6 +47,8 @@ def of_record(record: Opportunity, names: Mapping[str, Mapping[int, str]] | None
     `contact`, `email`); without it they are read from the record.
     """
     found: dict[str, Value] = {name: getattr(record, name) for name in PLAIN}
+    for name in ("description", "objective", "next_step"):
+        found[name] = text(str(found[name]))
     for name in DATES:
         on = getattr(record, name)
         found[name] = _date(on, getattr(record, precision_field(name)) == Precision.MONTH) if on else None
@@ -54,11 +56,11 @@ def of_record(record: Opportunity, names: Mapping[str, Mapping[int, str]] | None
         for name in ("client", "owner", *CATALOGUES, "contact"):
             related = getattr(record, name)
             found[name] = related.name if related else ""
-        found["email"] = record.contact.email if record.contact else ""
+        found["email"] = record.contact.email.lower() if record.contact else ""
     else:
         for name in ("client", "owner", *CATALOGUES, "contact"):
             found[name] = names[name].get(getattr(record, f"{name}_id"), "")
-        found["email"] = names["email"].get(record.contact_id or 0, "")
+        found["email"] = names["email"].get(record.contact_id or 0, "").lower()
     found["stage"] = record.outcome or record.stage
     return found
 
@@ -72,10 +74,10 @@ def parse_date(value: Value) -> tuple[date | None, str]:
     """Return the date and precision of a canonical date; a month stands for its last day."""
     if not value:
         return None, Precision.DAY
-    text = str(value)
-    if len(text) == 7:
-        return last_of_month(date(int(text[:4]), int(text[5:]), 1)), Precision.MONTH
-    return date.fromisoformat(text), Precision.DAY
+    written = str(value)
+    if len(written) == 7:
+        return last_of_month(date(int(written[:4]), int(written[5:]), 1)), Precision.MONTH
+    return date.fromisoformat(written), Precision.DAY
 
 
 def _date(on: date, month_only: bool) -> str:
