@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from pipeline.views import board, catalogues, clients, contacts, day, follow_ups, forecast, moves, opportunities
+from pipeline import plan_urls
+from pipeline.views import board, catalogues, clients, contacts, day, follow_ups, forecast, imports, moves, opportunities
 
 app_name = "pipeline"
 
@@ -47,5 +48,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("catalogues/<slug:key>/new/", catalogues.entry_create, name="entry_create"),
     path("catalogues/<slug:key>/<int:pk>/", catalogues.entry_edit, name="entry_edit"),
     # Plan
+    *plan_urls.urlpatterns,
     # Import and export
+    path("imports/", imports.import_list, name="import_list"),
+    path("imports/new/", imports.import_create, name="import_create"),
+    path("imports/<int:pk>/", imports.import_detail, name="import_detail"),
+    path("imports/<int:pk>/columns/", imports.import_columns, name="import_columns"),
+    path("imports/<int:pk>/decide/", imports.import_decide, name="import_decide"),
+    path("imports/<int:pk>/apply/", imports.import_apply, name="import_apply"),
+    path("imports/<int:pk>/undo/", imports.import_undo, name="import_undo"),
+    path("imports/<int:pk>/refused/", imports.import_refused, name="import_refused"),
+    path("exports/pipeline.xlsx", imports.pipeline_export, name="pipeline_export"),
 ]

@@ -81,7 +81,7 @@ def choose_columns(
     """Say what each column is, then judge the rows. The choice is remembered for the next file with these headers."""
     demand_right(by, Right.IMPORT)
     _demand_open(batch)
-    opened = open_file(_content(batch))
+    opened = open_file(content_of(batch))
     _refuse_incomplete(opened.table, mapping)
     with transaction.atomic():
         batch.mapping = {str(column): name for column, name in mapping.items()}
@@ -123,7 +123,7 @@ def prepare(*, batch: ImportBatch, by: User) -> ImportBatch:
         batch.rows.all().delete()
         ImportRow.objects.bulk_create((_kept(batch, row, applied=False) for row in plan.rows), batch_size=500)
         batch.counts = plan.counts()
-        batch.notes = [asdict(note) for note in _file_findings(opened, _columns(batch), by)] + _open_questions(plan)
+        batch.notes = [note.as_record() for note in _file_findings(opened, _columns(batch), by)] + _open_questions(plan)
         batch.state = ImportBatch.State.PLANNED
         batch.save(update_fields=["counts", "notes", "state"])
     return batch
@@ -198,7 +198,8 @@ def _clients_by_number(opened: Opened, mapping: Mapping[int, str]) -> dict[str, 
     return wanted
 
 
-def _content(batch: ImportBatch) -> bytes:
+def content_of(batch: ImportBatch) -> bytes:
+    """Return the uploaded file."""
     with batch.file.open("rb") as file:
         content: bytes = file.read()
     return content
@@ -209,7 +210,7 @@ def _columns(batch: ImportBatch) -> dict[int, str]:
 
 
 def _plan(batch: ImportBatch, by: User) -> tuple[Opened, Plan]:
-    opened = open_file(_content(batch))
+    opened = open_file(content_of(batch))
     reading = opened.read(_columns(batch))
     return opened, plan_import(reading=reading, source=batch.source, by=by, choices=batch.choices)
 
@@ -233,7 +234,7 @@ def _write(batch: ImportBatch, opened: Opened, plan: Plan, by: User, mode: str) 
     ImportRow.objects.bulk_create((_kept(batch, row, applied=True) for row in plan.rows), batch_size=500)
     findings = _file_findings(opened, _columns(batch), by)
     batch.counts, batch.made, batch.mode = plan.counts(), writer.made, mode
-    batch.notes = [asdict(note) for note in findings]
+    batch.notes = [note.as_record() for note in findings]
     batch.state, batch.applied_at = ImportBatch.State.APPLIED, timezone.now()
     batch.save()
     return Result(plan, batch.counts, findings, batch)
@@ -270,7 +271,7 @@ def _kept(batch: ImportBatch, row: PlannedRow, *, applied: bool) -> ImportRow:
         warned=any(not finding.refuses for finding in row.read.findings),
         values={} if row.verdict == Verdict.EQUAL else {k: v for k, v in row.values.items() if v not in (None, "")},
         changes={name: asdict(change) for name, change in row.changes.items()},
-        findings=[asdict(finding) for finding in row.read.findings],
+        findings=[finding.as_record() for finding in row.read.findings],
         opportunity_id=row.opportunity_id,
         version=row.version if known else None,
     )

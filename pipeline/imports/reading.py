@@ -35,6 +35,10 @@ class Finding:
     field: str = ""
     refuses: bool = False
 
+    def as_record(self) -> dict[str, Any]:
+        """Return what is kept of it with the row."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
 
 @dataclass(slots=True)
 class ReadRow:

@@ -1,0 +1,182 @@
+"""From a workbook to the pipeline: upload, columns, preview, decisions, import, undo; and back into a workbook."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from almacontact.accounts.access import requires
+from almacontact.accounts.requests import SignedInRequest
+from almacontact.accounts.rights import Right
+from almacontact.calendar import today
+from almacontact.jobs.actions import enqueue
+from almacontact.refusals import Blocker, Refused
+from almacontact.xlsx import CONTENT_TYPE
+from pipeline.exports import exportable, pipeline_workbook, ready
+from pipeline.imports import actions, preview
+from pipeline.imports.refused_rows import refused_rows
+from pipeline.imports.undoing import undo_import
+from pipeline.imports.workbook import MAX_FILE_BYTES
+from pipeline.models import ImportBatch
+
+BATCHES_PER_PAGE, ROWS_PER_PAGE = 25, 50
+
+
+def _crumbs(batch: ImportBatch | None = None) -> list[tuple[Any, str]]:
+    crumbs: list[tuple[Any, str]] = [(_("Imports"), reverse("pipeline:import_list"))]
+    return [*crumbs, (batch.name, batch.get_absolute_url())] if batch else crumbs
+
+
+@requires(Right.IMPORT)
+@require_safe
+def import_list(request: SignedInRequest) -> HttpResponse:
+    """List the imports, newest first."""
+    page = Paginator(ImportBatch.objects.select_related("by"), BATCHES_PER_PAGE).get_page(request.GET.get("page"))
+    primary = {"label": _("Import workbook"), "url": reverse("pipeline:import_create"), "icon": "upload"}
+    return render(request, "pipeline/import_list.html", {"title": _("Imports"), "page": page, "primary": primary})
+
+
+@requires(Right.IMPORT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_create(request: SignedInRequest) -> HttpResponse:
+    """Take a workbook in and go on to its columns; a file that cannot be read is refused on the spot."""
+    blockers: list[Blocker] = []
+    if request.method == "POST":
+        upload = request.FILES.get("file")
+        try:
+            if upload is None:
+                raise Refused(Blocker(code="no_file", message=_("Choose the workbook to import."), field="file"))
+            # Never more than one byte beyond the limit is read; the action refuses what reaches it.
+            data = upload.read(MAX_FILE_BYTES + 1)
+            batch = actions.receive_workbook(data=data, name=upload.name or "libro.xlsx", by=request.user)
+            return redirect("pipeline:import_columns", pk=batch.pk)
+        except Refused as refusal:
+            blockers = refusal.blockers
+    context = {"title": _("Import workbook"), "crumbs": _crumbs(), "blockers": blockers}
+    return render(request, "pipeline/import_create.html", context, status=422 if blockers else 200)
+
+
+@requires(Right.IMPORT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_columns(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show what each column was taken for, with its first values; keep what the person says instead."""
+    batch = get_object_or_404(ImportBatch, pk=pk)
+    if not batch.is_open:
+        return redirect(batch)
+    blockers: list[Blocker] = []
+    chosen = {int(column): name for column, name in batch.mapping.items()}
+    source = batch.source
+    if request.method == "POST":
+        chosen = preview.chosen_columns(request.POST)
+        source = request.POST.get("source", "")
+        try:
+            actions.choose_columns(batch=batch, mapping=chosen, by=request.user, source=source)
+            return redirect(batch)
+        except Refused as refusal:
+            blockers = refusal.blockers
+    context = {
+        "title": _("Columns of the workbook"),
+        "crumbs": _crumbs(batch),
+        "batch": batch,
+        "source": source,
+        "blockers": blockers,
+        **preview.columns_context(batch, chosen),
+    }
+    return render(request, "pipeline/import_columns.html", context, status=422 if blockers else 200)
+
+
+@requires(Right.IMPORT)
+@require_safe
+def import_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show what the import would do, or did: rows by verdict, questions, warnings; or how far it is."""
+    batch = get_object_or_404(ImportBatch.objects.select_related("by", "undone_by", "job__created_by"), pk=pk)
+    if batch.state == ImportBatch.State.UPLOADED:
+        return redirect("pipeline:import_columns", pk=batch.pk)
+    job = batch.job.with_progress() if batch.job and batch.is_open else None
+    if job and request.htmx and not job.is_finished:
+        return render(request, "jobs/_job.html", {"job": job})
+    tabs, tab = preview.tabs(batch, request.GET.get("tab", ""))
+    page = Paginator(preview.rows_of(batch, tab), ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "title": batch.name,
+        "crumbs": _crumbs(),
+        "batch": batch,
+        "badge": preview.badge(batch),
+        "tabs": tabs,
+        "tab": tab,
+        "page": page,
+        "rows": [preview.Shown(row) for row in page],
+        "job": job,
+        **preview.questions_context(batch, request.user),
+    }
+    return render(request, "pipeline/import_detail.html", context)
+
+
+@requires(Right.IMPORT)
+@require_POST
+def import_decide(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Keep the person's answers and judge the rows again."""
+    batch = get_object_or_404(ImportBatch, pk=pk)
+    actions.decide(batch=batch, choices=preview.choices_from(request.POST), by=request.user)
+    messages.success(request, _("The rows were judged again with your answers."))
+    return redirect(f"{batch.get_absolute_url()}?tab={request.POST.get('tab', '')}")
+
+
+@requires(Right.IMPORT)
+@require_POST
+def import_apply(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Start the import in the background; its page shows how far it is."""
+    batch = get_object_or_404(ImportBatch, pk=pk)
+    mode = request.POST.get("mode", "")
+    if mode not in ImportBatch.Mode.values:
+        mode = ImportBatch.Mode.GOOD_ROWS
+    if batch.is_open and not (batch.job and not batch.job.is_finished):
+        with transaction.atomic():
+            batch.job = enqueue(kind="pipeline.import", by=request.user, arguments={"batch_id": batch.pk, "mode": mode})
+            batch.save(update_fields=["job"])
+    return redirect(batch)
+
+
+@requires(Right.IMPORT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_undo(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Ask, then undo a finished import while nothing it made was touched."""
+    batch = get_object_or_404(ImportBatch, pk=pk)
+    blockers: list[Blocker] = []
+    if request.method == "POST":
+        try:
+            undo_import(batch=batch, by=request.user)
+            messages.success(request, _("The import was undone."))
+            return redirect(batch)
+        except Refused as refusal:
+            blockers = refusal.blockers
+    context = {"title": _("Undo the import"), "crumbs": _crumbs(batch), "batch": batch, "blockers": blockers}
+    return render(request, "pipeline/import_undo.html", context, status=422 if blockers else 200)
+
+
+@requires(Right.IMPORT)
+@require_safe
+def import_refused(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Download the rows that stayed out, each with its reason."""
+    batch = get_object_or_404(ImportBatch, pk=pk)
+    return _download(refused_rows(batch), f"{_('refused')}-{batch.pk}.xlsx")
+
+
+@requires(Right.EXPORT)
+@require_safe
+def pipeline_export(request: SignedInRequest) -> HttpResponse:
+    """Download the pipeline that the person may take out, in the team's own columns."""
+    data = pipeline_workbook(ready(exportable(request.user)), by=request.user)
+    return _download(data, f"rolling_pipeline_{today():%Y-%m-%d}.xlsx")
+
+
+def _download(data: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=CONTENT_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
