@@ -188,6 +188,7 @@ else:
     }
 CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "remind of approvals and escalate them": {"task": "approvals.chase", "schedule": 3600.0, "options": {"expires": 1800}},
     "publish what no worker heard of": {
         "task": "jobs.sweep",
         "schedule": env.float("SWEEP_EVERY", default=15.0),  # seconds
@@ -209,6 +210,14 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # seconds in which a link to set a password works
 ACCOUNT_ADAPTER = "almacontact.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "almacontact.accounts.sign_in_forms.LoginForm",
+    "reauthenticate": "almacontact.accounts.sign_in_forms.ReauthenticateForm",
+    "change_password": "almacontact.accounts.sign_in_forms.ChangePasswordForm",
+    "set_password": "almacontact.accounts.sign_in_forms.SetPasswordForm",
+    "reset_password": "almacontact.accounts.sign_in_forms.ResetPasswordForm",
+    "reset_password_from_key": "almacontact.accounts.sign_in_forms.ResetPasswordKeyForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

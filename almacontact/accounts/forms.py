@@ -24,7 +24,8 @@ class PersonForm(forms.Form):
 
 class _RolesField(forms.MultipleChoiceField):
     def __init__(self, **options: Any) -> None:
-        super().__init__(label=_("Roles"), choices=Role.choices, widget=forms.CheckboxSelectMultiple, **options)
+        widget = forms.CheckboxSelectMultiple(attrs={"class": "role-choice"})
+        super().__init__(label=_("Roles"), choices=Role.choices, widget=widget, **options)
 
     def clean(self, value: Any) -> list[Role]:
         return [Role(role) for role in super().clean(value)]

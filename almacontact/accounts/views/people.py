@@ -339,6 +339,6 @@ def _warn_of_short_roles(request: SignedInRequest) -> None:
         if row["approves"]:
             messages.warning(
                 request,
-                _("%(role)s has %(count)s holders; with fewer than two, some approvals have nobody who may sign.")
+                _("Holders of %(role)s: %(count)s. With fewer than two, some approvals have nobody who may sign.")
                 % {"role": row["role"].label, "count": row["count"]},
             )
