@@ -42,7 +42,9 @@ def zipped(parts: Mapping[str, bytes]) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in parts.items():
-            archive.writestr(name, data)
+            part = zipfile.ZipInfo(name, (2026, 11, 24, 9, 0, 0))  # the same bytes each time
+            part.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(part, data)
     return file.getvalue()
 
 
