@@ -11,10 +11,11 @@ class PipelineConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the gates with the pipeline's own conditions, and the opportunity page with its sections."""
-        from pipeline import gates, panels
+        from pipeline import gates, panels, search
 
         gates.install(gates.LATER_CONDITIONS)
         panels.install()
+        search.install()
 
         from almacontact.approvals.registry import register
         from pipeline.plan_approval import PlanKind

@@ -120,7 +120,7 @@ RAIL: tuple[Group, ...] = (
         _("Administration"),
         (
             Item(_("People and roles"), "accounts:people", "people", (Right.MANAGE_PEOPLE,)),
-            Item(_("Catalogues"), "pipeline:catalogues", "list-ul", (Right.EDIT_CATALOGUES,)),
+            Item(_("Catalogues"), "pipeline:catalogue_list", "list-ul", (Right.EDIT_CATALOGUES,)),
             Item(_("Jobs"), "jobs:list", "hourglass-split", ()),
         ),
     ),
