@@ -1,0 +1,75 @@
+"""What an approver fills in, and how an absence is delegated."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from almacontact.accounts.models import User
+from almacontact.accounts.roles import Role
+from almacontact.approvals.delegations import MAY_HOLD
+from almacontact.approvals.models import ApprovalStep, Decision
+from almacontact.calendar import today
+from almacontact.web.forms import DayField, StyledForm
+
+
+class DecisionForm(StyledForm):
+    """One decision on one or more steps of a request. `steps` carries each step with the content hash that was seen."""
+
+    decision = forms.ChoiceField(choices=Decision.choices, widget=forms.HiddenInput)
+    steps = forms.MultipleChoiceField(label=_("Parts you decide on"), widget=forms.CheckboxSelectMultiple)
+    comment = forms.CharField(
+        label=_("Comment"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Due when you ask for an adjustment or reject."),
+    )
+    password = forms.CharField(
+        label=_("Your password, to sign"),
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args: Any, steps: list[ApprovalStep], password_due: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(self.seen_value(step), step.title_words) for step in steps]
+        self.fields["steps"].choices = choices  # type: ignore[attr-defined]
+        self.initial.setdefault("steps", [value for value, _label in choices])
+        if not password_due:
+            del self.fields["password"]
+
+    @staticmethod
+    def seen_value(step: ApprovalStep) -> str:
+        """Return what the page posts for a step: which, and with what content."""
+        return f"{step.pk}:{step.content_hash}"
+
+    def clean_steps(self) -> list[tuple[int, str]]:
+        """Return (step id, content hash seen) for each chosen step."""
+        return [(int(value.partition(":")[0]), value.partition(":")[2]) for value in self.cleaned_data["steps"]]
+
+
+class WithdrawForm(StyledForm):
+    """Why a request is taken back."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class DelegationForm(StyledForm):
+    """Somebody who signs during an absence."""
+
+    role = forms.ChoiceField(label=_("Role"))
+    to = forms.ModelChoiceField(label=_("Signs instead"), queryset=User.objects.none())
+    starts_on = DayField(label=_("From"))
+    ends_on = DayField(label=_("Until"))
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mine = [role for role in Role if role in user.roles and role in MAY_HOLD]
+        self.fields["role"].choices = [(role.value, role.label) for role in mine]  # type: ignore[attr-defined]
+        holders = {role for given in mine for role in MAY_HOLD[given]}
+        people = User.objects.filter(is_active=True, held_roles__role__in=holders).exclude(pk=user.pk)
+        self.fields["to"].queryset = people.distinct().order_by("name")  # type: ignore[attr-defined]
+        self.initial.setdefault("starts_on", today())

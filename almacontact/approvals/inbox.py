@@ -1,0 +1,80 @@
+"""What waits for a person's decision: the list "Por aprobar" and its number in the top bar."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet, Value
+
+from almacontact.accounts.models import User
+from almacontact.approvals.eligibility import Authority, authority_for
+from almacontact.approvals.models import ApprovalRequest, ApprovalStep, Delegation, RequestState, StepState
+from almacontact.approvals.registry import Card, Kind, all_kinds
+from almacontact.calendar import today
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One request that waits for a person, with the steps they may sign and on what ground."""
+
+    kind: Kind
+    request: ApprovalRequest
+    card: Card
+    steps: list[ApprovalStep]
+    grounds: list[Authority]
+
+
+def waiting_count(user: User) -> int:
+    """Return how many requests wait for `user`: one query for all kinds, by the authors noted on the steps."""
+    parts = [
+        _asked_of(kind, user).order_by().values_list(Value(kind.key), "request_id", "excluded") for kind in all_kinds()
+    ]
+    if not parts or not user.is_active:
+        return 0
+    rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    return len({(key, request) for key, request, excluded in rows if user.pk not in _ids(excluded)})
+
+
+def _ids(excluded: Any) -> list[int]:
+    """The ids of a JSON column: a union of queries gives its text on some databases."""
+    return json.loads(excluded) if isinstance(excluded, str) else excluded
+
+
+def waiting_for(user: User) -> list[Waiting]:
+    """Return every request that `user` may decide on today, the longest waiting first."""
+    found = []
+    for kind in all_kinds():
+        by_request: dict[int, list[ApprovalStep]] = defaultdict(list)
+        steps = _asked_of(kind, user).select_related("request__subject", "request__submitted_by")
+        for step in steps.order_by("asked_at", "pk"):
+            by_request[step.request_id].append(step)  # type: ignore[attr-defined]
+        for steps_of_one in by_request.values():
+            mine = signable(steps_of_one, user)
+            if mine:
+                request = mine[0][0].request
+                found.append(
+                    Waiting(kind, request, kind.card(request), [step for step, _g in mine], [g for _s, g in mine])
+                )
+    return sorted(found, key=lambda one: one.request.submitted_at)
+
+
+def signable(steps: Iterable[ApprovalStep], user: User) -> list[tuple[ApprovalStep, Authority]]:
+    """Return those of `steps` that wait and that `user` may sign, by the authors noted on them."""
+    found = []
+    for step in steps:
+        if step.state == StepState.PENDING:
+            ground = authority_for(step, user, set(step.excluded))
+            if ground:
+                found.append((step, ground))
+    return found
+
+
+def _asked_of(kind: Kind, user: User) -> QuerySet[ApprovalStep]:
+    held = Delegation.objects.live(today()).to(user).values("role")
+    return kind.step_model._default_manager.filter(
+        Q(role__in=user.roles) | Q(role__in=held),
+        state=StepState.PENDING,
+        request__state=RequestState.PENDING,
+    )

@@ -1,0 +1,138 @@
+"""E-mails about approvals: asking, reminding, escalating, telling the result. Links open the card and never approve.
+
+What has to be sent is a job written in the transaction of its cause; each e-mail is claimed before it goes out, so
+that no run of a job sends it twice.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import models, transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from almacontact.accounts.models import User
+from almacontact.accounts.roles import Role
+from almacontact.approvals.eligibility import eligible
+from almacontact.approvals.models import ApprovalRequest, ApprovalStep, RequestState, StepState
+from almacontact.approvals.registry import all_kinds, by_key
+from almacontact.calendar import local_day, today, working_days_between
+from almacontact.jobs.actions import claim_effect, enqueue
+from almacontact.jobs.models import Job
+
+REMIND_AFTER = 2
+ESCALATE_AFTER = 4
+"""Working days after a step was asked (Colombian holidays do not count)."""
+
+
+def ask(*, kind_key: str, step_ids: list[int]) -> None:
+    """Have an e-mail sent to everybody who may sign these steps."""
+    enqueue(kind="approvals.ask", by=None, arguments={"kind_key": kind_key, "step_ids": step_ids, "why": "ask"})
+
+
+def tell_result(*, kind_key: str, request_id: int) -> None:
+    """Have the person who submitted told how it ended."""
+    enqueue(kind="approvals.result", by=None, arguments={"kind_key": kind_key, "request_id": request_id})
+
+
+def chase() -> dict[str, int]:
+    """Remind of steps asked two working days ago, escalate those of four. Returns how many steps of each.
+
+    Run any number of times a day: each step is reminded of once and escalated once.
+    """
+    done = {"reminded": 0, "escalated": 0}
+    for kind in all_kinds():
+        waiting = kind.step_model._default_manager.filter(
+            state=StepState.PENDING, request__state=RequestState.PENDING, escalated_at__isnull=True
+        )
+        for step in waiting:
+            days = working_days_between(local_day(step.asked_at), today()) if step.asked_at else 0
+            if days >= ESCALATE_AFTER:
+                done["escalated"] += _mark_and_send(kind.key, step, "escalated_at", "escalate")
+            elif days >= REMIND_AFTER and step.reminded_at is None:
+                done["reminded"] += _mark_and_send(kind.key, step, "reminded_at", "remind")
+    return done
+
+
+def send_for_steps(*, job: Job, kind_key: str, step_ids: list[int], why: str) -> int:
+    """Send the e-mails about steps that still wait: one to each person, whatever the number of steps. Returns how many."""
+    kind = by_key(kind_key)
+    if kind is None:
+        return 0
+    steps = list(
+        kind.step_model._default_manager.filter(pk__in=step_ids, state=StepState.PENDING).select_related(
+            "request__subject", "request__submitted_by"
+        )
+    )
+    to_sign: dict[User, list[ApprovalStep]] = defaultdict(list)
+    for step in steps:
+        for ground in eligible(step.role, set(step.excluded)):
+            to_sign[ground.user].append(step)
+    sent = sum(_send(job, person, why, mine, signs=True) for person, mine in to_sign.items())
+    if why == "escalate" and steps:
+        above = {*User.objects.holders_of(Role.GENERAL_MANAGEMENT), *(step.request.submitted_by for step in steps)}
+        sent += sum(_send(job, person, why, steps, signs=False) for person in above - set(to_sign))
+    return sent
+
+
+def send_result(*, job: Job, kind_key: str, request_id: int) -> int:
+    """Tell the person who submitted how it ended. Returns how many e-mails went out."""
+    kind = by_key(kind_key)
+    request = kind and kind.request_model._default_manager.select_related("subject", "submitted_by").get(pk=request_id)
+    if request is None or request.is_running:
+        return 0
+    with transaction.atomic():
+        if not claim_effect(job=job, key=f"approvals.result:{kind_key}:{request_id}"):
+            return 0
+        _mail(request.submitted_by, request, "result", {"signature": _last_decision(request)})
+    return 1
+
+
+def _mark_and_send(kind_key: str, step: ApprovalStep, column: str, why: str) -> int:
+    with transaction.atomic():
+        rows = type(step)._base_manager.filter(pk=step.pk, state=StepState.PENDING, **{f"{column}__isnull": True})
+        marked = models.QuerySet.update(rows, **{column: timezone.now()})
+        if marked:
+            enqueue(kind="approvals.ask", by=None, arguments={"kind_key": kind_key, "step_ids": [step.pk], "why": why})
+    return marked
+
+
+def _send(job: Job, person: User, why: str, steps: list[ApprovalStep], *, signs: bool) -> int:
+    asked = max((step.asked_at for step in steps if step.asked_at), default=None)
+    ids = ",".join(str(step.pk) for step in steps)
+    table = steps[0]._meta.label_lower
+    key = f"approvals.{why}:{table}:{ids}:{asked:%Y%m%d%H%M%S%f}:{person.pk}" if asked else ""
+    with transaction.atomic():
+        if not key or not claim_effect(job=job, key=key):
+            return 0
+        _mail(person, steps[0].request, why, {"steps": steps, "signs": signs})
+    return 1
+
+
+def _mail(person: User, request: ApprovalRequest, why: str, context: dict[str, object]) -> None:
+    with translation.override(person.language or "es"):
+        subjects = {
+            "ask": _("For your approval: %(subject)s"),
+            "remind": _("Still waiting for your approval: %(subject)s"),
+            "escalate": _("Not decided after four working days: %(subject)s"),
+            "result": _("%(state)s: %(subject)s"),
+        }
+        words = subjects[why] % {"subject": request.subject, "state": request.get_state_display()}  # type: ignore[attr-defined]
+        body = render_to_string(
+            f"approvals/email/{why}.txt",
+            {
+                "person": person,
+                "request": request,
+                "url": settings.SITE_URL.rstrip("/") + request.get_absolute_url(),
+                **context,
+            },
+        )
+        send_mail(words, body, settings.DEFAULT_FROM_EMAIL, [person.email])
+
+
+def _last_decision(request: ApprovalRequest) -> object:
+    signed: Iterable[object] = (one for step in request.steps.all() for one in step.signatures.all())
+    return max(signed, key=lambda one: one.at, default=None)  # type: ignore[attr-defined]
