@@ -6,29 +6,62 @@ from pipeline.models.clients import Client, Contact
 from pipeline.models.follow_ups import FollowUp
 from pipeline.models.gate_passes import GatePass
 from pipeline.models.imports import ColumnMapping, ImportBatch, ImportRow
-from pipeline.models.opportunities import Opportunity, Precision, Urgency
+from pipeline.models.opportunities import Opportunity, Precision
 from pipeline.models.participations import Participation
+from pipeline.models.plan_approvals import PlanApproval, PlanApprovalStep, PlanSignature
+from pipeline.models.plan_parts import (
+    ActivityReport,
+    BudgetLine,
+    KpiMeasure,
+    PlanActivity,
+    PlanKpi,
+    PlanMember,
+    PlanObjective,
+    PlanTactic,
+    PlanTool,
+    Spending,
+    SwotItem,
+    TargetProfile,
+)
 from pipeline.models.plans import CommercialPlan, MonthlyTarget, PlanState
+from pipeline.models.presentations import CompanyDeck, DeckFile, DeckSending
 
 __all__ = [
+    "ActivityReport",
+    "BudgetLine",
     "Client",
     "ColumnMapping",
     "CommercialPlan",
+    "CompanyDeck",
     "Contact",
+    "DeckFile",
+    "DeckSending",
     "FollowUp",
     "GatePass",
     "ImportBatch",
     "ImportRow",
+    "KpiMeasure",
     "LeadSource",
     "LossReason",
     "MonthlyTarget",
     "Opportunity",
     "OpportunityAttachment",
     "Participation",
+    "PlanActivity",
+    "PlanApproval",
+    "PlanApprovalStep",
+    "PlanKpi",
+    "PlanMember",
+    "PlanObjective",
+    "PlanSignature",
     "PlanState",
+    "PlanTactic",
+    "PlanTool",
     "Precision",
     "Segment",
     "Service",
+    "Spending",
     "StagePolicy",
-    "Urgency",
+    "SwotItem",
+    "TargetProfile",
 ]
