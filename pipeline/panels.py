@@ -12,6 +12,7 @@ from almacontact.accounts.rights import Right
 from almacontact.attachments.panel import panel_context
 from almacontact.refusals import Words
 from pipeline.models import Opportunity, OpportunityAttachment
+from pipeline.plan_fit import fit_panel
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,14 @@ OWN_PANELS: Iterable[Panel] = (
         context=_files,
         order=30,
         icon="paperclip",
+    ),
+    Panel(
+        key="fit",
+        title=_("Fit with the plan"),
+        template="pipeline/_plan_fit.html",
+        context=fit_panel,
+        order=70,
+        icon="bullseye",
     ),
     Panel(
         key="areas",

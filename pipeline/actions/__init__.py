@@ -3,6 +3,7 @@
 from pipeline.actions.catalogues import add_entry, edit_entry, edit_stage_policy
 from pipeline.actions.clients import CLIENT_FIELDS, create_client, edit_client
 from pipeline.actions.contacts import add_contact, edit_contact
+from pipeline.actions.decks import add_deck_version, send_deck
 from pipeline.actions.follow_ups import log_follow_up, plan_next_step, void_follow_up
 from pipeline.actions.merging import merge_clients, merge_contacts
 from pipeline.actions.moves import close_opportunity, move_opportunity, reopen_opportunity, step_back_opportunity
@@ -22,12 +23,13 @@ from pipeline.actions.plans import (
 __all__ = [
     "CLIENT_FIELDS",
     "add_contact",
+    "add_deck_version",
     "add_entry",
     "amend_plan",
-    "demand_plan_edit",
     "close_opportunity",
     "create_client",
     "create_opportunity",
+    "demand_plan_edit",
     "draft_plan",
     "draw_last_year",
     "edit_client",
@@ -47,6 +49,7 @@ __all__ = [
     "reopen_opportunity",
     "report_activity",
     "save_section",
+    "send_deck",
     "set_targets",
     "step_back_opportunity",
     "submit_plan",

@@ -1,0 +1,120 @@
+"""Keeping the Presentación Almacontact in versions and sending it from a follow-up (process rows 3 and 5)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.files.base import File
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from almacontact.accounts.models import User
+from almacontact.accounts.rights import Right
+from almacontact.attachments.actions import attach
+from almacontact.audit.versioning import save_as
+from almacontact.jobs.actions import claim_effect, enqueue
+from almacontact.jobs.models import Job
+from almacontact.refusals import Blocker, Refused
+from pipeline.actions.follow_ups import log_follow_up
+from pipeline.models import CompanyDeck, Contact, DeckFile, DeckSending, FollowUp, Opportunity
+from pipeline.permissions import demand_right
+
+DECK_NAME = "Presentación Almacontact"
+DECK_TYPES = frozenset(
+    {
+        "application/pdf",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    }
+)
+
+
+def add_deck_version(*, by: User, file: File[bytes], description: str = "", name: str = DECK_NAME) -> DeckFile:
+    """Keep `file` (PPTX or PDF) as the next version of the deck `name`. By coordinators and directors."""
+    demand_right(by, Right.PROPOSE_PLAN)
+    with transaction.atomic():
+        deck = CompanyDeck.objects.select_for_update().filter(name=name).first()
+        if deck is None:
+            deck = save_as(CompanyDeck(name=name, created_by=by), by=by)
+        last = deck.files.aggregate(last=Max("number"))["last"] or 0
+        kept: DeckFile = attach(
+            model=DeckFile, by=by, file=file, kind="presentation", description=description, deck=deck, number=last + 1
+        )
+        if kept.content_type not in DECK_TYPES:
+            raise Refused(
+                Blocker(code="deck_type", field="file", message=_("A presentation is a PowerPoint (.pptx) or a PDF."))
+            )
+    return kept
+
+
+def send_deck(*, opportunity: Opportunity, contact: Contact, by: User, message: str) -> DeckSending:
+    """Send the version in use to a contact of the client, and log it as a company presentation.
+
+    The e-mail goes out as a job after the commit, once. Raises `Refused` without a deck, for a contact of another client or
+    one without an e-mail address.
+    """
+    deck = CompanyDeck.objects.filter(name=DECK_NAME).first()
+    version = deck and deck.current()
+    blockers = []
+    if version is None:
+        blockers.append(
+            Blocker(code="no_deck", message=_("There is no company presentation yet. A coordinator or a director adds it."))
+        )
+    if contact.client_id != opportunity.client_id:
+        blockers.append(
+            Blocker(
+                code="contact_of_other_client",
+                field="contact",
+                message=_("%(contact)s belongs to another client.") % {"contact": contact},
+            )
+        )
+    elif not contact.email:
+        blockers.append(
+            Blocker(
+                code="no_email",
+                field="contact",
+                message=_("%(contact)s has no e-mail address.") % {"contact": contact},
+                url=contact.get_absolute_url(),
+                link_label=_("Add it"),
+            )
+        )
+    if blockers or version is None:
+        raise Refused(blockers)
+    with transaction.atomic():
+        follow_up = log_follow_up(
+            opportunity=opportunity,
+            by=by,
+            kind=FollowUp.Kind.PRESENTATION,
+            summary=_("%(deck)s v%(number)s sent to %(email)s.")
+            % {"deck": version.deck.name, "number": version.number, "email": contact.email},
+            contact=contact,
+        )
+        sending = save_as(
+            DeckSending(
+                follow_up=follow_up, file=version, to=contact.email, message=message.strip(), created_by=by
+            ),
+            by=by,
+        )
+        enqueue(kind="pipeline.send_deck", by=by, arguments={"sending_id": sending.pk}, key=f"deck:{sending.pk}")
+    return sending
+
+
+def deliver_deck(*, job: Job, sending_id: int) -> bool:
+    """Send the e-mail of one sending with the file attached. Returns False when it had gone out before."""
+    sending = DeckSending.objects.select_related("file__deck", "created_by").get(pk=sending_id)
+    by: Any = sending.created_by
+    with transaction.atomic():
+        if sending.sent_at or not claim_effect(job=job, key=f"deck:{sending.pk}"):
+            return False
+        mail = EmailMessage(
+            subject=sending.file.deck.name, body=sending.message, to=[sending.to], reply_to=[by.email], cc=[by.email]
+        )
+        with sending.file.file.open("rb") as kept:
+            mail.attach(sending.file.original_name, kept.read(), sending.file.content_type)
+        mail.send()
+        sending.sent_at = timezone.now()
+        sending.version += 1
+        save_as(sending, by=by, fields=["sent_at", "version"])
+    return True

@@ -1,0 +1,50 @@
+"""Indicators that a KPI of the plan can be tied to, by code. The pipeline has two; `quality` registers its sheets over them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from almacontact.refusals import Words
+from pipeline.plan_results import results_of
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One measured thing. `value` gives its value for a year so far, in `unit`, or None where there is nothing to measure."""
+
+    code: str
+    name: Words
+    unit: Words
+    value: Callable[[int], Decimal | None]
+
+
+def _of_results(name: str) -> Callable[[int], Decimal | None]:
+    def value(year: int) -> Decimal | None:
+        found = results_of(year)[name]
+        return None if found is None else Decimal(str(found))
+
+    return value
+
+
+_indicators: dict[str, Indicator] = {}
+
+
+def register(indicator: Indicator) -> None:
+    """Add an indicator, or replace the one with the same code."""
+    _indicators[indicator.code] = indicator
+
+
+def get(code: str) -> Indicator | None:
+    """Return the indicator with this code, or None."""
+    return _indicators.get(code)
+
+
+def choices() -> list[tuple[str, Words]]:
+    """Return (code, name) of every indicator, by name."""
+    return sorted(((one.code, one.name) for one in _indicators.values()), key=lambda pair: str(pair[1]))
+
+
+register(Indicator("commercial", _("Commercial indicator: won against the target"), "%", _of_results("attainment")))
+register(Indicator("conversion", _("Conversion of proposals"), "%", _of_results("conversion")))
