@@ -1,0 +1,307 @@
+"""The forms that write the Plan Comercial, a row form a section, and those that follow it up."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.forms import BaseFormSet, formset_factory
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from almacontact.accounts.models import User
+from almacontact.calendar import today
+from almacontact.refusals import Refused
+from almacontact.web.formats import month as month_words
+from almacontact.web.forms import DayField, MoneyField, PercentField, StyledForm, VersionedMixin
+from pipeline import indicators
+from pipeline.models import (
+    ActivityReport,
+    CommercialPlan,
+    PlanObjective,
+    PlanTactic,
+    Segment,
+    Service,
+    SwotItem,
+)
+from pipeline.plan_content import SECTIONS
+
+LAST_SHARE = "20", "25", "25", "30"
+"""Shares of the four quarters that the form offers, in %."""
+
+
+class StartPlanForm(StyledForm):
+    """The year of a new plan."""
+
+    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
+
+
+class AmendForm(StyledForm):
+    """Why a plan in force is amended."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=250, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class SubmitForm(StyledForm):
+    """A word to the approvers."""
+
+    note = forms.CharField(
+        label=_("Note to the approvers"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class StrategyForm(VersionedMixin, StyledForm):
+    """The strategy in words, and the projection."""
+
+    summary = forms.CharField(label=_("Strategy"), required=False, widget=forms.Textarea(attrs={"rows": 6}))
+    projected_sales = MoneyField(label=_("Yearly projection"), help_text=_("COP a month of new clients, without IVA."))
+    projection_note = forms.CharField(
+        label=_("Basis of the projection"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class TargetsForm(VersionedMixin, StyledForm):
+    """The yearly target, its twelve months, and what spreads one over the others."""
+
+    SPREADS = (
+        ("", _("As typed")),
+        ("even", _("The same every month")),
+        ("last_year", _("In the shape of last year")),
+        ("season", _("By season: the shape of the last three years")),
+        ("quarters", _("By the shares of the quarters")),
+    )
+
+    yearly = MoneyField(label=_("Yearly target"), help_text=_("COP a month of new clients, without IVA."))
+
+    def __init__(self, *args: Any, plan: CommercialPlan, **kwargs: Any) -> None:
+        super().__init__(*args, record=plan, **kwargs)
+        for number in range(1, 13):
+            self.fields[f"month_{number}"] = MoneyField(
+                label=month_words(date(plan.year, number, 1)).rpartition(" ")[0].capitalize()
+            )
+
+    @property
+    def months(self) -> dict[int, int]:
+        """Return the twelve amounts by month."""
+        return {number: self.cleaned_data[f"month_{number}"] for number in range(1, 13)}
+
+
+class SpreadForm(StyledForm):
+    """How a yearly figure is spread. Nothing is saved by it."""
+
+    yearly = MoneyField(label=_("Yearly target"), min_value=1)
+    spread = forms.ChoiceField(label=_("Spread it"), choices=TargetsForm.SPREADS[1:])
+    quarter_1 = PercentField(label=_("Quarter 1"), required=False, initial=LAST_SHARE[0])
+    quarter_2 = PercentField(label=_("Quarter 2"), required=False, initial=LAST_SHARE[1])
+    quarter_3 = PercentField(label=_("Quarter 3"), required=False, initial=LAST_SHARE[2])
+    quarter_4 = PercentField(label=_("Quarter 4"), required=False, initial=LAST_SHARE[3])
+
+    def clean(self) -> dict[str, Any]:
+        """The shares of the quarters make a whole."""
+        values: dict[str, Any] = super().clean() or {}
+        if values.get("spread") == "quarters":
+            total = sum(values.get(f"quarter_{number}") or 0 for number in range(1, 5))
+            if total != 100:
+                self.add_error(
+                    "quarter_4", _now("The four quarters add up to %(total)s %%, not 100 %%.") % {"total": total}
+                )
+        return values
+
+
+class RowForm(StyledForm):
+    """One line of a section."""
+
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, plan: CommercialPlan, **kwargs: Any) -> None:
+        self.plan = plan
+        super().__init__(*args, **kwargs)
+        if "objective_key" in self.fields:
+            objectives = PlanObjective.objects.of(plan)
+            blank = [] if self.fields["objective_key"].required else [("", "–")]
+            self.fields["objective_key"].choices = [  # type: ignore[attr-defined]
+                *blank,
+                *((str(one.key), one.name) for one in objectives),
+            ]
+
+    @property
+    def is_blank(self) -> bool:
+        """Tell whether the person wrote nothing in a line that was not there."""
+        return not self.has_changed() and not self.initial.get("key")
+
+
+class SwotRow(RowForm):
+    kind = forms.ChoiceField(label=_("Kind"), choices=SwotItem.Kind.choices)
+    text = forms.CharField(label=_("Text"), max_length=300)
+
+
+class ObjectiveRow(RowForm):
+    name = forms.CharField(label=_("Objective"), max_length=200)
+    measure = forms.CharField(label=_("How we know"), max_length=200, required=False)
+    due_on = DayField(label=_("Reached by"), required=False)
+
+
+class TacticRow(RowForm):
+    objective_key = forms.ChoiceField(label=_("Objective"))
+    kind = forms.ChoiceField(label=_("Kind"), choices=PlanTactic.Kind.choices)
+    text = forms.CharField(label=_("Text"), max_length=300)
+
+    def clean_objective_key(self) -> Any:
+        """Return the key as the model holds it."""
+        return forms.UUIDField().clean(self.cleaned_data["objective_key"])
+
+
+class ActivityRow(RowForm):
+    name = forms.CharField(label=_("Activity"), max_length=200)
+    owner = forms.ModelChoiceField(label=_("Owner"), queryset=User.objects.none())
+    starts_on = DayField(label=_("From"))
+    ends_on = DayField(label=_("Until"))
+    objective_key = forms.ChoiceField(label=_("Objective"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = people()  # type: ignore[attr-defined]
+
+    def clean_objective_key(self) -> Any:
+        """Return the key as the model holds it, or None."""
+        return forms.UUIDField(required=False).clean(self.cleaned_data["objective_key"])
+
+
+class KpiRow(RowForm):
+    name = forms.CharField(label=_("KPI"), max_length=150)
+    indicator = forms.ChoiceField(label=_("Measured by"), required=False)
+    unit = forms.CharField(label=_("Unit"), max_length=30, required=False)
+    target = forms.DecimalField(label=_("Target"), max_digits=18, decimal_places=2, localize=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["indicator"].choices = [("", _("By hand")), *indicators.choices()]  # type: ignore[attr-defined]
+
+
+class ProfileRow(RowForm):
+    name = forms.CharField(label=_("Profile"), max_length=150)
+    segment = forms.ModelChoiceField(label=_("Segment"), queryset=Segment.objects.active(), required=False)
+    service = forms.ModelChoiceField(label=_("Service"), queryset=Service.objects.active(), required=False)
+    min_seats = forms.IntegerField(label=_("Seats from"), min_value=0, required=False)
+    max_seats = forms.IntegerField(label=_("Seats to"), min_value=0, required=False)
+
+
+class MemberRow(RowForm):
+    name = forms.CharField(label=_("Position"), max_length=150)
+    person = forms.ModelChoiceField(label=_("Person"), queryset=User.objects.none(), required=False)
+    responsibility = forms.CharField(label=_("Responsibility"), max_length=250, required=False)
+    dedication = PercentField(label=_("Dedication"), initial=100)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people()  # type: ignore[attr-defined]
+
+    def clean_dedication(self) -> int:
+        """Return whole percents."""
+        return int(self.cleaned_data["dedication"])
+
+
+class ToolRow(RowForm):
+    name = forms.CharField(label=_("Tool"), max_length=150)
+    purpose = forms.CharField(label=_("What for"), max_length=250, required=False)
+
+
+class BudgetRow(RowForm):
+    concept = forms.CharField(label=_("Concept"), max_length=150)
+    planned = MoneyField(label=_("Planned"))
+
+
+ROWS: dict[str, type[RowForm]] = {
+    "swot": SwotRow,
+    "objectives": ObjectiveRow,
+    "tactics": TacticRow,
+    "activities": ActivityRow,
+    "kpis": KpiRow,
+    "profiles": ProfileRow,
+    "people": MemberRow,
+    "tools": ToolRow,
+    "budget": BudgetRow,
+}
+
+
+class SectionFormSet(BaseFormSet):  # type: ignore[type-arg]
+    """The lines of one section. Blank new lines are left out; refusals come back to their line and field."""
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        """Call the tick that takes a line out by its name."""
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = _("Take this line out")
+
+    def filled(self) -> list[RowForm]:
+        """Return the lines that stand, in their order."""
+        return [form for form in self.forms if not form.is_blank and not form.cleaned_data.get("DELETE")]
+
+    def values(self) -> list[dict[str, Any]]:
+        """Return the lines as the action wants them."""
+        return [
+            {name: value for name, value in form.cleaned_data.items() if name != "DELETE" and (name != "key" or value)}
+            for form in self.filled()
+        ]
+
+    def add_refusal(self, refused: Refused) -> list[str]:
+        """Put each blocker at its line and field; return the words of those that belong to none."""
+        lines, rest = self.filled(), []
+        for blocker in refused.blockers:
+            number, _dot, name = blocker.field.partition(".")
+            if number.isdigit() and int(number) < len(lines) and name in lines[int(number)].fields:
+                lines[int(number)].add_error(name, str(blocker.message))
+            else:
+                rest.append(str(blocker.message))
+        return rest
+
+
+def section_formset(section: str, plan: CommercialPlan, data: Mapping[str, Any] | None = None) -> SectionFormSet:
+    """Return the lines of a section to edit, with two blank ones."""
+    row = ROWS[section]
+    factory = formset_factory(row, formset=SectionFormSet, extra=2, can_delete=True, max_num=200)
+    names = [name for name in row.base_fields if name != "key"]
+    initial = [
+        {"key": part.key, **{name: _initial(part, name) for name in names}}
+        for part in SECTIONS[section].model.objects.of(plan)
+    ]
+    return factory(data, initial=initial, prefix="line", form_kwargs={"plan": plan})  # type: ignore[return-value]
+
+
+def _initial(part: Any, name: str) -> Any:
+    value = getattr(part, name)
+    return str(value) if name == "objective_key" and value else value
+
+
+def people() -> Any:
+    """Return who can owe an activity: the active people of sales and of the areas."""
+    return User.objects.filter(is_active=True, held_roles__isnull=False).distinct().order_by("name")
+
+
+class SpendingForm(StyledForm):
+    """Money spent on a budget line."""
+
+    amount = MoneyField(label=_("Amount"), min_value=1)
+    spent_on = DayField(label=_("Spent on"), initial=today)
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+
+class ActivityReportForm(StyledForm):
+    """How an activity stands."""
+
+    state = forms.ChoiceField(label=_("State"), choices=ActivityReport.State.choices)
+    progress = PercentField(label=_("Progress"), required=False)
+    on = DayField(label=_("On"), initial=today)
+    note = forms.CharField(label=_("Note"), max_length=250, required=False)
+
+    def clean_progress(self) -> int | None:
+        """Return whole percents."""
+        value = self.cleaned_data["progress"]
+        return None if value is None else int(value)
+
+
+class KpiMeasureForm(StyledForm):
+    """The value of a KPI measured by hand."""
+
+    value = forms.DecimalField(label=_("Value"), max_digits=18, decimal_places=2)
+    on = DayField(label=_("On"), initial=today)
+    note = forms.CharField(label=_("Note"), max_length=250, required=False)

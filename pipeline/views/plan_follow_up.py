@@ -1,0 +1,159 @@
+"""Following the plan in force: one page that a director can present, and the small forms that feed it."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from almacontact.accounts.access import requires
+from almacontact.accounts.requests import SignedInRequest
+from almacontact.accounts.rights import Right
+from almacontact.calendar import today
+from almacontact.refusals import NotAllowed, Refused
+from almacontact.web.charts import Series, bars, lines
+from almacontact.web.formats import short_month
+from pipeline import actions
+from pipeline.forms.plans import ActivityReportForm, KpiMeasureForm, SpendingForm
+from pipeline.models import BudgetLine, CommercialPlan, PlanActivity, PlanKpi
+from pipeline.plan_gantt import gantt
+from pipeline.plan_progress import State, activities_of, budget_of, kpis_of, months_of, objectives_of
+
+
+@requires(Right.VIEW_PLAN)
+@require_safe
+def follow_up_page(request: SignedInRequest, year: int) -> HttpResponse:
+    """Show the plan in force against what is: targets, objectives, activities, budget, KPIs."""
+    plan = CommercialPlan.objects.in_force(year)
+    if plan is None:
+        context = {"title": _("Follow-up of the plan %(year)s") % {"year": year}, "plan": None, "year": year}
+        return render(request, "pipeline/plan_follow_up.html", context)
+    return render(request, "pipeline/plan_follow_up.html", {**_head(request, plan), **follow_up_context(plan)})
+
+
+@requires(Right.PROPOSE_PLAN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def spending_create(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Record money spent on a budget line."""
+    line = get_object_or_404(BudgetLine.objects.select_related("plan"), pk=pk, removed_at__isnull=True)
+    form = SpendingForm(request.POST or None)
+    title = _("Spending: %(line)s") % {"line": line}
+    return _fact(
+        request, line.plan, title, form, lambda: actions.record_spending(line=line, by=request.user, **form.cleaned_data)
+    )
+
+
+@requires(Right.VIEW_PLAN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def activity_report(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Report how an activity stands."""
+    activity = get_object_or_404(PlanActivity.objects.select_related("plan"), pk=pk, removed_at__isnull=True)
+    last = next((one for one in activities_of(activity.plan, today()) if one.activity.pk == activity.pk), None)
+    form = ActivityReportForm(
+        request.POST or None, initial={"state": last.state, "progress": last.progress} if last else None
+    )
+    title = _("Report: %(activity)s") % {"activity": activity}
+    return _fact(
+        request,
+        activity.plan,
+        title,
+        form,
+        lambda: actions.report_activity(activity=activity, by=request.user, **form.cleaned_data),
+    )
+
+
+@requires(Right.PROPOSE_PLAN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def kpi_measure(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Enter the value of a KPI measured by hand."""
+    kpi = get_object_or_404(PlanKpi.objects.select_related("plan"), pk=pk, removed_at__isnull=True)
+    form = KpiMeasureForm(request.POST or None)
+    title = _("Measure: %(kpi)s") % {"kpi": kpi}
+    return _fact(
+        request, kpi.plan, title, form, lambda: actions.measure_kpi(kpi=kpi, by=request.user, **form.cleaned_data)
+    )
+
+
+def follow_up_context(plan: CommercialPlan) -> dict[str, Any]:
+    """Return the whole follow-up of a plan, for its page and its presentations."""
+    now = today()
+    months = months_of(plan)
+    activities = activities_of(plan, now)
+    budget = budget_of(plan)
+    so_far = [month for month in months if month.first <= now] or months[:1]
+    labels = [short_month(month.first) for month in months]
+    known = [month.running_won if month.first <= now else None for month in months]
+    return {
+        "plan": plan,
+        "today": now,
+        "months": months,
+        "so_far": so_far[-1],
+        "attainment": _percent(so_far[-1].running_won, so_far[-1].running_target),
+        "won_chart": bars(
+            title=_("Won with new clients against the target"),
+            labels=labels,
+            values=[month.won for month in months],
+            target=[month.target for month in months],
+            tone="won",
+            label=_("Won"),
+        ),
+        "running_chart": lines(
+            title=_("Added up through the year"),
+            labels=labels,
+            series=[Series(_("Won"), known, "won")],
+            target=[month.running_target for month in months],
+        ),
+        "activities": activities,
+        "late": [one for one in activities if one.tone == "bad"],
+        "done": [one for one in activities if one.state == State.DONE],
+        "gantt": gantt(plan.year, [one.bar for one in activities], now) if activities else None,
+        "objectives": objectives_of(plan, activities),
+        "budget": budget,
+        "planned": sum(one.line.planned for one in budget),
+        "spent": sum(one.spent for one in budget),
+        "spent_percent": _percent(sum(one.spent for one in budget), sum(one.line.planned for one in budget)),
+        "year_percent": _percent((min(now, date(plan.year, 12, 31)) - date(plan.year, 1, 1)).days + 1, 365),
+        "kpis": kpis_of(plan),
+    }
+
+
+def _head(request: SignedInRequest, plan: CommercialPlan) -> dict[str, Any]:
+    return {
+        "title": _("Follow-up of the plan %(year)s") % {"year": plan.year},
+        "crumbs": [
+            (_("Commercial plans"), reverse("pipeline:plan_list")),
+            (str(plan), plan.get_absolute_url()),
+        ],
+        "may_report": request.user.can(Right.PROPOSE_PLAN),
+    }
+
+
+def _fact(request: SignedInRequest, plan: CommercialPlan, title: str, form: Form, act: Any) -> HttpResponse:
+    """One small form over one action, back to the follow-up."""
+    back = reverse("pipeline:plan_follow_up", args=[plan.year])
+    if request.method == "POST" and form.is_valid():
+        try:
+            act()
+        except NotAllowed:
+            raise
+        except Refused as refusal:
+            form.add_refusal(refusal)  # type: ignore[attr-defined]
+        else:
+            messages.success(request, _("Recorded."))
+            return redirect(back)
+    context = {
+        "title": title,
+        "crumbs": [(_("Follow-up of the plan %(year)s") % {"year": plan.year}, back)],
+        "form": form,
+        "back": back,
+    }
+    return render(request, "pipeline/plan_fact.html", context, status=422 if form.errors else 200)
+
+
+def _percent(part: int, whole: int) -> float | None:
+    return round(100 * part / whole, 1) if whole else None

@@ -1,0 +1,390 @@
+"""Writing and reading the Plan Comercial."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from almacontact.accounts.access import requires
+from almacontact.accounts.models import User
+from almacontact.accounts.requests import SignedInRequest
+from almacontact.accounts.rights import Right
+from almacontact.approvals.content import changes
+from almacontact.calendar import today
+from almacontact.money import cop
+from almacontact.refusals import NotAllowed, Refused, StaleVersion
+from almacontact.web.charts import bars
+from almacontact.web.formats import short_month
+from almacontact.web.forms import Conflict
+from pipeline import actions
+from pipeline.forms.plans import (
+    AmendForm,
+    SpreadForm,
+    StartPlanForm,
+    StrategyForm,
+    SubmitForm,
+    TargetsForm,
+    section_formset,
+)
+from pipeline.models import CommercialPlan, PlanSignature, PlanState, SwotItem
+from pipeline.plan_approval import completeness_blockers
+from pipeline.plan_content import SECTIONS, content_of, label_of, typed_changes, words_for
+from pipeline.plan_gantt import gantt
+from pipeline.plan_progress import activities_of, objectives_of
+from pipeline.plan_results import projection_of, quarters, season_of, spread
+
+TONES = {
+    PlanState.DRAFT: "idle",
+    PlanState.IN_APPROVAL: "info",
+    PlanState.IN_FORCE: "ok",
+    PlanState.SUPERSEDED: "warn",
+}
+
+
+@requires(Right.VIEW_PLAN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_list(request: SignedInRequest) -> HttpResponse:
+    """Show every plan by year; begin the plan of a year."""
+    may_start = request.user.can(Right.PROPOSE_PLAN)
+    years = set(CommercialPlan.objects.values_list("year", flat=True))
+    free = next(year for year in range(today().year, 2101) if year not in years)
+    form = StartPlanForm(request.POST or None, initial={"year": free})
+    if request.method == "POST" and form.is_valid():
+        try:
+            plan = actions.draft_plan(year=form.cleaned_data["year"], by=request.user)
+        except NotAllowed:
+            raise
+        except Refused as refusal:
+            form.add_refusal(refusal)
+        else:
+            return redirect(plan)
+    plans = CommercialPlan.objects.select_related("created_by", "approval").order_by("-year", "-revision")
+    context = {
+        "title": _("Commercial plans"),
+        "plans": [{"plan": plan, "tone": TONES[PlanState(plan.state)]} for plan in plans],
+        "form": form if may_start else None,
+    }
+    return render(request, "pipeline/plan_list.html", context, status=422 if form.errors else 200)
+
+
+@requires(Right.VIEW_PLAN)
+@require_safe
+def plan_detail(request: SignedInRequest, year: int, revision: int) -> HttpResponse:
+    """Show a whole plan: where it stands, what is next, and everything in it."""
+    plan = _plan(year, revision)
+    return render(request, "pipeline/plan_detail.html", {**_head(request.user, plan), **detail_context(plan)})
+
+
+@requires(Right.PROPOSE_PLAN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_strategy(request: SignedInRequest, year: int, revision: int) -> HttpResponse:
+    """Write the strategy and the projection."""
+    plan = _plan(year, revision)
+    names = ("summary", "projected_sales", "projection_note")
+    form = StrategyForm(request.POST or None, record=plan, initial={name: getattr(plan, name) for name in names})
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                actions.edit_plan(
+                    plan=plan,
+                    by=request.user,
+                    changes={name: form.cleaned_data[name] for name in names},
+                    version=form.expected_version,
+                )
+            except StaleVersion as stale:
+                form.show_conflict(stale.current)
+                status = 409
+            except NotAllowed:
+                raise
+            except Refused as refusal:
+                form.add_refusal(refusal)
+            else:
+                messages.success(request, _("Saved."))
+                return redirect(plan)
+    actions.demand_plan_edit(plan, request.user)
+    context = {
+        "title": _("Strategy and projection"),
+        "crumbs": _crumbs(plan),
+        "plan": plan,
+        "form": form,
+        "projection": projection_of(plan.year),
+    }
+    return render(request, "pipeline/plan_strategy.html", context, status=status)
+
+
+@requires(Right.PROPOSE_PLAN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_targets(request: SignedInRequest, year: int, revision: int) -> HttpResponse:
+    """Set the targets; the tools spread a yearly figure over the months without saving."""
+    plan = _plan(year, revision)
+    months = dict(plan.monthly_targets.values_list("month", "amount"))
+    initial = {"yearly": plan.yearly_target or None, **{f"month_{n}": months.get(n) for n in range(1, 13)}}
+    spreading = SpreadForm(request.POST if "do_spread" in request.POST else None, initial=initial)
+    form = TargetsForm(request.POST if "save" in request.POST else None, plan=plan, initial=initial)
+    status = 200
+    if "do_spread" in request.POST:
+        if spreading.is_valid():
+            parts = spread(spreading.cleaned_data["yearly"], _weights(plan, spreading))
+            proposed = {f"month_{number}": amount for number, amount in enumerate(parts, start=1)}
+            form = TargetsForm(plan=plan, initial={"yearly": spreading.cleaned_data["yearly"], **proposed})
+            form.initial["version"] = request.POST.get("version") or plan.version
+            messages.info(request, _("Spread. Look at the months and save them."))
+        else:
+            status = 422
+    elif request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                actions.set_targets(
+                    plan=plan,
+                    by=request.user,
+                    yearly=form.cleaned_data["yearly"],
+                    months=form.months,
+                    version=form.expected_version,
+                )
+            except StaleVersion as stale:
+                _show_target_conflict(form, stale.current)
+                status = 409
+            except NotAllowed:
+                raise
+            except Refused as refusal:
+                form.add_refusal(refusal)
+            else:
+                messages.success(request, _("The targets are saved."))
+                return redirect(plan)
+    actions.demand_plan_edit(plan, request.user)
+    context = {
+        "title": _("Targets"),
+        "crumbs": _crumbs(plan),
+        "plan": plan,
+        "form": form,
+        "spreading": spreading,
+        "results": plan.last_year,
+        "chart": _targets_chart(plan, [months.get(n, 0) for n in range(1, 13)]) if months else None,
+    }
+    return render(request, "pipeline/plan_targets.html", context, status=status)
+
+
+@requires(Right.PROPOSE_PLAN)
+@require_POST
+def plan_results(request: SignedInRequest, year: int, revision: int) -> HttpResponse:
+    """Draw last year's results from the data again."""
+    plan = _plan(year, revision)
+    actions.draw_last_year(plan=plan, by=request.user)
+    messages.success(request, _("The results of last year were drawn from the data."))
+    return redirect(plan)
+
+
+@requires(Right.PROPOSE_PLAN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_section(request: SignedInRequest, year: int, revision: int, section: str) -> HttpResponse:
+    """Write the lines of one section. What was typed stays, whatever is refused."""
+    plan = _plan(year, revision)
+    if section not in SECTIONS:
+        raise Http404
+    data = request.POST if request.method == "POST" else None
+    lines = section_formset(section, plan, data)
+    version, status, refused = str(plan.version), 200, []
+    conflicts: list[Any] = []
+    if data is not None:
+        status, version = 422, data.get("version", "")
+        if lines.is_valid():
+            seen = int(version) if version.isdecimal() else None
+            try:
+                actions.save_section(plan=plan, by=request.user, section=section, rows=lines.values(), version=seen)
+            except StaleVersion as stale:
+                conflicts = typed_changes(stale.current, section, lines.values())
+                version, status = str(stale.current.version), 409
+            except NotAllowed:
+                raise
+            except Refused as refusal:
+                refused = lines.add_refusal(refusal)
+            else:
+                messages.success(request, _("“%(section)s” is saved.") % {"section": SECTIONS[section].label})
+                following = request.POST.get("next")
+                if following in SECTIONS:
+                    return redirect("pipeline:plan_section", year, revision, following)
+                return redirect(plan)
+    actions.demand_plan_edit(plan, request.user)
+    context = {
+        "title": SECTIONS[section].label,
+        "subtitle": SECTIONS[section].hint,
+        "crumbs": _crumbs(plan),
+        "plan": plan,
+        "section": SECTIONS[section],
+        "sections": SECTIONS.values(),
+        "lines": lines,
+        "version": version,
+        "refused": refused,
+        "conflicts": conflicts,
+        "following": _after(section),
+    }
+    return render(request, "pipeline/plan_section.html", context, status=status)
+
+
+@requires(Right.WRITE_PLAN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_submit(request: SignedInRequest, year: int, revision: int) -> HttpResponse:
+    """Send a complete draft to approval."""
+    plan = _plan(year, revision)
+    form = SubmitForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            asked = actions.submit_plan(plan=plan, by=request.user, note=form.cleaned_data["note"])
+        except NotAllowed:
+            raise
+        except Refused as refusal:
+            form.add_refusal(refusal)
+        else:
+            messages.success(request, _("Sent to approval. The approvers have been told by e-mail."))
+            return redirect(asked)
+    context = {
+        "title": _("Send to approval"),
+        "crumbs": _crumbs(plan),
+        "plan": plan,
+        "form": form,
+        "blockers": completeness_blockers(plan),
+    }
+    return render(request, "pipeline/plan_submit.html", context, status=422 if form.errors else 200)
+
+
+@requires(Right.WRITE_PLAN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_amend(request: SignedInRequest, year: int, revision: int) -> HttpResponse:
+    """Begin a new revision of the plan in force."""
+    plan = _plan(year, revision)
+    form = AmendForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            amended = actions.amend_plan(plan=plan, by=request.user, reason=form.cleaned_data["reason"])
+        except NotAllowed:
+            raise
+        except Refused as refusal:
+            form.add_refusal(refusal)
+        else:
+            messages.success(request, _("A new version begins. What stays unchanged stays signed."))
+            return redirect(amended)
+    context = {"title": _("Amend the plan"), "crumbs": _crumbs(plan), "plan": plan, "form": form}
+    return render(request, "pipeline/plan_amend.html", context, status=422 if form.errors else 200)
+
+
+@requires(Right.VIEW_PLAN)
+@require_safe
+def plan_changes(request: SignedInRequest, year: int, revision: int) -> HttpResponse:
+    """Show what a revision changes in the one it amends."""
+    plan = _plan(year, revision)
+    before = plan.amends
+    found = changes(content_of(before), content_of(plan), label=label_of, show=words_for) if before else []
+    context = {
+        "title": _("Differences of %(plan)s") % {"plan": plan},
+        "subtitle": plan.change_reason,
+        "crumbs": _crumbs(plan),
+        "plan": plan,
+        "before": before,
+        "changes": found,
+    }
+    return render(request, "pipeline/plan_changes.html", context)
+
+
+def detail_context(plan: CommercialPlan) -> dict[str, Any]:
+    """Return everything in a plan, for its page and its PDF."""
+    months = dict(plan.monthly_targets.values_list("month", "amount"))
+    activities = activities_of(plan, today())
+    parts = {key: list(section.model.objects.of(plan)) for key, section in SECTIONS.items()}
+    approval = plan.approvals.prefetch_related("steps__signatures", "steps__carried_from").first()
+    return {
+        "plan": plan,
+        "results": plan.last_year,
+        "months": [(date(plan.year, n, 1), months.get(n)) for n in range(1, 13)] if months else [],
+        "targets_sum": sum(months.values()),
+        "chart": _targets_chart(plan, [months.get(n, 0) for n in range(1, 13)]) if months else None,
+        "swot": _quadrants(parts["swot"]),
+        "parts": parts,
+        "sections": SECTIONS,
+        "objectives": objectives_of(plan, activities),
+        "activities": activities,
+        "gantt": gantt(plan.year, [one.bar for one in activities], today()) if activities else None,
+        "budget_total": sum(line.planned for line in parts["budget"]),
+        "approval": approval,
+        "approval_steps": [(step, step.standing_signature()) for step in approval.steps.all()] if approval else [],
+        "voided": _voided(plan),
+    }
+
+
+def _voided(plan: CommercialPlan) -> list[Any]:
+    rows = PlanSignature.objects.filter(step__request__subject=plan, voided_at__isnull=False)
+    return list(rows.select_related("step", "voided_by"))
+
+
+def _head(user: User, plan: CommercialPlan) -> dict[str, Any]:
+    writes = user.can(Right.WRITE_PLAN) or (user.can(Right.PROPOSE_PLAN) and plan.state == PlanState.DRAFT)
+    state = PlanState(plan.state)
+    return {
+        "title": _("Commercial plan %(plan)s") % {"plan": plan},
+        "crumbs": [(_("Commercial plans"), reverse("pipeline:plan_list"))],
+        "badge": {"label": state.label, "tone": TONES[state]},
+        "editable": plan.is_open and writes,
+        "may_submit": state == PlanState.DRAFT and user.can(Right.WRITE_PLAN),
+        "may_amend": state == PlanState.IN_FORCE and user.can(Right.WRITE_PLAN),
+        "blockers": completeness_blockers(plan) if state == PlanState.DRAFT else [],
+        "open_revision": CommercialPlan.objects.open().filter(year=plan.year).exclude(pk=plan.pk).first(),
+    }
+
+
+def _plan(year: int, revision: int) -> CommercialPlan:
+    return get_object_or_404(CommercialPlan.objects.select_related("amends", "created_by"), year=year, revision=revision)
+
+
+def _crumbs(plan: CommercialPlan) -> list[tuple[str, str]]:
+    return [(_("Commercial plans"), reverse("pipeline:plan_list")), (str(plan), plan.get_absolute_url())]
+
+
+def _after(section: str) -> str:
+    keys = list(SECTIONS)
+    position = keys.index(section) + 1
+    return keys[position] if position < len(keys) else ""
+
+
+def _quadrants(items: list[Any]) -> list[tuple[str, str, list[Any]]]:
+    return [(kind.value, str(kind.label), [one for one in items if one.kind == kind]) for kind in SwotItem.Kind]
+
+
+def _weights(plan: CommercialPlan, form: SpreadForm) -> Any:
+    chosen = form.cleaned_data["spread"]
+    if chosen == "last_year":
+        return plan.last_year.get("months") or [1] * 12
+    if chosen == "season":
+        return season_of(plan.year)
+    if chosen == "quarters":
+        return quarters([form.cleaned_data[f"quarter_{number}"] or 0 for number in range(1, 5)])
+    return [1] * 12
+
+
+def _show_target_conflict(form: TargetsForm, current: CommercialPlan) -> None:
+    months = dict(current.monthly_targets.values_list("month", "amount"))
+    theirs = {"yearly": current.yearly_target, **{f"month_{n}": months.get(n) for n in range(1, 13)}}
+    form.show_conflict(current)
+    form.conflicts = [
+        Conflict(form.fields[name].label or name, cop(form.cleaned_data[name]), cop(value))
+        for name, value in theirs.items()
+        if form.cleaned_data[name] != value
+    ]
+
+
+def _targets_chart(plan: CommercialPlan, amounts: list[int]) -> Any:
+    last = plan.last_year.get("months") if plan.last_year else None
+    return bars(
+        title=_("Monthly targets %(year)s") % {"year": plan.year},
+        labels=[short_month(date(plan.year, number, 1)) for number in range(1, 13)],
+        values=amounts,
+        label=_("Target"),
+        target=last,
+        target_label=_("Won in %(year)s") % {"year": plan.year - 1},
+    )
