@@ -1,12 +1,27 @@
-"""The demo's plans with their monthly targets: last year's, and this year's."""
+"""The demo's plans: last year's and this year's in force, next year's waiting for signatures in the last quarter."""
 
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 
 from django.db.models import Sum
-from simple_history.utils import bulk_create_with_history
+from django.utils import timezone
 
 from almacontact.accounts.models import User
-from pipeline.models import CommercialPlan, MonthlyTarget, Opportunity, PlanState
+from almacontact.accounts.roles import Role
+from almacontact.approvals import actions as approvals
+from pipeline import actions
+from pipeline.demo import plan_contents as contents
+from pipeline.models import (
+    ActivityReport,
+    BudgetLine,
+    CommercialPlan,
+    Opportunity,
+    PlanActivity,
+    PlanApproval,
+    PlanKpi,
+    PlanObjective,
+)
+from pipeline.plan_results import spread
 
 SEASON = (6, 7, 9, 8, 9, 8, 8, 9, 10, 10, 9, 7)
 """How a year spreads over its months, in percent: few closings in January, most from September on."""
@@ -15,20 +30,76 @@ AMBITION_PERCENT = 112
 
 
 def load_plans(author: User, today: date) -> None:
-    """Create the plans of last year and this year, both in force."""
+    """Write the plans as a director would, and have general management sign those of last year and this year."""
+    signer = User.objects.holders_of(Role.GENERAL_MANAGEMENT).exclude(pk=author.pk).first()
+    owners = [
+        *User.objects.holders_of(Role.SALES_COORDINATOR)[:1],
+        *User.objects.holders_of(Role.SALES_ANALYST)[:1],
+        author,
+    ]
     for year in (today.year - 1, today.year):
         won = Opportunity.objects.won().filter(new_client=True, closed_on__year=year)
         value = won.aggregate(value=Sum("monthly_value"))["value"] or 0
         share = sum(SEASON[: today.month]) if year == today.year else 100
-        yearly = round(value * 100 / share * AMBITION_PERCENT / 100, -7)
-        plan = CommercialPlan(year=year, state=PlanState.DRAFT, created_by=author)
-        plan._history_user = author  # type: ignore[attr-defined]
-        plan.save()
-        bulk_create_with_history(
-            [
-                MonthlyTarget(plan=plan, month=month, amount=yearly * weight // 100, created_by=author)
-                for month, weight in enumerate(SEASON, start=1)
-            ],
-            MonthlyTarget,
-            default_user=author,
+        plan = _write(author, year, round(value * 100 / share * AMBITION_PERCENT / 100, -7), owners)
+        if signer:
+            _sign(actions.submit_plan(plan=plan, by=author), signer)
+            plan.refresh_from_db()
+    if signer:
+        _follow_up(plan, author, today)
+        if today.month >= 10:
+            next_year = _write(author, today.year + 1, round(plan.yearly_target * 115 / 100, -7), owners)
+            actions.submit_plan(plan=next_year, by=author, note="Para firmar antes del cierre del año.")
+
+
+def _write(author: User, year: int, yearly: int, owners: list[User]) -> CommercialPlan:
+    plan = actions.draft_plan(year=year, by=author)
+    months = dict(enumerate(spread(yearly, SEASON), start=1))
+    actions.set_targets(plan=plan, by=author, yearly=yearly, months=months)
+    actions.edit_plan(
+        plan=plan,
+        by=author,
+        changes={
+            "summary": contents.SUMMARY,
+            "projected_sales": round(yearly * 96 / 100, -6),
+            "projection_note": contents.PROJECTION,
+        },
+    )
+    for section, rows in contents.sections(year, owners).items():
+        actions.save_section(plan=plan, by=author, section=section, rows=rows)
+    objectives = list(PlanObjective.objects.of(plan))
+    actions.save_section(plan=plan, by=author, section="tactics", rows=contents.tactic_rows(objectives))
+    schedule = contents.activity_rows(year, owners, objectives)
+    actions.save_section(plan=plan, by=author, section="activities", rows=schedule)
+    return plan
+
+
+def _sign(request: PlanApproval, signer: User) -> None:
+    for step in request.steps.all():
+        approvals.decide(
+            step=step, by=signer, decision="approve", seen=step.content_hash, authenticated_at=timezone.now()
         )
+
+
+def _follow_up(plan: CommercialPlan, author: User, today: date) -> None:
+    """Report on the plan in force up to `today`: most things done, one late, one line overspent."""
+    gone = (today - date(plan.year, 1, 1)).days / 365
+    for line, (_concept, planned, percent) in zip(BudgetLine.objects.of(plan), contents.BUDGET, strict=True):
+        parts = spread(int(planned * percent / 100 * gone), [1] * today.month)
+        for month, amount in enumerate(parts, start=1):
+            day = min(date(plan.year, month, 20), today)
+            if amount:
+                actions.record_spending(line=line, by=author, spent_on=day, amount=amount)
+    for number, activity in enumerate(PlanActivity.objects.of(plan)):
+        if activity.starts_on > today:
+            continue
+        late_one = number == 5
+        if activity.ends_on <= today and not late_one:
+            state, progress, on = ActivityReport.State.DONE, 100, activity.ends_on + timedelta(days=number % 3 * 4)
+        else:
+            whole = (activity.ends_on - activity.starts_on).days + 1
+            progress = 65 if late_one else min(95, 100 * ((today - activity.starts_on).days + 1) // whole)
+            state, on = ActivityReport.State.RUNNING, today
+        actions.report_activity(activity=activity, by=author, state=state, progress=progress, on=min(on, today))
+    for kpi, value in zip(PlanKpi.objects.of(plan).filter(indicator=""), (Decimal(36), Decimal(100)), strict=True):
+        actions.measure_kpi(kpi=kpi, by=author, value=value, on=today)
