@@ -1,0 +1,87 @@
+"""Plans for tests, made and signed through the actions people use."""
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from almacontact.accounts.models import User
+from almacontact.approvals import actions as approvals
+from almacontact.approvals.models import Decision
+from almacontact.calendar import today
+from pipeline import actions
+from pipeline.models import CommercialPlan, PlanApproval, PlanObjective
+from pipeline.plan_results import spread
+
+YEARLY = 1_200_000_000
+
+
+def section_rows(year: int, owner: User) -> dict[str, list[dict[str, Any]]]:
+    """One or two lines for every section of a plan."""
+    return {
+        "swot": [
+            {"kind": "strength", "text": "Operación 24/7"},
+            {"kind": "weakness", "text": "Pocas referencias en salud"},
+            {"kind": "opportunity", "text": "Licitaciones en SECOP II"},
+            {"kind": "threat", "text": "Precios a la baja"},
+        ],
+        "objectives": [{"name": "Entrar en el sector salud", "measure": "Dos clientes", "due_on": date(year, 11, 30)}],
+        "activities": [
+            {"name": "Feria de salud", "owner": owner, "starts_on": date(year, 3, 1), "ends_on": date(year, 4, 15)},
+            {"name": "Campaña de correo", "owner": owner, "starts_on": date(year, 2, 1), "ends_on": date(year, 9, 30)},
+        ],
+        "kpis": [{"name": "Reuniones por mes", "unit": "reuniones", "target": 12}],
+        "profiles": [{"name": "EPS medianas", "min_seats": 20, "max_seats": 200}],
+        "people": [{"name": "Analista comercial", "dedication": 100}],
+        "tools": [{"name": "Sales Navigator", "purpose": "Búsqueda de contactos"}],
+        "budget": [{"concept": "Ferias", "planned": 40_000_000}, {"concept": "Licencias", "planned": 12_000_000}],
+    }
+
+
+def make_draft_plan(director: User, year: int | None = None, owner: User | None = None) -> CommercialPlan:
+    """A complete draft, ready to be submitted."""
+    year = year or today().year
+    plan = actions.draft_plan(year=year, by=director)
+    months = dict(enumerate(spread(YEARLY, [1] * 12), start=1))
+    actions.set_targets(plan=plan, by=director, yearly=YEARLY, months=months)
+    actions.edit_plan(
+        plan=plan,
+        by=director,
+        changes={"summary": "Crecer en salud", "projected_sales": YEARLY + 1, "projection_note": "Tendencia"},
+    )
+    for section, rows in section_rows(year, owner or director).items():
+        actions.save_section(plan=plan, by=director, section=section, rows=rows)
+    objective = PlanObjective.objects.of(plan).get()
+    rows = [{"objective_key": objective.key, "kind": "strategy", "text": "Alianzas con gremios"}]
+    actions.save_section(plan=plan, by=director, section="tactics", rows=rows)
+    return plan
+
+
+def sign_all(request: PlanApproval, by: User) -> None:
+    """Approve every step that waits, as one person."""
+    for step in request.steps.filter(state="pending"):
+        approvals.decide(
+            step=step,
+            by=by,
+            decision=Decision.APPROVE,
+            seen=step.content_hash,
+            authenticated_at=timezone.now(),
+        )
+
+
+def make_plan_in_force(director: User, general_manager: User, year: int | None = None) -> CommercialPlan:
+    """A plan that a director submitted and general management signed."""
+    plan = make_draft_plan(director, year)
+    sign_all(actions.submit_plan(plan=plan, by=director), general_manager)
+    plan.refresh_from_db()
+    return plan
+
+
+def current_rows(plan: CommercialPlan, section: str) -> list[dict[str, Any]]:
+    """The lines of a section as the editor posts them back."""
+    from pipeline.plan_content import SECTIONS
+
+    return [
+        {"key": part.key, **{name.removesuffix("_id"): getattr(part, name.removesuffix("_id")) for name in part.PINNED}}
+        for part in SECTIONS[section].model.objects.of(plan)
+    ]
