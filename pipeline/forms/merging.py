@@ -63,6 +63,8 @@ class MergingForm(VersionedMixin, StyledForm):
             if name not in mine or mine[name] == theirs:
                 continue
             before = getattr(base, name) if base is not None else None
+            if base is not None and theirs == before:
+                continue  # only this person changed it
             if base is not None and mine[name] == before:
                 _write(data, self, name, self.raw(current, name))
             else:
