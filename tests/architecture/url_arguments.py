@@ -6,9 +6,13 @@ asked for, once for all addresses.
 
 from collections.abc import Callable
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from almacontact.accounts.models import User
+
+
+SAMPLES = Path(__file__).resolve().parent.parent / "data"
 
 
 class World:
@@ -53,13 +57,26 @@ class World:
         )
 
     @cached_property
-    def approval(self) -> Any:
-        """A request for approval: of a commercial plan."""
-        from pipeline.actions import submit_plan
+    def plan(self) -> Any:
+        """A commercial plan, in draft until its approval is asked for."""
         from tests.pipeline.plan_factories import make_draft_plan
 
-        director = self.people["director"]
-        return submit_plan(plan=make_draft_plan(director), by=director)
+        return make_draft_plan(self.people["director"])
+
+    @cached_property
+    def approval(self) -> Any:
+        """A request for approval: of the plan."""
+        from pipeline.actions import submit_plan
+
+        return submit_plan(plan=self.plan, by=self.people["director"])
+
+    @cached_property
+    def import_batch(self) -> Any:
+        """A workbook on its way into the pipeline."""
+        from pipeline.imports.actions import receive_workbook
+
+        data = next(SAMPLES.glob("*.xlsx")).read_bytes()
+        return receive_workbook(data=data, name="pipeline.xlsx", by=self.people["coordinator"])
 
     @cached_property
     def segment(self) -> Any:
@@ -100,6 +117,14 @@ def _approval(world: World) -> dict[str, Any]:
     return {"key": "plan", "pk": world.approval.pk}
 
 
+def _plan(world: World) -> dict[str, Any]:
+    return {"year": world.plan.year, "revision": world.plan.revision}
+
+
+def _import(world: World) -> dict[str, Any]:
+    return {"pk": world.import_batch.pk}
+
+
 def _nothing_there(world: World) -> dict[str, Any]:
     """For records that no factory makes yet: an address that is refused before it is looked up, or is not found."""
     return {"pk": 10**9}
@@ -124,6 +149,7 @@ ARGUMENTS: dict[str, Arguments] = {
     "jobs:cancel": _nothing_there,
     "jobs:detail": _nothing_there,
     "jobs:retry": _nothing_there,
+    "pipeline:activity_report": _nothing_there,
     "pipeline:board_cards": lambda world: {"stage": "hunting"},
     "pipeline:board_move": _opportunity,
     "pipeline:client_detail": _client,
@@ -132,19 +158,39 @@ ARGUMENTS: dict[str, Arguments] = {
     "pipeline:contact_create": _client,
     "pipeline:contact_edit": _contact,
     "pipeline:contact_merge": _contact,
+    "pipeline:deck_send": _opportunity,
     "pipeline:entry_create": lambda world: {"key": "segments"},
     "pipeline:entry_edit": lambda world: {"key": "segments", "pk": world.segment.pk},
     "pipeline:follow_up_create": _opportunity,
     "pipeline:follow_up_void": _follow_up,
+    "pipeline:import_apply": _import,
+    "pipeline:import_columns": _import,
+    "pipeline:import_decide": _import,
+    "pipeline:import_detail": _import,
+    "pipeline:import_refused": _import,
+    "pipeline:import_undo": _import,
     "pipeline:involve_areas": _opportunity,
+    "pipeline:kpi_measure": _nothing_there,
     "pipeline:next_step": _opportunity,
     "pipeline:opportunity_close": _opportunity,
     "pipeline:opportunity_detail": _opportunity,
     "pipeline:opportunity_edit": _opportunity,
     "pipeline:opportunity_move": _opportunity,
-    "pipeline:opportunity_panel": lambda world: {**_opportunity(world), "key": "attachments"},
+    "pipeline:opportunity_panel": lambda world: {**_opportunity(world), "key": "files"},
     "pipeline:opportunity_reopen": _opportunity,
     "pipeline:opportunity_timeline": _opportunity,
+    "pipeline:plan_amend": _plan,
+    "pipeline:plan_changes": _plan,
+    "pipeline:plan_detail": _plan,
+    "pipeline:plan_follow_up": lambda world: {"year": world.plan.year},
+    "pipeline:plan_pdf": _plan,
+    "pipeline:plan_pptx": _plan,
+    "pipeline:plan_results": _plan,
+    "pipeline:plan_section": lambda world: {**_plan(world), "section": "objectives"},
+    "pipeline:plan_strategy": _plan,
+    "pipeline:plan_submit": _plan,
+    "pipeline:plan_targets": _plan,
+    "pipeline:spending_create": _nothing_there,
     "pipeline:stage_policy_edit": lambda world: {"stage": "hunting"},
     "web:view_delete": _nothing_there,
     "web:view_menu": lambda world: {"list_key": "opportunities"},
