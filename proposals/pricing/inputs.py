@@ -186,7 +186,7 @@ class ServiceLine:
 class StructureRole:
     """A role that supports the agents: one for each `ratio` agents, or a fixed part of a person (`fixed_fte`)."""
 
-    name: Annotated[str, Entry(_("Role"))]
+    name: Annotated[str, Entry(_("Structure role"))]
     wage: Annotated[Decimal, Entry(_("Wage"), Unit.COP, above=_ZERO, at_most=_MOST_COP)]
     ratio: Annotated[Decimal | None, Entry(_("Agents per person"), Unit.COUNT, above=_ZERO, at_most=Decimal(10000))] = (
         None
