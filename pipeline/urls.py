@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from pipeline import plan_urls
-from pipeline.views import board, catalogues, clients, contacts, day, follow_ups, forecast, imports, moves, opportunities
+from pipeline.views import board, catalogues, clients, contacts, day, follow_ups, forecast, grid, imports, moves, opportunities
 
 app_name = "pipeline"
 
@@ -32,6 +32,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("board/<slug:stage>/cards/", board.board_cards, name="board_cards"),
     path("board/<str:code>/move/", board.board_move, name="board_move"),
     # Matriz
+    path("grid/", grid.grid_page, name="grid"),
+    path("grid/rows/", grid.grid_rows, name="grid_rows"),
+    path("grid/cells/", grid.grid_cells, name="grid_cells"),
+    path("grid/bulk/", grid.grid_bulk, name="grid_bulk"),
     # Clients and contacts
     path("clients/", clients.client_list, name="client_list"),
     path("clients/new/", clients.client_create, name="client_create"),

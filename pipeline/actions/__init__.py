@@ -1,5 +1,6 @@
 """Every verb of the pipeline. Whatever changes its records goes through one of these."""
 
+from pipeline.actions.bulk import edit_many
 from pipeline.actions.catalogues import add_entry, edit_entry, edit_stage_policy
 from pipeline.actions.clients import CLIENT_FIELDS, create_client, edit_client
 from pipeline.actions.contacts import add_contact, edit_contact
@@ -35,6 +36,7 @@ __all__ = [
     "edit_client",
     "edit_contact",
     "edit_entry",
+    "edit_many",
     "edit_opportunity",
     "edit_plan",
     "edit_stage_policy",

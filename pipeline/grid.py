@@ -1,0 +1,273 @@
+"""The Matriz: its rows as data, what is typed or pasted into a cell read as people write it, and each cell saved alone.
+
+A cell is sent with what it showed before (`base`) and the version of its row. Where somebody else changed the row
+meanwhile, a cell they did not touch is saved all the same; one they did touch is a conflict that shows both values.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from almacontact.accounts.models import User
+from almacontact.accounts.roles import SALES_ROLES
+from almacontact.refusals import Blocker, Refused, StaleVersion
+from pipeline import actions
+from pipeline.imports import values
+from pipeline.imports.words import fold
+from pipeline.models import LeadSource, Opportunity, Precision, Segment, Service
+from pipeline.models.opportunity_sets import OpportunityQuerySet
+from pipeline.states import OPEN_STAGES, Stage
+
+MOST_CELLS = 5_000
+"""Cells of one paste: two hundred rows of all columns."""
+_RETRIES = 3
+_MOST_SEATS = 100_000
+
+_TEXTS = ("description", "objective", "next_step")
+_DATES = ("expected_close_on", "expected_billing_on", "next_step_on")
+_LISTS: dict[str, Any] = {"segment": Segment, "service": Service, "lead_source": LeadSource}
+_COLUMNS = (
+    "code",
+    "version",
+    "stage",
+    "outcome",
+    "seats",
+    "unit_value",
+    "contract_months",
+    "monthly_value",
+    "total_value",
+    "probability",
+    "owner_id",
+    *_TEXTS,
+    *_DATES,
+    *(name.replace("_on", "_precision") for name in _DATES),
+)
+EDITABLE = ("stage", "owner", "seats", "unit_value", "contract_months", "probability", *_TEXTS, *_DATES, *_LISTS)
+"""The columns one may type into, by the name of the field."""
+BULK_FIELDS = ("owner", "next_step", "next_step_on", "expected_close_on", "expected_billing_on", "probability")
+"""What may be set for many rows at once."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What somebody typed: into which row and column, over what, at which version of the row."""
+
+    code: str
+    field: str
+    value: str
+    base: str
+    version: int
+
+
+@dataclass
+class Saved:
+    """What became of one cell: saved, unchanged, refused (with blockers), or in conflict (with the value of theirs)."""
+
+    code: str
+    field: str
+    status: str
+    row: dict[str, Any] | None = None
+    theirs: str = ""
+    blockers: list[Blocker] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it for the browser; messages are in the person's language."""
+        return {
+            "code": self.code,
+            "field": self.field,
+            "status": self.status,
+            "row": self.row,
+            "theirs": self.theirs,
+            "blockers": [
+                {"message": str(one.message), "url": one.url, "link": str(one.link_label)} for one in self.blockers
+            ],
+        }
+
+
+def rows(opportunities: OpportunityQuerySet, user: User) -> list[dict[str, Any]]:
+    """Return the rows as plain data in one query; `editable` tells whether the person may type into them."""
+    named = {
+        "client_name": F("client__name"),
+        "client_nit": F("client__nit"),
+        "owner_name": F("owner__name"),
+        **{f"{name}_name": F(f"{name}__name") for name in _LISTS},
+    }
+    found = opportunities.annotate(**named).values(*_COLUMNS, *named)
+    probe = Opportunity()
+    return [_row(one, user, probe) for one in found]
+
+
+def row(opportunity: Opportunity, user: User) -> dict[str, Any]:
+    """Return one row as it now is."""
+    (found,) = rows(Opportunity.objects.filter(pk=opportunity.pk), user)
+    return found
+
+
+def _row(one: Mapping[str, Any], user: User, probe: Opportunity) -> dict[str, Any]:
+    probe.owner_id = one["owner_id"]
+    cells = {name: str(one[name]) for name in ("seats", "unit_value", "contract_months", "probability", *_TEXTS)}
+    cells |= {name: _date_text(one[name], one[name.replace("_on", "_precision")]) for name in _DATES}
+    cells |= {name: one[f"{name}_name"] or "" for name in _LISTS}
+    return {
+        **cells,
+        "code": one["code"],
+        "version": one["version"],
+        "client": one["client_name"],
+        "nit": one["client_nit"],
+        "owner": one["owner_name"],
+        "stage": one["stage"],
+        "status": one["outcome"] or one["stage"],
+        "monthly_value": one["monthly_value"],
+        "total_value": one["total_value"],
+        "editable": probe.may_be_edited_by(user),
+    }
+
+
+def _date_text(on: date | None, precision: str) -> str:
+    """Write a date so that it sorts and is read again: `2026-11-24`, or `2026-11` where only the month is known."""
+    if on is None:
+        return ""
+    return f"{on:%Y-%m}" if precision == Precision.MONTH else on.isoformat()
+
+
+def save_cells(cells: Iterable[Cell], by: User) -> list[Saved]:
+    """Save each cell by itself, in order. A row that this call has saved itself is followed to its new version."""
+    found = {
+        one.code: one
+        for one in Opportunity.objects.visible_to(by)
+        .with_parties()
+        .select_related("lead_source", "contact")
+        .filter(code__in={cell.code for cell in cells})
+    }
+    reader = Reader()
+    return [_save(cell, found, reader, by) for cell in cells]
+
+
+def _save(cell: Cell, found: dict[str, Opportunity], reader: "Reader", by: User) -> Saved:
+    opportunity = found.get(cell.code)
+    if opportunity is None or cell.field not in EDITABLE:
+        blocker = Blocker(code="not_found", message=_("This cell is not here any more. Load the page again."))
+        return Saved(cell.code, cell.field, "refused", blockers=[blocker])
+    for _attempt in range(_RETRIES):
+        try:
+            return _try(cell, opportunity, reader, by)
+        except StaleVersion:
+            opportunity = found[cell.code] = _reread(opportunity)
+        except Refused as refused:
+            opportunity = found[cell.code] = _reread(opportunity)
+            return Saved(cell.code, cell.field, "refused", row(opportunity, by), blockers=refused.blockers)
+    blocker = Blocker(code="busy", message=_("Others are editing this row. Try again."))
+    return Saved(cell.code, cell.field, "refused", row(opportunity, by), blockers=[blocker])
+
+
+def _reread(opportunity: Opportunity) -> Opportunity:
+    return Opportunity.objects.with_parties().select_related("lead_source", "contact").get(pk=opportunity.pk)
+
+
+def _try(cell: Cell, opportunity: Opportunity, reader: "Reader", by: User) -> Saved:
+    wanted = reader.read(cell.field, cell.value)
+    now = row(opportunity, by)
+    if all(getattr(opportunity, name) == value for name, value in wanted.items()):
+        return Saved(cell.code, cell.field, "unchanged", now)
+    if opportunity.version != cell.version and now[cell.field] != cell.base:
+        return Saved(cell.code, cell.field, "conflict", now, theirs=now[cell.field])
+    if cell.field == "stage":
+        actions.move_opportunity(opportunity=opportunity, to=Stage(wanted["stage"]), by=by)
+    else:
+        actions.edit_opportunity(opportunity=opportunity, by=by, changes=wanted)
+    return Saved(cell.code, cell.field, "saved", row(opportunity, by))
+
+
+class Reader:
+    """Reads what people type or paste into the grid; lists and people are looked up once for many cells."""
+
+    def __init__(self) -> None:
+        self._entries: dict[str, dict[str, Any]] = {}
+
+    def read(self, name: str, text: str) -> dict[str, Any]:
+        """Return the fields and values that `text` means in column `name`; raises `Refused` at the field if nothing."""
+        text = text.strip()
+        try:
+            return self._read(name, text)
+        except values.Unreadable as unreadable:
+            message = _("“%(text)s” %(reason)s.") % {"text": text, "reason": unreadable}
+            raise Refused(Blocker(code="unreadable", field=name, message=message)) from None
+
+    def _read(self, name: str, text: str) -> dict[str, Any]:
+        if name in _TEXTS:
+            return {name: text}
+        if name in _DATES:
+            return _read_date(name, text)
+        if name == "stage":
+            return {"stage": _read_stage(text)}
+        if name in _LISTS or name == "owner":
+            return {name: self._look_up(name, text)}
+        readers: dict[str, Callable[[str], int]] = {
+            "seats": lambda cell: values.whole(cell, _MOST_SEATS),
+            "unit_value": lambda cell: values.money(cell)[0],
+            "contract_months": values.term,
+            "probability": _read_percent,
+        }
+        return {name: readers[name](text)}
+
+    def _look_up(self, name: str, text: str) -> Any:
+        if not text and name == "lead_source":
+            return None
+        if name not in self._entries:
+            self._entries[name] = {fold(word): entry for entry, words in _choices(name) for word in words if word}
+        entry = self._entries[name].get(fold(text))
+        if entry is None:
+            raise Refused(
+                Blocker(
+                    code="not_in_list",
+                    field=name,
+                    message=_("“%(text)s” is not in the list. Choose one of its entries.") % {"text": text},
+                )
+            )
+        return entry
+
+
+def _choices(name: str) -> list[tuple[Any, tuple[str, ...]]]:
+    """Return the entries of a list with the words that mean each."""
+    if name == "owner":
+        people = User.objects.filter(is_active=True, held_roles__role__in=SALES_ROLES).distinct()
+        return [(person, (person.name, person.email)) for person in people.prefetch_related("held_roles")]
+    return [(entry, (entry.name, entry.name_en, entry.code)) for entry in _LISTS[name].objects.active()]
+
+
+def options(name: str) -> list[str]:
+    """Return what a list column offers, in its order."""
+    return [words[0] for _entry, words in _choices(name)]
+
+
+def _read_date(name: str, text: str) -> dict[str, Any]:
+    precision = name.replace("_on", "_precision")
+    if not text:
+        return {name: None, precision: Precision.DAY}
+    day = values.day(text)
+    return {name: day.on, precision: Precision.MONTH if day.month_only else Precision.DAY}
+
+
+def _read_stage(text: str) -> str:
+    stage, outcome, _misspelt = values.stage(text)
+    if outcome or stage not in OPEN_STAGES:
+        raise Refused(
+            Blocker(
+                code="close_on_page",
+                field="stage",
+                message=_("An opportunity is closed on its page, where the outcome and its reason are written."),
+            )
+        )
+    return stage
+
+
+def _read_percent(text: str) -> int:
+    number = values.number(text.replace("%", ""))
+    percent = number * 100 if 0 < number < 1 and "%" not in text else number
+    if not 0 <= percent <= 100:
+        raise values.Unreadable(_("is not between 0% and 100%"))
+    return round(percent)
