@@ -1,5 +1,10 @@
-// The filter of a list: its fields are fetched the first time it opens, then only shown and hidden.
+// The filter of a list: its fields are fetched the first time it opens, then only shown and hidden. A changed field asks
+// for the results; leaving the search box does not, since typing in it already did.
 (() => {
+  document.addEventListener("change", (event) => {
+    const form = event.target.form;
+    if (form && form.id === "list-filter" && event.target.id !== "list-search") window.htmx.trigger(form, "filter-change");
+  });
   document.addEventListener("click", (event) => {
     const toggle = event.target.closest("[data-filter-toggle]");
     if (!toggle || event.ctrlKey || event.metaKey) return;
