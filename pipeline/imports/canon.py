@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from almacontact.calendar import last_of_month
+from almacontact.xlsx import plain
 from pipeline.imports.values import Day, Nit, text
 from pipeline.models import Opportunity, Precision
 
@@ -48,7 +49,7 @@ def of_record(record: Opportunity, names: Mapping[str, Mapping[int, str]] | None
     """
     found: dict[str, Value] = {name: getattr(record, name) for name in PLAIN}
     for name in ("description", "objective", "next_step"):
-        found[name] = text(str(found[name]))
+        found[name] = text(plain(found[name]))  # as a cell holds it
     for name in DATES:
         on = getattr(record, name)
         found[name] = _date(on, getattr(record, precision_field(name)) == Precision.MONTH) if on else None
