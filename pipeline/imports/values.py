@@ -172,7 +172,7 @@ class PercentReader:
             odd = (0 < value < 1) if self.in_points else value > 1
             percent = value if self.in_points != odd else value * 100
         if not 0 <= percent <= 100:
-            raise Unreadable(_("is not between 0% and 100%"))
+            raise Unreadable(_("is not between 0 and 100 per cent"))
         return int(percent.quantize(Decimal(1), rounding=ROUND_HALF_UP)), odd
 
 

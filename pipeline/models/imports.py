@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from almacontact.attachments.storage import private_storage
 from pipeline.models.opportunities import Opportunity
@@ -41,8 +42,8 @@ class ImportBatch(models.Model):
     class State(models.TextChoices):
         UPLOADED = "uploaded", _("Columns to check")
         PLANNED = "planned", _("Ready to import")
-        APPLIED = "applied", _("Imported")
-        UNDONE = "undone", _("Undone")
+        APPLIED = "applied", pgettext_lazy("import", "Imported")
+        UNDONE = "undone", pgettext_lazy("import", "Undone")
 
     class Mode(models.TextChoices):
         GOOD_ROWS = "good_rows", _("Good rows only")
@@ -107,11 +108,11 @@ class ImportRow(models.Model):
     """One row of a workbook and what becomes of it. `values` are kept to tell next time what the file changed."""
 
     class Verdict(models.TextChoices):
-        NEW = "new", _("New")
-        CHANGED = "changed", _("Changed")
-        EQUAL = "equal", _("Equal")
-        CONFLICT = "conflict", _("Conflict")
-        REFUSED = "refused", _("Refused")
+        NEW = "new", pgettext_lazy("rows", "New")
+        CHANGED = "changed", pgettext_lazy("rows", "Changed")
+        EQUAL = "equal", pgettext_lazy("rows", "Equal")
+        CONFLICT = "conflict", pgettext_lazy("rows", "Conflict")
+        REFUSED = "refused", pgettext_lazy("rows", "Refused")
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows", verbose_name=_("import"))
     row = models.PositiveIntegerField(_("row"))
