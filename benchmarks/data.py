@@ -1,19 +1,21 @@
-"""Opportunities in bulk, believable enough for plans and indexes to behave as they will, with their history."""
+"""Opportunities in bulk, varied enough for plans and indexes to behave as they will, with their history."""
 
 import random
 from datetime import date, timedelta
 from itertools import islice
 
+from django.db import connection
 from django.db.models import QuerySet
 from simple_history.utils import bulk_create_with_history
 
 from almacontact.accounts.models import PersonRole, User
 from almacontact.accounts.roles import Role
 from almacontact.calendar import today
-from pipeline.models import Client, Contact, Opportunity, Segment, Service
+from pipeline.models import Client, Contact, FollowUp, Opportunity, Segment, Service
 from pipeline.states import OPEN_STAGES, Outcome, Stage
 
 BATCH = 5000
+INVENTED = 20_000
 STEPS = ["Llamar al decisor", "Enviar la propuesta", "Visita a la sede", "Aclarar el alcance", ""]
 
 
@@ -28,7 +30,15 @@ def director() -> User:
 
 
 def grow_to(count: int) -> None:
-    """Add open opportunities until there are `count`. Every tenth client is shared by ten of them."""
+    """Add open opportunities until there are `count`: the first 20,000 are invented, the rest are copies of them."""
+    _invent(min(count, INVENTED))
+    while (have := Opportunity.objects.count()) < count:
+        _copy(have, min(count - have, INVENTED))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _invent(count: int) -> None:
     have = Opportunity.objects.count()
     if have >= count:
         return
@@ -69,6 +79,29 @@ def grow_to(count: int) -> None:
         bulk_create_with_history(batch, Opportunity, batch_size=1000, default_user=by)
 
 
+def _copy(have: int, count: int) -> None:
+    """Copy `count` of the invented rows with their first history row, inside the database."""
+    now, past = Opportunity._meta, Opportunity.history.model._meta
+    names = [column.column for column in now.concrete_fields if not (column.primary_key or column.generated)]
+    names.remove("code")
+    kept = ", ".join(names)
+    history = [column.column for column in past.concrete_fields if column.name not in {"history_id", "id", "code"}]
+    told = ", ".join(f"h.{name}" for name in history)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {now.db_table} (code, {kept}) "
+            f"SELECT 'C{have}' || SUBSTR(code, 3), {kept} FROM {now.db_table} WHERE code LIKE 'BN-%%' "
+            "ORDER BY id LIMIT %s",
+            [count],
+        )
+        cursor.execute(
+            f"INSERT INTO {past.db_table} (id, code, {', '.join(history)}) "
+            f"SELECT n.id, n.code, {told} FROM {now.db_table} n "
+            f"JOIN {past.db_table} h ON h.code = 'BN' || SUBSTR(n.code, {len(str(have)) + 2}) "
+            f"WHERE n.code LIKE 'C{have}-%%'"
+        )
+
+
 def win_some() -> None:
     """Set one opportunity in ten as won this year, past the state machine, whose door is for one at a time."""
     won = Opportunity.objects.filter(code__endswith="0", stage__in=OPEN_STAGES)
@@ -76,9 +109,22 @@ def win_some() -> None:
     QuerySet.update(won, stage=Stage.CLOSED, outcome=Outcome.WON, closed_on=awarded, new_client=True)
 
 
-def put_back(opportunity: Opportunity) -> None:
-    """Set a moved opportunity back to Hunting, past the rules, so that it can be moved again."""
-    QuerySet.update(Opportunity.objects.filter(pk=opportunity.pk), stage=Stage.HUNTING)
+def ready_to_qualify(count: int) -> list[Opportunity]:
+    """Return opportunities in Hunting that have what their next gate asks for: an invitation from a contact."""
+    by = director()
+    waiting = list(Opportunity.objects.filter(stage=Stage.HUNTING, follow_ups=None).select_related("client")[:count])
+    FollowUp.objects.bulk_create(
+        FollowUp(
+            opportunity=opportunity,
+            kind=FollowUp.Kind.EMAIL,
+            contact=opportunity.client.contacts.first(),
+            summary="Invitación a presentar oferta.",
+            milestone=FollowUp.Milestone.INVITATION_RECEIVED,
+            created_by=by,
+        )
+        for opportunity in waiting
+    )
+    return waiting
 
 
 def _owners() -> list[User]:

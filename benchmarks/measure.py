@@ -37,25 +37,14 @@ class Ratio:
         )
 
 
-def interleaved(
-    things: dict[str, Callable[[], object]],
-    *,
-    rounds: int,
-    warm_up: int = 3,
-    before: Callable[[], object] = lambda: None,
-) -> dict[str, float]:
-    """Return the median seconds of each thing over `rounds` rounds, each round doing all of them in turn.
-
-    `before` makes ready for each single one and is not timed.
-    """
+def interleaved(things: dict[str, Callable[[], object]], *, rounds: int, warm_up: int = 3) -> dict[str, float]:
+    """Return the median seconds of each thing over `rounds` rounds, each round doing all of them in turn."""
     for _ in range(warm_up):
         for do in things.values():
-            before()
             do()
     times: dict[str, list[float]] = {name: [] for name in things}
     for _ in range(rounds):
         for name, do in things.items():
-            before()
             gc.collect()
             gc.disable()
             began = perf_counter()
