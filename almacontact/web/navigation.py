@@ -1,7 +1,8 @@
 """Where one can go: the rail, the "New" menu and the approvals that wait.
 
-Each part of the application has its line here, by URL name. An item is shown where its URL exists and the person
-holds one of its rights, so a part that is not installed does not show and nobody sees a door that is closed to them.
+Each part of the application has its line here, by URL name. An item is shown where its URL exists and its view lets
+the person in (the view's own `requires(...)` is asked), so a part that is not installed does not show and nobody sees a
+door that is closed to them.
 An app whose approvals wait for people calls `register_waiting` in its `AppConfig.ready()`.
 """
 
@@ -15,7 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.functional import Promise, cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -30,7 +31,7 @@ WaitingCount = Callable[[Any], int]
 
 @dataclass(frozen=True)
 class Item:
-    """A place to go. `rights`: holding any of them is enough; none means everybody signed in."""
+    """A place to go. `rights` narrows further who is shown it: holding any of them is enough."""
 
     label: Words
     url_name: str
@@ -39,7 +40,8 @@ class Item:
 
     def open_to(self, roles: Iterable[Role]) -> bool:
         """Tell whether somebody with these roles may go there."""
-        return not self.rights or any(scope_of(roles, right) for right in self.rights)
+        needed = _needed(self.url_name, settings.ROOT_URLCONF)
+        return all(not rights or any(scope_of(roles, right) for right in rights) for rights in (needed, self.rights))
 
     @property
     def url(self) -> str:
@@ -63,74 +65,77 @@ def _address(url_name: str, urlconf: str) -> str:
         return ""
 
 
-_SEE = (Right.VIEW_OPPORTUNITIES,)
-_QUALITY = (Right.VIEW_QUALITY,)
+@cache
+def _needed(url_name: str, urlconf: str) -> frozenset[Right]:
+    """The rights of which the view behind a name asks one; empty where being signed in is enough."""
+    access = getattr(resolve(_address(url_name, urlconf), urlconf=urlconf).func, "access", frozenset())
+    return access if isinstance(access, frozenset) else frozenset()
+
 
 RAIL: tuple[Group, ...] = (
     Group("", (Item(_("My day"), "pipeline:day", "sun"),)),
     Group(
         _("Pipeline"),
         (
-            Item(_("Board"), "pipeline:board", "kanban", _SEE),
-            Item(_("Matrix"), "pipeline:grid", "table", _SEE),
-            Item(_("Opportunities"), "pipeline:opportunity_list", "briefcase", _SEE),
-            Item(_("Forecast"), "pipeline:forecast", "graph-up", _SEE),
-            Item(_("Changes"), "pipeline:changes", "arrow-left-right", (Right.VIEW_CHANGES,)),
-            Item(_("Import"), "pipeline:import_list", "upload", (Right.IMPORT,)),
+            Item(_("Board"), "pipeline:board", "kanban"),
+            Item(_("Matrix"), "pipeline:grid", "table"),
+            Item(_("Opportunities"), "pipeline:opportunity_list", "briefcase"),
+            Item(_("Forecast"), "pipeline:forecast", "graph-up"),
+            Item(_("Changes"), "pipeline:changes", "arrow-left-right"),
+            Item(_("Import"), "pipeline:import_list", "upload"),
         ),
     ),
     Group(
         _("Clients"),
         (
-            Item(_("Clients"), "pipeline:client_list", "buildings", _SEE),
-            Item(_("Contacts"), "pipeline:contact_list", "person-lines-fill", _SEE),
+            Item(_("Clients"), "pipeline:client_list", "buildings"),
+            Item(_("Contacts"), "pipeline:contact_list", "person-lines-fill"),
         ),
     ),
-    Group(_("Plan"), (Item(_("Commercial plan"), "pipeline:plan_list", "bullseye", (Right.VIEW_PLAN,)),)),
+    Group(_("Plan"), (Item(_("Commercial plan"), "pipeline:plan_list", "bullseye"),)),
     Group(
         _("Offers"),
         (
-            Item(_("Requests"), "proposals:intake_list", "inbox", (Right.VIEW_REQUIREMENTS,)),
-            Item(_("Pricing"), "proposals:pricing_list", "calculator", (Right.VIEW_PRICING,)),
-            Item(_("Proposals"), "proposals:proposal_list", "file-earmark-text", (Right.VIEW_PROPOSALS,)),
+            Item(_("Requests"), "proposals:intake_list", "inbox"),
+            Item(_("Pricing"), "proposals:pricing_list", "calculator"),
+            Item(_("Proposals"), "proposals:proposal_list", "file-earmark-text"),
         ),
     ),
     Group(
         _("Delivery"),
         (
-            Item(_("Awards"), "proposals:award_list", "trophy", (Right.VIEW_PROPOSALS,)),
-            Item(_("Handovers"), "proposals:handover_list", "box-arrow-in-right", (Right.VIEW_PROPOSALS,)),
-            Item(_("Contracts"), "proposals:contract_list", "file-earmark-check", (Right.VIEW_PROPOSALS,)),
-            Item(_("Invoices"), "proposals:invoice_list", "receipt", (Right.VIEW_PROPOSALS,)),
+            Item(_("Awards"), "proposals:award_list", "trophy"),
+            Item(_("Handovers"), "proposals:handover_list", "box-arrow-in-right"),
+            Item(_("Contracts"), "proposals:contract_list", "file-earmark-check"),
+            Item(_("Invoices"), "proposals:invoice_list", "receipt"),
         ),
     ),
     Group(
         _("Quality"),
         (
-            Item(_("Indicators"), "quality:indicator_list", "speedometer2", _QUALITY),
-            Item(_("Actions"), "quality:action_list", "check2-square", _QUALITY),
-            Item(_("Risks"), "quality:risk_list", "exclamation-triangle", _QUALITY),
-            Item(_("Planned changes"), "quality:change_list", "arrow-repeat", _QUALITY),
-            Item(_("Documents"), "quality:document_list", "folder2-open", _QUALITY),
-            Item(_("Audits"), "quality:audit_list", "clipboard-check", _QUALITY),
-            Item(_("Staff"), "quality:people_list", "mortarboard", _QUALITY),
+            Item(_("Indicators"), "quality:indicator_list", "speedometer2"),
+            Item(_("Actions"), "quality:action_list", "check2-square"),
+            Item(_("Risks"), "quality:risk_list", "exclamation-triangle"),
+            Item(_("Planned changes"), "quality:change_list", "arrow-repeat"),
+            Item(_("Documents"), "quality:document_list", "folder2-open"),
+            Item(_("Audits"), "quality:audit_list", "clipboard-check"),
+            Item(_("Staff"), "quality:people_list", "mortarboard"),
         ),
     ),
     Group(
         _("Administration"),
         (
-            Item(_("People and roles"), "accounts:people", "people", (Right.MANAGE_PEOPLE,)),
-            Item(_("Catalogues"), "pipeline:catalogue_list", "list-ul", (Right.EDIT_CATALOGUES,)),
-            Item(_("Jobs"), "jobs:list", "hourglass-split", ()),
+            Item(_("People and roles"), "accounts:people", "people"),
+            Item(_("Catalogues"), "pipeline:catalogue_list", "list-ul"),
+            Item(_("Jobs"), "jobs:list", "hourglass-split"),
         ),
     ),
 )
 
 CREATE: tuple[Item, ...] = (
-    Item(_("New opportunity"), "pipeline:opportunity_create", "briefcase", (Right.EDIT_OPPORTUNITIES,)),
-    Item(_("New client"), "pipeline:client_create", "buildings", (Right.EDIT_OPPORTUNITIES,)),
-    Item(_("New contact"), "pipeline:contact_create", "person-plus", (Right.EDIT_OPPORTUNITIES,)),
-    Item(_("Import workbook"), "pipeline:import_create", "upload", (Right.IMPORT,)),
+    Item(_("New opportunity"), "pipeline:opportunity_create", "briefcase"),
+    Item(_("New client"), "pipeline:client_create", "buildings"),
+    Item(_("Import workbook"), "pipeline:import_create", "upload"),
 )
 
 APPROVALS = Item(_("Approvals"), "approvals:inbox", "patch-check")
