@@ -68,7 +68,7 @@ def _address(url_name: str, urlconf: str) -> str:
 @cache
 def _needed(url_name: str, urlconf: str) -> frozenset[Right]:
     """The rights of which the view behind a name asks one; empty where being signed in is enough."""
-    access = getattr(resolve(_address(url_name, urlconf), urlconf=urlconf).func, "access", frozenset())
+    access: Any = getattr(resolve(_address(url_name, urlconf), urlconf=urlconf).func, "access", frozenset())
     return access if isinstance(access, frozenset) else frozenset()
 
 
