@@ -1,50 +1,19 @@
-"""The technical administration shows the pipeline's records and changes none: changes go through the actions.
-
-Running the installation gives no business right, so the records show only to staff whose role sees all opportunities.
-"""
-
-from typing import Any
+"""The technical administration shows the pipeline's records to an administrator who also sees all opportunities."""
 
 from django.apps import apps
 from django.contrib import admin
-from django.http import HttpRequest
 
-from almacontact.accounts.rights import Right, Scope
+from almacontact.accounts.admin_site import ReadOnlyAdmin
+from almacontact.accounts.rights import Right
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Lists and shows; never adds, changes or deletes."""
+class PipelineAdmin(ReadOnlyAdmin):
+    """Lists and shows; changes go through the actions."""
 
-    show_facets = admin.ShowFacets.NEVER
-    list_per_page = 50
+    right = Right.VIEW_OPPORTUNITIES
     show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Refuse."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse."""
-        return False
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Allow staff whose role sees all opportunities."""
-        return _sees_all(request)
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Show the section to the same people."""
-        return _sees_all(request)
-
-
-def _sees_all(request: HttpRequest) -> bool:
-    user: Any = request.user
-    return bool(user.is_staff and user.scope(Right.VIEW_OPPORTUNITIES) == Scope.ALL)
 
 
 for _model in apps.get_app_config("pipeline").get_models():
     if not _model.__name__.startswith("Historical"):
-        admin.site.register(_model, ReadOnlyAdmin)
+        admin.site.register(_model, PipelineAdmin)

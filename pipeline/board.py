@@ -4,6 +4,7 @@ Cards are hot: two hundred of them in a template loop would cost more than the r
 as it is written; nothing prepared is ever stored.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -55,7 +56,7 @@ class Choice:
     def of(cls, query: Mapping[str, str]) -> "Choice":
         """Read the choice from the query of the page; what makes no sense is left out."""
         number = {name: query.get(name, "") for name in ("owner", "segment")}
-        kept = {name: value if value.isascii() and value.isdigit() else "" for name, value in number.items()}
+        kept = {name: value if re.fullmatch("[0-9]{1,18}", value) else "" for name, value in number.items()}
         return cls(**kept, text=" ".join(query.get("q", "").split())[:100])
 
     @property
