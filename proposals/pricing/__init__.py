@@ -1,0 +1,1 @@
+"""The pricing engine: pure computation, without a database or a request."""
