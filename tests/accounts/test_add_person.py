@@ -106,7 +106,7 @@ def test_the_command_prints_a_link_with_which_the_person_comes_in(db, client, se
     [
         (["lucia@x.co", "--name", "Lucía", "--role", "boss"], "No role is called boss. Roles: sales_analyst"),
         (["lucia", "--name", "Lucía", "--role", "it"], "lucia"),
-        (["lucia@x.co", "--name", " ", "--role", "it"], ""),
+        (["lucia@x.co", "--name", " ", "--role", "it"], " "),
         (["ana@almacontact.example", "--name", "Ana", "--role", "it"], "Ana Lozano already has an account"),
     ],
 )

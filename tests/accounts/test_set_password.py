@@ -69,6 +69,11 @@ def test_a_common_password_is_refused(client, analyst):
     assert not User.objects.get(pk=analyst.pk).has_usable_password()
 
 
+def test_a_password_like_the_name_is_refused(client, analyst):
+    set_password(client, password_link(analyst), "Ana Lozano 1")
+    assert not User.objects.get(pk=analyst.pk).has_usable_password()
+
+
 def test_who_forgot_the_password_gets_a_link_by_mail_in_spanish(client, analyst):
     client.post(reverse("account_reset_password"), {"email": "Ana@almacontact.example"})
     (message,) = mail.outbox

@@ -54,6 +54,31 @@ PUBLIC_VIEWS = {
     "accounts:set_language": "the language of the sign-in page",
     "accounts:setup": "an empty installation; needs the set-up code",
 }
+# `signed_in` is for these: each shows a person's own things, or scopes records by the rights on each of them.
+SIGNED_IN_VIEWS = {
+    "accounts:preferences": "one's own preferences",
+    "accounts:set_theme": "one's own preferences",
+    "approvals:card": "by the right to see what is approved",
+    "approvals:delegation_end": "one's own delegations",
+    "approvals:delegations": "one's own delegations",
+    "approvals:inbox": "what waits for oneself",
+    "approvals:withdraw": "what one has submitted",
+    "attachments:add": "by the right to change the record",
+    "attachments:download": "by the right to see the record",
+    "attachments:message": "by the right to see the record",
+    "attachments:part": "by the right to change the record",
+    "attachments:void": "by the right to change the record",
+    "jobs:cancel": "one's own jobs",
+    "jobs:detail": "one's own jobs",
+    "jobs:list": "one's own jobs",
+    "jobs:retry": "one's own jobs",
+    "pipeline:day": "one's own day",
+    "web:search": "finds what one may see",
+    "web:style_guide": "shows sample data alone",
+    "web:view_delete": "one's own saved views",
+    "web:view_menu": "one's own saved views",
+    "web:view_save": "one's own saved views",
+}
 # Addresses with arguments that show a person's own things whatever the argument.
 OF_ONE_S_OWN = {"web:view_menu": "one's own saved views of a list"}
 # Writes that are part of being let in or kept out, not of the business.
@@ -136,6 +161,13 @@ def test_a_declaration_names_rights():
 def test_public_views_are_few_and_known():
     public = {address.name for address in addresses() if address.access == "public"}
     assert public == set(PUBLIC_VIEWS)
+
+
+def test_views_that_ask_for_no_right_are_few_and_known():
+    there = {address.name for address in addresses() if address.access == "signed_in"}
+    unknown, over = sorted(there - set(SIGNED_IN_VIEWS)), sorted(set(SIGNED_IN_VIEWS) - there)
+    assert not unknown, f"Name the right with requires(…), or give the reason in SIGNED_IN_VIEWS: {unknown}"
+    assert not over, f"Take out of SIGNED_IN_VIEWS: {over}"
 
 
 def test_the_lists_of_library_views_name_only_what_is_there():
