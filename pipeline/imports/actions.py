@@ -136,10 +136,12 @@ def apply_import(*, batch: ImportBatch, by: User, mode: str = ImportBatch.Mode.G
     already, or when with "all or nothing" a row is refused or in conflict.
     """
     demand_right(by, Right.IMPORT)
+    opened = open_file(content_of(batch))
+    reading = opened.read(_columns(batch))  # before the transaction: it holds the database's lock
     with transaction.atomic():
         locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
         _demand_open(locked)
-        opened, plan = _plan(locked, by)
+        plan = plan_import(reading=reading, source=locked.source, by=by, choices=locked.choices)
         return _write(locked, opened, plan, by, mode)
 
 
@@ -152,11 +154,10 @@ def import_file(*, data: bytes, name: str, by: User, mode: str, dry_run: bool = 
     opened = open_file(data)
     _refuse_duplicates(opened)
     _refuse_incomplete(opened.table, opened.proposal.mapping)
+    reading = opened.read(opened.proposal.mapping)
     with transaction.atomic():
         batch = _keep_file(data, name, opened, opened.proposal.mapping, by)
-        plan = plan_import(
-            reading=opened.read(opened.proposal.mapping), source=batch.source, by=by, choices=batch.choices
-        )
+        plan = plan_import(reading=reading, source=batch.source, by=by, choices=batch.choices)
         result = _write(batch, opened, plan, by, mode)
         if dry_run:
             transaction.set_rollback(True)
@@ -268,7 +269,7 @@ def _kept(batch: ImportBatch, row: PlannedRow, *, applied: bool) -> ImportRow:
         number="" if row.number.startswith("~") else row.number,
         client=str(row.values.get("client") or "")[:200],
         verdict=row.verdict,
-        warned=any(not finding.refuses for finding in row.read.findings),
+        warned=row.warned,
         values={} if row.verdict == Verdict.EQUAL else {k: v for k, v in row.values.items() if v not in (None, "")},
         changes={name: asdict(change) for name, change in row.changes.items()},
         findings=[finding.as_record() for finding in row.read.findings],
@@ -305,13 +306,13 @@ def _open_questions(plan: Plan) -> list[dict[str, Any]]:
         for unknown in lookup.unknown.values():
             questions.append({
                 "question": name, "key": fold(unknown.text), "text": unknown.text, "taken_for": unknown.taken_for,
-                "rows": sorted(set(unknown.rows))[:50], "may_create": lookup.may_create(),
+                "count": len(set(unknown.rows)), "may_create": lookup.may_create(),
             })  # fmt: skip
     for group in plan.clients.lookalikes():
         pk, client = group.lookalike or (0, "")
         questions.append({
             "question": "client", "key": group.key, "text": group.name, "taken_for": client if group.pk else "",
-            "lookalike": pk, "lookalike_name": client, "joined": group.pk == pk, "rows": group.rows[:50],
+            "lookalike": pk, "lookalike_name": client, "joined": group.pk == pk, "count": len(group.rows),
         })  # fmt: skip
     return questions
 

@@ -55,6 +55,11 @@ class PlannedRow:
         """Return the row's number in the sheet."""
         return self.read.row
 
+    @property
+    def warned(self) -> bool:
+        """Tell whether something in the row is odd; words that mean nobody are asked once for the whole file."""
+        return any(not one.refuses and not one.code.startswith("unknown_") for one in self.read.findings)
+
 
 @dataclass
 class Plan:
@@ -69,7 +74,7 @@ class Plan:
         """Return the number of rows of each verdict, and of rows with warnings."""
         found = Counter(row.verdict for row in self.rows)
         counts = {verdict.value: found[verdict.value] for verdict in Verdict}
-        counts["warned"] = sum(1 for row in self.rows if any(not finding.refuses for finding in row.read.findings))
+        counts["warned"] = sum(1 for row in self.rows if row.warned)
         return counts
 
     def of(self, verdict: str) -> list[PlannedRow]:

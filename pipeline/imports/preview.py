@@ -155,6 +155,8 @@ class Shown:
     def what(self) -> str:
         """Return the row's figures in a line: stage, seats, monthly value."""
         values = self.row.values
+        if not values and (known := self.row.opportunity):
+            values = {"stage": known.status, "seats": known.seats, "unit_value": known.unit_value}
         if "seats" not in values or "unit_value" not in values:
             return ""
         return " · ".join([

@@ -39,7 +39,9 @@ def import_list(request: SignedInRequest) -> HttpResponse:
     """List the imports, newest first."""
     page = Paginator(ImportBatch.objects.select_related("by"), BATCHES_PER_PAGE).get_page(request.GET.get("page"))
     primary = {"label": _("Import workbook"), "url": reverse("pipeline:import_create"), "icon": "upload"}
-    return render(request, "pipeline/import_list.html", {"title": _("Imports"), "page": page, "primary": primary})
+    menu = [{"label": _("Export the pipeline"), "url": reverse("pipeline:pipeline_export"), "icon": "download"}]
+    context = {"title": _("Imports"), "page": page, "primary": primary, "menu": menu}
+    return render(request, "pipeline/import_list.html", context)
 
 
 @requires(Right.IMPORT)
@@ -99,8 +101,6 @@ def import_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     if batch.state == ImportBatch.State.UPLOADED:
         return redirect("pipeline:import_columns", pk=batch.pk)
     job = batch.job.with_progress() if batch.job and batch.is_open else None
-    if job and request.htmx and not job.is_finished:
-        return render(request, "jobs/_job.html", {"job": job})
     tabs, tab = preview.tabs(batch, request.GET.get("tab", ""))
     page = Paginator(preview.rows_of(batch, tab), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -113,6 +113,7 @@ def import_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "page": page,
         "rows": [preview.Shown(row) for row in page],
         "job": job,
+        "running": job is not None and not job.is_finished,
         **preview.questions_context(batch, request.user),
     }
     return render(request, "pipeline/import_detail.html", context)
