@@ -55,6 +55,28 @@ class Ending:
     """(reason, number, monthly value in COP) of what closed without a win."""
 
 
+@dataclass(frozen=True)
+class Section:
+    """A part of the day that another app supplies: a template that reads `data`, for those who hold `right`."""
+
+    template: str
+    data: Callable[[User], dict[str, Any]]
+    right: Right
+
+
+_sections: list[Section] = []
+
+
+def register_section(section: Section) -> None:
+    """Add a part of the day; called when the app that owns it starts."""
+    _sections.append(section)
+
+
+def sections(user: User) -> list[tuple[str, dict[str, Any]]]:
+    """Return the template and the data of each part that concerns `user`."""
+    return [(one.template, one.data(user)) for one in _sections if user.can(one.right)]
+
+
 _duties: list[Callable[[User], Sequence[Duty]]] = []
 
 

@@ -12,6 +12,7 @@ from almacontact.audit.versioning import changing, save_as
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
 from pipeline import gates
+from pipeline.events import results_changed
 from pipeline.models import Client, GatePass, LossReason, Opportunity, StagePolicy
 from pipeline.permissions import demand
 from pipeline.states import FORWARD, SENT_STAGES, Move, Outcome, Stage, stage_after, stage_before
@@ -123,6 +124,7 @@ def close_opportunity(
         opportunity.new_client = _freeze_new_client(opportunity) if outcome == Outcome.WON else None
         _settle(opportunity, passed)
         save_as(opportunity, by=by, reason=reason or note, fields=[*_MOVED_FIELDS, *_CLOSING_FIELDS])
+        results_changed.send(Opportunity, years={opportunity.closed_on.year})
     return opportunity
 
 
@@ -141,6 +143,7 @@ def reopen_opportunity(
             raise Refused([one.as_blocker() for one in missing])
         passed = _record(opportunity, Move.REOPEN, to=to, by=by, reason=reason)
         getattr(opportunity, _REOPEN_TRANSITIONS[to])()
+        closed_in = {opportunity.closed_on.year} if opportunity.closed_on else set()
         opportunity.outcome = ""
         opportunity.closed_on = None
         opportunity.left_stage = ""
@@ -150,6 +153,7 @@ def reopen_opportunity(
         opportunity.new_client = None
         _settle(opportunity, passed)
         save_as(opportunity, by=by, reason=reason, fields=[*_MOVED_FIELDS, *_CLOSING_FIELDS])
+        results_changed.send(Opportunity, years=closed_in)
     return opportunity
 
 

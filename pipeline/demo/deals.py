@@ -13,6 +13,7 @@ from almacontact.accounts.models import User
 from almacontact.audit.models import Sequence
 from almacontact.calendar import BOGOTA
 from pipeline.actions.opportunities import opportunity_code
+from pipeline.gates import LATER_CONDITIONS
 from pipeline.models import (
     Client,
     Contact,
@@ -84,6 +85,8 @@ MONTHLY_RATE = 26
 
 GIVEN_UP = {Stage.HUNTING: 0.24, Stage.QUALIFICATION: 0.26, Stage.PROPOSAL: 0.30, Stage.NEGOTIATION: 0.34}
 """Share of opportunities that end without a win at each stage."""
+OWED = 0.05
+"""Share of records that were never filed, of those that a gate asks for."""
 STAYS = 0.18
 """Share of opportunities that wait at each stage, where they were reached lately enough to be waiting still."""
 
@@ -285,6 +288,11 @@ def _pass(
             by=director if exception else opportunity.owner,
             at=moment,
             by_exception=exception,
+            conditions=[
+                {"code": code, "label": str(label), "met": False, "records": []}
+                for owed, code, label in LATER_CONDITIONS
+                if exception and owed == move and play.random.random() < OWED
+            ],
             reason="Registro anterior al expediente digital; soportes en el archivo comercial." if exception else "",
         )
     )

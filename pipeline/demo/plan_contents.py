@@ -8,8 +8,8 @@ from almacontact.accounts.models import User
 from pipeline.models import Segment, Service
 
 SUMMARY = (
-    "Crecer con clientes nuevos en salud y sector público, sin bajar el precio por puesto, y acortar el tiempo entre la "
-    "propuesta y la adjudicación."
+    "Crecer con clientes nuevos en salud y sector público, sin bajar el precio por puesto, y acortar el tiempo entre "
+    "la propuesta y la adjudicación."
 )
 PROJECTION = "Resultado del año anterior, más el pipeline abierto ponderado por probabilidad."
 
@@ -29,7 +29,10 @@ OBJECTIVES = [
         "Cumplir la meta de venta de clientes nuevos",
         "Indicador Comercial acumulado ≥ 100 %",
         12,
-        [("strategy", "Concentrar la prospección en los perfiles objetivo"), ("tactic", "Diez reuniones nuevas al mes por analista")],
+        [
+            ("strategy", "Concentrar la prospección en los perfiles objetivo"),
+            ("tactic", "Diez reuniones nuevas al mes por analista"),
+        ],
     ),
     (
         "Entrar en el sector salud",

@@ -41,15 +41,20 @@ def load_plans(author: User, today: date) -> None:
         won = Opportunity.objects.won().filter(new_client=True, closed_on__year=year)
         value = won.aggregate(value=Sum("monthly_value"))["value"] or 0
         share = sum(SEASON[: today.month]) if year == today.year else 100
-        plan = _write(author, year, round(value * 100 / share * AMBITION_PERCENT / 100, -7), owners)
+        plan = _write(author, year, _round(value * AMBITION_PERCENT // share), owners)
         if signer:
             _sign(actions.submit_plan(plan=plan, by=author), signer)
             plan.refresh_from_db()
     if signer:
         _follow_up(plan, author, today)
         if today.month >= 10:
-            next_year = _write(author, today.year + 1, round(plan.yearly_target * 115 / 100, -7), owners)
+            next_year = _write(author, today.year + 1, _round(plan.yearly_target * 115 // 100), owners)
             actions.submit_plan(plan=next_year, by=author, note="Para firmar antes del cierre del año.")
+
+
+def _round(amount: int) -> int:
+    """Round to ten million pesos, as plans do."""
+    return round(int(amount), -7)
 
 
 def _write(author: User, year: int, yearly: int, owners: list[User]) -> CommercialPlan:
@@ -61,7 +66,7 @@ def _write(author: User, year: int, yearly: int, owners: list[User]) -> Commerci
         by=author,
         changes={
             "summary": contents.SUMMARY,
-            "projected_sales": round(yearly * 96 / 100, -6),
+            "projected_sales": _round(yearly * 96 // 100),
             "projection_note": contents.PROJECTION,
         },
     )

@@ -26,6 +26,7 @@ def my_day(request: SignedInRequest) -> HttpResponse:
         "title": _("My day"),
         "today": now,
         "duties": day.duties(user),
+        "sections": day.sections(user),
         "sees_pipeline": user.can(Right.VIEW_OPPORTUNITIES),
     }
     if user.can(Right.VIEW_OPPORTUNITIES):

@@ -12,6 +12,7 @@ from pipeline.demo.clients import load_clients
 from pipeline.demo.deals import load_deals
 from pipeline.demo.people import DEMO_PASSWORD, PEOPLE, email_of, load_people
 from pipeline.demo.plans import load_plans
+from quality.actions import compute_indicators, periods_of
 
 
 class Command(BaseCommand):
@@ -41,6 +42,7 @@ class Command(BaseCommand):
             clients = load_clients(random, director, options["clients"], day)
             load_deals(random, people, clients, day)
             load_plans(director, day)
+            compute_indicators(periods=[*periods_of(day.year - 1), *periods_of(day.year)])
         self.stdout.write(f"Demo people (password for all: {DEMO_PASSWORD})")
         for key, name, roles in PEOPLE:
             self.stdout.write(f"  {email_of(key):40} {name:28} {', '.join(role.value for role in roles)}")

@@ -1,0 +1,57 @@
+"""What the two indicators of the process measured, period by period (process sheet, "measured by")."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+
+class IndicatorCode(models.TextChoices):
+    """The indicators of the commercial process."""
+
+    COMMERCIAL = "commercial", _("Commercial indicator")
+    CONVERSION = "conversion", _("Quarterly conversion")
+
+
+class Band(models.TextChoices):
+    """How a value stands against its target: green from 100 %, amber from 80 %, red below."""
+
+    GREEN = "green", _("On target")
+    AMBER = "amber", _("Near the target")
+    RED = "red", _("Below the target")
+    NO_TARGET = "no_target", _("No target")
+    INSUFFICIENT = "insufficient", _("Insufficient sample")
+    NOT_APPLICABLE = "not_applicable", _("Not applicable")
+
+
+class IndicatorResult(models.Model):
+    """One indicator in one period, computed from the records; what changes it computes it again, with history.
+
+    Commercial: numerator and denominator are COP a month. Conversion: numbers of opportunities; `details` has the same
+    by value. `n` is always shown. `opportunities` are the ids of what was counted.
+    """
+
+    indicator = models.CharField(_("indicator"), max_length=20, choices=IndicatorCode.choices)
+    period = models.CharField(_("period"), max_length=7)
+    first_day = models.DateField(_("first day"))
+    numerator = models.BigIntegerField(_("numerator"))
+    denominator = models.BigIntegerField(_("denominator"), null=True)
+    value = models.DecimalField(_("value (%)"), max_digits=9, decimal_places=2, null=True)
+    target = models.DecimalField(_("target (%)"), max_digits=9, decimal_places=2, null=True)
+    band = models.CharField(_("band"), max_length=20, choices=Band.choices)
+    n = models.PositiveIntegerField(_("n"))
+    year_to_date = models.DecimalField(_("year to date (%)"), max_digits=9, decimal_places=2, null=True)
+    details = models.JSONField(_("details"), default=dict)
+    opportunities = models.JSONField(_("opportunities"), default=list)
+    formula_version = models.PositiveSmallIntegerField(_("version of the formula"), default=1)
+    computed_at = models.DateTimeField(_("computed at"), auto_now=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("result of an indicator")
+        verbose_name_plural = _("results of indicators")
+        ordering = ["indicator", "-first_day"]
+        constraints = [models.UniqueConstraint(fields=["indicator", "period"], name="indicator_once_a_period")]
+
+    def __str__(self) -> str:
+        return f"{self.get_indicator_display()} {self.period}"

@@ -1,0 +1,28 @@
+"""Background jobs of quality: each calls one action."""
+
+from celery import shared_task
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from almacontact.calendar import today
+from almacontact.jobs.actions import enqueue
+from almacontact.jobs.kinds import Outcome, job
+from almacontact.jobs.progress import Progress
+from quality.actions import compute_indicators, periods_of
+
+KIND = "quality.indicators"
+
+
+@job(KIND, label=gettext_lazy("Computing of the indicators"))
+def compute(progress: Progress, *, years: list[int]) -> Outcome:
+    """Compute the indicators of some years again."""
+    periods = [period for year in years for period in periods_of(year)]
+    results = compute_indicators(periods=periods)
+    return Outcome(message=_("%(count)s results are up to date.") % {"count": len(results)})
+
+
+@shared_task(name="quality.compute_indicators")
+def compute_each_night() -> None:
+    """Compute this year and the last one; by beat, so that a month that has begun is there."""
+    year = today().year
+    enqueue(kind=KIND, by=None, arguments={"years": [year - 1, year]})

@@ -1,0 +1,12 @@
+"""Addresses of quality."""
+
+from django.urls import path
+
+from quality.views import indicators
+
+app_name = "quality"
+
+urlpatterns = [
+    path("quality/indicators/", indicators.indicator_list, name="indicator_list"),
+    path("quality/indicators/<slug:indicator>/<slug:period>/", indicators.indicator_detail, name="indicator_detail"),
+]

@@ -1,0 +1,53 @@
+"""The two indicators of the process: over time, and each period with what is behind it."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from almacontact.accounts.access import requires
+from almacontact.accounts.requests import SignedInRequest
+from almacontact.accounts.rights import Right
+from almacontact.calendar import today
+from pipeline.models import Opportunity
+from quality.charts import commercial_chart, conversion_chart
+from quality.missing_records import missing_records
+from quality.models import IndicatorCode, IndicatorResult
+from quality.periods import Period
+
+
+@requires(Right.VIEW_QUALITY)
+@require_safe
+def indicator_list(request: SignedInRequest) -> HttpResponse:
+    """Show both indicators of a year and the one before, and which records are missing."""
+    results = IndicatorResult.objects.filter(first_day__year__gte=today().year - 1)
+    commercial = [one for one in results if one.indicator == IndicatorCode.COMMERCIAL]
+    conversion = [one for one in results if one.indicator == IndicatorCode.CONVERSION]
+    context = {
+        "title": _("Indicators"),
+        "commercial": commercial,
+        "conversion": conversion,
+        "charts": {"commercial": commercial_chart(commercial), "conversion": conversion_chart(conversion)},
+        "missing": missing_records(request.user),
+    }
+    return render(request, "quality/indicator_list.html", context)
+
+
+@requires(Right.VIEW_QUALITY)
+@require_safe
+def indicator_detail(request: SignedInRequest, indicator: str, period: str) -> HttpResponse:
+    """Show one period: numerator, denominator, n, and the opportunities that were counted."""
+    if indicator not in IndicatorCode.values:
+        raise Http404
+    result = get_object_or_404(IndicatorResult, indicator=indicator, period=period)
+    visible = Opportunity.objects.visible_to(request.user)
+    context = {
+        "title": f"{result.get_indicator_display()}: {Period.read(result.period)}",
+        "crumbs": [(_("Indicators"), reverse("quality:indicator_list"))],
+        "result": result,
+        "in_pesos": indicator == IndicatorCode.COMMERCIAL,
+        "opportunities": visible.with_parties().filter(pk__in=result.opportunities).order_by("-monthly_value"),
+        "counted": len(result.opportunities),
+    }
+    return render(request, "quality/indicator_detail.html", context)
