@@ -16,7 +16,6 @@ class QualityConfig(AppConfig):
         from almacontact.accounts.rights import Right
         from pipeline import day
         from pipeline.events import results_changed, targets_changed
-
         from quality.day import indicators_of_the_day
 
         day.register_section(day.Section("quality/_day.html", indicators_of_the_day, Right.ANALYSE_QUALITY))

@@ -25,7 +25,8 @@ def test_a_wrong_check_digit_is_refused_with_the_right_one_and_nothing_typed_is_
     client.force_login(analyst)
     page = client.post(reverse("pipeline:client_create"), _client_data(full_nit="830.135.217-5"))
     assert page.status_code == 422
-    assert "830135217" in page.content.decode() and "Banco Nuevo S.A." in page.content.decode()
+    assert "830135217" in page.content.decode()
+    assert "Banco Nuevo S.A." in page.content.decode()
     assert not Client.objects.exists()
 
 
@@ -47,13 +48,14 @@ def test_a_name_that_is_there_already_is_shown_while_adding(client, analyst):
 def test_a_stale_edit_shows_both_values(client, analyst, colleague):
     record = make_client(analyst, city="Bogotá")
     client.force_login(colleague)
-    client.post(reverse("pipeline:client_edit", args=[record.pk]), _client_data(name=record.name, city="Cali", version=0))
+    url = reverse("pipeline:client_edit", args=[record.pk])
+    client.post(url, _client_data(name=record.name, city="Cali", version=0))
     client.force_login(analyst)
-    page = client.post(
-        reverse("pipeline:client_edit", args=[record.pk]), _client_data(name=record.name, city="Tunja", version=0)
-    )
+    page = client.post(url, _client_data(name=record.name, city="Tunja", version=0))
     words = page.content.decode()
-    assert page.status_code == 409 and "Cali" in words and "Tunja" in words
+    assert page.status_code == 409
+    assert "Cali" in words
+    assert "Tunja" in words
     record.refresh_from_db()
     assert record.city == "Cali"
 
@@ -73,7 +75,8 @@ def test_whether_a_company_is_a_client_is_derived_from_its_awards(client, analys
     client.force_login(analyst)
     prospects = client.get(reverse("pipeline:client_list"), {"kind": "prospect"}).content.decode()
     clients = client.get(reverse("pipeline:client_list"), {"kind": "client"}).content.decode()
-    assert won.client.name in clients and won.client.name not in prospects
+    assert won.client.name in clients
+    assert won.client.name not in prospects
 
 
 def test_consent_without_its_proof_is_refused_at_the_field(client, analyst):
@@ -81,7 +84,8 @@ def test_consent_without_its_proof_is_refused_at_the_field(client, analyst):
     client.force_login(analyst)
     data = {"name": "Paola Gil", "consent_on": "2026-01-15", "active": "on"}
     page = client.post(reverse("pipeline:contact_create", args=[company.pk]), data)
-    assert page.status_code == 422 and not Contact.objects.exists()
+    assert page.status_code == 422
+    assert not Contact.objects.exists()
     client.post(reverse("pipeline:contact_create", args=[company.pk]), {**data, "consent_proof": "Correo"})
     assert Contact.objects.get().consent_proof == "Correo"
 
@@ -99,7 +103,8 @@ def test_a_contact_keeps_its_follow_ups_when_it_left(client, analyst):
     client.force_login(analyst)
     client.post(reverse("pipeline:contact_edit", args=[contact.pk]), {"name": contact.name, "version": 0})
     contact.refresh_from_db()
-    assert contact.active is False and contact.version == 1
+    assert contact.active is False
+    assert contact.version == 1
 
 
 @pytest.mark.parametrize("part", ["analyst", "coordinator", "general_manager", "auditor", "administrator"])
@@ -125,7 +130,8 @@ def test_an_entry_is_switched_off_and_stays_on_old_records(client, analyst, dire
     )
     entry.refresh_from_db()
     opportunity.refresh_from_db()
-    assert entry.active is False and opportunity.segment == entry
+    assert entry.active is False
+    assert opportunity.segment == entry
     assert entry not in Segment.objects.active()
 
 

@@ -75,7 +75,8 @@ def test_what_makes_no_sense_is_refused_in_words_and_nothing_changes(client, ana
     opportunity = make_opportunity(analyst)
     client.force_login(analyst)
     (result,) = _save(client, _cell(opportunity, field, typed))
-    assert result["status"] == "refused" and result["blockers"][0]["message"]
+    assert result["status"] == "refused"
+    assert result["blockers"][0]["message"]
     opportunity.refresh_from_db()
     assert (opportunity.version, opportunity.history.count()) == (0, 1)
 
@@ -128,7 +129,8 @@ def test_a_stage_in_the_grid_is_an_ordinary_move(client, analyst):
     opportunity = make_opportunity(analyst)
     client.force_login(analyst)
     (refused,) = _save(client, _cell(opportunity, "stage", "Calificación", base="hunting"))
-    assert refused["status"] == "refused" and refused["blockers"][0]["url"]
+    assert refused["status"] == "refused"
+    assert refused["blockers"][0]["url"]
     log_interest(opportunity, analyst)
     opportunity.refresh_from_db()
     (saved,) = _save(client, _cell(opportunity, "stage", "Calificación", base="hunting"))

@@ -65,7 +65,8 @@ def test_only_a_coordinator_or_director_merges(everybody, part):
     with pytest.raises(NotAllowed):
         actions.merge_clients(keep=keep, absorb=absorb, by=everybody[part])
     absorb.refresh_from_db()
-    assert absorb.merged_into is None and absorb.version == 0
+    assert absorb.merged_into is None
+    assert absorb.version == 0
 
 
 def test_contacts_merge_with_their_follow_ups(analyst, coordinator):
@@ -76,7 +77,8 @@ def test_contacts_merge_with_their_follow_ups(analyst, coordinator):
     actions.merge_contacts(keep=keep, absorb=absorb, by=coordinator)
     follow_up.refresh_from_db()
     keep.refresh_from_db()
-    assert follow_up.contact == keep and keep.is_decision_maker
+    assert follow_up.contact == keep
+    assert keep.is_decision_maker
     assert list(opportunity.client.contacts.current()) == [keep]
 
 

@@ -68,7 +68,8 @@ def test_the_page_shows_the_month_against_the_target_to_the_team(client, analyst
     make_won_opportunity(analyst, director)
     client.force_login(analyst)
     page = client.get("/").content.decode()
-    assert "Mi día" in page and "$ 50 M" in page
+    assert "Mi día" in page
+    assert "$ 50 M" in page
 
 
 def test_a_person_without_the_pipeline_gets_an_empty_day_that_explains_itself(client, administrator, outsider):
@@ -121,7 +122,9 @@ def test_changes_tell_wins_losses_and_new_ones_apart(analyst, director):
     make_lost_opportunity(analyst, director)
     make_opportunity(analyst)
     found = changes_since(Opportunity.objects.all(), since)
-    assert len(found.of(Kind.WON)) == 1 and len(found.of(Kind.ENDED)) == 1 and len(found.of(Kind.NEW)) == 2
+    assert len(found.of(Kind.WON)) == 1
+    assert len(found.of(Kind.ENDED)) == 1
+    assert len(found.of(Kind.NEW)) == 2
 
 
 def test_what_was_edited_back_to_what_it_was_is_no_change(analyst):

@@ -110,7 +110,8 @@ def test_a_reopened_win_leaves_the_forecast(analyst, director):
     won = make_won_opportunity(analyst, director)
     actions.reopen_opportunity(opportunity=won, by=director, reason="La carta era de otro proceso")
     assert _forecast().total.figures.won == 0
-    assert won.outcome == "" and Outcome.WON not in {won.status}
+    assert won.outcome == ""
+    assert Outcome.WON not in {won.status}
 
 
 def test_the_page_shows_the_year_to_those_who_see_the_plan(client, analyst, director, planner):
