@@ -38,7 +38,12 @@ STAGE_WORDS = {
 """Stage or outcome as the workbook says it, whatever the reader's language; the import reads each of them."""
 MONTHS = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic")
 COLUMNS = (*(field for field in FIELDS if field.name not in ("code", "version")), *FIELDS[:2])
-_WIDTHS = {"client": 34, "description": 30, "objective": 30, "service": 22, "next_step": 26, "email": 26, "number": 6}
+_WIDTHS = {
+    "number": 7, "client": 36, "nit": 16, "description": 34, "objective": 34, "seats": 10, "segment": 26, "service": 26,
+    "unit_value": 16, "monthly_value": 20, "contract_months": 11, "total_value": 23, "expected_close_on": 14,
+    "expected_billing_on": 14, "stage": 15, "probability": 12, "lead_source": 30, "owner": 22, "contact": 24,
+    "email": 28, "next_step": 28, "next_step_on": 14, "code": 15, "version": 9,
+}  # fmt: skip
 _SUMMED = ("seats", "monthly_value", "total_value")
 _LISTS = "Listas"
 _SPARE_ROWS = 500  # lists and totals reach below the table: people add rows there
@@ -91,7 +96,7 @@ def _write(book: Any, rows: Sequence[Opportunity]) -> None:
     )
     first, last = HEADER_ROW + 1, HEADER_ROW + len(rows)
     for column, field in enumerate(COLUMNS):
-        sheet.set_column(column, column, _WIDTHS.get(field.name, 18), None)
+        sheet.set_column(column, column, _WIDTHS[field.name])
         sheet.write_string(HEADER_ROW, column, field.header, formats["header"])
     sheet.set_row(HEADER_ROW, 44)
     letters = {field.name: xl_col_to_name(column) for column, field in enumerate(COLUMNS)}
@@ -102,6 +107,7 @@ def _write(book: Any, rows: Sequence[Opportunity]) -> None:
     sheet.autofilter(HEADER_ROW, 0, max(last, first), len(COLUMNS) - 1)
     _write_lists(book, sheet, first, last, letters)
     sheet.set_landscape()
+    sheet.set_paper(8)  # A3
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(HEADER_ROW)
 
@@ -122,14 +128,14 @@ def _formats(book: Any) -> dict[str, Any]:
                 "valign": "vcenter",
             }
         ),
-        "text": book.add_format(base),
+        "text": book.add_format({**base, "align": "left", "indent": 1}),
         "number": book.add_format({**base, "num_format": "#,##0"}),
         "money": book.add_format({**base, "num_format": money}),
         "derived": book.add_format({**base, "num_format": money, "bg_color": "#ECF0EF"}),
         "percent": book.add_format({**base, "num_format": "0%"}),
         "date": book.add_format({**base, "num_format": "dd/mm/yyyy", "align": "right"}),
         "month": book.add_format({**base, "align": "right"}),
-        "ours": book.add_format({**base, "font_color": "#55625F", "bg_color": "#ECF0EF"}),
+        "ours": book.add_format({**base, "align": "left", "indent": 1, "font_color": "#55625F", "bg_color": "#ECF0EF"}),
         "total": book.add_format({**base, "bold": True, "top": 1, "num_format": "#,##0"}),
         "total_money": book.add_format({**base, "bold": True, "top": 1, "num_format": money}),
     }

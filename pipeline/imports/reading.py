@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from almacontact.money import cop
 from pipeline.imports import values
 from pipeline.imports.columns import DERIVED, FIELD, Kind
 from pipeline.imports.headers import Table
@@ -17,6 +18,7 @@ from pipeline.imports.words import fold
 from pipeline.imports.workbook import Cell
 
 _TOTALS = frozenset({"total", "totales", "subtotal", "gran total", "total general", "suma", "sumas", "grand total"})
+_JUDGED_LATER = frozenset({"nit", "monthly_value", "total_value"})
 _LONGEST = {"client": 200, "contact": 150, "next_step": 200, "number": 40, "code": 20}
 
 
@@ -42,10 +44,14 @@ class Finding:
 
 @dataclass(slots=True)
 class ReadRow:
-    """One row with data: its number in the sheet and its readable values by field (absent: an empty cell)."""
+    """One row with data: its number in the sheet and its readable values by field (absent: an empty cell).
+
+    `written` keeps the words of the cells that are judged only with the rest of their row.
+    """
 
     row: int
     values: dict[str, Any] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -143,6 +149,8 @@ def _read_column(reading: Reading, table: Table, name: str, column: int, cells: 
             _note(row, reading, name, _shown(cell)[:60], reason, "too_long", refuses=True)
         else:
             row.values[name] = value
+            if name in _JUDGED_LATER:
+                row.written[name] = _shown(cell)
     if known.kind is Kind.DATE:
         reading.month_only += sum(1 for row in reading.rows if name in row.values and row.values[name].month_only)
 
@@ -208,7 +216,7 @@ def _judge(row: ReadRow, reading: Reading) -> None:
     tax = got.get("nit")
     if tax is not None and tax.wrong:
         reason = _("the check digit should be %(digit)s") % {"digit": tax.right}
-        _note(row, reading, "nit", f"{tax.number}-{tax.written}", reason, "check_digit")
+        _note(row, reading, "nit", row.written["nit"], reason, "check_digit")
     _judge_totals(row, reading)
     if "number" in got and fold(got["number"]) == "":
         del got["number"]
@@ -220,11 +228,11 @@ def _judge_totals(row: ReadRow, reading: Reading) -> None:
         return
     monthly = got["seats"] * got["unit_value"]
     if (given := got.get("monthly_value")) is not None and given != monthly:
-        reason = _("seats × unit value gives %(ours)s; that is what is kept") % {"ours": monthly}
-        _note(row, reading, "monthly_value", str(given), reason, "total_differs")
+        reason = _("seats × unit value gives %(ours)s; that is what is kept") % {"ours": cop(monthly)}
+        _note(row, reading, "monthly_value", row.written["monthly_value"], reason, "total_differs")
         return
     if "contract_months" in got and (given := got.get("total_value")) is not None:
         total = monthly * got["contract_months"]
         if given != total:
-            reason = _("monthly value × months gives %(ours)s; that is what is kept") % {"ours": total}
-            _note(row, reading, "total_value", str(given), reason, "total_differs")
+            reason = _("monthly value × months gives %(ours)s; that is what is kept") % {"ours": cop(total)}
+            _note(row, reading, "total_value", row.written["total_value"], reason, "total_differs")
