@@ -67,9 +67,7 @@ def test_no_signature_without_the_password_within_five_minutes(asked, general_ma
     moment = None if ago is None else timezone.now() - ago
     one = step(asked)
     with pytest.raises(Refused, match="password"):
-        actions.decide(
-            step=one, by=general_manager, decision="approve", seen=one.content_hash, authenticated_at=moment
-        )
+        actions.decide(step=one, by=general_manager, decision="approve", seen=one.content_hash, authenticated_at=moment)
     assert not PlanSignature.objects.exists()
 
 

@@ -1,4 +1,4 @@
-"""Nobody approves what they wrote or edited: not by action, form, admin, `update`, `bulk_update`, whatever their role."""
+"""Nobody approves what they wrote or edited: not by action, form, admin, `update` or `bulk_update`, in any role."""
 
 import pytest
 from django.test import Client
@@ -49,7 +49,7 @@ def managers(general_manager, second_general_manager):
     return general_manager, second_general_manager
 
 
-@pytest.mark.parametrize("role", [role for role in Role])
+@pytest.mark.parametrize("role", list(Role))
 def test_no_second_role_lets_an_author_sign(director, managers, role):
     request = request_by(director)
     try_to_sign(with_role(director, role, Role.GENERAL_MANAGEMENT), request)
@@ -119,7 +119,7 @@ def test_touching_nothing_that_is_pinned_makes_nobody_an_author(director, manage
     )
 
 
-@pytest.mark.parametrize("role", [role for role in Role])
+@pytest.mark.parametrize("role", list(Role))
 def test_the_form_refuses_the_author(director, managers, role):
     request = request_by(director)
     author = with_role(director, role, Role.GENERAL_MANAGEMENT)

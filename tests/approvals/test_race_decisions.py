@@ -1,0 +1,177 @@
+"""Two people at once: one decision, one final effect, a clear answer to the slower, nothing decided on unseen content.
+
+200 races on the database of the run (SQLite or PostgreSQL), each between two threads that a barrier lets go together;
+then the same races with the locks turned off, which shows what they stop.
+"""
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.db import connection, models
+from django.utils import timezone
+
+from almacontact.approvals import actions, notices
+from almacontact.approvals.content import digest, pick
+from almacontact.approvals.models import Decision, StepState
+from almacontact.refusals import Refused, StaleVersion
+from pipeline import actions as pipeline
+from pipeline import plan_approval
+from pipeline.models import CommercialPlan, PlanApprovalStep, PlanSignature, PlanState
+from pipeline.plan_content import content_of
+from tests.cast import cast_person
+
+ROUNDS = 50
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@dataclass
+class Race:
+    """One plan with a step that waits, and what two contenders made of it: both read it before either acts."""
+
+    plan: CommercialPlan
+    step: PlanApprovalStep
+    answers: list[Any] = field(default_factory=list)
+
+    def run(self, *contenders: Callable[[PlanApprovalStep], Any]) -> "Race":
+        barrier = threading.Barrier(len(contenders))
+
+        def contend(act: Callable[[PlanApprovalStep], Any]) -> None:
+            try:
+                rows = PlanApprovalStep.objects.select_related("request__subject", "carried_from")
+                seen = rows.prefetch_related("signatures").get(pk=self.step.pk)
+                barrier.wait(timeout=30)
+                self.answers.append(act(seen))
+            except Exception as error:
+                self.answers.append(error)
+            finally:
+                connection.close()
+
+        threads = [threading.Thread(target=contend, args=(act,)) for act in contenders]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.plan = CommercialPlan.objects.get(pk=self.plan.pk)
+        return self
+
+    @property
+    def signatures(self) -> list[PlanSignature]:
+        return list(PlanSignature.objects.filter(step=self.step))
+
+    @property
+    def signed_unseen(self) -> bool:
+        """Tell whether a standing signature rests on something other than the plan as it is."""
+        now = digest(pick(content_of(self.plan), self.step.fields))
+        return any(one.voided_at is None and one.content_hash != now for one in self.signatures)
+
+
+@pytest.fixture
+def race(monkeypatch):
+    """Return a maker of races: a plan of its own whose last signature is asked for (or with others still open)."""
+    monkeypatch.setattr(plan_approval, "completeness_blockers", lambda plan: [])
+    monkeypatch.setattr(notices, "ask", lambda **values: None)
+    monkeypatch.setattr(notices, "tell_result", lambda **values: None)
+    director, signer = cast_person("director"), cast_person("general_manager")
+    cast_person("second_general_manager")
+
+    def make(number: int, *, last: bool = True) -> Race:
+        year, revision = 2000 + number % 100, 1 + number // 100
+        plan = CommercialPlan(year=year, revision=revision, created_by=director, summary=str(number))
+        plan.save()
+        request = actions.submit(subject=plan, by=director)
+        for step in request.steps.filter(state=StepState.PENDING).exclude(key="strategy") if last else ():
+            approve(signer)(step)
+        return Race(plan, request.steps.get(key="strategy"))
+
+    return make
+
+
+def approve(by: Any) -> Callable[[PlanApprovalStep], Any]:
+    return lambda step: actions.decide(
+        step=step, by=by, decision="approve", seen=step.content_hash, authenticated_at=timezone.now()
+    )
+
+
+def reject(by: Any) -> Callable[[PlanApprovalStep], Any]:
+    return lambda step: actions.decide(
+        step=step, by=by, decision="reject", seen=step.content_hash, authenticated_at=timezone.now(), comment="No"
+    )
+
+
+def edit(by: Any) -> Callable[[PlanApprovalStep], Any]:
+    def change(step: PlanApprovalStep) -> Any:
+        return pipeline.edit_plan(plan=step.request.subject, by=by, changes={"summary": "Otra estrategia"})
+
+    return change
+
+
+def winners(answers: list[Any]) -> int:
+    return sum(not isinstance(answer, BaseException) for answer in answers)
+
+
+def test_two_hundred_races_have_one_winner_and_no_decision_on_unseen_content(race):
+    first, second = cast_person("general_manager"), cast_person("second_general_manager")
+    director = cast_person("director")
+    outcomes: Counter[str] = Counter()
+    for number in range(ROUNDS):  # two approvers
+        done = race(number).run(approve(first), approve(second))
+        assert winners(done.answers) == 1
+        assert [type(one) for one in done.answers if isinstance(one, BaseException)] == [Refused]
+        assert len(done.signatures) == 1
+        assert done.plan.state == PlanState.IN_FORCE
+        assert done.plan.version == 2, "submitted once, put in force once"
+        outcomes["one approver won"] += 1
+    for number in range(ROUNDS, 2 * ROUNDS):  # one person, a double click
+        done = race(number).run(approve(first), approve(first))
+        assert winners(done.answers) == 2
+        assert len({answer.pk for answer in done.answers}) == 1
+        assert len(done.signatures) == 1
+        assert done.plan.version == 2
+        outcomes["a double click signed once"] += 1
+    for number in range(2 * ROUNDS, 3 * ROUNDS):  # approve against reject
+        done = race(number).run(approve(first), reject(second))
+        assert winners(done.answers) == 1
+        assert [type(one) for one in done.answers if isinstance(one, BaseException)] == [Refused]
+        (kept,) = done.signatures
+        expected = PlanState.IN_FORCE if kept.decision == Decision.APPROVE else PlanState.DRAFT
+        assert done.plan.state == expected
+        outcomes[kept.decision] += 1
+    for number in range(3 * ROUNDS, 4 * ROUNDS):  # approve against an edit of what is signed
+        done = race(number).run(approve(first), edit(director))
+        assert winners(done.answers) == 1
+        assert isinstance(next(one for one in done.answers if isinstance(one, BaseException)), StaleVersion)
+        assert not done.signed_unseen
+        outcomes["signed, edit refused" if done.signatures else "edited, signature refused"] += 1
+    assert sum(outcomes.values()) == 4 * ROUNDS
+    print(dict(outcomes))
+
+
+def test_the_same_races_without_the_locks_go_wrong(race, monkeypatch):
+    def take_blindly(step: PlanApprovalStep, seen: str, state: StepState) -> bool:
+        models.QuerySet.update(PlanApprovalStep._base_manager.filter(pk=step.pk), state=state)
+        return True
+
+    def read(subject: CommercialPlan) -> CommercialPlan:
+        return CommercialPlan.objects.get(pk=subject.pk)
+
+    first, second = cast_person("general_manager"), cast_person("second_general_manager")
+    director = cast_person("director")
+    made = [race(number, last=False) for number in range(20)]
+    monkeypatch.setattr(actions, "take", take_blindly)
+    monkeypatch.setattr(actions, "lock", read)
+    monkeypatch.setattr(actions, "locked_step", lambda step: step)
+    wrong: Counter[str] = Counter()
+    for done in made[:10]:
+        done.run(approve(first), approve(second))
+        unclear = [one for one in done.answers if isinstance(one, BaseException) and type(one) is not Refused]
+        wrong["no clear answer, or two winners"] += bool(unclear) or winners(done.answers) != 1
+    for done in made[10:]:
+        done.run(approve(first), edit(director))
+        wrong["a signature on unseen content"] += done.signed_unseen
+    print(dict(wrong))
+    assert wrong["no clear answer, or two winners"]
+    assert wrong["a signature on unseen content"]
