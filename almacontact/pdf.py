@@ -1,4 +1,4 @@
-"""HTML to PDF by WeasyPrint: tagged and archival (PDF/A-3a), fetching nothing but our own static files and data URLs."""
+"""HTML to PDF by WeasyPrint: tagged and archival (PDF/A-3a), fetching nothing but our static files and data URLs."""
 
 from __future__ import annotations
 

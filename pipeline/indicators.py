@@ -1,4 +1,4 @@
-"""Indicators that a KPI of the plan can be tied to, by code. The pipeline has two; `quality` registers its sheets over them."""
+"""Indicators that a KPI of the plan can be tied to, by code. The pipeline has two; later apps register theirs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from pipeline.plan_results import results_of
 
 @dataclass(frozen=True)
 class Indicator:
-    """One measured thing. `value` gives its value for a year so far, in `unit`, or None where there is nothing to measure."""
+    """One measured thing. `value` gives its value for a year so far, in `unit`; None where nothing can be measured."""
 
     code: str
     name: Words

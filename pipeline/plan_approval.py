@@ -1,4 +1,4 @@
-"""How a Plan Comercial is approved: general management signs its targets, its strategy and its resources (process row 1)."""
+"""How a Plan Comercial is approved: general management signs targets, strategy and resources (process row 1)."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -42,6 +42,11 @@ class Section:
     label: Words
     hint: Words
     required: bool = True
+    related: tuple[str, ...] = ()
+
+    def parts_of(self, plan: CommercialPlan) -> "models.QuerySet[Any]":
+        """Return the lines of this section in `plan`, in order, with the records they name."""
+        return self.model.objects.of(plan).select_related(*self.related)
 
 
 SECTIONS: dict[str, Section] = {
@@ -50,7 +55,10 @@ SECTIONS: dict[str, Section] = {
         Section("swot", SwotItem, _("SWOT"), _("What helps and what hinders us, inside and outside.")),
         Section("objectives", PlanObjective, _("Objectives"), _("What the plan wants to reach, and how we will know.")),
         Section(
-            "tactics", PlanTactic, _("Strategies and tactics"), _("How each objective is reached; each needs at least one.")
+            "tactics",
+            PlanTactic,
+            _("Strategies and tactics"),
+            _("How each objective is reached; each needs at least one."),
         ),
         Section("activities", PlanActivity, _("Schedule"), _("Who does what, from when until when.")),
         Section("kpis", PlanKpi, _("KPIs"), _("How progress is measured, with its target.")),
@@ -60,8 +68,9 @@ SECTIONS: dict[str, Section] = {
             _("Target clients"),
             _("The clients we want: the pipeline scores opportunities against them."),
             required=False,
+            related=("segment", "service"),
         ),
-        Section("people", PlanMember, _("People"), _("Who carries the plan.")),
+        Section("people", PlanMember, _("People"), _("Who carries the plan."), related=("person",)),
         Section("tools", PlanTool, _("Tools"), _("What the plan works with.")),
         Section("budget", BudgetLine, _("Budget"), _("What the plan costs.")),
     )

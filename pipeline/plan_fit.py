@@ -1,4 +1,4 @@
-"""How well an opportunity fits the clients that the plan in force wants (process row 2, "prospects that fit the profile")."""
+"""How well an opportunity fits the clients that the plan in force wants (process row 2)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -12,7 +12,7 @@ from almacontact.web.formats import day, percent, short_month
 from almacontact.web.svg import Canvas, shorten
 from almacontact.web.tokens import light
 
-WIDTH, ROW, NAMES, TOP = 960, 26, 250, 28
+WIDTH, ROW, NAMES, TOP = 960, 26, 250, 38
 RIGHT = 14
 
 
@@ -44,13 +44,13 @@ def gantt(year: int, bars: Sequence[Bar], today: date) -> SafeString:
     for number in range(1, 13):
         x = at(date(year, number, 1))
         canvas.line([(x, TOP - 6), (x, height - 4)], "chart-grid", light()["line"])
-        canvas.text(x + span / 24, 14, short_month(date(year, number, 1)), "middle")
+        canvas.text(x + span / 24, 12, short_month(date(year, number, 1)), "middle")
     for index, bar in enumerate(bars):
         _draw(canvas, bar, TOP + ROW * index, at, span / days, today)
     if today.year == year:
         x = at(today)
-        canvas.line([(x, TOP - 8), (x, height - 2)], "line-bad", light()["bad"], 1.5, "3 3")
-        canvas.text(x + 4, TOP - 2, _("today"), "start", "chart-value", "bad")
+        canvas.line([(x, TOP - 10), (x, height - 2)], "line-bad", light()["bad"], 1.5, "3 3")
+        canvas.text(x + 4, TOP - 8, _("today"), "start", "chart-value", "bad")
     said = "; ".join(
         f"{bar.name}, {bar.owner}, {day(bar.starts_on)} – {day(bar.ends_on)}: {bar.state}, {percent(bar.progress)}"
         for bar in bars
@@ -58,9 +58,7 @@ def gantt(year: int, bars: Sequence[Bar], today: date) -> SafeString:
     return canvas.render(_("Schedule %(year)s") % {"year": year}, said)
 
 
-def _draw(
-    canvas: Canvas, bar: Bar, y: float, at: Callable[[date], float], per_day: float, today: date
-) -> None:
+def _draw(canvas: Canvas, bar: Bar, y: float, at: Callable[[date], float], per_day: float, today: date) -> None:
     start, end = at(bar.starts_on), at(bar.ends_on) + per_day
     hint = f"{bar.name} · {bar.owner} · {day(bar.starts_on)} – {day(bar.ends_on)} · {bar.state} {percent(bar.progress)}"
     canvas.text(NAMES - 10, y + 16, shorten(bar.name, NAMES - 16), "end", "", "ink")

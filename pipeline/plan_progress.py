@@ -1,4 +1,4 @@
-"""How a plan goes: activities against the calendar, budget against spending, KPIs and targets against what is (row 1)."""
+"""How a plan goes: activities against the calendar, budget against spending, KPIs and targets against results."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

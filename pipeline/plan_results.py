@@ -20,7 +20,7 @@ def results_of(year: int) -> dict[str, Any]:
 
     `won` and `won_new`: monthly value in COP of what was awarded in the year, and of new clients alone; `months` the
     latter by month; `segments` [code, name, COP, count], the largest first; `conversion` in % by count: awarded of what
-    was resolved after a proposal was sent (None when nothing was); `attainment` in % of the year's target (None without).
+    was resolved after a proposal was sent (None of nothing); `attainment` in % of the year's target (None without).
     """
     in_year = Q(closed_on__year=year)
     won = Opportunity.objects.filter(in_year, outcome=Outcome.WON)
@@ -107,7 +107,7 @@ def spread(total: int, weights: Sequence[int | Decimal]) -> list[int]:
 
 
 def target_blockers(yearly: int, months: Mapping[int, int]) -> list[Blocker]:
-    """Return what is wrong with a yearly target and its months, at the field: missing, negative, or by how much they differ."""
+    """Return what is wrong with a yearly target and its months, at the field: missing, negative, or off by how much."""
     found = [
         Blocker(code="negative", field=f"month_{month}", message=_("A target cannot be negative."))
         for month, amount in months.items()

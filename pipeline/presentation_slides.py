@@ -18,6 +18,7 @@ from almacontact.web.tokens import colour_of
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
 MARGIN = Inches(0.6)
 TOP = Inches(1.35)
+TALL = Inches(5.5)
 FONT = "Calibri"
 MILLIONS = '#,##0" M"'
 
@@ -70,7 +71,16 @@ class Deck:
         line = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, 0, 0, Inches(0.18), HEIGHT)
         self._paint(line, "brand")
         number = str(len(self.presentation.slides))
-        self.text(slide, f"{self.footer}  ·  {number}", MARGIN, Inches(7.05), Inches(12.1), Inches(0.3), size=11, tone="ink-muted")
+        self.text(
+            slide,
+            f"{self.footer}  ·  {number}",
+            MARGIN,
+            Inches(7.05),
+            Inches(12.1),
+            Inches(0.3),
+            size=11,
+            tone="ink-muted",
+        )
         return slide
 
     def text(
@@ -132,7 +142,7 @@ class Deck:
         top: Emu = TOP,
         numbers: Sequence[int] = (),
     ) -> None:
-        """Write a table; `widths` are inches, `numbers` the columns that align right. Long tables are cut, and say so."""
+        """Write a table; `widths` are inches, `numbers` the columns that align right. Long tables are cut."""
         shown = list(rows[:11])
         if len(rows) > len(shown):
             shown.append(["…", *[""] * (len(headers) - 1)])
@@ -161,7 +171,7 @@ class Deck:
         left: Emu = MARGIN,
         top: Emu = TOP,
         width: Emu = WIDTH - 2 * MARGIN,
-        height: Emu = Inches(5.5),
+        height: Emu = TALL,
         kind: Any = XL_CHART_TYPE.COLUMN_CLUSTERED,
         number_format: str = MILLIONS,
         labels: bool = True,
@@ -202,7 +212,7 @@ class Deck:
         return chart
 
     def schedule(self, slide: Any, year: int, rows: Sequence[tuple[str, float, float, float, str]]) -> None:
-        """Draw bars over the twelve months: (name, start, end, progress, tone); times are parts of the year from 0 to 1."""
+        """Draw bars over the twelve months: (name, start, end, progress, tone), in parts of the year from 0 to 1."""
         names, top = Inches(3.6), TOP
         span = WIDTH - MARGIN * 2 - names
         for number in range(12):
@@ -210,7 +220,9 @@ class Deck:
             line = slide.shapes.add_connector(1, x, Emu(top + Inches(0.3)), x, Inches(6.9))
             line.line.color.rgb = rgb("line")
             label = f"{number + 1:02d}"
-            self.text(slide, label, x, top, Emu(int(span / 12)), Inches(0.3), size=11, tone="ink-muted", align=PP_ALIGN.CENTER)
+            self.text(
+                slide, label, x, top, Emu(int(span / 12)), Inches(0.3), size=11, tone="ink-muted", align=PP_ALIGN.CENTER
+            )
         high = min(Inches(0.42), int(Inches(5.1) / max(len(rows), 1)))
         for index, (name, start, end, progress, tone) in enumerate(rows[:16]):
             y = Emu(int(top + Inches(0.4) + high * index))
@@ -219,7 +231,9 @@ class Deck:
             whole = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, left, y, wide, Emu(int(high * 0.6)))
             self._paint(whole, "surface-sunken", line=tone)
             if progress:
-                done = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, left, y, Emu(int(wide * progress)), Emu(int(high * 0.6)))
+                done = slide.shapes.add_shape(
+                    MSO_SHAPE.RECTANGLE, left, y, Emu(int(wide * progress)), Emu(int(high * 0.6))
+                )
                 self._paint(done, tone)
 
     def _blank(self) -> Any:

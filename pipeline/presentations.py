@@ -1,4 +1,4 @@
-"""The Presentación Plan Comercial and the Presentación de Pipeline (process rows 1 and 2), as PPTX with native charts."""
+"""The Presentación Plan Comercial and the Presentación de Pipeline (process rows 1, 2): PPTX with native charts."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -113,7 +113,9 @@ def pipeline_deck(review: PipelineReview) -> bytes:
         top=Inches(2.6),
         height=Inches(4.3),
     )
-    slide = deck.slide(_("Open pipeline by stage"), _("Monthly value and the same weighted by probability, COP millions."))
+    slide = deck.slide(
+        _("Open pipeline by stage"), _("Monthly value and the same weighted by probability, COP millions.")
+    )
     deck.columns(
         slide,
         [f"{Stage(stage).label} ({count})" for stage, count, _v, _w in review.stages],
@@ -180,7 +182,9 @@ def _results_slides(deck: Deck, plan: CommercialPlan) -> None:
         height=Inches(4.3),
     )
     if results["segments"]:
-        slide = deck.slide(_("Won by segment in %(year)s") % {"year": results["year"]}, _("COP millions a month, all clients."))
+        slide = deck.slide(
+            _("Won by segment in %(year)s") % {"year": results["year"]}, _("COP millions a month, all clients.")
+        )
         rows = list(reversed(results["segments"][:8]))
         deck.columns(
             slide,
@@ -253,7 +257,10 @@ def _schedule_slide(deck: Deck, plan: CommercialPlan) -> None:
 
 def _resource_slides(deck: Deck, plan: CommercialPlan) -> None:
     lines = list(BudgetLine.objects.of(plan))
-    slide = deck.slide(str(SECTIONS["budget"].label), _("Total %(sum)s, COP millions.") % {"sum": cop(sum(one.planned for one in lines))})
+    slide = deck.slide(
+        str(SECTIONS["budget"].label),
+        _("Total %(sum)s, COP millions.") % {"sum": cop(sum(one.planned for one in lines))},
+    )
     deck.columns(
         slide,
         [one.concept for one in reversed(lines)],
@@ -273,7 +280,9 @@ def _resource_slides(deck: Deck, plan: CommercialPlan) -> None:
 def _progress_slide(deck: Deck, plan: CommercialPlan) -> None:
     now = today()
     months = months_of(plan)
-    slide = deck.slide(_("How the plan goes"), _("Won with new clients and target, added up through the year, COP millions."))
+    slide = deck.slide(
+        _("How the plan goes"), _("Won with new clients and target, added up through the year, COP millions.")
+    )
     budget = budget_of(plan)
     spent, planned = sum(one.spent for one in budget), sum(one.line.planned for one in budget)
     so_far = [month for month in months if month.first <= now] or months[:1]

@@ -165,12 +165,12 @@ def void_changed_steps(*, subject: models.Model, by: User) -> list[ApprovalStep]
         )
         changed.append(step)
     if changed:
-        _refuse_unsignable([step for step in changed])
+        _refuse_unsignable(list(changed))
         _go_on(kind, request, by)
     return changed
 
 
-# --- locks and conditional writes: the tests turn these two off to show the race they stop --------------------------------
+# --- locks and conditional writes: the tests turn these off to show the race they stop ------------------------------
 
 
 def lock(subject: Subject) -> Subject:
@@ -195,7 +195,7 @@ def locked_step(step: ApprovalStep) -> ApprovalStep:
     return step
 
 
-# --- inside ---------------------------------------------------------------------------------------------------------------
+# --- inside -----------------------------------------------------------------------------------------------------------
 
 _STATE_AFTER = {
     Decision.APPROVE: StepState.APPROVED,
@@ -356,14 +356,18 @@ def _refuse_undecidable(step: ApprovalStep, seen: str) -> None:
         raise Refused(
             Blocker(
                 code="already_decided",
-                message=_("%(person)s was faster: “%(step)s” was decided (%(decision)s). Nothing of yours was recorded.")
+                message=_(
+                    "%(person)s was faster: “%(step)s” was decided (%(decision)s). Nothing of yours was recorded."
+                )
                 % {"person": decided.name, "step": step.title_words, "decision": decided.get_decision_display()},
                 url=step.request.get_absolute_url(),
                 link_label=_("See the decision"),
             )
         )
     if step.state == StepState.CLOSED or not step.request.is_running:
-        raise Refused(Blocker(code="ended", message=_("This approval has already ended. Nothing of yours was recorded.")))
+        raise Refused(
+            Blocker(code="ended", message=_("This approval has already ended. Nothing of yours was recorded."))
+        )
     if step.content_hash != seen:
         raise StaleVersion(
             step,
@@ -391,7 +395,9 @@ def _refuse_unsigned(decision: Decision, comment: str, authenticated_at: datetim
             Blocker(
                 code="comment",
                 field="comment",
-                message=_("Say what has to be adjusted.") if decision == Decision.ADJUST else _("Say why you reject it."),
+                message=_("Say what has to be adjusted.")
+                if decision == Decision.ADJUST
+                else _("Say why you reject it."),
             )
         )
     limit = timedelta(seconds=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)

@@ -9,7 +9,7 @@ from almacontact.approvals.models import Delegation
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Shows records and changes none, not even for a superuser. Apps use it for their requests, steps and signatures."""
+    """Shows records and changes none, not even for a superuser."""
 
     actions = None
 

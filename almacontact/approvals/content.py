@@ -28,7 +28,7 @@ def digest(content: Content) -> str:
 
 @dataclass(frozen=True)
 class Change:
-    """One difference between two states of the content, in words for people. Empty `before`: added; `after`: taken out."""
+    """One difference between two states of the content, in words. Empty `before`: added; empty `after`: taken out."""
 
     field: str
     label: str
@@ -81,7 +81,7 @@ def _item_changes(
 
 
 def _same_order(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-        return [key for key in before if key in after] == [key for key in after if key in before]
+    return [key for key in before if key in after] == [key for key in after if key in before]
 
 
 def _name(field: str, item: Any, show: Show) -> str:

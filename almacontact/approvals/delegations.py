@@ -38,7 +38,9 @@ def delegate(*, by: User, to: User, role: Role | str, starts_on: date, ends_on: 
     role = Role(role)
     if role not in by.roles or not by.is_active:
         raise NotAllowed(
-            Blocker(code="not_your_role", field="role", message=_("You can only delegate a role that you hold yourself."))
+            Blocker(
+                code="not_your_role", field="role", message=_("You can only delegate a role that you hold yourself.")
+            )
         )
     blockers = _blockers(by, to, role, starts_on, ends_on, reason)
     if blockers:
@@ -90,7 +92,9 @@ def end_delegation(*, delegation: Delegation, by: User) -> Delegation:
 def _blockers(by: User, to: User, role: Role, starts_on: date, ends_on: date, reason: str) -> list[Blocker]:
     found = []
     if to.pk == by.pk:
-        found.append(Blocker(code="yourself", field="to", message=_("Choose somebody else: you cannot sign for yourself.")))
+        found.append(
+            Blocker(code="yourself", field="to", message=_("Choose somebody else: you cannot sign for yourself."))
+        )
     elif not may_hold(to, role):
         found.append(
             Blocker(
@@ -105,5 +109,7 @@ def _blockers(by: User, to: User, role: Role, starts_on: date, ends_on: date, re
     elif ends_on < today():
         found.append(Blocker(code="past", field="ends_on", message=_("Those days have passed already.")))
     if not reason.strip():
-        found.append(Blocker(code="reason", field="reason", message=_("Say why somebody else signs: holidays, leave, travel.")))
+        found.append(
+            Blocker(code="reason", field="reason", message=_("Say why somebody else signs: holidays, leave, travel."))
+        )
     return found

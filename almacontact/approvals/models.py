@@ -10,8 +10,8 @@
     class PlanSignature(Signature):
         step = models.ForeignKey(PlanApprovalStep, PROTECT, related_name="signatures")
 
-with exactly these names of fields and relations, `class Meta(ApprovalRequest.Meta): pass` and so on for the constraints,
-and one `registry.Kind`, registered when the app starts, that says what is approved, by whom and why.
+with exactly these names of fields and relations, a `Meta` that inherits the abstract one's for its constraints, and one
+`registry.Kind`, registered when the app starts, that says what is approved, by whom and why.
 """
 
 from datetime import date
@@ -118,7 +118,8 @@ class ApprovalRequest(models.Model):
             ),
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_ended_when_final",
-                condition=Q(state="pending", closed_at__isnull=True) | (~Q(state="pending") & Q(closed_at__isnull=False)),
+                condition=Q(state="pending", closed_at__isnull=True)
+                | (~Q(state="pending") & Q(closed_at__isnull=False)),
             ),
         ]
 
@@ -355,7 +356,10 @@ class Delegation(Audited):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="delegations_given", verbose_name=_("absent")
     )
     delegate = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="delegations_held", verbose_name=_("signs instead")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="delegations_held",
+        verbose_name=_("signs instead"),
     )
     role = models.CharField(_("role"), max_length=30, choices=Role.choices)
     starts_on = models.DateField(_("from"))

@@ -58,7 +58,7 @@ def chase() -> dict[str, int]:
 
 
 def send_for_steps(*, job: Job, kind_key: str, step_ids: list[int], why: str) -> int:
-    """Send the e-mails about steps that still wait: one to each person, whatever the number of steps. Returns how many."""
+    """Send the e-mails about steps that still wait: one to each person for all their steps. Returns how many."""
     kind = by_key(kind_key)
     if kind is None:
         return 0

@@ -112,16 +112,16 @@ class Kind:
         """Return why `by` may not submit `subject` now; raise `NotAllowed` for a missing right."""
         return []
 
-    # --- what a decision does: called inside the transaction, with the subject locked -----------------------------------
+    # --- what a decision does: called inside the transaction, with the subject locked ---------------------------------
 
     def on_submitted(self, request: ApprovalRequest, by: "User") -> None:
         """Mark the subject as being in approval."""
 
     def on_approved(self, request: ApprovalRequest, by: "User") -> None:
-        """Put the subject in force: every step is satisfied. `by` signed last, or submitted what was signed already."""
+        """Put the subject in force: every step is satisfied. `by` signed last, or submitted what was signed before."""
 
     def on_returned(self, request: ApprovalRequest, by: "User", reason: str) -> None:
-        """Give the subject back to its author: an adjustment was asked, it was rejected or withdrawn (`request.state`)."""
+        """Give the subject back to its author; `request.state`: adjustment, rejected or withdrawn."""
 
     # --- what people see ----------------------------------------------------------------------------------------------
 

@@ -164,9 +164,7 @@ def _readable(request: HttpRequest, key: str, pk: int) -> tuple[Kind, ApprovalRe
     return kind, asked
 
 
-def _offered(
-    request: HttpRequest, kind: Kind, asked: ApprovalRequest, mine: list[ApprovalStep]
-) -> list[ApprovalStep]:
+def _offered(request: HttpRequest, kind: Kind, asked: ApprovalRequest, mine: list[ApprovalStep]) -> list[ApprovalStep]:
     """The steps as the person saw them: what they posted is judged by the action, not by the list of choices."""
     offered = []
     for value in request.POST.getlist("steps"):
@@ -196,9 +194,7 @@ def _decide(request: HttpRequest, kind: Kind, asked: ApprovalRequest, form: Deci
                 break
 
 
-def _with_fresh_steps(
-    form: DecisionForm, mine: list[ApprovalStep], due: bool, request: HttpRequest
-) -> DecisionForm:
+def _with_fresh_steps(form: DecisionForm, mine: list[ApprovalStep], due: bool, request: HttpRequest) -> DecisionForm:
     """The same form, with what was typed and why it was refused, on the steps as they now stand."""
     data = request.POST.copy()
     data.setlist("steps", [DecisionForm.seen_value(step) for step in mine])

@@ -52,15 +52,17 @@ def add_deck_version(*, by: User, file: File[bytes], description: str = "", name
 def send_deck(*, opportunity: Opportunity, contact: Contact, by: User, message: str) -> DeckSending:
     """Send the version in use to a contact of the client, and log it as a company presentation.
 
-    The e-mail goes out as a job after the commit, once. Raises `Refused` without a deck, for a contact of another client or
-    one without an e-mail address.
+    The e-mail goes out as a job after the commit, once. Raises `Refused` without a deck, for a contact of another
+    client or one without an e-mail address.
     """
     deck = CompanyDeck.objects.filter(name=DECK_NAME).first()
     version = deck and deck.current()
     blockers = []
     if version is None:
         blockers.append(
-            Blocker(code="no_deck", message=_("There is no company presentation yet. A coordinator or a director adds it."))
+            Blocker(
+                code="no_deck", message=_("There is no company presentation yet. A coordinator or a director adds it.")
+            )
         )
     if contact.client_id != opportunity.client_id:
         blockers.append(
@@ -92,9 +94,7 @@ def send_deck(*, opportunity: Opportunity, contact: Contact, by: User, message: 
             contact=contact,
         )
         sending = save_as(
-            DeckSending(
-                follow_up=follow_up, file=version, to=contact.email, message=message.strip(), created_by=by
-            ),
+            DeckSending(follow_up=follow_up, file=version, to=contact.email, message=message.strip(), created_by=by),
             by=by,
         )
         enqueue(kind="pipeline.send_deck", by=by, arguments={"sending_id": sending.pk}, key=f"deck:{sending.pk}")

@@ -52,16 +52,12 @@ def report_activity(
     if day > today():
         blockers.append(Blocker(code="future", field="on", message=_("A report cannot be dated in the future.")))
     if not 0 <= reached <= 100:
-        blockers.append(
-            Blocker(code="progress", field="progress", message=_("The progress goes from 0 to 100 %."))
-        )
+        blockers.append(Blocker(code="progress", field="progress", message=_("The progress goes from 0 to 100 %.")))
     if state == ActivityReport.State.CANCELLED and not note.strip():
         blockers.append(Blocker(code="note", field="note", message=_("Say why the activity is cancelled.")))
     if blockers:
         raise Refused(blockers)
-    report = ActivityReport(
-        activity=activity, state=state, progress=reached, on=day, note=note.strip(), created_by=by
-    )
+    report = ActivityReport(activity=activity, state=state, progress=reached, on=day, note=note.strip(), created_by=by)
     with transaction.atomic():
         return save_as(report, by=by)
 

@@ -65,7 +65,9 @@ def edit_plan(
     """Change the strategy in words and the projection (`PLAN_FIELDS`); nothing changed makes no version."""
     demand_plan_edit(plan, by)
     if unknown := set(changes) - set(PLAN_FIELDS):
-        raise Refused(Blocker(code="not_editable", message=_("“%(field)s” cannot be edited.") % {"field": min(unknown)}))
+        raise Refused(
+            Blocker(code="not_editable", message=_("“%(field)s” cannot be edited.") % {"field": min(unknown)})
+        )
     changed = [name for name, value in changes.items() if getattr(plan, name) != value]
     if not changed:
         return plan
@@ -183,7 +185,10 @@ def amend_plan(*, plan: CommercialPlan, by: User, reason: str) -> CommercialPlan
             )
         if plan.state != PlanState.IN_FORCE:
             raise Refused(
-                Blocker(code="not_in_force", message=_("Only the plan in force is amended; %(plan)s is not.") % {"plan": plan})
+                Blocker(
+                    code="not_in_force",
+                    message=_("Only the plan in force is amended; %(plan)s is not.") % {"plan": plan},
+                )
             )
         last = CommercialPlan.objects.filter(year=plan.year).aggregate(last=Max("revision"))["last"]
         copy = CommercialPlan(
@@ -207,7 +212,7 @@ def submit_plan(*, plan: CommercialPlan, by: User, note: str = "") -> ApprovalRe
 
 
 def demand_plan_edit(plan: CommercialPlan, by: User) -> None:
-    """Refuse unless `by` may change the content of `plan` now: coordinators drafts, directors also what is in approval."""
+    """Refuse unless `by` may change `plan` now: coordinators a draft, directors also what is in approval."""
     demand_right(by, Right.PROPOSE_PLAN if plan.state == PlanState.DRAFT else Right.WRITE_PLAN)
     if not plan.is_open:
         raise Refused(

@@ -30,5 +30,7 @@ class SendDeckForm(StyledForm):
         self.initial.setdefault("contact", opportunity.contact_id)
         self.initial.setdefault(
             "message",
-            _now("Good day. Please find attached the presentation of Almacontact. I remain at your disposal for a meeting."),
+            _now(
+                "Good day. Please find attached the presentation of Almacontact. I am at your disposal for a meeting."
+            ),
         )

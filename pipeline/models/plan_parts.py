@@ -253,9 +253,11 @@ class TargetProfile(PlanPart):
 
 
 class Spending(Audited):
-    """Money spent on a budget line: whole COP, on a date. Belongs to the line's key through all revisions of the year."""
+    """Money spent on a budget line: whole COP, on a date. It follows the line's key through the year's revisions."""
 
-    line = models.ForeignKey(BudgetLine, on_delete=models.PROTECT, related_name="spendings", verbose_name=_("budget line"))
+    line = models.ForeignKey(
+        BudgetLine, on_delete=models.PROTECT, related_name="spendings", verbose_name=_("budget line")
+    )
     spent_on = models.DateField(_("spent on"))
     amount = models.PositiveBigIntegerField(_("amount (COP)"))
     note = models.CharField(_("note"), max_length=200, blank=True)

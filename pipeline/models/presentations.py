@@ -42,7 +42,9 @@ class DeckFile(Attachment):
 
     OWNER_FIELD = "deck"
 
-    deck = models.ForeignKey(CompanyDeck, on_delete=models.PROTECT, related_name="files", verbose_name=_("presentation"))
+    deck = models.ForeignKey(
+        CompanyDeck, on_delete=models.PROTECT, related_name="files", verbose_name=_("presentation")
+    )
     number = models.PositiveSmallIntegerField(_("version"))
 
     class Meta(Attachment.Meta):
@@ -75,7 +77,9 @@ class DeckSending(Audited):
     follow_up = models.OneToOneField(
         FollowUp, on_delete=models.PROTECT, related_name="deck_sending", verbose_name=_("follow-up")
     )
-    file = models.ForeignKey(DeckFile, on_delete=models.PROTECT, related_name="sendings", verbose_name=_("version sent"))
+    file = models.ForeignKey(
+        DeckFile, on_delete=models.PROTECT, related_name="sendings", verbose_name=_("version sent")
+    )
     to = models.EmailField(_("sent to"))
     message = models.TextField(_("message"), blank=True)
     sent_at = models.DateTimeField(_("sent on"), null=True, blank=True, editable=False)

@@ -44,7 +44,11 @@ def spending_create(request: SignedInRequest, pk: int) -> HttpResponse:
     form = SpendingForm(request.POST or None)
     title = _("Spending: %(line)s") % {"line": line}
     return _fact(
-        request, line.plan, title, form, lambda: actions.record_spending(line=line, by=request.user, **form.cleaned_data)
+        request,
+        line.plan,
+        title,
+        form,
+        lambda: actions.record_spending(line=line, by=request.user, **form.cleaned_data),
     )
 
 

@@ -297,7 +297,7 @@ def detail_context(plan: CommercialPlan) -> dict[str, Any]:
     """Return everything in a plan, for its page and its PDF."""
     months = dict(plan.monthly_targets.values_list("month", "amount"))
     activities = activities_of(plan, today())
-    parts = {key: list(section.model.objects.of(plan)) for key, section in SECTIONS.items()}
+    parts = {key: list(section.parts_of(plan)) for key, section in SECTIONS.items()}
     approval = plan.approvals.prefetch_related("steps__signatures", "steps__carried_from").first()
     return {
         "plan": plan,
@@ -339,7 +339,9 @@ def _head(user: User, plan: CommercialPlan) -> dict[str, Any]:
 
 
 def _plan(year: int, revision: int) -> CommercialPlan:
-    return get_object_or_404(CommercialPlan.objects.select_related("amends", "created_by"), year=year, revision=revision)
+    return get_object_or_404(
+        CommercialPlan.objects.select_related("amends", "created_by"), year=year, revision=revision
+    )
 
 
 def _crumbs(plan: CommercialPlan) -> list[tuple[str, str]]:
