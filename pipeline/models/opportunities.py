@@ -218,6 +218,10 @@ class Opportunity(StateRecord, Audited):
             models.Index(fields=["stage", "expected_close_on"], name="opportunity_by_close"),
             models.Index(fields=["stage", "next_step_on"], name="opportunity_by_next_step"),
             models.Index(fields=["outcome", "closed_on"], name="opportunity_by_outcome"),
+            # Holds all that the board sums, so that a total does not read the rows.
+            models.Index(
+                fields=["stage", "probability", "seats", "monthly_value", "next_step_on"], name="opportunity_sums"
+            ),
         ]
 
     def __str__(self) -> str:
