@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.html import format_html
@@ -22,13 +23,19 @@ def _in_spanish() -> bool:
     return (get_language() or "es").startswith("es")
 
 
+@lru_cache(maxsize=64)
+def _three_letters(number: int, language: str) -> str:
+    """A month's short name; kept by language, since lists write hundreds of dates a page."""
+    name = str(MONTHS_3[number])
+    return name.lower() if language.startswith("es") or not language else name.capitalize()
+
+
 def day(value: date | datetime | None) -> str:
     """A date in the reader's language: `24 nov 2026`; a moment gives its date in Bogotá; a dash for none."""
     if value is None or value == "":
         return NOTHING
     local = value.astimezone(BOGOTA) if isinstance(value, datetime) else value
-    name = str(MONTHS_3[local.month])
-    return f"{local.day} {name.lower() if _in_spanish() else name.capitalize()} {local.year}"
+    return f"{local.day} {_three_letters(local.month, get_language() or '')} {local.year}"
 
 
 def month(value: date | None) -> str:
@@ -41,8 +48,7 @@ def month(value: date | None) -> str:
 
 def short_month(value: date) -> str:
     """A month in three letters for charts and narrow columns: `nov`."""
-    name = str(MONTHS_3[value.month])
-    return name.lower() if _in_spanish() else name.capitalize()
+    return _three_letters(value.month, get_language() or "")
 
 
 def day_and_time(value: datetime | None) -> str:
