@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("grid/rows/", grid.grid_rows, name="grid_rows"),
     path("grid/cells/", grid.grid_cells, name="grid_cells"),
     path("grid/bulk/", grid.grid_bulk, name="grid_bulk"),
+    path("grid/export/", grid.grid_export, name="grid_export"),
     # Clients and contacts
     path("clients/", clients.client_list, name="client_list"),
     path("clients/new/", clients.client_create, name="client_create"),

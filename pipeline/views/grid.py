@@ -4,18 +4,26 @@ import json
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
-from almacontact.accounts.rights import Right
+from almacontact.accounts.rights import Right, Scope
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
-from pipeline import actions, grid
+from almacontact.web.saved_views import default_query
+from almacontact.xlsx import CONTENT_TYPE
+from pipeline import actions, grid, grid_words
+from pipeline.exports import exportable, pipeline_workbook, ready
 from pipeline.models import Opportunity
-from pipeline.states import OPEN_STAGES, Stage
+from pipeline.states import OPEN_STAGES
+from pipeline.urgency import Urgency
+
+LIST_KEY = "pipeline.grid"
+"""Under which saved views of the grid are kept."""
 
 SCOPES = ("open", "mine", "year")
 """What the grid shows: everything open, one's own open ones, or also what closed this year."""
@@ -24,20 +32,55 @@ SCOPES = ("open", "mine", "year")
 @requires(Right.VIEW_OPPORTUNITIES)
 @require_safe
 def grid_page(request: SignedInRequest) -> HttpResponse:
-    """Show the frame of the grid; its rows come as data."""
-    scope = _scope(request)
+    """Show the frame of the grid; its rows come as data. Without a query it opens with the person's default view."""
+    if not request.GET and (kept := default_query(request, LIST_KEY)):
+        return redirect(f"{request.path}?{kept}")
+    user, scope = request.user, _scope(request)
+    may = {
+        "edit": user.can(Right.EDIT_OPPORTUNITIES),
+        "bulk": user.can(Right.BULK_EDIT),
+        "reassign": user.can(Right.REASSIGN),
+        "export": user.can(Right.EXPORT),
+    }
     context = {
         "title": _("Matrix"),
         "scope": scope,
-        "may_edit": request.user.can(Right.EDIT_OPPORTUNITIES),
-        "may_bulk": request.user.can(Right.BULK_EDIT),
-        "may_reassign": request.user.can(Right.REASSIGN),
-        "may_export": request.user.can(Right.EXPORT),
-        "options": {name: grid.options(name) for name in ("owner", "segment", "service", "lead_source")},
-        "stages": [{"value": stage.value, "label": str(stage.label)} for stage in Stage],
-        "open_stages": [stage.value for stage in OPEN_STAGES],
+        "may": may,
+        "may_import": user.can(Right.IMPORT),
+        "only_own_exported": user.scope(Right.EXPORT) == Scope.OWN,
+        "stages": grid_words.statuses() if scope == "year" else {one.value: one.label for one in OPEN_STAGES},
+        "urgencies": Urgency,
+        "bulk_fields": [one for one in grid_words.columns() if one["field"] in grid.BULK_FIELDS],
+        "people": grid.options("owner"),
+        "config": _config(request, scope, may),
     }
     return render(request, "pipeline/grid.html", context)
+
+
+def _config(request: SignedInRequest, scope: str, may: dict[str, bool]) -> dict[str, Any]:
+    """Return what the scripts need to know: addresses, rights, columns, lists and words."""
+    return {
+        "user": request.user.pk,
+        "scope": scope,
+        "today": today().isoformat(),
+        "may": may,
+        "urls": {
+            "rows": f"{reverse('pipeline:grid_rows')}?scope={scope}",
+            "cells": reverse("pipeline:grid_cells"),
+            "bulk": reverse("pipeline:grid_bulk"),
+            "page": reverse("pipeline:opportunity_detail", args=["CODE"]),
+            "views": reverse("web:view_menu", args=[LIST_KEY]),
+            "sign_in": f"{reverse('account_login')}?next={reverse('pipeline:grid')}",
+        },
+        "columns": grid_words.columns(),
+        "options": {name: grid.options(name) for name in ("owner", "segment", "service", "lead_source")},
+        "stages": grid_words.open_stages(),
+        "statuses": grid_words.statuses(),
+        "urgencies": grid_words.urgencies(),
+        "months": grid_words.months(),
+        "most_cells": grid.MOST_CELLS,
+        "words": grid_words.words(),
+    }
 
 
 @requires(Right.VIEW_OPPORTUNITIES)
@@ -81,6 +124,17 @@ def grid_bulk(request: SignedInRequest) -> JsonResponse:
         for one, blockers in results
     ]
     return JsonResponse({"results": answer})
+
+
+@requires(Right.EXPORT)
+@require_POST
+def grid_export(request: SignedInRequest) -> HttpResponse:
+    """Download the rows that the grid shows (`codes`, apart by spaces), as far as the person may take them out."""
+    chosen = exportable(request.user).filter(code__in=request.POST.get("codes", "").split())
+    data = pipeline_workbook(ready(chosen), by=request.user)
+    response = HttpResponse(data, content_type=CONTENT_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="rolling_pipeline_{today():%Y-%m-%d}.xlsx"'
+    return response
 
 
 def _scope(request: SignedInRequest) -> str:

@@ -1,0 +1,118 @@
+// The Matriz, blocks of cells: copy, paste, fill down, empty, and one value into all that is selected. What cannot be
+// typed is left out, and said with its reason.
+(() => {
+  const grid = window.Matriz;
+  if (!grid) return;
+  const { store, view } = grid;
+
+  const chosen = () => {
+    const { top, bottom, left, right } = grid.table.bounds();
+    return { codes: view.codes.slice(top, bottom + 1), fields: view.fields.slice(left, right + 1), top, left };
+  };
+
+  // Write what is wanted where it may be typed; tell what was left out.
+  const writeWanted = (wanted, said, more = []) => {
+    const columns = new Set();
+    const rows = new Set();
+    const cells = wanted.filter(({ code, field }) => {
+      const row = store.rows.get(code);
+      if (!row.editable) rows.add(code);
+      else if (grid.locked(row, field)) columns.add(grid.columns.get(field).title);
+      else return true;
+      return false;
+    });
+    if (!grid.undo.write(cells)) return;
+    const notes = [grid.count(said, cells.length), ...more];
+    if (columns.size) notes.push(grid.word("skipped_columns", { names: [...columns].join(", ") }));
+    if (rows.size) notes.push(grid.count("skipped_rows", rows.size));
+    grid.tell(`${notes.join(". ")}.`, notes.length > 1 ? "warn" : "info");
+  };
+
+  const copy = (event) => {
+    const { codes, fields } = chosen();
+    if (!codes.length) return;
+    const block = codes.map((code) => fields.map((field) => copied(code, field)));
+    event.clipboardData.setData("text/plain", grid.text.writeBlock(block));
+    event.preventDefault();
+    grid.tell(grid.count("copied", codes.length * fields.length));
+  };
+  const copied = (code, field) => {
+    const row = store.rows.get(code);
+    if (field === "stage" && !store.edit(code, field)) return grid.config.statuses[row.status];
+    return grid.text.plain(field, store.value(code, field));
+  };
+
+  // A block goes to the selected cell and beyond; one that fits the selection several times fills it.
+  const paste = (source) => {
+    const block = grid.text.parseBlock(source);
+    const { codes, fields, top, left } = chosen();
+    if (!codes.length) return;
+    const width = Math.max(...block.map((row) => row.length));
+    const repeats = codes.length % block.length === 0 && fields.length % width === 0;
+    const height = repeats ? codes.length : block.length;
+    const across = repeats ? fields.length : width;
+    const wanted = [];
+    let outside = 0;
+    for (let down = 0; down < height; down += 1) {
+      const code = view.codes[top + down];
+      if (!code) {
+        outside += 1;
+        continue;
+      }
+      for (let right = 0; right < across && left + right < view.fields.length; right += 1) {
+        const text = block[down % block.length][right % width];
+        if (text !== undefined) wanted.push({ code, field: view.fields[left + right], text: text.trim() });
+      }
+    }
+    writeWanted(wanted, "pasted", outside ? [grid.count("no_room", outside)] : []);
+    const bottom = Math.min(top + height, view.codes.length) - 1;
+    grid.table.select(top, left, bottom, Math.min(left + across, view.fields.length) - 1);
+  };
+
+  // The top row of the selection goes into the rows under it; one row alone takes from the row above.
+  const fillDown = () => {
+    const { codes, fields, top } = chosen();
+    const source = codes.length > 1 ? codes[0] : view.codes[top - 1];
+    if (!source) {
+      grid.tell(grid.word("nothing_to_fill"), "warn");
+      return;
+    }
+    const into = codes.length > 1 ? codes.slice(1) : codes;
+    const wanted = into.flatMap((code) => fields.map((field) => ({ code, field, text: store.value(source, field) })));
+    writeWanted(wanted, "filled");
+  };
+
+  const clear = () => {
+    const { codes, fields } = chosen();
+    const wanted = [];
+    const fixed = new Set();
+    for (const code of codes)
+      for (const field of fields) {
+        const column = grid.columns.get(field);
+        if (column.clearable || !column.editable) wanted.push({ code, field, text: "" });
+        else fixed.add(column.title);
+      }
+    const more = fixed.size ? [grid.word("skipped_clear", { names: [...fixed].join(", ") })] : [];
+    writeWanted(wanted, "cleared", more);
+  };
+
+  grid.on("write-chosen", ({ text }) => {
+    const { codes, fields } = chosen();
+    writeWanted(codes.flatMap((code) => fields.map((field) => ({ code, field, text }))), "filled");
+  });
+
+  const ours = () => !grid.editor.isOpen() && grid.table.holder() && grid.table.host.contains(document.activeElement);
+  document.addEventListener("copy", (event) => ours() && copy(event));
+  document.addEventListener("cut", (event) => {
+    if (!ours()) return;
+    copy(event);
+    clear();
+  });
+  document.addEventListener("paste", (event) => {
+    if (!ours()) return;
+    event.preventDefault();
+    paste(event.clipboardData.getData("text/plain"));
+  });
+
+  grid.blocks = { fillDown, clear, paste };
+})();
