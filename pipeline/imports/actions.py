@@ -123,7 +123,9 @@ def prepare(*, batch: ImportBatch, by: User) -> ImportBatch:
         batch.rows.all().delete()
         ImportRow.objects.bulk_create((_kept(batch, row, applied=False) for row in plan.rows), batch_size=500)
         batch.counts = plan.counts()
-        batch.notes = [note.as_record() for note in _file_findings(opened, _columns(batch), by)] + _open_questions(plan)
+        batch.notes = [
+            note.as_record() for note in _file_findings(opened, plan, _columns(batch), by)
+        ] + _open_questions(plan)
         batch.state = ImportBatch.State.PLANNED
         batch.save(update_fields=["counts", "notes", "state"])
     return batch
@@ -233,7 +235,7 @@ def _write(batch: ImportBatch, opened: Opened, plan: Plan, by: User, mode: str) 
             writer.made["plan"] = [kept.pk]
     batch.rows.all().delete()
     ImportRow.objects.bulk_create((_kept(batch, row, applied=True) for row in plan.rows), batch_size=500)
-    findings = _file_findings(opened, _columns(batch), by)
+    findings = _file_findings(opened, plan, _columns(batch), by)
     batch.counts, batch.made, batch.mode = plan.counts(), writer.made, mode
     batch.notes = [note.as_record() for note in findings]
     batch.state, batch.applied_at = ImportBatch.State.APPLIED, timezone.now()
@@ -278,13 +280,14 @@ def _kept(batch: ImportBatch, row: PlannedRow, *, applied: bool) -> ImportRow:
     )
 
 
-def _file_findings(opened: Opened, mapping: Mapping[int, str], by: User) -> list[Finding]:
+def _file_findings(opened: Opened, plan: Plan, mapping: Mapping[int, str], by: User) -> list[Finding]:
     table = opened.table
     findings = [
         Finding(table.last, table.headers[column] or f"#{column + 1}", "", _("is not imported"), "unmapped")
         for column in opened.proposal.unmapped
         if column not in mapping and column < len(table.headers)
     ]
+    findings += [Finding(row, "", "", why, "left_out") for row, why in plan.skipped]
     if opened.targets:
         amounts, odd = read_targets(opened.targets)
         findings += odd

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
+from almacontact.calendar import today
 from pipeline.imports import canon
 from pipeline.imports.canon import Value
 from pipeline.imports.clients import ClientBook
@@ -69,6 +70,7 @@ class Plan:
     clients: ClientBook
     lookups: dict[str, Lookup]
     headers: dict[str, str]
+    skipped: list[tuple[int, str]] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
         """Return the number of rows of each verdict, and of rows with warnings."""
@@ -131,7 +133,7 @@ class _Planner:
                 self._plan_new(planned)
             elif not read.refused:
                 self._plan_existing(planned, known)
-        return Plan(rows, self.clients, self.lookups, self.reading.headers)
+        return Plan(rows, self.clients, self.lookups, self.reading.headers, self.reading.skipped)
 
     def _refuse(self, read: ReadRow, name: str, value: str, reason: str, code: str) -> None:
         column = self.reading.headers.get(name, FIELD[name].header)
@@ -217,6 +219,11 @@ class _Planner:
             new["closed_on"] = new["expected_close_on"]
             if new["closed_on"] is None and not self._wrong(read, "expected_close_on"):
                 self._refuse(read, "expected_close_on", "", _("is missing: what is closed needs its date"), "no_close")
+            elif new["closed_on"] and new["closed_on"] > today():
+                shown = f"{new['closed_on']:%d/%m/%Y}"
+                self._warn(
+                    read, "expected_close_on", shown, _("is in the future, yet it is closed"), "closed_in_future"
+                )
 
     # --- a row that we know ----------------------------------------------------------------------------------------
 
