@@ -29,6 +29,9 @@ from pipeline.urgency import ICONS, TONES, Urgency, urgency_of
 CARDS = 50
 """Cards that a column shows before one scrolls."""
 
+_MONTHLY = F("seats") * F("unit_value")
+"""What `monthly_value` is computed from: an index holds both, and SQLite reads no generated column from an index."""
+
 _FIELDS = (
     "code",
     "version",
@@ -130,8 +133,8 @@ def totals(records: QuerySet[Opportunity]) -> dict[Stage, Totals]:
             Count("pk"),
             Count("next_step_on"),
             Sum("seats"),
-            Sum("monthly_value"),
-            points=Sum(F("monthly_value") * F("probability")),
+            monthly=Sum(_MONTHLY),
+            points=Sum(_MONTHLY * F("probability")),
         )
     )
     found = {

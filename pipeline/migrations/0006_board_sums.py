@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="opportunity",
             index=models.Index(
-                fields=["stage", "probability", "seats", "monthly_value", "next_step_on"], name="opportunity_sums"
+                fields=["stage", "probability", "seats", "unit_value", "next_step_on"], name="opportunity_sums"
             ),
         ),
     ]

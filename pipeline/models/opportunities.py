@@ -220,7 +220,7 @@ class Opportunity(StateRecord, Audited):
             models.Index(fields=["outcome", "closed_on"], name="opportunity_by_outcome"),
             # Holds all that the board sums, so that a total does not read the rows.
             models.Index(
-                fields=["stage", "probability", "seats", "monthly_value", "next_step_on"], name="opportunity_sums"
+                fields=["stage", "probability", "seats", "unit_value", "next_step_on"], name="opportunity_sums"
             ),
         ]
 
