@@ -83,6 +83,19 @@ def django_db_serialized_rollback() -> None:
     """
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Let every connection know the rows that the fixture above gives back.
+
+    Django keeps them on the connection that made the database. Under Playwright's event loop the test's thread gets
+    another connection, which would know nothing of them, and the tables would stay empty from the second test on.
+    """
+    from django.db import connections
+
+    made = connections["default"]
+    type(made)._test_serialized_contents = made._test_serialized_contents
+
+
 @pytest.fixture(autouse=True)
 def _own_cache() -> None:
     """Let no test see what another left in the cache, sign-in throttling above all."""
