@@ -103,9 +103,8 @@ def test_an_analyst_takes_out_only_their_own(client: Browser, analyst, colleague
 
 
 @pytest.mark.parametrize("url", [LIST, BOARD, "/board/hunting/cards/"])
-def test_a_leader_sees_only_what_their_area_takes_part_in(
-    client: Browser, analyst, it_leader, planner, administrator, url
-):
+def test_a_leader_sees_only_what_their_area_takes_part_in(client: Browser, everybody, url):
+    analyst = everybody["analyst"]
     joined = make_opportunity(analyst, client=make_client(analyst, name="Banco Visible"))
     make_opportunity(analyst, client=make_client(analyst, name="Banco Oculto"))
     actions.involve_areas(opportunity=joined, by=analyst, roles=["it"])
