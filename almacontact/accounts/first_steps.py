@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from almacontact.accounts.actions import add_first_administrator
@@ -45,18 +46,19 @@ def set_up(*, code: str, email: str, name: str, password: str, language: str) ->
     Raises `Refused` for a wrong code and for what is wrong with the person.
     """
     if not secrets.compare_digest(_plain(code).encode(), _plain(setup_code()).encode()):
-        raise Refused(
-            Blocker(
-                code="setup_code",
-                message=_(
-                    "This is not the set-up code of this installation. Read it again where the server was started."
-                ),
-                field="code",
-            )
-        )
-    person = add_first_administrator(email=email, name=name, password=password, language=language)
-    code_file().unlink(missing_ok=True)
+        raise _wrong_code()
+    with transaction.atomic():
+        person = add_first_administrator(email=email, name=name, password=password, language=language)
+        try:
+            code_file().unlink()  # of two who come at the same moment, one
+        except FileNotFoundError as gone:
+            raise _wrong_code() from gone
     return person
+
+
+def _wrong_code() -> Refused:
+    words = _("This is not the set-up code of this installation. Read it again where the server was started.")
+    return Refused(Blocker(code="setup_code", message=words, field="code"))
 
 
 def _plain(code: str) -> str:

@@ -8,11 +8,12 @@ from django.db import connection
 from django.urls import reverse
 
 from almacontact.accounts import actions
+from almacontact.accounts.links import password_link
 from almacontact.accounts.models import PersonRole, User
 from almacontact.accounts.rights import Right
 from almacontact.accounts.roles import Role
 from almacontact.refusals import NotAllowed, Refused
-from tests.cast import cast_person
+from tests.cast import PASSWORD, cast_person
 
 REASON = "Cambia de cargo"
 
@@ -188,3 +189,14 @@ def test_correcting_the_address_before_the_first_sign_in_is_allowed_afterwards_r
         )
     assert codes(refused) == ["email_in_use"]
     assert User.objects.get(pk=analyst.pk).email == "ana.lozano@almacontact.example"
+
+
+def test_the_address_from_before_a_correction_signs_nobody_in(client, administrator, analyst):
+    before = analyst.email
+    password_link(analyst)  # the sign-in library now knows the address too
+    actions.edit_person(person=analyst, name=analyst.name, email="ana.lozano@almacontact.example", by=administrator)
+    analyst.set_password(PASSWORD)
+    analyst.save()
+    for address, comes_in in ((before, False), (analyst.email, True)):
+        client.post("/account/login/", {"login": address, "password": PASSWORD})
+        assert ("_auth_user_id" in client.session) is comes_in

@@ -51,6 +51,7 @@ def test_a_superuser_without_the_role_does_not_come_in(client, director):
     director.is_staff = director.is_superuser = True
     director.save()
     client.force_login(director)
+    assert client.get("/admin/", follow=True).status_code == 403
     assert client.get("/admin/accounts/user/", follow=True).status_code == 403
 
 

@@ -11,7 +11,6 @@ from typing import Any
 
 from almacontact.accounts.models import User
 
-
 SAMPLES = Path(__file__).resolve().parent.parent / "data"
 
 
@@ -192,6 +191,7 @@ ARGUMENTS: dict[str, Arguments] = {
     "pipeline:plan_targets": _plan,
     "pipeline:spending_create": _nothing_there,
     "pipeline:stage_policy_edit": lambda world: {"stage": "hunting"},
+    "quality:indicator_detail": lambda world: {"indicator": "none", "period": "none"},
     "web:view_delete": _nothing_there,
     "web:view_menu": lambda world: {"list_key": "opportunities"},
 }
