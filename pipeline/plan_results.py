@@ -153,7 +153,7 @@ def open_by_stage() -> list[tuple[str, int, int, int]]:
         Opportunity.objects.open()
         .order_by()
         .values_list("stage")
-        .annotate(Count("pk"), Sum("monthly_value"), Sum(F("monthly_value") * F("probability")))
+        .annotate(count=Count("pk"), value=Sum("monthly_value"), weight=Sum(F("monthly_value") * F("probability")))
     )
     found = {stage: (count, value or 0, round((weighted or 0) / 100)) for stage, count, value, weighted in rows}
     return [(stage, *found.get(stage, (0, 0, 0))) for stage in Stage if stage != Stage.CLOSED]

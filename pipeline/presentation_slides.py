@@ -13,6 +13,7 @@ from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Emu, Inches, Pt
 
+from almacontact.web.svg import shorten
 from almacontact.web.tokens import colour_of
 
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
@@ -20,7 +21,8 @@ MARGIN = Inches(0.6)
 TOP = Inches(1.35)
 TALL = Inches(5.5)
 FONT = "Calibri"
-MILLIONS = '#,##0" M"'
+MILLIONS = '[$-240A]#,##0" M"'
+"""COP millions with Colombian separators, whatever the reader's office speaks."""
 
 
 @dataclass(frozen=True)
@@ -115,8 +117,10 @@ class Deck:
             frame = box.text_frame
             frame.word_wrap = True
             frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+            second = frame.add_paragraph()
+            frame.paragraphs[0].alignment = second.alignment = PP_ALIGN.LEFT
             self._run(frame.paragraphs[0], label, 13, False, "ink-muted")
-            self._run(frame.add_paragraph(), value, 24, True, "ink")
+            self._run(second, value, 24 if len(value) <= 12 else 19, True, "ink")
 
     def bullets(
         self, slide: Any, title: str, lines: Sequence[str], left: Emu, top: Emu, width: Emu, height: Emu, tone: str
@@ -218,7 +222,7 @@ class Deck:
         for number in range(12):
             x = Emu(int(MARGIN + names + span * number / 12))
             line = slide.shapes.add_connector(1, x, Emu(top + Inches(0.3)), x, Inches(6.9))
-            line.line.color.rgb = rgb("line")
+            line.line.color.rgb, line.line.width = rgb("line"), Pt(0.75)
             label = f"{number + 1:02d}"
             self.text(
                 slide, label, x, top, Emu(int(span / 12)), Inches(0.3), size=11, tone="ink-muted", align=PP_ALIGN.CENTER
@@ -226,7 +230,7 @@ class Deck:
         high = min(Inches(0.42), int(Inches(5.1) / max(len(rows), 1)))
         for index, (name, start, end, progress, tone) in enumerate(rows[:16]):
             y = Emu(int(top + Inches(0.4) + high * index))
-            self.text(slide, name, MARGIN, Emu(y - Inches(0.06)), names, Emu(high), size=12)
+            self.text(slide, shorten(name, 270), MARGIN, Emu(y - Inches(0.06)), names, Emu(high), size=12)
             left, wide = Emu(int(MARGIN + names + span * start)), Emu(max(int(span * (end - start)), Inches(0.05)))
             whole = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, left, y, wide, Emu(int(high * 0.6)))
             self._paint(whole, "surface-sunken", line=tone)

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Inches
 
 from almacontact.calendar import today
 from almacontact.money import cop, cop_short
-from almacontact.web.charts import Chart, Row, bars, horizontal_bars
+from almacontact.web.charts import Chart, Row, bars, decimals, horizontal_bars
 from almacontact.web.formats import day, number, percent, short_month
 from pipeline import forecast as figures
 from pipeline.models import BudgetLine, CommercialPlan, Opportunity, SwotItem
@@ -27,7 +28,7 @@ def plan_deck(plan: CommercialPlan) -> bytes:
     deck = Deck(_("Almacontact · Commercial plan %(plan)s") % {"plan": plan})
     deck.cover(
         _("Commercial plan %(year)s") % {"year": plan.year},
-        plan.summary.split("\n")[0][:140] or "Almacontact",
+        Truncator(plan.summary.split("\n")[0]).words(22) or "Almacontact",
         f"{plan} · {plan.get_state_display()} · {day(today())}",  # type: ignore[attr-defined]
     )
     _results_slides(deck, plan)
@@ -125,12 +126,13 @@ def pipeline_deck(review: PipelineReview) -> bytes:
         ],
     )
     slide = deck.slide(_("By segment"), _("Won and weighted in the year, COP millions."))
+    parts = list(reversed(review.parts[:8]))
     deck.columns(
         slide,
-        [name for name, _f in review.parts[:8]],
+        [name for name, _f in parts],
         [
-            Values(_("Won"), [_m(one.won) for _n, one in review.parts[:8]], "won"),
-            Values(_("Weighted"), [_m(one.weighted) for _n, one in review.parts[:8]], "brand"),
+            Values(_("Won"), [_m(one.won) for _n, one in parts], "won"),
+            Values(_("Weighted"), [_m(one.weighted) for _n, one in parts], "brand"),
         ],
         kind=XL_CHART_TYPE.BAR_CLUSTERED,
     )
@@ -150,7 +152,7 @@ def pipeline_deck(review: PipelineReview) -> bytes:
             ]
             for one in review.largest
         ],
-        [1.6, 3.4, 1.6, 0.9, 2.0, 1.2, 1.4],
+        [1.5, 3.1, 1.5, 1.1, 1.9, 1.5, 1.5],
         numbers=(3, 4, 5),
     )
     return deck.save()
@@ -196,7 +198,9 @@ def _results_slides(deck: Deck, plan: CommercialPlan) -> None:
 
 def _targets_slide(deck: Deck, plan: CommercialPlan) -> None:
     targets = dict(plan.monthly_targets.values_list("month", "amount"))
-    slide = deck.slide(_("Targets of %(year)s") % {"year": plan.year}, plan.projection_note.split("\n")[0][:160])
+    slide = deck.slide(
+        _("Targets of %(year)s") % {"year": plan.year}, Truncator(plan.projection_note.split("\n")[0]).words(24)
+    )
     deck.figures(
         slide,
         [
@@ -269,7 +273,7 @@ def _resource_slides(deck: Deck, plan: CommercialPlan) -> None:
     )
     slide = deck.slide(_("People, tools and KPIs"))
     third = (WIDTH - 2 * MARGIN - Inches(0.6)) // 3
-    kpis = [f"{one.name}: {one.target:g} {one.unit}" for one in SECTIONS["kpis"].model.objects.of(plan)]
+    kpis = [f"{one.name}: {decimals(one.target)} {one.unit}" for one in SECTIONS["kpis"].model.objects.of(plan)]
     people = [f"{one.name} ({one.dedication} %)" for one in SECTIONS["people"].model.objects.of(plan)]
     tools = [one.name for one in SECTIONS["tools"].model.objects.of(plan)]
     for index, (key, words) in enumerate((("people", people), ("tools", tools), ("kpis", kpis))):
