@@ -177,7 +177,8 @@ class Writer:
     def _finding(self, row: PlannedRow, name: str, reason: str, code: str) -> Finding:
         field = name if name in row.changes else ("stage" if "stage" in row.changes else next(iter(row.changes)))
         column = self.plan.headers.get(field, field)
-        return Finding(row.row, column, str(row.changes[field].theirs or ""), reason, code, field, refuses=True)
+        value = row.read.written.get(field) or str(row.changes[field].theirs or "")
+        return Finding(row.row, column, value, reason, code, field, refuses=True)
 
     def _change_one(self, row: PlannedRow, opportunity: Opportunity) -> None:
         """Move and edit as a person would: out of a closed stage first, into one last."""

@@ -18,7 +18,7 @@ from pipeline.imports.words import fold
 from pipeline.imports.workbook import Cell
 
 _TOTALS = frozenset({"total", "totales", "subtotal", "gran total", "total general", "suma", "sumas", "grand total"})
-_JUDGED_LATER = frozenset({"nit", "monthly_value", "total_value"})
+_JUDGED_LATER = frozenset({"nit", "monthly_value", "total_value", "stage"})
 _LONGEST = {"client": 200, "contact": 150, "next_step": 200, "number": 40, "code": 20}
 
 
