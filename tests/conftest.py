@@ -11,9 +11,12 @@ import tempfile
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+
+from tests.pristine import give_back_after_each_committing_test
 
 # Playwright's synchronous interface keeps an event loop in the test's thread; Django would refuse to query under it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -74,26 +77,11 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip("needs LibreOffice: no soffice (apt-get install libreoffice-calc-nogui)")
 
 
-@pytest.fixture(autouse=True)
-def django_db_serialized_rollback() -> None:
-    """Give the rows that migrations make (catalogues, stages) back to each test that empties the tables.
-
-    Overrides pytest-django's fixture of this name, which looks for the name alone, so that it holds for all tests
-    without giving each of them a database.
-    """
-
-
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
-    """Let every connection know the rows that the fixture above gives back.
-
-    Django keeps them on the connection that made the database. Under Playwright's event loop the test's thread gets
-    another connection, which would know nothing of them, and the tables would stay empty from the second test on.
-    """
-    from django.db import connections
-
-    made = connections["default"]
-    type(made)._test_serialized_contents = made._test_serialized_contents
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Keep what migrations make (catalogues, stages) through tests that commit."""
+    with django_db_blocker.unblock():
+        give_back_after_each_committing_test(Path(os.environ["TEST_RUN_FOLDER"]))
 
 
 @pytest.fixture(autouse=True)
