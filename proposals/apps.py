@@ -3,6 +3,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ProposalsConfig(AppConfig):
+    """Requests, pricing, proposals, awards, handover, contract, first invoice."""
+
     name = "proposals"
     verbose_name = _("Proposals")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Hand pricing to the approvals, the gates, the opportunity page and the day."""
+        from proposals import pricing_hooks
+
+        pricing_hooks.install()

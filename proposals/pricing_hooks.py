@@ -1,0 +1,29 @@
+"""Where pricing is plugged in: approvals, the gate to Proposal, the opportunity page, the day."""
+
+from django.utils.translation import gettext_lazy as _
+
+from almacontact.accounts.rights import Right
+from almacontact.approvals.registry import register as register_kind
+from pipeline import day, gates, panels
+from pipeline.states import Move
+from proposals.currency import pricing_approved
+from proposals.minutes_approval import MinutesKind
+from proposals.pricing_panel import duties_of, panel_context
+
+
+def install() -> None:
+    """Register everything. Called once, at start-up."""
+    register_kind(MinutesKind())
+    gates.register(Move.PROPOSE, "pricing_approved", pricing_approved)
+    day.register_duties(duties_of)
+    panels.register(
+        panels.Panel(
+            key="pricing",
+            title=_("Pricing"),
+            template="proposals/_pricing_panel.html",
+            context=panel_context,
+            right=Right.VIEW_PRICING,
+            order=45,
+            icon="calculator",
+        )
+    )

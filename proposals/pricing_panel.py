@@ -1,0 +1,144 @@
+"""The section "Pricing" of the opportunity page, and what pricing asks of a person today."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from almacontact.accounts.models import User
+from almacontact.accounts.rights import Right
+from almacontact.calendar import today
+from almacontact.web.formats import day as day_words
+from pipeline.day import Duty
+from pipeline.models import Opportunity
+from pipeline.states import OPEN_STAGES
+from proposals.currency import Fault, faults_of
+from proposals.models import (
+    Alternative,
+    DatedParameter,
+    MinutesAdjustment,
+    MinutesState,
+    PricingMinutes,
+    PricingModel,
+    PricingState,
+    Scenario,
+)
+from proposals.permissions import may_lead
+from proposals.pricing.parameters import ParameterSet
+from proposals.risk_facts import FiredRule, rules_in_words
+
+EXPIRY_DAYS = 10
+"""Days before a price runs out in which its owner is told."""
+
+
+@dataclass(frozen=True)
+class AlternativeShown:
+    """One alternative in the section: its latest version, what it quotes, its acta, and why it is not current."""
+
+    alternative: Alternative
+    model: PricingModel
+    scenario: Scenario | None
+    acta: PricingMinutes | None
+    fired: list[FiredRule]
+    faults: list[Fault]
+    differs: bool
+
+    @property
+    def is_current(self) -> bool:
+        """Tell whether its approved pricing is current."""
+        return self.acta is not None and self.acta.state == MinutesState.APPROVED and not self.faults
+
+
+def panel_context(opportunity: Opportunity, user: User) -> dict[str, Any]:
+    """Return the section: four queries."""
+    models = (
+        PricingModel.objects.exclude(state=PricingState.VOID)
+        .order_by("-number")
+        .prefetch_related(
+            Prefetch("scenarios", Scenario.objects.filter(chosen=True)),
+            Prefetch("minutes", PricingMinutes.objects.exclude(state=MinutesState.VOID)),
+        )
+    )
+    alternatives = list(opportunity.alternatives.prefetch_related(Prefetch("models", models)))
+    needed = any(one.state == PricingState.APPROVED for alternative in alternatives for one in alternative.models.all())
+    parameters = DatedParameter.objects.all().as_set() if needed else ParameterSet(())
+    shown = [found for one in alternatives if (found := _shown(one, opportunity, parameters))]
+    return {
+        "opportunity": opportunity,
+        "shown": shown,
+        "may_lead": may_lead(user, opportunity),
+    }
+
+
+def _shown(alternative: Alternative, opportunity: Opportunity, parameters: ParameterSet) -> AlternativeShown | None:
+    alternative.opportunity = opportunity
+    models = list(alternative.models.all())
+    if not models:
+        return None
+    model = models[0]
+    approved = next((one for one in models if one.state == PricingState.APPROVED), None)
+    for one in models:
+        one.alternative = alternative
+    acta = next(iter(model.minutes.all()), None)
+    faults: list[Fault] = []
+    if approved is not None:
+        in_force = next((one for one in approved.minutes.all() if one.state == MinutesState.APPROVED), None)
+        if in_force is not None:
+            in_force.pricing_model = approved
+            faults = faults_of(in_force, today(), parameters)
+            acta = acta or in_force
+    differs = (
+        alternative.principal
+        and acta is not None
+        and acta.state == MinutesState.APPROVED
+        and (acta.seats, acta.unit_value, acta.term_months)
+        != (opportunity.seats, opportunity.unit_value, opportunity.contract_months)
+    )
+    return AlternativeShown(
+        alternative,
+        model,
+        next(iter(model.scenarios.all()), None),
+        acta,
+        rules_in_words(acta.fired) if acta else [],
+        faults,
+        bool(differs),
+    )
+
+
+def duties_of(user: User) -> Sequence[Duty]:
+    """Return the adjustments a person owes, and the prices of their open opportunities that run out soon."""
+    if not user.can(Right.VIEW_PRICING):
+        return []
+    owed = MinutesAdjustment.objects.pending().filter(owner=user).select_related("minutes")
+    found = [
+        Duty(
+            title=_("Adjustment asked in %(acta)s") % {"acta": one.minutes.number},
+            detail=one.text,
+            url=one.minutes.get_absolute_url(),
+            due_on=one.due_on,
+        )
+        for one in owed[:20]
+    ]
+    if user.can(Right.BUILD_PRICING):
+        soon = (
+            PricingMinutes.objects.approved()
+            .filter(
+                pricing_model__alternative__opportunity__owner=user,
+                pricing_model__alternative__opportunity__stage__in=OPEN_STAGES,
+                valid_until__lte=today() + timedelta(days=EXPIRY_DAYS),
+            )
+            .with_parties()
+        )
+        found += [
+            Duty(
+                title=_("The price of %(client)s runs out") % {"client": one.opportunity.client},
+                detail=_("%(acta)s is valid until %(day)s.") % {"acta": one.number, "day": day_words(one.valid_until)},
+                url=one.pricing_model.get_absolute_url(),
+                due_on=one.valid_until,
+            )
+            for one in soon[:20]
+        ]
+    return found
