@@ -78,6 +78,20 @@ class World:
         return receive_workbook(data=data, name="pipeline.xlsx", by=self.people["coordinator"])
 
     @cached_property
+    def pricing(self) -> Any:
+        """A version of a pricing model, of the analyst's opportunity."""
+        from tests.proposals.pricing_records import make_pricing
+
+        return make_pricing(self.opportunity, self.people["analyst"])
+
+    @cached_property
+    def minutes(self) -> Any:
+        """The acta of that version, signed by nobody yet."""
+        from tests.proposals.pricing_records import make_minutes
+
+        return make_minutes(self.pricing, self.people["analyst"])
+
+    @cached_property
     def segment(self) -> Any:
         """An entry of a catalogue."""
         from pipeline.models import Segment
@@ -118,6 +132,18 @@ def _approval(world: World) -> dict[str, Any]:
 
 def _plan(world: World) -> dict[str, Any]:
     return {"year": world.plan.year, "revision": world.plan.revision}
+
+
+def _pricing(world: World) -> dict[str, Any]:
+    return {"pk": world.pricing.pk}
+
+
+def _scenario(world: World) -> dict[str, Any]:
+    return {"pk": world.pricing.chosen.pk}
+
+
+def _minutes(world: World) -> dict[str, Any]:
+    return {"number": world.minutes.number}
 
 
 def _import(world: World) -> dict[str, Any]:
@@ -192,6 +218,28 @@ ARGUMENTS: dict[str, Arguments] = {
     "pipeline:spending_create": _nothing_there,
     "pipeline:stage_policy_edit": lambda world: {"stage": "hunting"},
     "quality:indicator_detail": lambda world: {"indicator": "none", "period": "none"},
+    "proposals:alternative_create": _opportunity,
+    "proposals:alternative_principal": lambda world: {"pk": world.pricing.alternative.pk},
+    "proposals:minutes_create": _pricing,
+    "proposals:minutes_detail": _minutes,
+    "proposals:minutes_edit": _minutes,
+    "proposals:minutes_pdf": _minutes,
+    "proposals:minutes_submit": _minutes,
+    "proposals:parameter_confirm": _nothing_there,
+    "proposals:parameter_detail": lambda world: {"key": "minimum_wage"},
+    "proposals:pricing_detail": _pricing,
+    "proposals:pricing_edit": _pricing,
+    "proposals:pricing_version": _pricing,
+    "proposals:pricing_void": _pricing,
+    "proposals:risk_edit": lambda world: {"code": "seats"},
+    "proposals:scenario_choose": _scenario,
+    "proposals:scenario_compute": _scenario,
+    "proposals:scenario_create": _pricing,
+    "proposals:scenario_edit": _scenario,
+    "proposals:scenario_figure": lambda world: {**_scenario(world), "key": "price"},
+    "proposals:scenario_pdf": _scenario,
+    "proposals:scenario_sensitivity": _scenario,
+    "proposals:scenario_xlsx": _scenario,
     "web:view_delete": _nothing_there,
     "web:view_menu": lambda world: {"list_key": "opportunities"},
 }
