@@ -60,7 +60,7 @@ class Choice:
         """Read the choice from the query of the page; what makes no sense is left out."""
         number = {name: query.get(name, "") for name in ("owner", "segment")}
         kept = {name: value if re.fullmatch("[0-9]{1,18}", value) else "" for name, value in number.items()}
-        return cls(**kept, text=" ".join(query.get("q", "").split())[:100])
+        return cls(**kept, text=" ".join(query.get("q", "").replace("\0", "").split())[:100])
 
     @property
     def query(self) -> str:

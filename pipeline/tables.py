@@ -1,11 +1,11 @@
 """The list of opportunities: its columns, its filters and its order."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import django_filters
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -16,11 +16,15 @@ from almacontact.accounts.rights import Right, Scope
 from almacontact.accounts.roles import SALES_ROLES
 from almacontact.calendar import today
 from almacontact.money import NOTHING
+from almacontact.refusals import Blocker, Refused
 from almacontact.web.columns import Column
 from almacontact.web.formats import relative_day
 from almacontact.web.forms import DayInput
 from almacontact.web.lists import Action, EmptyState, ListPage
+from almacontact.xlsx import CONTENT_TYPE
+from pipeline.exports import pipeline_workbook, ready
 from pipeline.models import Opportunity, Precision, Segment, Service, StagePolicy
+from pipeline.models.opportunity_sets import OpportunityQuerySet
 from pipeline.states import Outcome, Stage
 from pipeline.timeline import by_precision
 from pipeline.urgency import TONES, Urgency, having, urgency_of
@@ -114,7 +118,6 @@ def _columns(now: date) -> tuple[Column, ...]:
             kind="badge",
             tone=lambda one: one.status,
         ),
-        Column("service", _("Service"), screen=False),
         Column("seats", _("Seats"), sort=True, kind="number", total="seats"),
         Column("monthly_value", _("Monthly value"), sort=True, kind="money", total="monthly_value"),
         Column("probability", _("Probability"), sort=True, kind="percent"),
@@ -122,23 +125,15 @@ def _columns(now: date) -> tuple[Column, ...]:
             "expected_close_on",
             pgettext_lazy("column", "Close"),
             value=lambda one: by_precision(one.expected_close_on, one.expected_close_precision),
-            export=lambda one: one.expected_close_on,
             sort=True,
         ),
         Column(
             "next_step_on",
             _("Next step"),
             html=lambda one: next_step_cell(one, now),
-            export=lambda one: one.next_step,
             sort=True,
         ),
         Column("owner", _("Owner"), value=lambda one: one.owner.name, sort="owner__name", kind="person"),
-        Column("segment", _("Segment"), screen=False),
-        Column("unit_value", _("Unit value"), kind="money", screen=False),
-        Column("contract_months", _("Contract (months)"), kind="number", screen=False),
-        Column("total_value", _("Total value"), kind="money", screen=False),
-        Column("expected_billing_on", _("Expected billing start"), kind="day", screen=False),
-        Column("last_contact_on", _("Last contact"), kind="day", screen=False),
     )
 
 
@@ -167,10 +162,18 @@ class OpportunityList(ListPage):
         """Those the person may see, with what a row shows."""
         return Opportunity.objects.visible_to(self.request.user).with_parties()
 
-    def get_export_queryset(self, records: QuerySet[Any]) -> QuerySet[Any]:
-        """An analyst takes out their own."""
-        own = self.request.user.scope(Right.EXPORT) == Scope.OWN
-        return records.filter(owner=self.request.user) if own else records
+    def export(self) -> HttpResponse:
+        """Send what the list shows as the team's workbook, which can come back by import. An analyst gets their own."""
+        user = self.request.user
+        own = user.scope(Right.EXPORT) == Scope.OWN
+        records = self.records.filter(owner=user) if own else self.records
+        if records.count() > self.export_limit:
+            raise Refused(Blocker(code="too_many_rows", message=_("The list is too long to export. Filter it first.")))
+        response = HttpResponse(
+            pipeline_workbook(ready(cast(OpportunityQuerySet, records)), by=user), content_type=CONTENT_TYPE
+        )
+        response.headers["Content-Disposition"] = f'attachment; filename="pipeline-{today():%Y-%m-%d}.xlsx"'
+        return response
 
     def get_columns(self) -> tuple[Column, ...]:
         """The columns, with today worked out once."""

@@ -181,7 +181,7 @@ class ListPage(View):
         """Everything that matches, in order."""
         filterset = self.filterset if self.is_filtered else None
         found = filterset.qs if filterset is not None else self.get_queryset()
-        if text := self.params.get("q", "").strip():
+        if text := self.params.get("q", "").replace("\0", "").strip():
             found = self.search(found, text)
         return found.order_by(*self._order(), "pk")
 

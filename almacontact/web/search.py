@@ -43,7 +43,7 @@ def register(source: Source) -> Source:
 
 def find(user: Any, text: str, limit: int = 6) -> list[Result]:
     """What the person may see that matches `text`, at most `limit` from each source; nothing below two letters."""
-    text = " ".join(text.split())[:100]
+    text = " ".join(text.replace("\0", "").split())[:100]
     if len(text) < MINIMUM:
         return []
     return [result for source in _sources for result in list(source(user, text, limit))[:limit]]
