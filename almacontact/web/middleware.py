@@ -6,12 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.http import urlencode
 from django.utils.translation import gettext
+from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from almacontact.web.forms import Conflict, conflicts_of
@@ -44,7 +47,8 @@ class LanguageMiddleware:
 
 
 class RefusalMiddleware:
-    """Answers a `Refused`, `NotAllowed` or `StaleVersion` that escapes a view.
+    """Answers a refusal (`Refused`, `NotAllowed`, `StaleVersion`) that escapes a view, and an ended session, as the
+    caller reads.
 
     A browser gets a page; htmx gets the same words for the page's dialog; a caller that asks for JSON gets
     `{"error", "blockers": [{code, message, url, link_label, field}], "conflicts": [{label, yours, theirs}]}`.
@@ -57,6 +61,10 @@ class RefusalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         patch_vary_headers(response, ["HX-Request"])
+        if _asks_to_sign_in(request, response):
+            return _signed_out(request) or response
+        if getattr(request, "htmx", None):
+            _show_messages(request, response)
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -64,6 +72,43 @@ class RefusalMiddleware:
         if not isinstance(error, Refused):
             return None
         return refusal_response(request, error)
+
+
+def _asks_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether the answer sends somebody without session to the sign-in page."""
+    return (
+        response.status_code == 302
+        and not request.user.is_authenticated
+        and response.headers.get("Location", "").partition("?")[0] == resolve_url(settings.LOGIN_URL)
+    )
+
+
+def _signed_out(request: HttpRequest) -> HttpResponse | None:
+    """What a script gets when the session has ended, instead of the sign-in page inside its own: htmx goes there and
+    comes back to the page the person was on; a caller of JSON gets 401 with the words; a browser gets nothing special.
+    """
+    login = resolve_url(settings.LOGIN_URL)
+    if getattr(request, "htmx", None):
+        here = request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
+        return HttpResponseClientRedirect(f"{login}?{urlencode({'next': here})}")
+    if _wants_json(request):
+        return JsonResponse({"error": gettext("Your session has ended. Sign in again."), "blockers": []}, status=401)
+    return None
+
+
+def _show_messages(request: HttpRequest, response: HttpResponse) -> None:
+    """Let the messages of a htmx answer appear as toasts now, not on the next full page."""
+    goes_elsewhere = {"HX-Redirect", "HX-Refresh", "HX-Location"} & set(response.headers)
+    storage = messages.get_messages(request)
+    if goes_elsewhere or not 200 <= response.status_code < 300 or getattr(storage, "used", False):
+        return
+    toasts = [{"level": message.level_tag, "text": str(message)} for message in storage]
+    if toasts:
+        trigger_client_event(response, "toast", {"toasts": toasts})
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return "application/json" in request.headers.get("Accept", "")
 
 
 def refusal_response(request: HttpRequest, refused: Refused) -> HttpResponse:
@@ -75,7 +120,7 @@ def refusal_response(request: HttpRequest, refused: Refused) -> HttpResponse:
         422: gettext("This cannot be done yet"),
     }[status]
     conflicts = _conflicts(request, refused)
-    if "application/json" in request.headers.get("Accept", ""):
+    if _wants_json(request):
         return JsonResponse(
             {"error": title, "blockers": _plain(refused), "conflicts": _plain_rows(conflicts)}, status=status
         )

@@ -35,6 +35,15 @@
     else if (!dialog.open) dialog.showModal();
   });
 
+  // A 403 that is no refusal of ours (a stale form token) is a whole page: it is not swapped into this one.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const answer = event.detail.xhr;
+    if (answer.status === 403 && !answer.getResponseHeader("HX-Retarget")) {
+      event.detail.shouldSwap = false;
+      window.location.reload();
+    }
+  });
+
   const ask = (question, label, go) => {
     const dialog = byId("confirm-dialog");
     const button = dialog.querySelector("[data-confirm-go]");

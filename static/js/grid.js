@@ -40,9 +40,12 @@
     bars();
     grid.filters.begin();
     grid.keys.listen();
+    grid.emit("edits");
     store.restore();
     grid.status.showAll();
     grid.table.host.dataset.ready = "yes";
   };
   start();
+  // Back from another page: what was refused may have been mended there, and others may have worked meanwhile.
+  window.addEventListener("pageshow", (event) => event.persisted && window.location.reload());
 })();

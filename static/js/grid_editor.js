@@ -43,7 +43,17 @@
       minHeight: `${spot.height}px`,
     });
     open = { code, field, input, mode, before, start: input.value, list: null, chosen: -1, moved: false };
-    grid.table.holder().append(input);
+    const active = grid.table.cellElement(code, field);
+    if (active) active.tabIndex = -1;
+    // For assistive technology the editor is a cell of the grid.
+    const line = element("div", "grid-editing");
+    const inner = element("div");
+    line.setAttribute("role", "row");
+    inner.setAttribute("role", "gridcell");
+    inner.append(input);
+    line.append(inner);
+    open.line = line;
+    grid.table.holder().append(line);
     if (listed(field)) offer();
     input.addEventListener("keydown", keys);
     input.addEventListener("input", typed);
@@ -78,7 +88,7 @@
     open.input.setAttribute("aria-autocomplete", "list");
     open.input.setAttribute("aria-expanded", "true");
     open.input.setAttribute("aria-controls", list.id);
-    document.body.append(list);
+    document.getElementById("content").append(list);
     list.addEventListener("pointerdown", (event) => event.preventDefault());
     list.addEventListener("click", (event) => {
       const item = event.target.closest("[role=option]");
@@ -144,7 +154,7 @@
     const was = open;
     open = null;
     if (was.list) was.list.remove();
-    was.input.remove();
+    was.line.remove();
     return was;
   };
   const commit = (everywhere = false) => {

@@ -72,7 +72,10 @@
     if (event.altKey) return false;
     switch (event.key) {
       case "Tab":
-        if (leaving) return false;
+        if (leaving) {
+          grid.table.leave();
+          return false;
+        }
         tab(event.shiftKey ? -1 : 1);
         return true;
       case "Enter":
@@ -181,7 +184,7 @@
       if (!at) return;
       if (grid.editor.isOpen()) grid.editor.commit();
       const { anchor } = grid.table.range();
-      const same = at.row === anchor.row && at.column === anchor.column && document.activeElement !== document.body;
+      const same = at.row === anchor.row && at.column === anchor.column && host.contains(document.activeElement);
       if (same) grid.editor.start("edit");
       else go(at.row, at.column);
     });

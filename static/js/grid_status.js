@@ -136,6 +136,7 @@
   };
   let clock = null;
   grid.on("edits", () => {
+    grid.table.host.dataset.unsaved = String(store.edits.size);
     if (clock) return;
     clock = setTimeout(() => {
       clock = null;

@@ -13,7 +13,8 @@
   let table = null;
   let holder = null;
   let marked = [];
-  let focusWanted = false;
+  let focusWanted = false; // the active cell is to have the focus as soon as it is drawn
+  let inside = false; // the grid has the keyboard, though a cell that was scrolled away took the focus with it
 
   // --- Columns ---------------------------------------------------------------------------------------------------
   const NUMERIC = new Set(["number", "money", "percent"]);
@@ -200,13 +201,25 @@
       active.classList.add("grid-active");
       active.setAttribute("aria-colindex", String(range.anchor.column + 1));
       if (grid.locked(store.rows.get(code), field)) active.setAttribute("aria-readonly", "true");
+      if (grid.editor.isOpen()) return;
       active.tabIndex = 0;
-      if (focusWanted || document.activeElement === host) active.focus({ preventScroll: true });
+      if (focusWanted || document.activeElement === host || lost()) active.focus({ preventScroll: true });
       if (focusWanted && document.activeElement === active) focusWanted = false;
-    } else if (focusWanted || document.activeElement === document.body) {
+    } else if (focusWanted || lost()) {
       host.focus({ preventScroll: true });
     }
   };
+
+  const lost = () => inside && document.activeElement === document.body;
+  host.addEventListener("focusin", () => {
+    inside = true;
+  });
+  host.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !host.contains(event.relatedTarget)) inside = false;
+  });
+  document.addEventListener("pointerdown", (event) => {
+    if (!host.contains(event.target)) inside = false;
+  });
 
   const clamp = (value, most) => Math.max(0, Math.min(value, most));
   // Move the active cell; `extend` moves only the other corner of the selection.
@@ -279,6 +292,9 @@
     range: () => range,
     holder: () => holder,
     tabulator: () => table,
+    leave() {
+      inside = false;
+    },
     focus() {
       focusWanted = true;
       mark();

@@ -25,6 +25,10 @@
     }
   });
 
+  document.querySelectorAll("[data-rail-fold]").forEach((fold) => {
+    fold.setAttribute("aria-expanded", String(document.documentElement.dataset.rail !== "folded"));
+  });
+
   document.addEventListener("keydown", (event) => {
     const menu = event.target.closest && event.target.closest(OPEN);
     if (!menu) return;

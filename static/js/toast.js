@@ -1,4 +1,5 @@
-// Toasts: those the page came with, and those an answer asks for by HX-Trigger: {"toast": {"level": "success", "text": "…"}}.
+// Toasts: those the page came with, and those an answer brings: Django's messages come by themselves in HX-Trigger as
+// {"toast": {"toasts": [{"level": "success", "text": "…"}]}}.
 // Other scripts call window.toast(text, level). Errors and warnings stay until closed.
 (() => {
   const ICONS = { success: "check-circle", error: "x-circle", warning: "exclamation-triangle", info: "info-circle" };
@@ -32,7 +33,9 @@
   area.addEventListener("click", (event) => {
     if (event.target.closest("[data-toast-close]")) event.target.closest(".toast-note").remove();
   });
-  document.body.addEventListener("toast", (event) => window.toast(event.detail.text, event.detail.level));
+  document.body.addEventListener("toast", (event) => {
+    for (const one of event.detail.toasts || [event.detail]) window.toast(one.text, one.level);
+  });
 
   const english = document.documentElement.lang.startsWith("en");
   document.body.addEventListener("htmx:sendError", () =>

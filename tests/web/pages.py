@@ -1,6 +1,7 @@
 """Pages that exist for the tests of the frame alone: a list of people and views that refuse."""
 
 import django_filters
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
@@ -54,7 +55,15 @@ def words(request: HttpRequest) -> HttpResponse:
     return HttpResponse(request.LANGUAGE_CODE)
 
 
+@signed_in
+def notify(request: HttpRequest) -> HttpResponse:
+    """Leave a message."""
+    messages.success(request, "Guardó «ñandú»")
+    return HttpResponse("ok")
+
+
 urlpatterns = [
+    path("test/notify/", notify),
     path("test/people/", requires(Right.VIEW_OPPORTUNITIES)(PeopleList.as_view())),
     path("test/refuse/<str:how>/", refuse),
     path("test/words/", words),

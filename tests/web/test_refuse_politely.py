@@ -1,5 +1,7 @@
 """Refusals that escape a view become pages, parts or JSON, with the words and links that mend them."""
 
+import json
+
 import pytest
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages")]
@@ -48,3 +50,32 @@ def test_the_language_is_the_persons_and_never_the_browsers(visit, analyst):
     analyst.language = "en"
     analyst.save()
     assert visit.get("/test/words/", headers={"Accept-Language": "es"}).content == b"en"
+
+
+def test_htmx_goes_to_sign_in_and_comes_back_when_the_session_has_ended(client, analyst):
+    here = {"HX-Request": "true", "HX-Current-URL": "http://testserver/board/?x=1"}
+    response = client.post("/test/notify/", headers=here)
+    assert response.headers["HX-Redirect"].endswith("/?next=%2Fboard%2F%3Fx%3D1")
+    assert response.content == b""
+
+
+def test_a_caller_of_json_is_told_that_the_session_has_ended(client, analyst):
+    response = client.post("/test/notify/", headers={"Accept": "application/json"})
+    assert response.status_code == 401
+    assert response.json()["error"]
+
+
+def test_a_browser_without_session_goes_to_sign_in(client, analyst):
+    assert client.get("/test/notify/").status_code == 302
+
+
+def test_messages_of_a_htmx_answer_come_with_it_and_not_again_later(visit):
+    response = visit.get("/test/notify/", headers={"HX-Request": "true"})
+    toasts = json.loads(response.headers["HX-Trigger"])["toast"]["toasts"]
+    assert toasts == [{"level": "success", "text": "Guardó «ñandú»"}]
+    assert "ñandú" not in visit.get("/style-guide/").content.decode()
+
+
+def test_messages_of_a_page_wait_for_the_next_page(visit):
+    assert "HX-Trigger" not in visit.get("/test/notify/").headers
+    assert "ñandú" in visit.get("/style-guide/").content.decode()
