@@ -107,6 +107,7 @@ class _Planner:
         self.existing = Existing(source, set(self.numbers.values()), codes)
 
     def plan(self) -> Plan:
+        """Return the verdict of every row, in the order of the sheet."""
         rows: list[PlannedRow] = []
         seen: dict[str, int] = {}
         for read in self.reading.rows:
