@@ -192,7 +192,8 @@ class DealForm(StyledForm):
         self.saved = saved
         self.seen = seen
         self.edited = edited
-        self.shape = shape or (shape_of(saved) if data is None else shape_sent(data))
+        sent = shape or (None if data is None else shape_sent(data))
+        self.shape = shape_of(saved) if sent is None else self._allowed(sent)
         values = dict(initial or {})
         built: dict[str, forms.Field] = {}
         for path, kind, name, value in self._items():
@@ -211,6 +212,25 @@ class DealForm(StyledForm):
             self.fields["name"].disabled = True
 
     # --- building ---------------------------------------------------------------------------------------------------
+
+    def _allowed(self, sent: Shape) -> Shape:
+        """What was sent, without what the person may not write: that stands as it is saved."""
+        saved = shape_of(self.saved)
+
+        def own(kind: type[Any], values: Mapping[str, Any]) -> dict[str, Any]:
+            known = entries(kind)
+            return {name: one for name, one in values.items() if name not in known or part_of(kind, name) in self.edited}
+
+        if Part.SIZING in self.edited:
+            services = [{**own(ServiceLine, line), "days": line["days"]} for line in sent.services]
+        else:
+            typed = [own(ServiceLine, line) for line in sent.services]
+            services = [
+                {**line, **(typed[number] if number < len(typed) else {}), "line": number, "days": line["days"]}
+                for number, line in enumerate(saved.services)
+            ]
+        structure = sent.structure if Part.COST in self.edited else saved.structure
+        return Shape(services, structure, own(Terms, sent.terms))
 
     def _items(self) -> Iterator[tuple[str, type[Any], str, Any]]:
         """Every box: path, kind of item, field, saved or sent value."""
