@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
+from django.utils.translation import gettext as _
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
@@ -179,8 +180,11 @@ class Deck:
         kind: Any = XL_CHART_TYPE.COLUMN_CLUSTERED,
         number_format: str = MILLIONS,
         labels: bool = True,
-    ) -> Any:
-        """Draw a native chart of columns, bars or lines over categories."""
+    ) -> None:
+        """Draw a native chart of columns, bars or lines over categories; words where there are none."""
+        if not categories:
+            self.text(slide, _("Nothing to show yet."), left, top, width, Inches(0.5), size=18, tone="ink-muted")
+            return
         data = CategoryChartData(number_format=number_format)
         data.categories = list(categories)
         for one in series:
@@ -213,7 +217,6 @@ class Deck:
             plot.data_labels.font.size = Pt(11)
             if kind in (XL_CHART_TYPE.COLUMN_CLUSTERED, XL_CHART_TYPE.BAR_CLUSTERED):
                 plot.data_labels.position = XL_LABEL_POSITION.OUTSIDE_END
-        return chart
 
     def schedule(self, slide: Any, year: int, rows: Sequence[tuple[str, float, float, float, str]]) -> None:
         """Draw bars over the twelve months: (name, start, end, progress, tone), in parts of the year from 0 to 1."""
