@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.db import models
 from django.utils import timezone
 
 from almacontact.accounts.models import User
@@ -10,8 +11,10 @@ from almacontact.approvals import actions as approvals
 from almacontact.approvals.models import Decision
 from almacontact.calendar import today
 from pipeline import actions
-from pipeline.models import CommercialPlan, PlanApproval, PlanObjective
+from pipeline.models import CommercialPlan, Opportunity, PlanApproval, PlanObjective
+from pipeline.plan_content import SECTIONS
 from pipeline.plan_results import spread
+from tests.factories import make_opportunity
 
 YEARLY = 1_200_000_000
 
@@ -77,10 +80,23 @@ def make_plan_in_force(director: User, general_manager: User, year: int | None =
     return plan
 
 
+def make_past_deal(by: User, closed_on: date, outcome: str = "won", **values: Any) -> Opportunity:
+    """An opportunity that closed in the past with a new client, as an import brings it in: historical, gates exempt."""
+    opportunity = make_opportunity(by, **values)
+    models.QuerySet.update(
+        Opportunity.objects.filter(pk=opportunity.pk),
+        stage="closed",
+        left_stage="negotiation",
+        outcome=outcome,
+        closed_on=closed_on,
+        historical=True,
+        new_client=True if outcome == "won" else None,
+    )
+    return Opportunity.objects.get(pk=opportunity.pk)
+
+
 def current_rows(plan: CommercialPlan, section: str) -> list[dict[str, Any]]:
     """The lines of a section as the editor posts them back."""
-    from pipeline.plan_content import SECTIONS
-
     return [
         {"key": part.key, **{name.removesuffix("_id"): getattr(part, name.removesuffix("_id")) for name in part.PINNED}}
         for part in SECTIONS[section].model.objects.of(plan)

@@ -5,7 +5,6 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
-from django.db import models
 from django.utils import timezone
 
 from almacontact.approvals import actions as approvals
@@ -23,8 +22,7 @@ from pipeline.models import (
 )
 from pipeline.plan_approval import RESOURCE_FIELDS, STRATEGY_FIELDS, TARGET_FIELDS
 from pipeline.plan_content import CONTENT, SECTIONS, content_of, editors_of
-from tests.factories import make_won_opportunity
-from tests.pipeline.plan_factories import current_rows, make_draft_plan, make_plan_in_force, sign_all
+from tests.pipeline.plan_factories import current_rows, make_draft_plan, make_past_deal, make_plan_in_force, sign_all
 
 pytestmark = pytest.mark.django_db
 STEP_OF = {
@@ -133,8 +131,7 @@ def test_a_changed_yearly_target_lets_only_the_targets_fall(amended, director):
 
 def test_results_drawn_again_let_only_the_targets_fall_when_they_differ(amended, director, analyst):
     actions.draw_last_year(plan=amended, by=director)
-    won = make_won_opportunity(analyst, director)
-    models.QuerySet.update(type(won).objects.filter(pk=won.pk), closed_on=date(amended.year - 1, 5, 5))
+    make_past_deal(analyst, date(amended.year - 1, 5, 5))
     actions.draw_last_year(plan=amended, by=director)
     assert falls(amended, director) == {"targets"}
 

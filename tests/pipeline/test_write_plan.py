@@ -12,8 +12,7 @@ from almacontact.refusals import NotAllowed, Refused
 from pipeline import actions
 from pipeline.models import BudgetLine, CommercialPlan, PlanActivity, PlanState
 from pipeline.plan_results import quarters, results_of, season_of, spread
-from tests.factories import make_lost_opportunity, make_won_opportunity
-from tests.pipeline.plan_factories import current_rows, make_draft_plan, make_plan_in_force
+from tests.pipeline.plan_factories import current_rows, make_draft_plan, make_past_deal, make_plan_in_force
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -180,9 +179,9 @@ def test_spread_parts_add_up_to_the_peso(total, weights):
 
 
 def test_a_plan_begins_with_the_results_of_last_year_drawn_from_the_data(analyst, director):
-    won = make_won_opportunity(analyst, director, seats=10, unit_value=1_000_000)
-    make_lost_opportunity(analyst, director)
-    make_lost_opportunity(analyst, director)
+    won = make_past_deal(analyst, today(), seats=10, unit_value=1_000_000)
+    make_past_deal(analyst, today(), "lost")
+    make_past_deal(analyst, today(), "cancelled")
     results = results_of(today().year)
     assert results["won"] == results["won_new"] == 10_000_000
     assert results["months"][won.closed_on.month - 1] == 10_000_000
@@ -196,7 +195,7 @@ def test_a_plan_begins_with_the_results_of_last_year_drawn_from_the_data(analyst
 
 def test_attainment_is_of_the_target_of_that_year(analyst, director):
     plan = make_draft_plan(director)
-    make_won_opportunity(analyst, director, seats=12, unit_value=10_000_000)
+    make_past_deal(analyst, today(), seats=12, unit_value=10_000_000)
     assert results_of(plan.year)["target"] == 1_200_000_000
     assert results_of(plan.year)["attainment"] == 10.0
 
