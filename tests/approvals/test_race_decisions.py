@@ -160,7 +160,7 @@ def test_the_same_races_without_the_locks_go_wrong(race, monkeypatch):
 
     first, second = cast_person("general_manager"), cast_person("second_general_manager")
     director = cast_person("director")
-    made = [race(number, last=False) for number in range(20)]
+    made = [race(number, last=False) for number in range(40)]
     monkeypatch.setattr(actions, "take", take_blindly)
     monkeypatch.setattr(actions, "lock", read)
     monkeypatch.setattr(actions, "locked_step", lambda step: step)
