@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("opportunities/new/contacts/", opportunities.contact_options, name="contact_options"),
     path("opportunities/<str:code>/", opportunities.opportunity_detail, name="opportunity_detail"),
     path("opportunities/<str:code>/edit/", opportunities.opportunity_edit, name="opportunity_edit"),
+    path("opportunities/<str:code>/gate/", opportunities.opportunity_gate, name="opportunity_gate"),
     path("opportunities/<str:code>/timeline/", opportunities.opportunity_timeline, name="opportunity_timeline"),
     path("opportunities/<str:code>/panels/<slug:key>/", opportunities.opportunity_panel, name="opportunity_panel"),
     path("opportunities/<str:code>/move/", moves.opportunity_move, name="opportunity_move"),

@@ -18,7 +18,7 @@ from pipeline.models import Client, Contact, Opportunity, StagePolicy
 from pipeline.permissions import demand_edit
 from pipeline.states import Stage
 from pipeline.tables import OpportunityList
-from pipeline.views.opportunity_page import form_context, page_context, visible_opportunity
+from pipeline.views.opportunity_page import form_context, gate_context, page_context, visible_opportunity
 
 opportunity_list = requires(Right.VIEW_OPPORTUNITIES)(OpportunityList.as_view())
 
@@ -32,6 +32,19 @@ def opportunity_detail(request: SignedInRequest, code: str) -> HttpResponse:
     """Show where one opportunity stands, what is next and all that hangs on it."""
     opportunity = visible_opportunity(request.user, code)
     return render(request, "pipeline/opportunity_detail.html", page_context(opportunity, request.user))
+
+
+@requires(Right.VIEW_OPPORTUNITIES)
+@require_safe
+def opportunity_gate(request: SignedInRequest, code: str) -> HttpResponse:
+    """Show what the next move takes, met or not, and the move itself where it may be made; debts first.
+
+    Loaded after the page, since each phase of the process judges its own records here.
+    """
+    opportunity = visible_opportunity(request.user, code)
+    context = {**form_context(opportunity, _("Next move")), **gate_context(opportunity, request.user)}
+    template = "_gate.html" if request.htmx else "opportunity_gate.html"
+    return render(request, f"pipeline/{template}", context)
 
 
 @requires(Right.VIEW_OPPORTUNITIES)

@@ -48,7 +48,6 @@ def page_context(opportunity: Opportunity, user: User) -> dict[str, Any]:
         "steps": steps(opportunity),
         "editable": editable,
         "next_step_form": NextStepForm(record=opportunity) if editable else None,
-        **gate_context(opportunity, user),
         "panels": panels.for_user(user),
         "close_text": by_precision(opportunity.expected_close_on, opportunity.expected_close_precision),
         "billing_text": by_precision(opportunity.expected_billing_on, opportunity.expected_billing_precision),

@@ -207,6 +207,7 @@ def test_the_filter_narrows_the_board_in_place(board, people):
 def test_the_page_loads_its_sections_and_plans_the_next_step_in_place(page: Page, live_server, sign_in, people, ready):
     sign_in(page, people["analyst"])
     page.goto(f"{live_server.url}{ready.get_absolute_url()}")
+    expect(page.locator("#gate .blocker").first).to_be_visible()
     expect(page.locator("#timeline .timeline-entry").first).to_be_visible()
     page.locator("#follow-ups").scroll_into_view_if_needed()
     expect(page.locator("#follow-ups .follow-up")).to_have_count(1)

@@ -140,8 +140,8 @@ def test_an_exception_does_not_excuse_what_can_be_recorded(monkeypatch, analyst,
 def test_the_exception_stands_on_the_timeline(client: Browser, analyst, director, unrecordable):
     opportunity = make_opportunity_in(Stage.QUALIFICATION, analyst, director)
     client.force_login(director)
-    page = client.get(opportunity.get_absolute_url()).content.decode()
-    assert 'name="reason"' in page
+    gate = client.get(f"{opportunity.get_absolute_url()}gate/").content.decode()
+    assert 'name="reason"' in gate
     client.post(move_url(opportunity), sent(opportunity, "proposal", reason="Se envió por correo"))
     stream = client.get(f"{opportunity.get_absolute_url()}timeline/").content.decode()
     assert "Se envió por correo" in stream

@@ -60,7 +60,9 @@ def test_the_first_screen_says_what_it_is_and_where_it_stands(client: Browser, a
     for fact in ("$ 4.800.000", "$ 216.000.000", "$ 5.184.000.000", "Ana Lozano", opportunity.client.name, "Llamar"):
         assert fact in page, fact
     assert 'aria-current="step"' in page
-    assert "?milestone=presentation_agreed" in page, "the link that mends a missing condition"
+    for headers in ({}, {"HTTP_HX_REQUEST": "true"}):
+        gate = client.get(f"{opportunity.get_absolute_url()}gate/", **headers).content.decode()
+        assert "?milestone=presentation_agreed" in gate, "the link that mends a missing condition"
 
 
 @pytest.mark.parametrize("stage", ["hunting", "qualification", "proposal", "negotiation"])
@@ -78,7 +80,7 @@ def test_each_section_takes_four_queries_at_most(client: Browser, analyst, direc
     actions.involve_areas(opportunity=opportunity, by=director, roles=["it", "reporting"])
     client.force_login(director)
     urls = [f"{opportunity.get_absolute_url()}panels/{panel.key}/" for panel in panels.for_user(director)]
-    urls.append(f"{opportunity.get_absolute_url()}timeline/")
+    urls += [f"{opportunity.get_absolute_url()}{part}/" for part in ("timeline", "gate")]
     few = {url: queries_of(client, url, HTTP_HX_REQUEST="true") for url in urls}
     crowd(opportunity, analyst, 12)
     assert {url: queries_of(client, url, HTTP_HX_REQUEST="true") for url in urls} == few
@@ -102,7 +104,7 @@ def test_who_sees_it(client: Browser, everybody):
     }
     opportunity = make_opportunity(everybody["analyst"])
     actions.involve_areas(opportunity=opportunity, by=everybody["analyst"], roles=["it"])
-    urls = [opportunity.get_absolute_url() + part for part in ("", "timeline/", "panels/contacts/")]
+    urls = [opportunity.get_absolute_url() + part for part in ("", "gate/", "timeline/", "panels/contacts/")]
     for part, person in everybody.items():
         client.force_login(person)
         answers = {client.get(url).status_code for url in urls}
@@ -113,7 +115,7 @@ def test_a_reader_is_offered_no_action(client: Browser, analyst, auditor):
     opportunity = make_opportunity(analyst)
     log_interest(opportunity, analyst)
     client.force_login(auditor)
-    page = client.get(opportunity.get_absolute_url()).content.decode()
+    page = "".join(client.get(opportunity.get_absolute_url() + part).content.decode() for part in ("", "gate/"))
     for door in ("/edit/", '/follow-ups/new/"', "/close/", "/move/", "/next-step/"):
         assert f"{opportunity.code}{door}" not in page, door
 
