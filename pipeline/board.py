@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
 from almacontact.accounts.models import User
+from almacontact.accounts.rights import Right
 from almacontact.calendar import local_day, today
 from almacontact.money import cop, cop_short, thousands
 from almacontact.web.formats import initials, relative_day
@@ -109,11 +110,24 @@ class Column:
 def columns(user: User, choice: Choice) -> list[Column]:
     """Return the four columns with their first cards: one query for the sums and one for each column that has cards."""
     records = choice.records(user)
-    sums = totals(records)
-    return [column(records, stage, sums[stage], choice) for stage in OPEN_STAGES]
+    sums, may_move = totals(records), may_move_cards(user)
+    return [column(records, stage, sums[stage], choice, may_move=may_move) for stage in OPEN_STAGES]
 
 
-def column(records: QuerySet[Opportunity], stage: Stage, sums: Totals, choice: Choice, offset: int = 0) -> Column:
+def may_move_cards(user: User) -> bool:
+    """Tell whether the board offers `user` to move cards; each move is judged when it is made."""
+    return user.can(Right.MOVE_FORWARD) or user.can(Right.MOVE_BACK)
+
+
+def column(
+    records: QuerySet[Opportunity],
+    stage: Stage,
+    sums: Totals,
+    choice: Choice,
+    *,
+    offset: int = 0,
+    may_move: bool = True,
+) -> Column:
     """Return a column with the cards from `offset` on, and the address of what follows ('' for nothing)."""
     rows = _cards(records, stage, sums, offset)
     after = offset + len(rows)
@@ -121,7 +135,7 @@ def column(records: QuerySet[Opportunity], stage: Stage, sums: Totals, choice: C
     if after < sums.count and rows:
         query = f"{choice.query}&offset={after}" if choice.query else f"offset={after}"
         more = f"{reverse('pipeline:board_cards', args=[stage])}?{query}"
-    return Column(stage, sums, cards_html(rows), more)
+    return Column(stage, sums, cards_html(rows, may_move), more)
 
 
 def totals(records: QuerySet[Opportunity]) -> dict[Stage, Totals]:
@@ -168,11 +182,11 @@ def card(opportunity: Opportunity) -> SafeString:
     return cards_html(Opportunity.objects.filter(pk=opportunity.pk).values_list(*_FIELDS))
 
 
-def cards_html(rows: Iterable[Any]) -> SafeString:
+def cards_html(rows: Iterable[Any], may_move: bool = True) -> SafeString:
     """Write the cards: client, seats, monthly value, next step with its word, days in the stage. All is escaped."""
     now = today()
     words = _Words(now)
-    page, move = (reverse(f"pipeline:opportunity_{name}", args=["CODE"]) for name in ("detail", "move"))
+    page = reverse("pipeline:opportunity_detail", args=["CODE"])
     parts = []
     for code, version, stage, client, owner, seats, monthly, step, step_on, precision, since in rows:
         urgency = urgency_of(step_on, now)
@@ -187,8 +201,7 @@ def cards_html(rows: Iterable[Any]) -> SafeString:
             f'<div class="deal-foot"><span title="{words.in_stage}">{words.days((now - local_day(since)).days)}</span>'
             f'<span class="avatar" role="img" aria-label="{escape(owner)}" title="{escape(owner)}">'
             f"{escape(initials(owner))}</span>"
-            f'<a class="deal-move" href="{move.replace("CODE", key)}">{words.move}'
-            f'<span class="visually-hidden"> {who}</span></a></div></li>'
+            f"{words.move_link(key, who) if may_move else ''}</div></li>"
         )
     return mark_safe("".join(parts))  # noqa: S308 - each value is escaped above
 
@@ -197,12 +210,18 @@ class _Words:
     """The words of the cards, looked up once a request."""
 
     def __init__(self, now: date) -> None:
-        self.move = escape(gettext("Move to…"))
+        self._move = escape(gettext("Move to…"))
+        self._move_url = reverse("pipeline:opportunity_move", args=["CODE"])
         self.in_stage = escape(gettext("Days in this stage"))
         self._urgency = {one: escape(one.label) for one in Urgency}
         self._near: dict[date, str] = {}
         self._seat, self._seats = (ngettext("%(n)s seat", "%(n)s seats", n) for n in (1, 2))
         self._day, self._days = (ngettext("%(n)s day", "%(n)s days", n) for n in (1, 2))
+
+    def move_link(self, key: str, who: str) -> str:
+        """Write the link that moves the card without dragging; `key` and `who` come escaped."""
+        address = self._move_url.replace("CODE", key)
+        return f'<a class="deal-move" href="{address}">{self._move}<span class="visually-hidden"> {who}</span></a>'
 
     def seats(self, count: int) -> str:
         return escape((self._seat if count == 1 else self._seats) % {"n": thousands(count)})

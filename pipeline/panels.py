@@ -80,9 +80,18 @@ def later_steps(opportunity: Opportunity) -> list[Step]:
 # --- The pipeline's own sections -------------------------------------------------------------------------------------
 
 
+LATEST = 8
+"""Contacts that their section shows; the stream has them all."""
+
+
 def _follow_ups(opportunity: Opportunity, user: User) -> dict[str, Any]:
     found = opportunity.follow_ups.select_related("contact", "created_by", "voided_by").prefetch_related("attachments")
-    return {"follow_ups": list(found[:100]), "may_log": opportunity.may_be_edited_by(user)}
+    latest = list(found[: LATEST + 1])
+    return {
+        "follow_ups": latest[:LATEST],
+        "has_more": len(latest) > LATEST,
+        "may_log": opportunity.may_be_edited_by(user),
+    }
 
 
 def _contacts(opportunity: Opportunity, user: User) -> dict[str, Any]:

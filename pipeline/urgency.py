@@ -4,14 +4,15 @@ from datetime import date, timedelta
 
 from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Urgency(TextChoices):
     """Red overdue, green today, grey later, amber none: always with its word."""
 
-    OVERDUE = "overdue", _("Overdue")
-    TODAY = "today", _("Today")
-    LATER = "later", _("Planned")
+    OVERDUE = "overdue", pgettext_lazy("next step", "Overdue")
+    TODAY = "today", pgettext_lazy("next step", "Today")
+    LATER = "later", pgettext_lazy("next step", "Planned")
     NONE = "none", _("No next step")
 
 

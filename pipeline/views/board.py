@@ -33,7 +33,7 @@ def board(request: SignedInRequest) -> HttpResponse:
         "title": _("Board"),
         "columns": columns_of.columns(request.user, choice),
         "choice": choice,
-        "may_move": request.user.can(Right.MOVE_FORWARD),
+        "may_move": columns_of.may_move_cards(request.user),
         "may_create": request.user.can(Right.EDIT_OPPORTUNITIES),
     }
     if request.htmx and request.htmx.target == "board":
@@ -56,7 +56,9 @@ def board_cards(request: SignedInRequest, stage: str) -> HttpResponse:
     choice = Choice.of(request.GET)
     records = choice.records(request.user)
     start = min(int(offset), 1_000_000) if offset.isascii() and offset.isdigit() else 0
-    column = columns_of.column(records, Stage(stage), columns_of.totals(records)[Stage(stage)], choice, start)
+    sums = columns_of.totals(records)[Stage(stage)]
+    may_move = columns_of.may_move_cards(request.user)
+    column = columns_of.column(records, Stage(stage), sums, choice, offset=start, may_move=may_move)
     return render(request, "pipeline/_board_cards.html", {"column": column})
 
 

@@ -177,3 +177,12 @@ def test_the_set_and_the_one_record_agree_on_what_is_pressing(analyst, days):
     for urgency in Urgency:
         found = Opportunity.objects.filter(having(urgency, today()))
         assert (opportunity in found) == (urgency == expected)
+
+
+def test_a_reader_is_not_offered_to_move_a_card(client: Browser, analyst, auditor):
+    make_opportunity(analyst)
+    client.force_login(auditor)
+    page = client.get(BOARD).content.decode()
+    assert 'class="deal"' in page
+    assert "deal-move" not in page
+    assert "data-board" not in page
