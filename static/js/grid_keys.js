@@ -174,6 +174,7 @@
     });
     // By touch a tap selects and a second tap on the same cell edits; a swipe scrolls and does neither.
     let touched = false;
+    let last = "";
     holder.addEventListener("touchstart", () => {
       touched = true;
     }, { passive: true });
@@ -183,10 +184,10 @@
       const at = grid.table.cellAt(event.target);
       if (!at) return;
       if (grid.editor.isOpen()) grid.editor.commit();
-      const { anchor } = grid.table.range();
-      const same = at.row === anchor.row && at.column === anchor.column && host.contains(document.activeElement);
-      if (same) grid.editor.start("edit");
+      const name = `${view.codes[at.row]} ${view.fields[at.column]}`;
+      if (name === last) grid.editor.start("edit");
       else go(at.row, at.column);
+      last = name;
     });
   };
 

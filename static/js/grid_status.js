@@ -47,8 +47,12 @@
   const showCell = () => {
     const { code, field } = grid.table.here();
     const row = store.rows.get(code);
-    bar.hidden = !row;
-    if (!row) return;
+    if (!row) {
+      words.replaceChildren();
+      actions.replaceChildren();
+      bar.dataset.state = "";
+      return;
+    }
     const edit = store.edit(code, field);
     const name = element("span", "grid-cell-name", word("cell_of", { client: row.client, column: grid.columns.get(field).title }));
     const why = grid.locked(row, field);

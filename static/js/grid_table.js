@@ -87,6 +87,9 @@
         holder = host.querySelector(".tabulator-tableholder");
         mendRoles();
         holder.addEventListener("scroll", () => requestAnimationFrame(mark), { passive: true });
+        // Rows that Tabulator takes out and puts in again lose their marks and the focus.
+        new MutationObserver(() => mark()).observe(holder.querySelector(".tabulator-table"), { childList: true });
+        new MutationObserver(nameNone).observe(holder, { childList: true });
         refresh();
         done(table);
       });
@@ -108,6 +111,11 @@
     header.querySelector(".tabulator-header-contents").setAttribute("role", "presentation");
     header.querySelectorAll(".tabulator-col-content, .tabulator-col-title-holder").forEach((one) => one.removeAttribute("role"));
   };
+  // An empty table shows its word in place of rows: a row with one cell.
+  const nameNone = () => {
+    const none = host.querySelector(".tabulator-placeholder");
+    if (none) none.setAttribute("role", "row");
+  };
   const number = () => {
     host.setAttribute("aria-rowcount", String(view.codes.length + 1));
     host.setAttribute("aria-colcount", String(view.fields.length));
@@ -115,12 +123,7 @@
       const at = view.at.get(made.getAttribute("tabulator-field"));
       if (at !== undefined) made.setAttribute("aria-colindex", String(at + 1));
     });
-    // An empty table shows its word in place of rows: a row with one cell.
-    const none = host.querySelector(".tabulator-placeholder");
-    if (none) {
-      none.setAttribute("role", "row");
-      none.firstElementChild.setAttribute("role", "gridcell");
-    }
+    nameNone();
     host.querySelector(".tabulator-table").setAttribute("role", view.codes.length ? "rowgroup" : "presentation");
   };
 
