@@ -12,6 +12,10 @@ from pipeline.models.opportunity_sets import OpportunityQuerySet
 from pipeline.states import OPEN_STAGES, Outcome, Stage
 
 
+MOST = 2_000
+"""Changed opportunities that are compared, the largest first: more than anybody reads, and a page still answers."""
+
+
 class Kind(TextChoices):
     """How an opportunity changed; one may have changed in several ways."""
 
@@ -62,6 +66,8 @@ class Changes:
 
     since: datetime
     changes: list[Change] = field(default_factory=list)
+    is_cut: bool = False
+    """Whether more changed than were compared."""
 
     def of(self, kind: Kind) -> list[Change]:
         """Return the changes of one kind."""
@@ -81,16 +87,16 @@ def changes_since(opportunities: OpportunityQuerySet, since: datetime) -> Change
     """Compare each opportunity that changed after `since` with how it stood then; two queries."""
     history = Opportunity.history.model.objects
     touched = history.filter(history_date__gt=since).values("id")
-    now = list(opportunities.filter(pk__in=touched).with_parties().order_by("-monthly_value"))
+    now = list(opportunities.filter(pk__in=touched).with_parties().order_by("-monthly_value", "pk")[: MOST + 1])
     last_before = (
-        history.filter(id__in=touched, history_date__lte=since)
+        history.filter(id__in=[one.pk for one in now], history_date__lte=since)
         .values("id")
         .annotate(last=Max("history_id"))
         .values("last")
     )
     before = {row.id: row for row in history.filter(history_id__in=last_before)}
-    found = Changes(since=since)
-    for opportunity in now:
+    found = Changes(since=since, is_cut=len(now) > MOST)
+    for opportunity in now[:MOST]:
         then = before.get(opportunity.pk)
         kinds = _kinds(then, opportunity)
         if kinds:
