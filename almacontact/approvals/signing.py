@@ -47,3 +47,17 @@ def reauthenticate(request: HttpRequest, password: str) -> datetime:
     moment = authenticated_at(request)
     assert moment is not None  # just recorded
     return moment
+
+
+def password_blockers(moment: datetime | None) -> list[Blocker]:
+    """What stands against signing when the password was last given at `moment`: nothing within five minutes."""
+    limit = timedelta(seconds=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
+    if moment is not None and timedelta(0) <= timezone.now() - moment <= limit:
+        return []
+    return [
+        Blocker(
+            code="password_due",
+            field="password",
+            message=_("Give your password to sign: the last time was more than five minutes ago."),
+        )
+    ]

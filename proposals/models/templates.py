@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +30,12 @@ def area_label(area: str) -> Words:
 
 AREA_CHOICES = [(one.value, area_label(one)) for one in ANSWERING_AREAS]
 SECTION_CHOICES = [(one.value, SECTION_LABELS[one]) for one in Section]
+
+
+def free_code(text: str, taken: Collection[str]) -> str:
+    """Return a code for a new line or template made from its words, one that is not in `taken`."""
+    stem = slugify(text)[:34].strip("-_") or "line"
+    return next(code for number in range(1, 1000) if (code := f"{stem}-{number}") not in taken)
 
 
 class RequirementWords(models.Model):
