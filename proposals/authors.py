@@ -31,14 +31,16 @@ def authors_of(scenario: Scenario, signature: Signature) -> set[int]:
 def _declared(inputs: Mapping[str, Any], signature: Signature) -> Any:
     if signature is Signature.GENERAL:
         return inputs
+    services: list[dict[str, Any]] = inputs.get("services") or []
     return {
-        "services": [_only(ServiceLine, line, signature) for line in inputs.get("services", [])],
+        "services": [_only(ServiceLine, line, signature) for line in services],
         "terms": _only(Terms, inputs.get("terms", {}), signature),
     }
 
 
 def _only(kind: type[Any], values: Mapping[str, Any], signature: Signature) -> dict[str, Any]:
     picked = {name: values.get(name) for name, entry in entries(kind).items() if signature in entry.rests}
-    if kind is ServiceLine and picked.get("days"):
-        picked["days"] = [_only(DayType, day, signature) for day in picked["days"]]
+    days: list[dict[str, Any]] = picked.get("days") or []
+    if kind is ServiceLine and days:
+        picked["days"] = [_only(DayType, day, signature) for day in days]
     return picked

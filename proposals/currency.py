@@ -1,4 +1,4 @@
-"""Whether the approved pricing of an opportunity is current: the gate asks, the pages show (process, *current pricing*).
+"""Whether the approved pricing of an opportunity is current: the gate asks, the pages show.
 
 Current: an acta signed by all and not void, inside its validity, whose dated parameters still hold with the same value
 on the billing start. January's minimum wage is what makes them fall.
@@ -29,7 +29,7 @@ class Fault:
 
 
 def billing_start(minutes: PricingMinutes) -> date:
-    """Return the day whose parameters must hold: the expected billing start, or the parameter day where it is unknown."""
+    """Return the day whose parameters must hold: the billing start, or the parameter day where it is unknown."""
     return minutes.opportunity.expected_billing_on or minutes.pricing_model.parameters_on
 
 

@@ -26,7 +26,7 @@ AGENDA = "1. Volúmenes y dimensionamiento\n2. Tecnología y telefonía\n3. Cost
 
 
 def load_proposals(random: Random, people: dict[str, User], today: date) -> None:
-    """Project next year's parameters and price a dozen open opportunities: approved, in approval, sent back, in draft."""
+    """Project next year's parameters and price a dozen open opportunities, up to different points of the approval."""
     director = people["marcela.duque"]
     _project_parameters(director, today.year + 1)
     fates = _fates()
@@ -98,9 +98,7 @@ def _write_minutes(model: PricingModel, director: User, people: dict[str, User],
     )
 
 
-def _decide(
-    request: ApprovalRequest, key: str, people: dict[str, User], decision: Decision, comment: str = ""
-) -> None:
+def _decide(request: ApprovalRequest, key: str, people: dict[str, User], decision: Decision, comment: str = "") -> None:
     step = request.steps.get(key=key)
     if step.state == StepState.PENDING:
         approvals.decide(

@@ -122,7 +122,7 @@ class MinutesKind(Kind):
 
     def visible_to(self, user: User, subject: PricingMinutes) -> bool:
         """Whoever may read the pricing of the opportunity reads its approval."""
-        return priced_for(user).filter(pk=subject.opportunity.pk).exists()  # type: ignore[no-any-return]
+        return priced_for(user).filter(pk=subject.opportunity.pk).exists()
 
     def may_withdraw(self, user: User, request: ApprovalRequest) -> bool:
         """Whoever leads the pricing takes the acta back."""

@@ -1,7 +1,7 @@
 """What each signature of an acta rests on, in the shape the approvals pin: flat fields and lists with ids.
 
-The division itself is `pricing.snapshot.rests_on`; here its names are made fit to be compared and shown. Order and names
-of services do not count, so a line is known by its place in the canonical order.
+The division itself is `pricing.snapshot.rests_on`; here its names are made fit to be compared and shown. Order and
+names of services do not count, so a line is known by its place in the canonical order.
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,13 +1,22 @@
-"""Freezing what an acta reviews: the chosen scenario with its figures, the risk rules that fired, and what is signed."""
+"""Freezing what an acta reviews: the chosen scenario with its figures, the rules that fired, and what is signed."""
 
 from typing import Any
 
 from almacontact.accounts.models import User
 from almacontact.approvals import actions as approvals
+from almacontact.approvals.models import RequestState, StepState
+from almacontact.approvals.registry import kind_of
 from almacontact.audit.versioning import claim, save_as
 from proposals.computing import compute_scenario, offer_of, parameters_for
 from proposals.minutes_content import content_of
-from proposals.models import Alternative, MinutesState, PricingMinutes, PricingModel, PricingState
+from proposals.models import (
+    Alternative,
+    MinutesApprovalStep,
+    MinutesState,
+    PricingMinutes,
+    PricingModel,
+    PricingState,
+)
 from proposals.pricing.price import Pricing
 from proposals.pricing.snapshot import snapshot
 from proposals.risk_facts import assess_offer, frozen_rules
@@ -59,7 +68,7 @@ def freeze(minutes: PricingMinutes, by: User, reason: str = "") -> PricingMinute
 
 
 def refreeze_running(model: PricingModel, by: User) -> None:
-    """After an edit while the approval runs: freeze the acta anew, and let fall the signatures whose content changed."""
+    """After an edit while the approval runs: freeze the acta anew, and let fall the signatures that changed."""
     if model.state != PricingState.IN_APPROVAL:
         return
     minutes = model.minutes.filter(state=MinutesState.IN_APPROVAL).with_parties().first()
@@ -69,3 +78,15 @@ def refreeze_running(model: PricingModel, by: User) -> None:
     freeze(approvals.lock(minutes), by)
     fresh = PricingMinutes.objects.with_parties().get(pk=minutes.pk)
     approvals.void_changed_steps(subject=fresh, by=by)
+    _refresh_reasons(fresh)
+
+
+def _refresh_reasons(minutes: PricingMinutes) -> None:
+    """Say anew why each undecided step is asked: seats, margins and the rules that fired may have moved."""
+    for spec in kind_of(minutes).steps(minutes):
+        MinutesApprovalStep.objects.filter(
+            request__subject=minutes,
+            request__state=RequestState.PENDING,
+            key=spec.key,
+            state__in=[StepState.WAITING, StepState.PENDING],
+        ).update(reasons=[[reason.message, reason.values] for reason in spec.reasons])

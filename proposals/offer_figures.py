@@ -10,8 +10,8 @@ from proposals.models import PricingMinutes
 def carry_to_opportunity(minutes: PricingMinutes) -> Opportunity:
     """Set the figures of the opportunity to those of an approved acta, as an ordinary edit whose reason names it.
 
-    It is done in the name of who prepared the acta, or of the owner where that person may no longer edit. What is closed
-    keeps its figures.
+    It is done in the name of who prepared the acta, or of the owner where that person may no longer edit. What is
+    closed keeps its figures.
     """
     opportunity = Opportunity.objects.select_related("owner").get(pk=minutes.opportunity.pk)
     if not opportunity.is_open:

@@ -38,14 +38,14 @@ def start_inputs(opportunity: Opportunity, day: date, parameters: ParameterSet) 
             ),
             terms=_terms(opportunity, day, parameters),
         )
-    )  # type: ignore[no-any-return]
+    )
 
 
 def new_day(channel: Channel = Channel.INBOUND) -> dict[str, Any]:
     """Return a day type to add to a service: Saturday morning."""
     volume = Decimal(10) if channel is not Channel.FIXED_POSTS else Decimal(2)
     hours = range(8, 13)
-    return to_data(  # type: ignore[no-any-return]
+    return to_data(
         DayType(
             name="Sábado",
             days_a_month=Decimal(4),
@@ -56,9 +56,7 @@ def new_day(channel: Channel = Channel.INBOUND) -> dict[str, Any]:
 
 def new_role() -> dict[str, Any]:
     """Return a structure role to add."""
-    return to_data(  # type: ignore[no-any-return]
-        StructureRole(name="Coordinador", wage=Decimal(4_000_000), fixed_fte=Decimal("0.5"))
-    )
+    return to_data(StructureRole(name="Coordinador", wage=Decimal(4_000_000), fixed_fte=Decimal("0.5")))
 
 
 def _wage(parameters: ParameterSet, day: date) -> Decimal:
@@ -109,5 +107,7 @@ def _terms(opportunity: Opportunity, day: date, parameters: ParameterSet) -> Ter
         clause=Clause.SMMLV,
         wage_growth=Decimal("0.12"),
         ipc=Decimal("0.05"),
-        **usual,
+        ica=usual["ica"],
+        gmf=usual["gmf"],
+        payment_days=usual["payment_days"],
     )

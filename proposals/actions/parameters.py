@@ -72,7 +72,7 @@ def confirm_parameter(*, parameter: DatedParameter, by: User) -> DatedParameter:
 def save_rule(
     *, by: User, values: Mapping[str, Any], rule: RiskRule | None = None, version: int | None = None
 ) -> RiskRule:
-    """Write a risk rule, new or changed: code (new ones only), metric, comparison, threshold, points, mandatory, active.
+    """Write a risk rule, new or changed: code (of a new one), metric, comparison, threshold, points, mandatory, active.
 
     Rules that fired in an acta stay there as they were. Raises `NotAllowed`, or `Refused` at the field.
     """

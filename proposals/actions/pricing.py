@@ -247,7 +247,7 @@ def void_pricing(*, pricing_model: PricingModel, by: User, reason: str) -> Prici
             Blocker(
                 code="not_voidable",
                 message=_("%(version)s is %(state)s and cannot be voided; take it back from approval first.")
-                % {"version": pricing_model, "state": pricing_model.get_state_display().lower()},  # type: ignore[attr-defined]
+                % {"version": pricing_model, "state": pricing_model.get_state_display().lower()},
                 url=pricing_model.get_absolute_url(),
             )
         )
@@ -302,9 +302,10 @@ def _refuse_settled(model: PricingModel) -> None:
             Blocker(
                 code="settled",
                 message=_(
-                    "%(version)s is %(state)s and does not change. Begin a new version: what stays the same stays signed."
+                    "%(version)s is %(state)s and does not change. Begin a new version: "
+                    "what stays the same stays signed."
                 )
-                % {"version": model, "state": model.get_state_display().lower()},  # type: ignore[attr-defined]
+                % {"version": model, "state": model.get_state_display().lower()},
                 url=model.get_absolute_url(),
                 link_label=_("Open it"),
             )

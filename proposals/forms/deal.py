@@ -1,15 +1,14 @@
 """The form of a pricing model, made from the declaration of its inputs: one box for each field a person may see.
 
 A field's name is the path of its input ("services.0.days.1.volumes"), so that every error of the engine finds its box.
-Services, day types and roles are as many as were sent; what a person may not see is taken from the saved inputs, line by
-line (each service carries the number of the saved line it comes from).
+Services, day types and roles are as many as were sent; what a person may not see is taken from the saved inputs, line
+by line (each service carries the number of the saved line it comes from).
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
 from typing import Any, get_args, get_type_hints
 
 from django import forms
@@ -53,9 +52,14 @@ class Typed(str):
     __slots__ = ()
 
 
-@cache
+_known_hints: dict[Any, dict[str, Any]] = {}
+
+
 def _hints(kind: type[Any]) -> dict[str, Any]:
-    return get_type_hints(kind)
+    """The type hints of an input dataclass, worked out once."""
+    if kind not in _known_hints:
+        _known_hints[kind] = get_type_hints(kind)
+    return _known_hints[kind]
 
 
 GROUPS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
@@ -219,7 +223,9 @@ class DealForm(StyledForm):
 
         def own(kind: type[Any], values: Mapping[str, Any]) -> dict[str, Any]:
             known = entries(kind)
-            return {name: one for name, one in values.items() if name not in known or part_of(kind, name) in self.edited}
+            return {
+                name: one for name, one in values.items() if name not in known or part_of(kind, name) in self.edited
+            }
 
         if Part.SIZING in self.edited:
             services = [{**own(ServiceLine, line), "days": line["days"]} for line in sent.services]

@@ -72,7 +72,7 @@ class ModelForm(VersionedMixin, StyledForm):
         self.initial.setdefault("parameters_on", record.parameters_on)
         for metric in DECLARED:
             known = record.declared.get(metric)
-            label = METRIC_LABELS[metric]
+            label: Any = METRIC_LABELS[metric]
             if metric in METRIC_UNITS:
                 self.fields[metric] = NumberField(METRIC_UNITS[metric], label=label, required=False)
                 self.initial.setdefault(metric, Decimal(known) if known is not None else None)

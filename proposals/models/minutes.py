@@ -67,8 +67,8 @@ class PricingMinutes(StateRecord, Audited):
     """The acta of one version of a pricing model.
 
     Frozen at submission, and again at each edit while the approval runs: `frozen` (the snapshot of the chosen scenario:
-    inputs, parameters, figures), `fired` (the risk rules that fired: code, value, points, mandatory) and `content` (what
-    the signatures rest on). `attendees` is a list of {"role", "user"}; people stand as ids.
+    inputs, parameters, figures), `fired` (the risk rules that fired: code, value, points, mandatory) and `content`
+    (what the signatures rest on). `attendees` is a list of {"role", "user"}; people stand as ids.
     """
 
     GATED_FIELDS: ClassVar[tuple[str, ...]] = (

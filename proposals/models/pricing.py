@@ -121,7 +121,7 @@ class PricingModel(StateRecord, Audited):
     """One version of the pricing model of an alternative. An approved version does not change: an edit makes the next.
 
     `parameters` keeps the dated parameters it was computed with: those in force while it is a draft, frozen from the
-    submission on. `declared` holds the risk facts that the model cannot know (metric → number), as people declared them.
+    submission on. `declared` holds the risk facts that the model cannot know (metric → number), as people said them.
     """
 
     GATED_FIELDS: ClassVar[tuple[str, ...]] = (

@@ -84,7 +84,7 @@ def minutes_detail(request: SignedInRequest, number: str) -> HttpResponse:
         "title": minutes.number,
         "subtitle": f"{minutes.opportunity.client.name} · {minutes.opportunity.code} · {minutes.pricing_model}",
         "crumbs": pricing_crumbs(minutes.pricing_model),
-        "badge": {"label": minutes.get_state_display(), "tone": minutes.tone},  # type: ignore[attr-defined]
+        "badge": {"label": minutes.get_state_display(), "tone": minutes.tone},
         "editable": leads and minutes.is_open,
         "may_submit": leads and minutes.state == MinutesState.DRAFT,
         "blockers": submission_blockers(minutes) if leads and minutes.state == MinutesState.DRAFT else [],
@@ -171,7 +171,7 @@ def minutes_pdf(request: SignedInRequest, number: str) -> HttpResponse:
 @signed_in
 @require_safe
 def minutes_verify(request: SignedInRequest) -> HttpResponse:
-    """Tell whether a printed verification code belongs to an acta, and what was signed; the price only to who sees it."""
+    """Tell whether a printed code belongs to an acta, and what was signed; the price only to who sees it."""
     code = request.GET.get("code", "").strip().upper()
     minutes = None
     if code:

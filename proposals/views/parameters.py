@@ -48,7 +48,7 @@ def parameter_list(request: SignedInRequest) -> HttpResponse:
                 "coming": coming,
                 "coming_words": words(DEFINITIONS[key].unit, coming.value) if coming else "",
                 "ends": bool(now and now.valid_to and coming is None),
-                "mine": key in mine,
+                "mine": key in mine and len(mine) < len(Key),
             }
         )
     context = {"title": _("Pricing parameters"), "crumbs": _crumbs(), "rows": rows, "day": day}
@@ -107,7 +107,7 @@ def parameter_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def risk_list(request: SignedInRequest) -> HttpResponse:
     """Show the risk rules."""
-    rows = [{"rule": one, "words": _threshold(one)} for one in RiskRule.objects.all()]
+    rows: list[dict[str, Any]] = [{"rule": one, "words": _threshold(one)} for one in RiskRule.objects.all()]
     context: dict[str, Any] = {
         "title": _("Risk rules"),
         "crumbs": _crumbs(),
@@ -157,7 +157,7 @@ def _rule(request: SignedInRequest, rule: RiskRule | None) -> HttpResponse:
                 messages.success(request, _("Saved."))
                 return redirect("proposals:risk_list")
     context = {
-        "title": rule.get_metric_display() if rule else _("New rule"),  # type: ignore[attr-defined]
+        "title": rule.get_metric_display() if rule else _("New rule"),
         "crumbs": [*_crumbs(), (_("Risk rules"), reverse("proposals:risk_list"))],
         "form": form,
         "entries": record_entries(rule, _RULE_FIELDS, created=_("Written")) if rule else [],
@@ -172,7 +172,7 @@ def _values(key: str) -> QuerySet[DatedParameter]:
 def _threshold(rule: RiskRule) -> str:
     if rule.unit is Unit.NONE:
         return _("yes")
-    return f"{rule.get_comparison_display()} {words(rule.unit, rule.threshold)}"  # type: ignore[attr-defined]
+    return f"{rule.get_comparison_display()} {words(rule.unit, rule.threshold)}"
 
 
 def _crumbs() -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Pricing of an opportunity: the list, a version with its scenarios side by side, and what leads from one to the next."""
+"""Pricing of an opportunity: the list, a version with its scenarios side by side, and the way to the next version."""
 
 from typing import Any
 
@@ -240,7 +240,7 @@ def _detail(request: SignedInRequest, model: PricingModel, form: ScenarioForm) -
         "title": f"{model.opportunity.client.name}",
         "subtitle": f"{model.opportunity.code} · {model.opportunity.service} · {model}",
         "crumbs": pricing_crumbs() + [(model.opportunity.code, model.opportunity.get_absolute_url())],
-        "badge": {"label": model.get_state_display(), "tone": model.tone},  # type: ignore[attr-defined]
+        "badge": {"label": model.get_state_display(), "tone": model.tone},
         "model": model,
         "columns": columns,
         "comparison": compare(columns, seen),

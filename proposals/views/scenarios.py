@@ -246,7 +246,7 @@ def _page(
         "title": scenario.name,
         "subtitle": f"{model.opportunity.client.name} · {model.opportunity.code} · {model}",
         "crumbs": pricing_crumbs(model),
-        "badge": {"label": model.get_state_display(), "tone": model.tone},  # type: ignore[attr-defined]
+        "badge": {"label": model.get_state_display(), "tone": model.tone},
         "model": model,
         "form": form,
         "editable": bool(edited),

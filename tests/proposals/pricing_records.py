@@ -1,7 +1,6 @@
 """Pricing records for tests, made through the actions people use."""
 
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -16,7 +15,6 @@ from pipeline.models import Opportunity
 from proposals import actions
 from proposals.models import PricingMinutes, PricingModel, Scenario
 from proposals.pricing.inputs import Deal
-from proposals.pricing.parameters import STARTING_PARAMETERS
 from proposals.pricing.snapshot import to_data
 from tests.factories import make_opportunity
 from tests.proposals.pricing_examples import DAY, example_deal
@@ -34,7 +32,9 @@ def make_priced_opportunity(by: User, **values: Any) -> Opportunity:
     return opportunity
 
 
-def make_pricing(opportunity: Opportunity, by: User, deal: Deal | None = None, name: str = "Oferta base") -> PricingModel:
+def make_pricing(
+    opportunity: Opportunity, by: User, deal: Deal | None = None, name: str = "Oferta base"
+) -> PricingModel:
     """A version whose chosen scenario starts with usual values, or holds `deal`."""
     model = actions.create_alternative(opportunity=opportunity, by=by, name=name, parameters_on=DAY)
     if deal is not None:
@@ -106,8 +106,3 @@ def changed(model: PricingModel, by: User, **terms: str) -> Scenario:
     scenario = scenario_of(model)
     inputs = {**scenario.inputs, "terms": {**scenario.inputs["terms"], **terms}}
     return actions.edit_scenario(scenario=scenario, by=by, inputs=inputs)
-
-
-def wage_of(day: date) -> Decimal:
-    """The minimum wage the installation starts with, on a day."""
-    return next(one.value for one in STARTING_PARAMETERS if one.key == "minimum_wage" and one.holds_on(day))

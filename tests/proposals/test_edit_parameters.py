@@ -50,7 +50,11 @@ def test_a_new_value_from_a_date_closes_the_one_before_it(director):
 
 def test_a_value_is_confirmed_by_who_answers_for_it(director, people_leader, planner):
     actions.set_parameter(
-        key="minimum_wage", by=people_leader, value=Decimal(2_000_000), valid_from=date(2027, 1, 1), source="Proyección",
+        key="minimum_wage",
+        by=people_leader,
+        value=Decimal(2_000_000),
+        valid_from=date(2027, 1, 1),
+        source="Proyección",
         confirmed=False,
     )
     parameter = DatedParameter.objects.get(key="minimum_wage", valid_from=date(2027, 1, 1))
@@ -61,7 +65,9 @@ def test_a_value_is_confirmed_by_who_answers_for_it(director, people_leader, pla
     assert parameter.confirmed
 
 
-@pytest.mark.parametrize("sent, box", [({"value": "-1"}, "value"), ({"source": " "}, "source"), ({"value": "x"}, "value")])
+@pytest.mark.parametrize(
+    "sent, box", [({"value": "-1"}, "value"), ({"source": " "}, "source"), ({"value": "x"}, "value")]
+)
 def test_a_value_that_does_not_fit_is_said_at_its_box(director, sent, box):
     given = {"value": "1.961.000", "valid_from": "2027-01-01", "source": "Proyección", **sent}
     answer = signed_in(director).post(reverse("proposals:parameter_detail", args=["minimum_wage"]), given)
@@ -98,7 +104,11 @@ def test_general_management_edits_a_risk_rule_and_its_history_says_who(general_m
 def test_a_new_rule_is_written_and_a_code_is_not_given_twice(general_manager):
     client = signed_in(general_manager)
     sent = {
-        "code": "very_long", "metric": "term_months", "comparison": "above", "threshold": "60", "points": "2",
+        "code": "very_long",
+        "metric": "term_months",
+        "comparison": "above",
+        "threshold": "60",
+        "points": "2",
         "active": "on",
     }
     address = reverse("proposals:risk_create")

@@ -1,4 +1,4 @@
-"""The acta: which signatures fall, adjustment and next version, the figures of the opportunity, nobody signs their own."""
+"""The acta: which signatures fall, adjustment and next version, the opportunity's figures, nobody signs their own."""
 
 from datetime import timedelta
 from typing import Any
@@ -185,7 +185,7 @@ def test_nobody_signs_what_they_built(director, everybody, planner):
     scenario = scenario_of(model)
     line = {**scenario.inputs["services"][0], "aht_seconds": "200"}
     actions.edit_scenario(scenario=scenario, by=planner, inputs={**scenario.inputs, "services": [line]})
-    with pytest.raises(Refused, match="dimensionamiento|Sizing"):
+    with pytest.raises(Refused, match=r"Dimensionamiento|Sizing"):
         submit(PricingModel.objects.with_parties().get(pk=model.pk), director)
     assert not PricingMinutes.objects.filter(state=MinutesState.IN_APPROVAL).exists()
 
