@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests import migrated
 from tests.pristine import give_back_after_each_committing_test
 
 # Playwright's synchronous interface keeps an event loop in the test's thread; Django would refuse to query under it.
@@ -78,10 +79,27 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
+    """Begin with a database that an earlier run has migrated, where there is one for the present migrations."""
+    database = _sqlite_file()
+    return database is not None and migrated.lay_down(database)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_keepdb: bool, django_db_blocker: Any) -> None:
     """Keep what migrations make (catalogues, stages) through tests that commit."""
     with django_db_blocker.unblock():
+        database = _sqlite_file()
+        if database is not None and not django_db_keepdb:
+            migrated.keep(database)
         give_back_after_each_committing_test(Path(os.environ["TEST_RUN_FOLDER"]))
+
+
+def _sqlite_file() -> Path | None:
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    return Path(database["TEST"]["NAME"]) if database["ENGINE"].endswith("sqlite3") else None
 
 
 @pytest.fixture(autouse=True)
