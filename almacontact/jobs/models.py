@@ -126,12 +126,12 @@ class Job(models.Model):
     @property
     def tone(self) -> str:
         """Return the tone of its badge."""
-        return _LOOK[self.state][0]
+        return _LOOK[Job.State(self.state)][0]
 
     @property
     def icon(self) -> str:
         """Return the icon of its badge, so that the colour never speaks alone."""
-        return _LOOK[self.state][1]
+        return _LOOK[Job.State(self.state)][1]
 
     @property
     def is_finished(self) -> bool:
@@ -175,7 +175,7 @@ class Job(models.Model):
         return timezone.now() - started > Job.SILENT_AFTER and not live.is_beating(self.pk)
 
 
-_LOOK = {
+_LOOK: dict[str, tuple[str, str]] = {
     Job.State.QUEUED: ("idle", "hourglass"),
     Job.State.RUNNING: ("info", "arrow-repeat"),
     Job.State.DONE: ("ok", "check-lg"),
