@@ -6,10 +6,9 @@ wins and the other is told who was faster. The same act sent twice does nothing 
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, TypeVar
 
-from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,6 +29,7 @@ from almacontact.approvals.models import (
     StepState,
 )
 from almacontact.approvals.registry import Kind, StepSpec, kind_of
+from almacontact.approvals.signing import password_blockers
 from almacontact.refusals import Blocker, NotAllowed, Refused, StaleVersion
 
 Subject = TypeVar("Subject", bound=models.Model)
@@ -46,7 +46,9 @@ def submit(*, subject: models.Model, by: User, note: str = "") -> ApprovalReques
     kind = kind_of(subject)
     with transaction.atomic():
         subject = lock(subject)
-        running = kind.request_model.objects.filter(subject=subject, state=RequestState.PENDING).first()
+        running: ApprovalRequest | None = kind.request_model.objects.filter(
+            subject=subject, state=RequestState.PENDING
+        ).first()
         if running and running.submitted_by_id == by.pk:
             return running
         if running:
@@ -61,7 +63,7 @@ def submit(*, subject: models.Model, by: User, note: str = "") -> ApprovalReques
             )
         if blockers := kind.submit_blockers(subject, by):
             raise Refused(blockers)
-        request = kind.request_model(subject=subject, submitted_by=by, note=note.strip())
+        request: ApprovalRequest = kind.request_model(subject=subject, submitted_by=by, note=note.strip())
         steps = _prepared_steps(kind, subject, request)
         request.save(force_insert=True)
         for step in steps:
@@ -100,8 +102,9 @@ def decide(
         if blockers := signing_blockers(step, by):
             raise NotAllowed(blockers)
         _refuse_unsigned(decision, comment, authenticated_at)
-        if not take(step, seen, _STATE_AFTER[decision]):
+        if not still_seen(step) or not take(step, seen, _STATE_AFTER[decision]):
             _refuse_undecidable(_read_again(step), seen)
+            raise _content_changed(step)
         signature = _sign(step, by, decision, comment, authenticated_at)
         request = step.request
         if decision == Decision.APPROVE:
@@ -175,7 +178,7 @@ def void_changed_steps(*, subject: models.Model, by: User) -> list[ApprovalStep]
 
 def lock(subject: Subject) -> Subject:
     """Read `subject` again and hold its row until the transaction ends. On SQLite the transaction itself holds all."""
-    return type(subject)._default_manager.select_for_update().get(pk=subject.pk)  # type: ignore[attr-defined,no-any-return]
+    return type(subject)._default_manager.select_for_update().get(pk=subject.pk)
 
 
 def take(step: ApprovalStep, seen: str, state: StepState) -> bool:
@@ -185,6 +188,12 @@ def take(step: ApprovalStep, seen: str, state: StepState) -> bool:
     if won:
         step.state = state
     return won
+
+
+def still_seen(step: ApprovalStep) -> bool:
+    """Tell whether the subject itself still is what the step pinned, whatever way it may have been written."""
+    content = kind_of(step).content(step.request.subject)
+    return digest(pick(content, step.fields)) == step.content_hash
 
 
 def locked_step(step: ApprovalStep) -> ApprovalStep:
@@ -310,7 +319,7 @@ def _sign(
     if ground is None:
         raise NotAllowed(signing_blockers(step, by))
     other = ground.on_behalf_of
-    signature = kind_of(step).signature_model(
+    signature: Signature = kind_of(step).signature_model(
         step=step,
         decision=decision,
         by=by,
@@ -369,16 +378,7 @@ def _refuse_undecidable(step: ApprovalStep, seen: str) -> None:
             Blocker(code="ended", message=_("This approval has already ended. Nothing of yours was recorded."))
         )
     if step.content_hash != seen:
-        raise StaleVersion(
-            step,
-            Blocker(
-                code="content_changed",
-                message=_("“%(step)s” was changed while you were reading it. Look at what changed and decide again.")
-                % {"step": step.title_words},
-                url=step.request.get_absolute_url(),
-                link_label=_("See what changed"),
-            ),
-        )
+        raise _content_changed(step)
     if step.state != StepState.PENDING:
         raise Refused(
             Blocker(
@@ -386,6 +386,19 @@ def _refuse_undecidable(step: ApprovalStep, seen: str) -> None:
                 message=_("“%(step)s” waits until the steps before it are signed.") % {"step": step.title_words},
             )
         )
+
+
+def _content_changed(step: ApprovalStep) -> StaleVersion:
+    return StaleVersion(
+        step,
+        Blocker(
+            code="content_changed",
+            message=_("“%(step)s” was changed while you were reading it. Look at what changed and decide again.")
+            % {"step": step.title_words},
+            url=step.request.get_absolute_url(),
+            link_label=_("See what changed"),
+        ),
+    )
 
 
 def _refuse_unsigned(decision: Decision, comment: str, authenticated_at: datetime | None) -> None:
@@ -400,16 +413,7 @@ def _refuse_unsigned(decision: Decision, comment: str, authenticated_at: datetim
                 else _("Say why you reject it."),
             )
         )
-    limit = timedelta(seconds=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
-    if authenticated_at is None or not timedelta(0) <= timezone.now() - authenticated_at <= limit:
-        blockers.append(
-            Blocker(
-                code="password_due",
-                field="password",
-                message=_("Give your password to sign: the last time was more than five minutes ago."),
-            )
-        )
-    if blockers:
+    if blockers := [*blockers, *password_blockers(authenticated_at)]:
         raise Refused(blockers)
 
 
@@ -421,9 +425,13 @@ def _write(step: ApprovalStep, **values: Any) -> None:
 
 
 def _row(request: ApprovalRequest) -> ApprovalRequest:
-    return type(request)._base_manager.select_related("subject").get(pk=request.pk)
+    found: ApprovalRequest = kind_of(request).request_model._base_manager.select_related("subject").get(pk=request.pk)
+    return found
 
 
 def _read_again(step: ApprovalStep) -> ApprovalStep:
-    rows = type(step)._base_manager.select_related("request__subject", "request__submitted_by", "carried_from")
-    return rows.prefetch_related("signatures").get(pk=step.pk)
+    rows = kind_of(step).step_model._base_manager.select_related(
+        "request__subject", "request__submitted_by", "carried_from"
+    )
+    found: ApprovalStep = rows.prefetch_related("signatures").get(pk=step.pk)
+    return found

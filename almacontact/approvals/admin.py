@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from almacontact.approvals.models import Delegation
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ReadOnlyAdmin(admin.ModelAdmin):
     """Shows records and changes none, not even for a superuser."""
 
     actions = None

@@ -67,7 +67,7 @@ def signing_blockers(step: ApprovalStep, user: User) -> list[Blocker]:
     """Return why `user` may not sign `step`; nothing when they may. Judged on the history as it is now."""
     request = step.request
     excluded = excluded_from(kind_of(step), request.subject, step.fields, request.submitted_by_id)
-    role = step.get_role_display()  # type: ignore[attr-defined]
+    role = step.get_role_display()
     if user.pk in excluded:
         return [
             Blocker(

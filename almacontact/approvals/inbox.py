@@ -49,7 +49,7 @@ def waiting_for(user: User) -> list[Waiting]:
         by_request: dict[int, list[ApprovalStep]] = defaultdict(list)
         steps = _asked_of(kind, user).select_related("request__subject", "request__submitted_by")
         for step in steps.order_by("asked_at", "pk"):
-            by_request[step.request_id].append(step)  # type: ignore[attr-defined]
+            by_request[step.request_id].append(step)
         for steps_of_one in by_request.values():
             mine = signable(steps_of_one, user)
             if mine:
@@ -71,10 +71,11 @@ def signable(steps: Iterable[ApprovalStep], user: User) -> list[tuple[ApprovalSt
     return found
 
 
-def _asked_of(kind: Kind, user: User) -> QuerySet[ApprovalStep]:
+def _asked_of(kind: Kind, user: User) -> QuerySet[Any]:
     held = Delegation.objects.live(today()).to(user).values("role")
-    return kind.step_model._default_manager.filter(
+    found: QuerySet[Any] = kind.step_model._default_manager.filter(
         Q(role__in=user.roles) | Q(role__in=held),
         state=StepState.PENDING,
         request__state=RequestState.PENDING,
     )
+    return found

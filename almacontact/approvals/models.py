@@ -225,8 +225,9 @@ class ApprovalStep(models.Model):
 
     def standing_signature(self) -> "Signature | None":
         """Return the decision that counts: this step's own, or the one carried over; None while it is asked."""
-        if self.carried_from_id:
-            return self.carried_from  # type: ignore[no-any-return]
+        carried: Signature | None = self.carried_from
+        if carried is not None:
+            return carried
         return next((one for one in self.signatures.all() if one.voided_at is None), None)
 
 

@@ -81,8 +81,10 @@ def send_for_steps(*, job: Job, kind_key: str, step_ids: list[int], why: str) ->
 def send_result(*, job: Job, kind_key: str, request_id: int) -> int:
     """Tell the person who submitted how it ended. Returns how many e-mails went out."""
     kind = by_key(kind_key)
-    request = kind and kind.request_model._default_manager.select_related("subject", "submitted_by").get(pk=request_id)
-    if request is None or request.is_running:
+    if kind is None:
+        return 0
+    request = kind.request_model._default_manager.select_related("subject", "submitted_by").get(pk=request_id)
+    if request.is_running:
         return 0
     with transaction.atomic():
         if not claim_effect(job=job, key=f"approvals.result:{kind_key}:{request_id}"):
@@ -120,7 +122,7 @@ def _mail(person: User, request: ApprovalRequest, why: str, context: dict[str, o
             "escalate": _("Not decided after four working days: %(subject)s"),
             "result": _("%(state)s: %(subject)s"),
         }
-        words = subjects[why] % {"subject": request.subject, "state": request.get_state_display()}  # type: ignore[attr-defined]
+        words = subjects[why] % {"subject": request.subject, "state": request.get_state_display()}
         body = render_to_string(
             f"approvals/email/{why}.txt",
             {

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.db import models
 
 from almacontact.accounts.roles import Role
-from almacontact.approvals.models import ApprovalRequest, ApprovalStep, Signature
+from almacontact.approvals.models import ApprovalRequest
 from almacontact.refusals import Blocker, Words
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Kind:
 
     key: ClassVar[str]
     label: ClassVar[Words]
-    request_model: ClassVar[type[ApprovalRequest]]
+    request_model: ClassVar[Any]
 
     # --- what is approved ---------------------------------------------------------------------------------------------
 
@@ -136,19 +136,19 @@ class Kind:
     # --- the tables ---------------------------------------------------------------------------------------------------
 
     @property
-    def subject_model(self) -> type[models.Model]:
+    def subject_model(self) -> Any:
         """The table of what is approved."""
-        return self.request_model._meta.get_field("subject").related_model  # type: ignore[return-value]
+        return self.request_model._meta.get_field("subject").related_model
 
     @property
-    def step_model(self) -> type[ApprovalStep]:
-        """The table of steps."""
-        return self.request_model._meta.get_field("steps").related_model  # type: ignore[return-value]
+    def step_model(self) -> Any:
+        """The table of steps, a concrete `ApprovalStep`."""
+        return self.request_model._meta.get_field("steps").related_model
 
     @property
-    def signature_model(self) -> type[Signature]:
-        """The table of signatures."""
-        return self.step_model._meta.get_field("signatures").related_model  # type: ignore[return-value]
+    def signature_model(self) -> Any:
+        """The table of signatures, a concrete `Signature`."""
+        return self.step_model._meta.get_field("signatures").related_model
 
 
 _kinds: dict[str, Kind] = {}

@@ -204,8 +204,8 @@ def _with_fresh_steps(form: DecisionForm, mine: list[ApprovalStep], due: bool, r
         if name in fresh.fields:
             fresh.errors[name] = errors
     fresh.blockers = form.blockers
-    if form.blockers or form.non_field_errors():
-        fresh.errors.setdefault("__all__", form.errors.get("__all__"))
+    if "__all__" in form.errors:
+        fresh.errors.setdefault("__all__", form.errors["__all__"])
     return fresh
 
 
