@@ -123,6 +123,10 @@ class RowForm(StyledForm):
                 *blank,
                 *((str(one.key), one.name) for one in objectives),
             ]
+        for field in self.fields.values():
+            # A browser posts the first choice of a list that nobody touched: that alone does not fill a line.
+            if type(field) is forms.ChoiceField and field.required and field.choices and field.initial is None:
+                field.initial = field.choices[0][0]  # type: ignore[index]
 
     @property
     def is_blank(self) -> bool:
@@ -224,7 +228,7 @@ ROWS: dict[str, type[RowForm]] = {
 }
 
 
-class SectionFormSet(BaseFormSet):  # type: ignore[type-arg]
+class SectionFormSet(BaseFormSet):
     """The lines of one section. Blank new lines are left out; refusals come back to their line and field."""
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:

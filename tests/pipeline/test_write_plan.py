@@ -97,6 +97,20 @@ def test_an_activity_that_ends_before_it_begins_is_refused(director):
     assert refused.value.blockers[0].field == "1.ends_on"
 
 
+def test_blank_lines_with_the_first_choice_of_their_lists_are_left_out(browse, director):
+    plan = make_draft_plan(director)
+    browser = browse(director)
+    data = posted(browser.get(address(plan, "plan_section", "swot")))
+    kinds = {
+        f"line-{number}-kind": kind for number, kind in enumerate(["strength", "weakness", "opportunity", "threat"])
+    }
+    answer = browser.post(
+        address(plan, "plan_section", "swot"), data | kinds | {"line-4-kind": "weakness", "line-5-kind": "weakness"}
+    )
+    assert answer.status_code == 302
+    assert len(current_rows(plan, "swot")) == 4
+
+
 def test_a_second_plan_of_a_year_is_refused_with_the_way_to_the_first(browse, director, general_manager):
     plan = make_plan_in_force(director, general_manager)
     page = browse(director).post(reverse("pipeline:plan_list"), {"year": plan.year})
