@@ -38,7 +38,7 @@ class Section:
     """One section of the plan that is a list of parts. `required`: a plan cannot be submitted without a line in it."""
 
     key: str
-    model: type[PlanPart]
+    model: Any
     label: Words
     hint: Words
     required: bool = True
@@ -46,7 +46,8 @@ class Section:
 
     def parts_of(self, plan: CommercialPlan) -> "models.QuerySet[Any]":
         """Return the lines of this section in `plan`, in order, with the records they name."""
-        return self.model.objects.of(plan).select_related(*self.related)
+        found: models.QuerySet[Any] = self.model.objects.of(plan).select_related(*self.related)
+        return found
 
 
 SECTIONS: dict[str, Section] = {
@@ -113,7 +114,8 @@ def editors_of(plan: CommercialPlan, fields: Iterable[str]) -> set[int]:
     if scalars:
         rows = CommercialPlan.history.filter(id__in=plans.values("pk"))
         found |= set(_authors(rows, scalars, copied="amends_id", empty=CommercialPlan()))
-    for name, model in (("monthly_targets", MonthlyTarget), *((key, s.model) for key, s in SECTIONS.items())):
+    tables: dict[str, Any] = {"monthly_targets": MonthlyTarget, **{key: one.model for key, one in SECTIONS.items()}}
+    for name, model in tables.items():
         if name in wanted:
             rows = model.history.filter(plan_id__in=plans.values("pk"))
             pinned = [*model.PINNED] if model is MonthlyTarget else [*model.PINNED, "position", "removed_at"]

@@ -188,7 +188,7 @@ def kpis_of(plan: CommercialPlan) -> list[KpiStatus]:
             found.append(KpiStatus(kpi, values[indicator.code], str(indicator.name)))
         else:
             measure = latest.get(kpi.key)
-            found.append(KpiStatus(kpi, measure and measure.value, "", measure and measure.on))
+            found.append(KpiStatus(kpi, measure.value, "", measure.on) if measure else KpiStatus(kpi, None, ""))
     return found
 
 

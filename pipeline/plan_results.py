@@ -54,7 +54,7 @@ def results_of(year: int) -> dict[str, Any]:
 def target_of(year: int) -> int | None:
     """Return the yearly target of the plan that counts in `year`: the sum of its months in COP, or None without one."""
     plan = CommercialPlan.objects.for_forecast(year)
-    return plan and plan.monthly_targets.aggregate(sum=Sum("amount"))["sum"]  # type: ignore[no-any-return]
+    return plan and plan.monthly_targets.aggregate(sum=Sum("amount"))["sum"]
 
 
 def projection_of(year: int) -> dict[str, Any]:

@@ -90,10 +90,10 @@ class Deck:
         self,
         slide: Any,
         words: str,
-        left: Emu,
-        top: Emu,
-        width: Emu,
-        height: Emu,
+        left: int,
+        top: int,
+        width: int,
+        height: int,
         *,
         size: int = 14,
         bold: bool = False,
@@ -108,7 +108,7 @@ class Deck:
         self._run(paragraph, words, size, bold, tone)
         return frame
 
-    def figures(self, slide: Any, figures: Sequence[tuple[str, str]], top: Emu = TOP) -> None:
+    def figures(self, slide: Any, figures: Sequence[tuple[str, str]], top: int = TOP) -> None:
         """Write a row of figures: (label, value)."""
         wide = int((WIDTH - 2 * MARGIN - Inches(0.2) * (len(figures) - 1)) / max(len(figures), 1))
         for index, (label, value) in enumerate(figures):
@@ -124,7 +124,7 @@ class Deck:
             self._run(second, value, 24 if len(value) <= 12 else 19, True, "ink")
 
     def bullets(
-        self, slide: Any, title: str, lines: Sequence[str], left: Emu, top: Emu, width: Emu, height: Emu, tone: str
+        self, slide: Any, title: str, lines: Sequence[str], left: int, top: int, width: int, height: int, tone: str
     ) -> None:
         """Write a list under a coloured heading."""
         head = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, left, top, width, Inches(0.42))
@@ -144,7 +144,7 @@ class Deck:
         headers: Sequence[str],
         rows: Sequence[Sequence[str]],
         widths: Sequence[float],
-        top: Emu = TOP,
+        top: int = TOP,
         numbers: Sequence[int] = (),
     ) -> None:
         """Write a table; `widths` are inches, `numbers` the columns that align right. Long tables are cut."""
@@ -173,10 +173,10 @@ class Deck:
         categories: Sequence[str],
         series: Sequence[Values],
         *,
-        left: Emu = MARGIN,
-        top: Emu = TOP,
-        width: Emu = WIDTH - 2 * MARGIN,
-        height: Emu = TALL,
+        left: int = MARGIN,
+        top: int = TOP,
+        width: int = WIDTH - 2 * MARGIN,
+        height: int = TALL,
         kind: Any = XL_CHART_TYPE.COLUMN_CLUSTERED,
         number_format: str = MILLIONS,
         labels: bool = True,

@@ -29,7 +29,7 @@ def plan_deck(plan: CommercialPlan) -> bytes:
     deck.cover(
         _("Commercial plan %(year)s") % {"year": plan.year},
         Truncator(plan.summary.split("\n")[0]).words(22) or "Almacontact",
-        f"{plan} · {plan.get_state_display()} · {day(today())}",  # type: ignore[attr-defined]
+        f"{plan} · {plan.get_state_display()} · {day(today())}",
     )
     _results_slides(deck, plan)
     _targets_slide(deck, plan)

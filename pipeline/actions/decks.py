@@ -56,7 +56,7 @@ def send_deck(*, opportunity: Opportunity, contact: Contact, by: User, message: 
     client or one without an e-mail address.
     """
     deck = CompanyDeck.objects.filter(name=DECK_NAME).first()
-    version = deck and deck.current()
+    version = deck.current() if deck else None
     blockers = []
     if version is None:
         blockers.append(

@@ -45,7 +45,7 @@ def draft_plan(*, year: int, by: User) -> CommercialPlan:
                 code="overlap",
                 field="year",
                 message=_("%(year)s already has a plan, %(plan)s (%(state)s). Amend that one instead of a second plan.")
-                % {"year": year, "plan": existing, "state": existing.get_state_display()},  # type: ignore[attr-defined]
+                % {"year": year, "plan": existing, "state": existing.get_state_display()},
                 url=existing.get_absolute_url(),
                 link_label=_("Open it"),
             )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from almacontact.accounts.models import User
 from almacontact.accounts.roles import Role
 from almacontact.approvals import actions as approvals
+from almacontact.approvals.models import ApprovalRequest
 from pipeline import actions
 from pipeline.demo import plan_contents as contents
 from pipeline.models import (
@@ -17,7 +18,6 @@ from pipeline.models import (
     CommercialPlan,
     Opportunity,
     PlanActivity,
-    PlanApproval,
     PlanKpi,
     PlanObjective,
 )
@@ -79,7 +79,7 @@ def _write(author: User, year: int, yearly: int, owners: list[User]) -> Commerci
     return plan
 
 
-def _sign(request: PlanApproval, signer: User) -> None:
+def _sign(request: ApprovalRequest, signer: User) -> None:
     for step in request.steps.all():
         approvals.decide(
             step=step, by=signer, decision="approve", seen=step.content_hash, authenticated_at=timezone.now()

@@ -1,6 +1,7 @@
 """Writing and reading the Plan Comercial."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -365,7 +366,7 @@ def _weights(plan: CommercialPlan, form: SpreadForm) -> Any:
     if chosen == "season":
         return season_of(plan.year)
     if chosen == "quarters":
-        return quarters([form.cleaned_data[f"quarter_{number}"] or 0 for number in range(1, 5)])
+        return quarters([form.cleaned_data[f"quarter_{number}"] or Decimal(0) for number in range(1, 5)])
     return [1] * 12
 
 
