@@ -56,6 +56,8 @@ class StaleVersion(Refused):
             blockers
             or Blocker(
                 code="stale_version",
-                message=_("Somebody else changed this record while you were editing it. Compare both versions and save again."),
+                message=_(
+                    "Somebody else changed this record while you were editing it. Compare both versions and save again."
+                ),
             )
         )

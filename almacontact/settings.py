@@ -190,7 +190,11 @@ else:
     }
 CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
-    "remind of approvals and escalate them": {"task": "approvals.chase", "schedule": 3600.0, "options": {"expires": 1800}},
+    "remind of approvals and escalate them": {
+        "task": "approvals.chase",
+        "schedule": 3600.0,
+        "options": {"expires": 1800},
+    },
     "publish what no worker heard of": {
         "task": "jobs.sweep",
         "schedule": env.float("SWEEP_EVERY", default=15.0),  # seconds
@@ -199,6 +203,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "compute the indicators": {
         "task": "quality.compute_indicators",
         "schedule": crontab(hour="5", minute="15"),
+        "options": {"expires": 6 * 3600},
+    },
+    "remind of requests and check lists": {
+        "task": "proposals.remind",
+        "schedule": crontab(hour="7", minute="0"),
         "options": {"expires": 6 * 3600},
     },
     "forget old jobs": {"task": "jobs.prune", "schedule": 24 * 3600.0, "options": {"expires": 3600}},

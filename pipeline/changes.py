@@ -11,7 +11,6 @@ from pipeline.models import Opportunity
 from pipeline.models.opportunity_sets import OpportunityQuerySet
 from pipeline.states import OPEN_STAGES, Outcome, Stage
 
-
 MOST = 2_000
 """Changed opportunities that are compared, the largest first: more than anybody reads, and a page still answers."""
 

@@ -67,7 +67,7 @@ class ClientList(ListPage):
     )
 
     def search(self, records: QuerySet[Any], text: str) -> QuerySet[Any]:
-        return records.matching(text)  # type: ignore[attr-defined, no-any-return]
+        return records.matching(text)  # type: ignore[attr-defined]
 
     def get_queryset(self) -> QuerySet[Client]:
         visible = Opportunity.objects.visible_to(self.request.user).filter(client=OuterRef("pk")).order_by()

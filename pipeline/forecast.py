@@ -199,8 +199,8 @@ def _by_month(opportunities: OpportunityQuerySet, basis: Basis) -> Iterable[tupl
 
 def _figures(values: Sequence[int | None]) -> Figures:
     """Read one row of `_sums`. The weights are whole percents: divided once, at the end."""
-    *sums, weighted = (value or 0 for value in values)
-    return Figures(*sums, weighted=round(weighted / 100))
+    named = dict(zip(Figures.__dataclass_fields__, (value or 0 for value in values), strict=True))
+    return Figures(**{**named, "weighted": round(named["weighted"] / 100)})
 
 
 def _split(figures: Figures) -> tuple[Figures, Figures]:

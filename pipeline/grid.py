@@ -4,8 +4,9 @@ A cell is sent with what it showed before (`base`) and the version of its row. W
 meanwhile, a cell they did not touch is saved all the same; one they did touch is a conflict that shows both values.
 """
 
+import dataclasses
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -72,7 +73,7 @@ class Saved:
     status: str
     row: dict[str, Any] | None = None
     theirs: str = ""
-    blockers: list[Blocker] = field(default_factory=list)
+    blockers: list[Blocker] = dataclasses.field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """Return it for the browser; messages are in the person's language."""

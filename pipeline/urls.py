@@ -3,7 +3,19 @@
 from django.urls import URLPattern, URLResolver, path
 
 from pipeline import plan_urls
-from pipeline.views import board, catalogues, clients, contacts, day, follow_ups, forecast, grid, imports, moves, opportunities
+from pipeline.views import (
+    board,
+    catalogues,
+    clients,
+    contacts,
+    day,
+    follow_ups,
+    forecast,
+    grid,
+    imports,
+    moves,
+    opportunities,
+)
 
 app_name = "pipeline"
 

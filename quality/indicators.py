@@ -132,7 +132,7 @@ def _conversion_band(value: Decimal | None, n: int, target: Decimal | None) -> B
 
 def _won_of(resolved: Any) -> dict[str, int]:
     won = Q(outcome=Outcome.WON)
-    return resolved.aggregate(  # type: ignore[no-any-return]
+    return resolved.aggregate(
         all=Count("pk"),
         won=Count("pk", filter=won),
         all_value=Sum("monthly_value", default=0),

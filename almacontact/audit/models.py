@@ -7,7 +7,6 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-
 DERIVED_FIELDS = ("monthly_value", "total_value")
 """Columns the database computes from others of the same row: history keeps what they come from."""
 
@@ -64,7 +63,7 @@ class Sequence(models.Model):
         with transaction.atomic():
             series = cls.objects.filter(key=key, year=year)
             if not series.update(last=models.F("last") + count):
-                cls.objects.bulk_create([cls(key=key, year=year)], ignore_conflicts=True)
+                Sequence.objects.bulk_create([Sequence(key=key, year=year)], ignore_conflicts=True)
                 series.update(last=models.F("last") + count)
             return series.get().last - count + 1
 

@@ -45,7 +45,8 @@ POSITIONS = (
 def load_clients(random: Random, author: User, count: int, today: date) -> list[Client]:
     """Create `count` clients, each with one to three contacts."""
     sectors = {sector.code: sector for sector in Segment.objects.all()}
-    clients, names = [], set()
+    clients: list[Client] = []
+    names: set[str] = set()
     while len(clients) < count:
         code = random.choice(tuple(FORMS))
         prefix, suffix = random.choice(FORMS[code])
@@ -68,7 +69,7 @@ def load_clients(random: Random, author: User, count: int, today: date) -> list[
             )
         )
     bulk_create_with_history(clients, Client, default_user=author)
-    contacts = []
+    contacts: list[Contact] = []
     for client in clients:
         for _number in range(random.randint(1, 3)):
             position, decides = random.choice(POSITIONS)

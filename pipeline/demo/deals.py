@@ -110,7 +110,7 @@ def load_deals(random: Random, people: dict[str, User], clients: list[Client], t
     play = Play(random=random, today=today)
     owners = [people[key] for key in ("camila.rojas", "andres.pardo", "laura.mejia", "julian.ospina")]
     director = people["marcela.duque"]
-    lists = {
+    lists: dict[str, Any] = {
         "service": list(Service.objects.all()),
         "segment": {one.pk: one for one in Segment.objects.all()},
         "lead_source": list(LeadSource.objects.all()),
@@ -132,7 +132,7 @@ def load_deals(random: Random, people: dict[str, User], clients: list[Client], t
             segment=lists["segment"][client.sector_id],
             service=random.choice(lists["service"]),
             lead_source=random.choice(lists["lead_source"]),
-            description=f"Empresa del sector {client.sector.name.lower()} con sede en {client.city}.",
+            description=f"Empresa del sector {str(client.sector).lower()} con sede en {client.city}.",
             objective=random.choice(OBJECTIVES),
             seats=random.choice((4, 6, 8, 10, 12, 15, 15, 20, 20, 25, 30, 40, 60, 80, 120)),
             unit_value=random.randrange(4_400_000, 9_800_000, 1_000),
@@ -342,7 +342,8 @@ def _store(play: Play) -> None:
         one.__dict__.update(values)
         one.gate_pass = last_pass.get(one.pk)
         one.created_at = play.born[id(one)]
-    QuerySet(Opportunity).bulk_update(play.opportunities, (*proven, "created_at"), batch_size=200)
+    plain: QuerySet[Opportunity] = QuerySet(Opportunity)
+    plain.bulk_update(play.opportunities, (*proven, "created_at"), batch_size=200)
     for follow_up in play.follow_ups:
         follow_up.opportunity_id = follow_up.opportunity.pk
     FollowUp.objects.bulk_create(play.follow_ups, batch_size=500)

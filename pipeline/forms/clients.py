@@ -58,7 +58,7 @@ class ClientForm(MergingForm):
                 _("“%(text)s” is not a NIT: write its digits and the check digit, as in 830.135.217-2.")
                 % {"text": text}
             ) from None
-        if self.tax.wrong and (self.record is None or text != self.record.full_nit):  # type: ignore[attr-defined]
+        if self.tax.wrong and text != getattr(self.record, "full_nit", ""):
             raise forms.ValidationError(
                 _("The check digit of %(nit)s is %(right)s, not %(written)s. Check the number.")
                 % {"nit": self.tax.number, "right": self.tax.right, "written": self.tax.written}

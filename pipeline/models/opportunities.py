@@ -248,7 +248,7 @@ class Opportunity(StateRecord, Audited):
 
     def get_status_display(self) -> str:
         """Return the words of `status`."""
-        return str(self.get_outcome_display() if self.outcome else self.get_stage_display())  # type: ignore[attr-defined]
+        return str(self.get_outcome_display() if self.outcome else self.get_stage_display())
 
     def contact_is_due(self, day: date, policy: StagePolicy) -> bool:
         """Tell whether the last contact is further back than `policy`, that of its stage, allows."""

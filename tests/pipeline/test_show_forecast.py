@@ -7,7 +7,7 @@ import pytest
 from almacontact.calendar import today
 from pipeline import actions
 from pipeline.forecast import Basis, Dimension, breakdown, forecast
-from pipeline.models import CommercialPlan, MonthlyTarget, Opportunity, PlanState
+from pipeline.models import CommercialPlan, Opportunity, PlanState
 from pipeline.states import Outcome, Stage
 from tests.factories import (
     make_client,
@@ -16,6 +16,7 @@ from tests.factories import (
     make_opportunity_in,
     make_won_opportunity,
 )
+from tests.pipeline.plan_factories import YEARLY, make_draft_plan, make_plan_in_force, sign_all
 
 pytestmark = pytest.mark.django_db
 
@@ -29,11 +30,8 @@ def _this_month(found):
     return found.months[today().month - 1]
 
 
-def _plan(year: int, state: str, amount: int) -> CommercialPlan:
-    plan = CommercialPlan.objects.create(year=year, state=state, revision=1 if state == PlanState.IN_FORCE else 2)
-    for month in range(1, 13):
-        MonthlyTarget.objects.create(plan=plan, month=month, amount=amount)
-    return plan
+def _target_of_this_month(plan) -> int:
+    return plan.monthly_targets.get(month=today().month).amount
 
 
 def test_a_win_counts_in_the_month_of_winning_not_in_the_expected_one(analyst, director):
@@ -47,13 +45,13 @@ def test_a_lost_opportunity_never_counts(analyst, director):
     assert (found.total.figures.won, found.total.figures.open, found.total.figures.weighted) == (0, 0, 0)
 
 
-def test_the_gap_counts_new_clients_only(analyst, director):
-    _plan(today().year, PlanState.IN_FORCE, 80_000_000)
+def test_the_gap_counts_new_clients_only(analyst, director, general_manager):
+    target = _target_of_this_month(make_plan_in_force(director, general_manager))
     client = make_client(analyst)
     make_won_opportunity(analyst, director, client=client)
     make_won_opportunity(analyst, director, client=client)
     month = _this_month(_forecast())
-    assert (month.figures.won, month.figures.won_new, month.gap) == (100_000_000, 50_000_000, 30_000_000)
+    assert (month.figures.won, month.figures.won_new, month.gap) == (100_000_000, 50_000_000, target - 50_000_000)
 
 
 def test_committed_is_won_plus_what_is_in_negotiation(analyst, director):
@@ -84,12 +82,15 @@ def test_billing_has_a_forecast_of_its_own(analyst):
     assert _this_month(_forecast()).figures.open_count == 1
 
 
-def test_the_plan_in_force_sets_the_target_and_a_draft_only_until_then(analyst):
-    draft = _plan(today().year, PlanState.DRAFT, 10_000_000)
-    assert _forecast().plan == draft
-    in_force = _plan(today().year, PlanState.IN_FORCE, 20_000_000)
+def test_the_plan_in_force_sets_the_target_and_a_draft_only_until_then(director, general_manager):
+    draft = make_draft_plan(director)
+    assert (_forecast().plan, _forecast().plan.state) == (draft, PlanState.DRAFT)
+    sign_all(actions.submit_plan(plan=draft, by=director), general_manager)
+    amended = actions.amend_plan(plan=CommercialPlan.objects.get(pk=draft.pk), by=director, reason="Nueva meta")
     found = _forecast()
-    assert (found.plan, found.total.target) == (in_force, 240_000_000)
+    assert (found.plan.pk, found.plan.state) == (draft.pk, PlanState.IN_FORCE)
+    assert amended.revision > draft.revision
+    assert found.total.target == YEARLY
 
 
 def test_without_a_plan_there_is_no_target_and_no_attainment(analyst, director):
