@@ -33,7 +33,7 @@ translations: $(CATALOGUES)
 	@:
 
 locale/%.mo: locale/%.po
-	@$(PYTHON) -m babel.messages.frontend --quiet compile --input-file $< --output-file $@.new
+	@$(PYTHON) -m babel.messages.frontend --quiet compile --use-fuzzy --input-file $< --output-file $@.new
 	@mv $@.new $@
 
 run: install
