@@ -125,6 +125,7 @@ def _columns(now: date) -> tuple[Column, ...]:
             "expected_close_on",
             pgettext_lazy("column", "Close"),
             value=lambda one: by_precision(one.expected_close_on, one.expected_close_precision),
+            kind="code",
             sort=True,
         ),
         Column(
