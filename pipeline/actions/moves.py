@@ -111,7 +111,8 @@ def close_opportunity(
         code="not_your_opportunity",
     )
     move = Move.WIN if outcome == Outcome.WON else Move.GIVE_UP
-    _refuse_closing(opportunity, outcome, closed_on, loss_reason, competitor, note)
+    if blockers := closing_blockers(opportunity, outcome, closed_on, loss_reason, competitor, note):
+        raise Refused(blockers)
     with changing(opportunity, version):
         passed = _pass_gate(opportunity, move, to=Stage.CLOSED, by=by, reason=reason or note, outcome=outcome)
         opportunity.left_stage = opportunity.stage
@@ -218,14 +219,15 @@ def _settle(opportunity: Opportunity, passed: GatePass) -> None:
         opportunity.probability = policy.default_probability
 
 
-def _refuse_closing(
+def closing_blockers(
     opportunity: Opportunity,
     outcome: Outcome,
     closed_on: date | None,
     loss_reason: LossReason | None,
     competitor: str,
     note: str,
-) -> None:
+) -> list[Blocker]:
+    """Return what stands against closing with these words and dates; the gate is judged apart."""
     blockers = []
     if outcome == Outcome.WON and opportunity.stage not in SENT_STAGES:
         blockers.append(Blocker(code="win_too_early", message=_("Only what is in Proposal or Negotiation can be won.")))
@@ -258,8 +260,7 @@ def _refuse_closing(
                     message=_("A proposal was sent: name the competitor. “Unknown” is an answer."),
                 )
             )
-    if blockers:
-        raise Refused(blockers)
+    return blockers
 
 
 def _demand_reason(reason: str, message: str) -> None:
