@@ -10,7 +10,8 @@ class ProposalsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Hand pricing to the approvals, the gates, the opportunity page and the day."""
-        from proposals import pricing_hooks
+        """Hand requests and pricing to the approvals, the gates, the opportunity page and the day."""
+        from proposals import intake_hooks, pricing_hooks
 
+        intake_hooks.install()
         pricing_hooks.install()

@@ -1,0 +1,269 @@
+"""What goes out by e-mail from a check list: the summary to the areas and the no-go to the client (process row 6)."""
+
+from __future__ import annotations
+
+from email.utils import make_msgid
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from almacontact.accounts.models import User
+from almacontact.accounts.roles import AREA_ROLES, Role
+from almacontact.attachments.actions import attach
+from almacontact.audit.versioning import changing, save_as
+from almacontact.jobs.actions import claim_effect, enqueue
+from almacontact.jobs.models import Job
+from almacontact.refusals import Blocker, Refused
+from pipeline.actions import close_opportunity, log_follow_up
+from pipeline.actions.moves import closing_blockers
+from pipeline.models import Contact, FollowUp, LossReason, Opportunity, OpportunityAttachment
+from pipeline.models.attachments import OpportunityFileKind
+from pipeline.permissions import demand, demand_edit
+from pipeline.states import Outcome
+from proposals import intake_documents
+from proposals.models import CheckList, NoGoNotice, ProjectSummary
+from proposals.models.templates import area_label
+from proposals.requirements_gate import check_list_of, is_no_go
+
+
+def send_summary(*, opportunity: Opportunity, by: User, message: str = "") -> ProjectSummary:
+    """Send the project summary as a PDF to the leaders of the areas that take part, and log it.
+
+    The e-mail goes out as a job after the commit, once. Raises `Refused` without a request or check list to sum up, or
+    when no area that takes part has a leader.
+    """
+    demand_edit(by, opportunity)
+    blockers = []
+    if not opportunity.intakes.valid().exists() and check_list_of(opportunity) is None:
+        words = _("There is no request and no check list to sum up yet.")
+        blockers.append(Blocker(code="nothing", message=words, url=opportunity.get_absolute_url()))
+    areas = [Role(one) for one in opportunity.participations.values_list("role", flat=True) if one in AREA_ROLES]
+    people = leaders_of(areas)
+    if not people:
+        words = _("No area with a leader takes part yet. Make the check list, or add the areas.")
+        blockers.append(Blocker(code="no_leader", message=words, url=f"{opportunity.get_absolute_url()}#areas"))
+    if blockers:
+        raise Refused(blockers)
+    with transaction.atomic():
+        Opportunity.objects.select_for_update().get(pk=opportunity.pk)
+        last = opportunity.summaries.aggregate(last=Max("number"))["last"] or 0
+        name = f"Resumen del proyecto {opportunity.code}-{last + 1}.pdf"
+        file = attach(
+            model=OpportunityAttachment,
+            by=by,
+            file=ContentFile(intake_documents.summary_pdf(opportunity), name=name),
+            kind=OpportunityFileKind.DOCUMENT,
+            description="Resumen del proyecto",
+            opportunity=opportunity,
+        )
+        summary = save_as(
+            ProjectSummary(
+                opportunity=opportunity,
+                number=last + 1,
+                message=message.strip(),
+                areas=[str(one) for one in areas],
+                recipients=sorted({one.email for one in people}),
+                file=file,
+                created_by=by,
+            ),
+            by=by,
+        )
+        log_follow_up(
+            opportunity=opportunity,
+            by=by,
+            kind=FollowUp.Kind.NOTE,
+            summary=_("Project summary sent to %(areas)s.")
+            % {"areas": ", ".join(str(area_label(one)) for one in areas)},
+        )
+        enqueue(kind="proposals.send_summary", by=by, arguments={"summary_id": summary.pk}, key=f"summary:{summary.pk}")
+    return summary
+
+
+def deliver_summary(*, job: Job, summary_id: int) -> bool:
+    """Send the e-mail of one summary and keep it. Returns False when it had gone out before."""
+    summary = ProjectSummary.objects.select_related("opportunity__client", "file", "created_by").get(pk=summary_id)
+    by: Any = summary.created_by
+    opportunity = summary.opportunity
+    with transaction.atomic():
+        if summary.sent_at or not claim_effect(job=job, key=f"summary:{summary.pk}"):
+            return False
+        mail = _mail(
+            subject=f"Resumen del proyecto {opportunity.client.name} ({opportunity.code})",
+            body=summary.message or "Adjunto encuentra el resumen del proyecto y su lista de requisitos.",
+            to=summary.recipients,
+            by=by,
+        )
+        with summary.file.file.open("rb") as kept:
+            mail.attach(summary.file.original_name, kept.read(), summary.file.content_type)
+        _keep(opportunity, mail, by, f"resumen-{opportunity.code}-{summary.number}.eml")
+        with changing(summary):
+            summary.sent_at = timezone.now()
+            save_as(summary, by=by, fields=["sent_at", "version"])
+        mail.send()
+    return True
+
+
+def send_no_go(
+    *,
+    check_list: CheckList,
+    by: User,
+    contact: Contact,
+    subject: str,
+    body: str,
+    loss_reason: LossReason | None,
+    competitor: str = "",
+    note: str = "",
+) -> NoGoNotice:
+    """Send the client the communication of a no-go. Once it has gone out, the opportunity closes as withdrawn.
+
+    Everything that would stop the closing is refused here, before anything is sent.
+    """
+    opportunity = check_list.opportunity
+    demand(
+        opportunity.may_be_moved_by(by),
+        _("Only the owner, a coordinator or a director moves this opportunity."),
+        code="not_your_opportunity",
+    )
+    blockers = [*_no_go_blockers(check_list), *_addressee_blockers(opportunity, contact)]
+    for name, words, value in (
+        ("subject", _("Write the subject."), subject),
+        ("body", _("Write what the client is told."), body),
+    ):
+        if not value.strip():
+            blockers.append(Blocker(code=name, field=name, message=words))
+    blockers += closing_blockers(opportunity, Outcome.WITHDRAWN, None, loss_reason, competitor, note)
+    if blockers or loss_reason is None:
+        raise Refused(blockers)
+    with transaction.atomic():
+        CheckList.objects.select_for_update().get(pk=check_list.pk)
+        if blockers := _no_go_blockers(check_list):
+            raise Refused(blockers)
+        notice = save_as(
+            NoGoNotice(
+                check_list=check_list,
+                contact=contact,
+                to=contact.email,
+                subject=subject.strip()[:200],
+                body=body.strip(),
+                loss_reason=loss_reason,
+                competitor=competitor.strip()[:120],
+                note=note.strip(),
+                digest=check_list.digest(),
+                created_by=by,
+            ),
+            by=by,
+        )
+        enqueue(kind="proposals.send_no_go", by=by, arguments={"notice_id": notice.pk}, key=f"no_go:{notice.pk}")
+    return notice
+
+
+def deliver_no_go(*, job: Job, notice_id: int) -> bool:
+    """Send one communication, keep it as it went out and close the opportunity as withdrawn: all or nothing.
+
+    The e-mail is the last step of the transaction: when it cannot be sent, the opportunity stays open. Returns False
+    when it had gone out before. Raises `Refused` when the check list no longer says no-go.
+    """
+    notice = NoGoNotice.objects.select_related(
+        "check_list__opportunity__client", "contact", "loss_reason", "created_by"
+    ).get(pk=notice_id)
+    by: Any = notice.created_by
+    check_list = notice.check_list
+    opportunity = check_list.opportunity
+    with transaction.atomic():
+        if notice.sent_at or not claim_effect(job=job, key=f"no_go:{notice.pk}"):
+            return False
+        CheckList.objects.select_for_update().get(pk=check_list.pk)
+        if not is_no_go(check_list) or check_list.digest() != notice.digest:
+            words = _(
+                "An answer changed before the communication went out: nothing was sent. Read the check list again."
+            )
+            raise Refused(Blocker(code="changed", message=words, url=check_list.get_absolute_url()))
+        mail = _mail(subject=notice.subject, body=notice.body, to=[notice.to], by=by)
+        letter = intake_documents.no_go_pdf(check_list, notice.contact, notice.subject, notice.body, by.name)
+        name = f"Carta {opportunity.code}.pdf"
+        mail.attach(name, letter, "application/pdf")
+        attach(
+            model=OpportunityAttachment,
+            by=by,
+            file=ContentFile(letter, name=name),
+            kind=OpportunityFileKind.LETTER,
+            description=notice.subject,
+            opportunity=opportunity,
+        )
+        kept = _keep(opportunity, mail, by, f"no-go-{slugify(opportunity.code)}.eml")
+        with changing(notice):
+            notice.sent_at, notice.email = timezone.now(), kept
+            save_as(notice, by=by, fields=["sent_at", "email", "version"])
+        log_follow_up(
+            opportunity=opportunity,
+            by=by,
+            kind=FollowUp.Kind.EMAIL,
+            summary=_("No-go told to %(email)s: %(subject)s") % {"email": notice.to, "subject": notice.subject},
+            contact=notice.contact,
+        )
+        close_opportunity(
+            opportunity=opportunity,
+            outcome=Outcome.WITHDRAWN,
+            by=by,
+            loss_reason=notice.loss_reason,
+            competitor=notice.competitor,
+            note=notice.note,
+            reason=_("No-go told to the client"),
+        )
+        mail.send()
+    return True
+
+
+def leaders_of(areas: list[Role]) -> list[User]:
+    """The active people who lead any of `areas`."""
+    return list(User.objects.filter(is_active=True, held_roles__role__in=areas).distinct().order_by("name"))
+
+
+def _no_go_blockers(check_list: CheckList) -> list[Blocker]:
+    opportunity, page = check_list.opportunity, check_list.get_absolute_url()
+    if not opportunity.is_open:
+        return [Blocker(code="closed", message=_("%(code)s is closed.") % {"code": opportunity.code})]
+    check_list.forget()
+    if not is_no_go(check_list):
+        words = _("The check list does not say no-go: there is nothing to tell the client.")
+        return [Blocker(code="not_no_go", message=words, url=page, link_label=_("Open the check list"))]
+    pending = list(check_list.no_go_notices.filter(sent_at__isnull=True).values_list("pk", flat=True))
+    keys = [f"no_go:{pk}" for pk in pending]
+    if Job.objects.unfinished().filter(kind="proposals.send_no_go", key__in=keys).exists():
+        return [Blocker(code="on_its_way", message=_("The communication is already on its way."), url=page)]
+    return []
+
+
+def _addressee_blockers(opportunity: Opportunity, contact: Contact) -> list[Blocker]:
+    if contact.client_id != opportunity.client_id:
+        words = _("%(contact)s belongs to another client.") % {"contact": contact}
+        return [Blocker(code="contact_of_other_client", field="contact", message=words)]
+    if not contact.email:
+        words = _("%(contact)s has no e-mail address.") % {"contact": contact}
+        url = contact.get_absolute_url()
+        return [Blocker(code="no_email", field="contact", message=words, url=url, link_label=_("Add it"))]
+    return []
+
+
+def _mail(*, subject: str, body: str, to: list[str], by: User) -> EmailMessage:
+    """An e-mail in the name of `by`, with an identity of its own, so that the kept copy is the one that went out."""
+    headers = {"Message-ID": make_msgid(domain="almacontact")}
+    words = " ".join(subject.split())  # a header holds no line break
+    return EmailMessage(subject=words, body=body, to=to, cc=[by.email], reply_to=[by.email], headers=headers)
+
+
+def _keep(opportunity: Opportunity, mail: EmailMessage, by: User, name: str) -> OpportunityAttachment:
+    """File the message on the opportunity as it goes out."""
+    return attach(
+        model=OpportunityAttachment,
+        by=by,
+        file=ContentFile(mail.message().as_bytes(), name=name),
+        kind=OpportunityFileKind.EMAIL,
+        opportunity=opportunity,
+    )

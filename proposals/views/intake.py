@@ -1,0 +1,148 @@
+"""Requests: their list, their page, and the forms that write, change and void one."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from almacontact.accounts.access import requires
+from almacontact.accounts.requests import SignedInRequest
+from almacontact.accounts.rights import Right
+from almacontact.attachments.actions import attach_all
+from almacontact.audit.timeline import record_entries
+from almacontact.refusals import NotAllowed, Refused, StaleVersion
+from pipeline.permissions import demand_edit
+from pipeline.views.opportunity_page import form_context, visible_opportunity
+from proposals.actions.intake import EDITABLE_FIELDS, edit_intake, log_intake, void_intake
+from proposals.forms.intake import IntakeForm, ReasonForm
+from proposals.intake_documents import asked_of
+from proposals.intake_tables import IntakeList
+from proposals.models import CheckList, Intake, IntakeAttachment
+
+intake_list = requires(Right.VIEW_OPPORTUNITIES)(IntakeList.as_view())
+
+
+@requires(Right.EDIT_OPPORTUNITIES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def intake_create(request: SignedInRequest, code: str) -> HttpResponse:
+    """Write down a request of the client, with its documents."""
+    opportunity = visible_opportunity(request.user, code)
+    demand_edit(request.user, opportunity)
+    form = IntakeForm(request.POST or None, request.FILES or None, opportunity=opportunity)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                intake = log_intake(opportunity=opportunity, by=request.user, values=form.proposal(form.cleaned_data))
+                files = [one for one in form.cleaned_data["uploads"] if one]
+                attach_all(model=IntakeAttachment, by=request.user, files=files, intake=intake)
+        except NotAllowed:
+            raise
+        except Refused as refusal:
+            form.add_refusal(refusal)
+        else:
+            messages.success(request, _("The request is written down."))
+            return redirect(intake)
+    context = {**form_context(opportunity, _("New request")), "form": form}
+    return render(request, "proposals/intake_form.html", context, status=422 if form.errors else 200)
+
+
+@requires(Right.VIEW_OPPORTUNITIES)
+@require_safe
+def intake_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show one request: what it is, its dates with the working days left, what it asks, its documents."""
+    intake = visible_intake(request, pk)
+    editable = intake.may_be_edited_by(request.user) and intake.opportunity.is_open
+    check_list = CheckList.objects.visible_to(request.user).filter(opportunity=intake.opportunity).first()
+    context = {
+        **form_context(intake.opportunity, str(intake)),
+        "badge": {"label": intake.get_kind_display(), "tone": "accent"},  # type: ignore[attr-defined]
+        "intake": intake,
+        "asked": asked_of(intake),
+        "check_list": check_list,
+        "may_make": editable and check_list is None,
+        "editable": editable,
+        "entries": record_entries(intake, EDITABLE_FIELDS, created=_("Request written down")),
+    }
+    return render(request, "proposals/intake_detail.html", context)
+
+
+@requires(Right.EDIT_OPPORTUNITIES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def intake_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Change a request. Where somebody else saved first, both values are shown and what was typed stays."""
+    intake = visible_intake(request, pk)
+    demand_edit(request.user, intake.opportunity)
+    form = IntakeForm(request.POST or None, opportunity=intake.opportunity, record=intake)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                edit_intake(
+                    intake=intake,
+                    by=request.user,
+                    changes=form.proposal(form.cleaned_data),
+                    version=form.expected_version,
+                )
+            except StaleVersion as stale:
+                form.meet(stale.current)
+                status = 409
+            except NotAllowed:
+                raise
+            except Refused as refusal:
+                form.add_refusal(refusal)
+            else:
+                messages.success(request, _("Saved."))
+                return redirect(intake)
+    context = {**form_context(intake.opportunity, _("Edit request")), "form": form, "back": intake.get_absolute_url()}
+    return render(request, "proposals/intake_form.html", context, status=status)
+
+
+@requires(Right.EDIT_OPPORTUNITIES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def intake_void(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Void a request written down by mistake, with the reason."""
+    intake = visible_intake(request, pk)
+    demand_edit(request.user, intake.opportunity)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            void_intake(intake=intake, by=request.user, reason=form.cleaned_data["reason"])
+        except (NotAllowed, StaleVersion):
+            raise
+        except Refused as refusal:
+            form.add_refusal(refusal)
+        else:
+            messages.success(request, _("Voided. It stays, marked."))
+            return redirect(intake)
+    context = {
+        **form_context(intake.opportunity, _("Void %(request)s") % {"request": intake}),
+        "form": form,
+        "submit": _("Void"),
+        "danger": True,
+        "back": intake.get_absolute_url(),
+    }
+    return render(request, "proposals/intake_reason.html", context, status=422 if form.errors else 200)
+
+
+def visible_intake(request: SignedInRequest, pk: int) -> Intake:
+    """Return a request the person may see, with what its page shows; 404 otherwise."""
+    found = (
+        Intake.objects.visible_to(request.user)
+        .select_related("opportunity__client", "opportunity__owner", "contact", "created_by", "voided_by")
+        .filter(pk=pk)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def requests_crumb() -> tuple[str, str]:
+    """The way back to the list of requests."""
+    return (_("Requests"), reverse("proposals:intake_list"))

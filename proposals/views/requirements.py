@@ -1,0 +1,429 @@
+"""The check list on screen: made from a template, answered line by line by its areas, decided."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, F, Q, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from almacontact.accounts.access import requires
+from almacontact.accounts.requests import SignedInRequest
+from almacontact.accounts.rights import Right, Scope
+from almacontact.approvals import signing
+from almacontact.audit.timeline import record_entries
+from almacontact.refusals import NotAllowed, Refused, StaleVersion
+from pipeline.permissions import demand, demand_edit
+from pipeline.views.opportunity_page import form_context, visible_opportunity
+from proposals.actions.requirements import (
+    add_requirement,
+    answer_requirement,
+    areas_concerned,
+    assign_requirement,
+    create_check_list,
+    decide_check_list,
+    waive_requirement,
+)
+from proposals.forms.intake import ReasonForm
+from proposals.forms.requirements import AnswerForm, AssignForm, CheckListForm, CommitteeForm, RequirementForm
+from proposals.intake_documents import areas_of
+from proposals.intake_panel import standing_context
+from proposals.models import CheckList, Requirement
+from proposals.models.requirements import areas_answered_by
+from proposals.models.templates import ANSWERING_AREAS, COMERCIAL, area_label
+from proposals.pricing.checklist import ANSWER_LABELS, Answer, Decision
+from proposals.requirements_gate import conditions_of, is_no_go
+
+LINES_A_PAGE = 40
+SHOWN = ("waiting", "all")
+"""What the page of a person's own lines can be narrowed to."""
+
+
+@requires(Right.EDIT_OPPORTUNITIES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def checklist_create(request: SignedInRequest, code: str) -> HttpResponse:
+    """Make the check list of an opportunity from a template."""
+    opportunity = visible_opportunity(request.user, code)
+    demand_edit(request.user, opportunity)
+    form = CheckListForm(request.POST or None, opportunity=opportunity)
+    if request.method == "POST" and form.is_valid():
+        try:
+            check_list = create_check_list(opportunity=opportunity, by=request.user, **form.cleaned_data)
+        except NotAllowed:
+            raise
+        except Refused as refusal:
+            form.add_refusal(refusal)
+        else:
+            messages.success(request, _("The check list is made. Its areas see it from now on."))
+            return redirect(check_list)
+    context = {**form_context(opportunity, _("New check list")), "form": form, "submit": _("Make the check list")}
+    return render(request, "proposals/requirement_form.html", context, status=422 if form.errors else 200)
+
+
+@requires(Right.VIEW_REQUIREMENTS)
+@require_safe
+def checklist_detail(request: SignedInRequest, code: str) -> HttpResponse:
+    """Show the check list of an opportunity: where it stands, what is missing, every line."""
+    check_list = visible_check_list(request, code)
+    opportunity = check_list.opportunity
+    result = check_list.result()
+    standing = standing_context(opportunity, request.user, result)
+    decision = check_list.decision()
+    committee = decision is None and result.decision is Decision.COMMITTEE and result.complete
+    context = {
+        **form_context(opportunity, _("Check list")),
+        "badge": {"label": standing["verdict"], "tone": standing["verdict_tone"]},
+        "check_list": check_list,
+        **standing,
+        "answered": sum(1 for one in check_list.lines() if one.answer),
+        "total": len(check_list.lines()),
+        "areas": areas_of(check_list),
+        "only_waiting": request.GET.get("show") == "waiting",
+        "mine": areas_answered_by(request.user),
+        "conditions": conditions_of(check_list),
+        "decision": decision,
+        "decisions": list(check_list.decisions.select_related("signed_by")),
+        "no_go": opportunity.is_open and is_no_go(check_list),
+        "committee": committee,
+        "notices": list(check_list.no_go_notices.select_related("contact", "created_by", "email")),
+    }
+    return render(request, "proposals/checklist_detail.html", context)
+
+
+@requires(Right.EDIT_OPPORTUNITIES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def requirement_create(request: SignedInRequest, code: str) -> HttpResponse:
+    """Add a line that this client asks beyond the template."""
+    check_list = visible_check_list(request, code)
+    demand_edit(request.user, check_list.opportunity)
+    form = RequirementForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            add_requirement(check_list=check_list, by=request.user, **form.cleaned_data)
+        except NotAllowed:
+            raise
+        except Refused as refusal:
+            form.add_refusal(refusal)
+        else:
+            messages.success(request, _("The line is added."))
+            return redirect(check_list)
+    return _form(request, check_list, _("New line of the check list"), form, _("Add the line"), grid=True)
+
+
+@requires(Right.WAIVE_REQUIREMENTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def checklist_decide(request: SignedInRequest, code: str) -> HttpResponse:
+    """Sign the committee's decision, with the password."""
+    check_list = visible_check_list(request, code)
+    due = signing.password_is_due(request)
+    form = CommitteeForm(request.POST or None, check_list=check_list, password_due=due)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                _decide(request, check_list, form)
+            except StaleVersion as stale:
+                status = 409
+                check_list.forget()
+                data = request.POST.copy()
+                data["seen"] = check_list.digest()
+                form = CommitteeForm(data, check_list=check_list, password_due=signing.password_is_due(request))
+                form.is_valid()
+                form.add_refusal(Refused(stale.blockers))
+            except NotAllowed:
+                raise
+            except Refused as refusal:
+                form.add_refusal(refusal)
+            else:
+                messages.success(request, _("The committee’s decision is signed."))
+                return redirect(check_list)
+    result = check_list.result()
+    context = {
+        **form_context(check_list.opportunity, _("Committee’s decision")),
+        "form": form,
+        "check_list": check_list,
+        "score": None if result.score is None else round(result.score * 100),
+        "may_decide": result.decision is Decision.COMMITTEE and result.complete and check_list.decision() is None,
+        "concerned": [area_label(one) for one in areas_concerned(check_list)],
+        "lines": [one for one in check_list.lines() if one.answer in (Answer.PARTIAL, Answer.NO)],
+        "back": check_list.get_absolute_url(),
+    }
+    return render(request, "proposals/checklist_decide.html", context, status=status)
+
+
+def _decide(request: SignedInRequest, check_list: CheckList, form: CommitteeForm) -> None:
+    given = form.cleaned_data.pop("password", "")
+    moment = signing.reauthenticate(request, given) if given else signing.authenticated_at(request)
+    decide_check_list(check_list=check_list, by=request.user, authenticated_at=moment, **form.cleaned_data)
+
+
+# --- The lines of an area --------------------------------------------------------------------------------------------
+
+
+@requires(Right.ANSWER_REQUIREMENTS)
+@require_safe
+def requirement_list(request: SignedInRequest) -> HttpResponse:
+    """Show a person the lines that their areas answer, deal by deal: phone first, one tap an answer."""
+    areas = [one for one in ANSWERING_AREAS if one in areas_answered_by(request.user)]
+    area = request.GET.get("area", "")
+    show = request.GET.get("show") if request.GET.get("show") in SHOWN else SHOWN[0]
+    code = request.GET.get("opportunity", "")
+    mine = _own_lines(request, area if area in areas else "")
+    if code:
+        mine = mine.filter(check_list__opportunity__code=code)
+    waiting = mine.filter(_owing())
+    lines = (waiting if show == "waiting" else mine).select_related(
+        "check_list__opportunity__client", "owner", "answered_by", "waived_by"
+    )
+    lines = lines.annotate(files=Count("attachments", filter=Q(attachments__voided_at__isnull=True)))
+    ordered = lines.order_by(F("due_on").asc(nulls_last=True), "check_list_id", "position", "pk")
+    page = Paginator(ordered, LINES_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "title": _("My lines"),
+        "subtitle": _("What your area answers in the check lists. A deal waits for the slowest line."),
+        "groups": _by_opportunity(page.object_list, request),
+        "page": page,
+        "show": show,
+        "area": area,
+        "areas": [(one, area_label(one)) for one in areas] if len(areas) > 1 else [],
+        "code": code,
+        "counts": {"waiting": waiting.count(), "all": mine.count()},
+        "choices": [(one, ANSWER_LABELS[one]) for one in Answer],
+    }
+    return render(request, "proposals/requirement_list.html", context)
+
+
+def _own_lines(request: SignedInRequest, area: str) -> QuerySet[Requirement]:
+    """The lines of the person's areas; an analyst has Comercial's lines of their own deals on this page."""
+    lines = Requirement.objects.answerable_by(request.user)
+    if area:
+        lines = lines.filter(area=area)
+    if request.user.scope(Right.EDIT_OPPORTUNITIES) == Scope.OWN:
+        own = Q(check_list__opportunity__owner=request.user) | Q(owner=request.user)
+        lines = lines.filter(~Q(area=COMERCIAL) | own)
+    return lines
+
+
+def _owing() -> Q:
+    """Lines without an answer, and those whose answer still lacks its dated plan or its reason."""
+    unplanned = Q(excluding=True, answer=str(Answer.PARTIAL)) & (Q(plan="") | Q(plan_on__isnull=True))
+    unexplained = Q(answer=str(Answer.NOT_APPLICABLE), reason="")
+    return Q(answer="") | unplanned | unexplained
+
+
+def _by_opportunity(lines: Any, request: SignedInRequest) -> list[dict[str, Any]]:
+    groups: dict[int, dict[str, Any]] = {}
+    for line in lines:
+        opportunity = line.check_list.opportunity
+        group = groups.setdefault(opportunity.pk, {"opportunity": opportunity, "cards": []})
+        group["cards"].append(card_context(line, request))
+    return list(groups.values())
+
+
+def card_context(line: Requirement, request: SignedInRequest) -> dict[str, Any]:
+    """Return what the card of one line shows."""
+    return {
+        "line": line,
+        "owes": _owed(line),
+        "may_answer": line.may_be_answered_by(request.user),
+    }
+
+
+def _owed(line: Requirement) -> str:
+    seen = line.as_line()
+    if line.excluding and line.answer == Answer.PARTIAL and not seen.planned:
+        return _("Write how and by when we will comply in full.")
+    if line.answer == Answer.NOT_APPLICABLE and not seen.explained:
+        return _("Write why it does not apply.")
+    if line.excluding and line.answer == Answer.NO and not line.is_waived:
+        return _("An excluding “no” means no-go, unless the director waives it.")
+    return ""
+
+
+@requires(Right.ANSWER_REQUIREMENTS)
+@require_POST
+def requirement_answer(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Answer a line by one tap; what was written beside it stays. Answers with the card."""
+    line = visible_line(request, pk)
+    version = request.POST.get("version", "")
+    status = 200
+    blockers: list[Any] = []
+    try:
+        answer_requirement(
+            requirement=line,
+            by=request.user,
+            answer=request.POST.get("answer", ""),
+            evidence=line.evidence,
+            plan=line.plan,
+            plan_on=line.plan_on,
+            reason=line.reason,
+            version=int(version) if version.isascii() and version.isdigit() else None,
+        )
+    except StaleVersion as stale:
+        line, status, blockers = visible_line(request, pk), 409, stale.blockers
+    except NotAllowed:
+        raise
+    except Refused as refusal:
+        status, blockers = 422, refusal.blockers
+    if not request.htmx:
+        for blocker in blockers:
+            messages.error(request, blocker.message)
+        return redirect(f"{reverse('proposals:requirement_list')}?show=all#line-{line.pk}")
+    line.files = line.attachments.live().count()  # type: ignore[attr-defined]
+    choices = [(one, ANSWER_LABELS[one]) for one in Answer]
+    context = {"card": card_context(line, request), "choices": choices, "blockers": blockers, "fresh": True}
+    return render(request, "proposals/_requirement_card.html", context, status=status)
+
+
+@requires(Right.VIEW_REQUIREMENTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def requirement_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show one line with its history and evidence; answer it in full, for its area."""
+    line = visible_line(request, pk)
+    form = AnswerForm(request.POST or None, record=line)
+    may_answer = line.may_be_answered_by(request.user)
+    status = 200
+    if request.method == "POST":
+        demand(may_answer, _("%(area)s answers this line.") % {"area": line.area_label}, code="not_your_line")
+        status = 422
+        if form.is_valid():
+            try:
+                answer_requirement(
+                    requirement=line,
+                    by=request.user,
+                    version=form.expected_version,
+                    **form.proposal(form.cleaned_data),
+                )
+            except StaleVersion as stale:
+                form.meet(stale.current)
+                status = 409
+            except NotAllowed:
+                raise
+            except Refused as refusal:
+                form.add_refusal(refusal)
+            else:
+                messages.success(request, _("Answered."))
+                return redirect(line.check_list)
+    opportunity = line.check_list.opportunity
+    context = {
+        **form_context(opportunity, str(line)),
+        "badge": {"label": line.get_answer_display() or _("No answer"), "tone": line.tone},  # type: ignore[attr-defined]
+        "line": line,
+        "owed": _owed(line),
+        "form": form if may_answer else None,
+        "may_assign": opportunity.is_open and (opportunity.may_be_edited_by(request.user) or may_answer),
+        "may_waive": _may_waive(request, line),
+        "entries": record_entries(line, _TOLD, created=_("Line made")),
+        "back": line.check_list.get_absolute_url(),
+    }
+    context["crumbs"].append((_("Check list"), line.check_list.get_absolute_url()))
+    return render(request, "proposals/requirement_edit.html", context, status=status)
+
+
+_TOLD = ("answer", "evidence", "plan", "plan_on", "reason", "owner", "due_on", "waiver_reason")
+
+
+@requires(Right.VIEW_REQUIREMENTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def requirement_assign(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Say who answers a line and until when."""
+    line = visible_line(request, pk)
+    demand(
+        line.check_list.opportunity.may_be_edited_by(request.user) or line.may_be_answered_by(request.user),
+        _("Only Comercial or the area that answers assigns this line."),
+        code="not_your_line",
+    )
+    form = AssignForm(request.POST or None, record=line)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                assign_requirement(
+                    requirement=line,
+                    by=request.user,
+                    owner=form.cleaned_data["owner"],
+                    due_on=form.cleaned_data["due_on"],
+                    version=form.expected_version,
+                )
+            except StaleVersion as stale:
+                form.meet(stale.current)
+                status = 409
+            except NotAllowed:
+                raise
+            except Refused as refusal:
+                form.add_refusal(refusal)
+            else:
+                messages.success(request, _("Saved."))
+                return redirect(line.check_list)
+    return _form(request, line.check_list, _("Assign: %(line)s") % {"line": line}, form, _("Save"), status=status)
+
+
+@requires(Right.WAIVE_REQUIREMENTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def requirement_waive(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Waive an excluding "no", with a reason."""
+    line = visible_line(request, pk)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            waive_requirement(requirement=line, by=request.user, reason=form.cleaned_data["reason"])
+        except (NotAllowed, StaleVersion):
+            raise
+        except Refused as refusal:
+            form.add_refusal(refusal)
+        else:
+            messages.success(request, _("Waived. It counts as a risk in the pricing."))
+            return redirect(line.check_list)
+    title = _("Waive: %(line)s") % {"line": line}
+    note = _("It stays with your name and reason, and counts as a mandatory risk: Dirección General decides the price.")
+    return _form(request, line.check_list, title, form, _("Waive"), note=note, danger=True)
+
+
+def _may_waive(request: SignedInRequest, line: Requirement) -> bool:
+    open_no = line.excluding and line.answer == Answer.NO and not line.is_waived
+    return open_no and line.check_list.opportunity.is_open and request.user.can(Right.WAIVE_REQUIREMENTS)
+
+
+def _form(
+    request: SignedInRequest, check_list: CheckList, title: str, form: Any, submit: str, status: int = 0, **more: Any
+) -> HttpResponse:
+    context = {**form_context(check_list.opportunity, title), "form": form, "submit": submit, **more}
+    context["crumbs"].append((_("Check list"), check_list.get_absolute_url()))
+    context["back"] = check_list.get_absolute_url()
+    return render(request, "proposals/requirement_form.html", context, status=status or (422 if form.errors else 200))
+
+
+def visible_check_list(request: SignedInRequest, code: str) -> CheckList:
+    """Return a check list the person may see, by the code of its opportunity; 404 otherwise."""
+    opportunity = visible_opportunity(request.user, code)
+    found = (
+        CheckList.objects.visible_to(request.user)
+        .select_related("template", "intake")
+        .filter(opportunity=opportunity)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    found.opportunity = opportunity
+    return found
+
+
+def visible_line(request: SignedInRequest, pk: int) -> Requirement:
+    """Return a line the person may see; 404 otherwise."""
+    found = (
+        Requirement.objects.visible_to(request.user)
+        .select_related("check_list__opportunity__client", "owner", "answered_by", "waived_by")
+        .filter(pk=pk)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
