@@ -5,7 +5,6 @@ decision is one conditional UPDATE on "still pending, and still the content that
 wins and the other is told who was faster. The same act sent twice does nothing the second time.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -15,10 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from almacontact.accounts.models import User
-from almacontact.accounts.roles import Role
 from almacontact.approvals import notices
 from almacontact.approvals.content import digest, pick
-from almacontact.approvals.eligibility import authority_for, eligible, excluded_from, signing_blockers
+from almacontact.approvals.eligibility import authority_for, excluded_from, signing_blockers
+from almacontact.approvals.judging import (
+    content_changed,
+    refuse_undecidable,
+    refuse_unsignable,
+    refuse_unsigned,
+    same_signature,
+)
 from almacontact.approvals.models import (
     MEANINGS,
     ApprovalRequest,
@@ -29,8 +34,7 @@ from almacontact.approvals.models import (
     StepState,
 )
 from almacontact.approvals.registry import Kind, StepSpec, kind_of
-from almacontact.approvals.signing import password_blockers
-from almacontact.refusals import Blocker, NotAllowed, Refused, StaleVersion
+from almacontact.refusals import Blocker, NotAllowed, Refused
 
 Subject = TypeVar("Subject", bound=models.Model)
 UNDECIDED = (StepState.WAITING, StepState.PENDING)
@@ -96,15 +100,15 @@ def decide(
     kind = kind_of(step)
     with transaction.atomic():
         step = locked_step(step)
-        if repeated := _same_signature(step, by, decision, seen):
+        if repeated := same_signature(step, by, decision, seen):
             return repeated
-        _refuse_undecidable(step, seen)
+        refuse_undecidable(step, seen)
         if blockers := signing_blockers(step, by):
             raise NotAllowed(blockers)
-        _refuse_unsigned(decision, comment, authenticated_at)
+        refuse_unsigned(decision, comment, authenticated_at)
         if not still_seen(step) or not take(step, seen, _STATE_AFTER[decision]):
-            _refuse_undecidable(_read_again(step), seen)
-            raise _content_changed(step)
+            refuse_undecidable(_read_again(step), seen)
+            raise content_changed(step)
         signature = _sign(step, by, decision, comment, authenticated_at)
         request = step.request
         if decision == Decision.APPROVE:
@@ -168,7 +172,7 @@ def void_changed_steps(*, subject: models.Model, by: User) -> list[ApprovalStep]
         )
         changed.append(step)
     if changed:
-        _refuse_unsignable(list(changed))
+        refuse_unsignable(list(changed))
         _go_on(kind, request, by)
     return changed
 
@@ -217,7 +221,7 @@ def _prepared_steps(kind: Kind, subject: models.Model, request: ApprovalRequest)
     """Return the steps of a new request, unsaved. Raises `Refused` naming each one that nobody could sign."""
     content = kind.content(subject)
     steps = [_prepared_step(kind, subject, request, spec, content) for spec in kind.steps(subject)]
-    _refuse_unsignable([step for step in steps if not step.is_satisfied])
+    refuse_unsignable([step for step in steps if not step.is_satisfied])
     return steps
 
 
@@ -257,23 +261,6 @@ def _prepared_step(
     ):
         step.state, step.carried_from = StepState.CARRIED, earlier
     return step
-
-
-def _refuse_unsignable(steps: Sequence[ApprovalStep]) -> None:
-    blockers = [
-        Blocker(
-            code="nobody_can_sign",
-            message=_(
-                "Nobody could sign “%(step)s”: every holder of %(role)s wrote or edited it, or there is none. "
-                "Ask an administrator for another holder of that role, or for a delegation."
-            )
-            % {"step": step.title_words, "role": Role(step.role).label},
-        )
-        for step in steps
-        if not eligible(step.role, set(step.excluded))
-    ]
-    if blockers:
-        raise Refused(blockers)
 
 
 def _go_on(kind: Kind, request: ApprovalRequest, by: User) -> None:
@@ -345,76 +332,6 @@ def _void(step: ApprovalStep, by: User) -> None:
         voided_by=by,
         void_reason=gettext_noop("The content was changed after it was signed."),
     )
-
-
-def _same_signature(step: ApprovalStep, by: User, decision: Decision, seen: str) -> Signature | None:
-    return next(
-        (
-            one
-            for one in step.signatures.all()
-            if one.by_id == by.pk and one.decision == decision and one.content_hash == seen and one.voided_at is None
-        ),
-        None,
-    )
-
-
-def _refuse_undecidable(step: ApprovalStep, seen: str) -> None:
-    """Raise why `step` cannot be decided now: somebody was faster, its turn has not come, or it changed."""
-    decided = step.standing_signature()
-    if decided:
-        raise Refused(
-            Blocker(
-                code="already_decided",
-                message=_(
-                    "%(person)s was faster: “%(step)s” was decided (%(decision)s). Nothing of yours was recorded."
-                )
-                % {"person": decided.name, "step": step.title_words, "decision": decided.get_decision_display()},
-                url=step.request.get_absolute_url(),
-                link_label=_("See the decision"),
-            )
-        )
-    if step.state == StepState.CLOSED or not step.request.is_running:
-        raise Refused(
-            Blocker(code="ended", message=_("This approval has already ended. Nothing of yours was recorded."))
-        )
-    if step.content_hash != seen:
-        raise _content_changed(step)
-    if step.state != StepState.PENDING:
-        raise Refused(
-            Blocker(
-                code="not_its_turn",
-                message=_("“%(step)s” waits until the steps before it are signed.") % {"step": step.title_words},
-            )
-        )
-
-
-def _content_changed(step: ApprovalStep) -> StaleVersion:
-    return StaleVersion(
-        step,
-        Blocker(
-            code="content_changed",
-            message=_("“%(step)s” was changed while you were reading it. Look at what changed and decide again.")
-            % {"step": step.title_words},
-            url=step.request.get_absolute_url(),
-            link_label=_("See what changed"),
-        ),
-    )
-
-
-def _refuse_unsigned(decision: Decision, comment: str, authenticated_at: datetime | None) -> None:
-    blockers = []
-    if decision != Decision.APPROVE and not comment:
-        blockers.append(
-            Blocker(
-                code="comment",
-                field="comment",
-                message=_("Say what has to be adjusted.")
-                if decision == Decision.ADJUST
-                else _("Say why you reject it."),
-            )
-        )
-    if blockers := [*blockers, *password_blockers(authenticated_at)]:
-        raise Refused(blockers)
 
 
 def _write(step: ApprovalStep, **values: Any) -> None:

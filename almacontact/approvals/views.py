@@ -27,7 +27,7 @@ from almacontact.refusals import NotAllowed, Refused, StaleVersion
 def approval_inbox(request: HttpRequest) -> HttpResponse:
     """Show what waits for the person's decision."""
     user = _person(request)
-    context = {"title": _("Approvals"), "waiting": inbox.waiting_for(user), "delegates": _may_delegate(user)}
+    context = {"title": _("Waiting for approval"), "waiting": inbox.waiting_for(user), "delegates": _may_delegate(user)}
     return render(request, "approvals/inbox.html", context)
 
 
