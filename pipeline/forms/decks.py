@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.web.forms import StyledForm
@@ -30,7 +29,7 @@ class SendDeckForm(StyledForm):
         self.initial.setdefault("contact", opportunity.contact_id)
         self.initial.setdefault(
             "message",
-            _now(
+            _(
                 "Good day. Please find attached the presentation of Almacontact. I am at your disposal for a meeting."
             ),
         )

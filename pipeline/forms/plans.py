@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.accounts.models import User
@@ -103,7 +102,7 @@ class SpreadForm(StyledForm):
             total = sum(values.get(f"quarter_{number}") or 0 for number in range(1, 5))
             if total != 100:
                 self.add_error(
-                    "quarter_4", _now("The four quarters add up to %(total)s %%, not 100 %%.") % {"total": total}
+                    "quarter_4", _("The four quarters add up to %(total)s %%, not 100 %%.") % {"total": total}
                 )
         return values
 

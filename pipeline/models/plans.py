@@ -38,7 +38,7 @@ class CommercialPlanQuerySet(Guarded):
 
     def in_force(self, year: int) -> "CommercialPlan | None":
         """Return the plan in force for `year`, or None."""
-        return self.filter(year=year, state=PlanState.IN_FORCE).first()  # type: ignore[no-any-return]
+        return self.filter(year=year, state=PlanState.IN_FORCE).first()
 
     def open(self) -> "CommercialPlanQuerySet":
         """Return those whose content may still change: drafts and those in approval."""
@@ -72,9 +72,7 @@ class CommercialPlan(StateRecord, Audited):
 
     year = models.PositiveSmallIntegerField(_("year"))
     revision = models.PositiveSmallIntegerField(_("revision"), default=1)
-    state = FSMField(
-        _("state"), default=PlanState.DRAFT, choices=PlanState.choices, protected=True, max_length=20
-    )
+    state = FSMField(_("state"), default=PlanState.DRAFT, choices=PlanState.choices, protected=True, max_length=20)
     amends = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
