@@ -7,7 +7,7 @@ from typing import Any
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from benchmarks import data, imports, measure
+from benchmarks import data, imports, measure, pricing
 from benchmarks.measure import Ratio
 from pipeline.models import Opportunity
 from pipeline.states import Stage
@@ -62,6 +62,7 @@ def run(wanted: list[str]) -> bool:
     few: dict[str, int] = {}
     parts: list[tuple[str, int, Callable[[], None]]] = [
         ("queries", SMALL, lambda: few.update(_count_queries(client))),
+        ("pricing", SMALL, lambda: _pricing(report)),
         ("pages", USUAL, lambda: _pages(client, report)),
         ("move", USUAL, lambda: _move(client, report)),
         ("queries", LARGE, lambda: _compare_queries(few, _count_queries(client), report)),
@@ -171,3 +172,12 @@ def _forecast(report: Report) -> None:
 def _import(report: Report) -> None:
     times = measure.interleaved({"floor": imports.floor, "ours": imports.ours}, rounds=3, warm_up=0)
     report.ratio(Ratio(f"import of {imports.ROWS:,} rows with history", times["floor"], times["ours"], 3.0))
+
+
+def _pricing(report: Report) -> None:
+    """Recompute a model of five services, seven day types of 48 half-hours each, with nothing cached."""
+    deal = pricing.build_deal(1)
+    times = measure.interleaved(
+        {"floor": lambda: pricing.bare_loop(deal), "ours": lambda: pricing.recompute(deal)}, rounds=ROUNDS
+    )
+    report.ratio(Ratio("recompute of a pricing model", times["floor"], times["ours"], pricing.LIMIT))

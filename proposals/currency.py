@@ -10,6 +10,7 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from almacontact.calendar import today
 from almacontact.web.formats import day as day_words
@@ -70,7 +71,7 @@ def current_minutes(opportunity: Opportunity, parameters: ParameterSet | None = 
 
 def pricing_approved(opportunity: Opportunity) -> Condition:
     """Judge the condition of the gate to Proposal: at least one alternative has an approved and current pricing."""
-    label = _("Pricing approved by the areas and current")
+    label = gettext_lazy("Pricing approved by the areas and current")
     approved = _approved(opportunity)
     parameters = DatedParameter.objects.all().as_set() if approved else None
     faults: list[Fault] = []

@@ -92,7 +92,7 @@ class MinutesKind(Kind):
             "gross_margin": rate_words(Decimal(figures["gross_margin"])),
             "lowest": rate_words(min(years)),
         }
-        rules = [f"{one.label}: {one.found}" for one in rules_in_words(subject.fired)]
+        rules = [f"{one.label}: {one.found}" for one in rules_in_words(subject.fired, sees_cost=True)]
         return price_reasons(shown, rules, subject.high_risk)
 
     def content(self, subject: PricingMinutes) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from proposals.models import (
     PricingState,
     Scenario,
 )
-from proposals.permissions import may_lead
+from proposals.permissions import Part, may_lead, parts_seen
 from proposals.pricing.parameters import ParameterSet
 from proposals.risk_facts import FiredRule, rules_in_words
 
@@ -65,7 +65,8 @@ def panel_context(opportunity: Opportunity, user: User) -> dict[str, Any]:
     alternatives = list(opportunity.alternatives.prefetch_related(Prefetch("models", models)))
     needed = any(one.state == PricingState.APPROVED for alternative in alternatives for one in alternative.models.all())
     parameters = DatedParameter.objects.all().as_set() if needed else ParameterSet(())
-    shown = [found for one in alternatives if (found := _shown(one, opportunity, parameters))]
+    sees_cost = Part.COST in parts_seen(user)
+    shown = [found for one in alternatives if (found := _shown(one, opportunity, parameters, sees_cost))]
     return {
         "opportunity": opportunity,
         "shown": shown,
@@ -73,7 +74,9 @@ def panel_context(opportunity: Opportunity, user: User) -> dict[str, Any]:
     }
 
 
-def _shown(alternative: Alternative, opportunity: Opportunity, parameters: ParameterSet) -> AlternativeShown | None:
+def _shown(
+    alternative: Alternative, opportunity: Opportunity, parameters: ParameterSet, sees_cost: bool
+) -> AlternativeShown | None:
     alternative.opportunity = opportunity
     models = list(alternative.models.all())
     if not models:
@@ -102,7 +105,7 @@ def _shown(alternative: Alternative, opportunity: Opportunity, parameters: Param
         model,
         next(iter(model.scenarios.all()), None),
         acta,
-        rules_in_words(acta.fired) if acta else [],
+        rules_in_words(acta.fired, sees_cost=sees_cost) if acta else [],
         faults,
         bool(differs),
     )

@@ -15,7 +15,7 @@ from proposals.pricing.advice import advise
 from proposals.pricing.errors import PricingError
 from proposals.pricing.explain import Figure
 from proposals.pricing.inputs import CLAUSE_LABELS, Clause
-from proposals.pricing.parameters import ParameterSet
+from proposals.pricing.parameters import DEFINITIONS, ParameterSet
 from proposals.pricing.price import Pricing, contract_years
 from proposals.pricing.sensitivity import DRIVER_LABELS, Driver, sensitivity
 
@@ -78,6 +78,8 @@ class Results:
     years: list[YearsShown]
     year_numbers: list[int]
     advice: list[PricingError]
+    provisional: list[Words]
+    """Names of the parameters used that nobody has confirmed yet."""
 
 
 def results_of(pricing: Pricing, seen: frozenset[Part], parameters: ParameterSet, *, advice: bool = True) -> Results:
@@ -100,6 +102,7 @@ def results_of(pricing: Pricing, seen: frozenset[Part], parameters: ParameterSet
         years=_years(pricing) if all_costs else [],
         year_numbers=list(contract_years(pricing.deal)),
         advice=advise(pricing, parameters) if all_costs and advice else [],
+        provisional=[DEFINITIONS[one.key].label for one in pricing.parameters if not one.confirmed],
     )
 
 

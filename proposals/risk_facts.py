@@ -1,7 +1,7 @@
 """The facts that the risk rules are held against: of the model, of the pipeline, and those people declare."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -132,9 +132,15 @@ def frozen_rules(assessment: Assessment) -> list[dict[str, Any]]:
     ]
 
 
-def rules_in_words(fired: list[dict[str, Any]]) -> list[FiredRule]:
-    """Return kept rules as pages and documents show them."""
-    return [_in_words(one) for one in fired]
+_MARGINS = frozenset({Metric.EBITDA, Metric.GROSS_MARGIN, Metric.LOWEST_YEAR_MARGIN})
+
+
+def rules_in_words(fired: list[dict[str, Any]], *, sees_cost: bool) -> list[FiredRule]:
+    """Return kept rules as pages and documents show them; the margin that was found only to who may see it."""
+    return [
+        _in_words(one) if sees_cost or one["metric"] not in _MARGINS else replace(_in_words(one), found="–")
+        for one in fired
+    ]
 
 
 def _in_words(one: Mapping[str, Any]) -> FiredRule:

@@ -14,8 +14,16 @@ def deal_conflicts(form: DealForm, current: Scenario) -> list[Conflict]:
         other = theirs[name] if name in theirs.fields else None
         saved = other.field.widget.format_value(other.value()) if other else None
         if mine != saved:
-            found.append(Conflict(f"{box.label} ({name})", _short(mine), _short(saved)))
+            found.append(Conflict(_place(form, name), _short(mine), _short(saved)))
     return found
+
+
+def _place(form: DealForm, name: str) -> str:
+    """The label of a box with the lines it stands in: "Voz · Sábado · Días al mes"."""
+    steps = name.split(".")
+    lines = [".".join([*steps[: end + 1], "name"]) for end in range(len(steps) - 1) if steps[end].isdecimal()]
+    names = [str(form[line].value()) for line in lines if line in form.fields and line != name]
+    return " · ".join([*names, str(form[name].label)])
 
 
 def _short(value: object) -> str:

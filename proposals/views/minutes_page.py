@@ -30,7 +30,7 @@ def minutes_context(minutes: PricingMinutes, user: User) -> dict[str, Any]:
         "approval_steps": [(step, step.standing_signature()) for step in approval.steps.all()] if approval else [],
         "voided": list(voided.select_related("step", "voided_by")),
         "sees_cost": Part.COST in seen,
-        "fired": rules_in_words(minutes.fired),
+        "fired": rules_in_words(minutes.fired, sees_cost=Part.COST in seen),
         **_figures(minutes, seen),
     }
 

@@ -249,7 +249,7 @@ def _detail(request: SignedInRequest, model: PricingModel, form: ScenarioForm) -
         "results": results,
         "sees_cost": Part.COST in seen,
         "risk": risk,
-        "fired": rules_in_words(frozen_rules(risk)) if risk else [],
+        "fired": rules_in_words(frozen_rules(risk), sees_cost=Part.COST in seen) if risk else [],
         "unknown": [str(METRIC_LABELS[rule.metric]) for rule in risk.unknown] if risk else [],
         "acta": acta,
         "faults": faults,

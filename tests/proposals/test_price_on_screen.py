@@ -251,3 +251,20 @@ def test_the_first_screen_of_a_new_alternative_is_not_empty(director):
     assert answer.status_code == 302
     page = client.get(answer.url)
     assert page.context["results"].offer.seats == opportunity.seats
+
+
+def test_a_half_hour_column_and_a_posts_service_are_read(director):
+    scenario = scenario_of(make_example(director))
+    sent = posted(scenario)
+    sent["services.0.days.0.volumes"] = "\n".join(["–"] * 16 + ["60"] * 20 + ["x"] * 12)
+    sent["services.0.days.1.volumes"] = "\t".join(["0"] * 8 + ["12,5"] * 8 + ["-"] * 8)
+    client = signed_in(director)
+    assert client.post(scenario.get_absolute_url(), sent).status_code == 302
+    days = scenario_of(scenario.pricing_model).inputs["services"][0]["days"]
+    assert [len(day["volumes"]) for day in days] == [48, 24]
+    assert days[1]["volumes"][8] == "12.5"
+    assert days[1]["volumes"][23] is None
+    scenario = scenario_of(scenario.pricing_model)
+    sent = posted(scenario, services__0__channel="round_the_clock", services__0__posts="3")
+    assert client.post(scenario.get_absolute_url(), sent).status_code == 302
+    assert scenario_of(scenario.pricing_model).seats == 4

@@ -155,3 +155,22 @@ def test_an_area_sees_the_pricing_once_it_takes_part(example, trainer, director)
 
     involve_areas(opportunity=example.opportunity, by=director, roles=[Role.TRAINING_QUALITY])
     assert signed_in(trainer).get(example.get_absolute_url()).status_code == 200
+
+
+def test_a_rule_on_the_margin_is_named_to_all_and_its_figure_shown_to_who_sees_margins(director, everybody, analyst):
+    from almacontact.accounts.models import User
+    from tests.proposals.pricing_records import changed, submit
+
+    model = make_example(director, owner=analyst)
+    changed(model, director, margin="0.03")
+    submit(PricingModel.objects.with_parties().get(pk=model.pk), director)
+    address = reverse("pipeline:opportunity_panel", args=[model.opportunity.code, "pricing"])
+
+    def fired(person: User) -> dict[str, str]:
+        page = signed_in(person).get(address, headers={"HX-Request": "true"})
+        return {one.label: one.found for shown in page.context["shown"] for one in shown.fired}
+
+    seen, hidden = fired(director), fired(analyst)
+    assert seen.keys() == hidden.keys()
+    ebitda = next(label for label in seen if "EBITDA" in label)
+    assert (seen[ebitda].endswith("%"), hidden[ebitda]) == (True, "–")
