@@ -51,7 +51,6 @@ def grid_page(request: SignedInRequest) -> HttpResponse:
         "stages": grid_words.statuses() if scope == "year" else {one.value: one.label for one in OPEN_STAGES},
         "urgencies": Urgency,
         "bulk_fields": [one for one in grid_words.columns() if one["field"] in grid.BULK_FIELDS],
-        "people": grid.options("owner"),
         "config": _config(request, scope, may),
     }
     return render(request, "pipeline/grid.html", context)

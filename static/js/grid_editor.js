@@ -59,7 +59,9 @@
     input.addEventListener("input", typed);
     input.addEventListener("blur", () => open && open.input === input && commit());
     input.focus({ preventScroll: true });
-    input.setSelectionRange(input.value.length, input.value.length);
+    // In a list the first letter typed starts a search.
+    if (listed(field)) input.select();
+    else input.setSelectionRange(input.value.length, input.value.length);
     grow();
     return true;
   };

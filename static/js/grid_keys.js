@@ -141,8 +141,9 @@
     });
 
     let dragging = null;
-    holder.addEventListener("pointerdown", (event) => {
-      if (event.pointerType === "touch" || event.button !== 0 || event.target.closest(".grid-editor, .grid-choose")) return;
+    let touched = false; // the mouse events that follow a touch are not a mouse
+    holder.addEventListener("mousedown", (event) => {
+      if (touched || event.button !== 0 || event.target.closest(".grid-editor, .grid-choose")) return;
       const at = grid.table.cellAt(event.target);
       if (!at) return;
       if (grid.editor.isOpen()) grid.editor.commit();
@@ -152,7 +153,7 @@
       grid.table.focus();
       dragging = { at };
     });
-    document.addEventListener("pointermove", (event) => {
+    document.addEventListener("mousemove", (event) => {
       if (!dragging) return;
       const box = holder.getBoundingClientRect();
       const x = Math.max(box.left + 4, Math.min(event.clientX, box.right - 20));
@@ -165,15 +166,17 @@
         go(at.row, at.column, true);
       }
     });
-    document.addEventListener("pointerup", () => {
+    document.addEventListener("mouseup", () => {
       dragging = null;
     });
+    // Before Tabulator, which would select the cell's text and so take the typing from the editor.
     holder.addEventListener("dblclick", (event) => {
-      if (event.target.closest("a, .grid-editor, .grid-choose")) return;
-      if (grid.table.cellAt(event.target)) grid.editor.start("edit");
-    });
+      if (event.target.closest("a, .grid-editor, .grid-choose") || !grid.table.cellAt(event.target)) return;
+      event.stopPropagation();
+      event.preventDefault();
+      grid.editor.start("edit");
+    }, { capture: true });
     // By touch a tap selects and a second tap on the same cell edits; a swipe scrolls and does neither.
-    let touched = false;
     let last = "";
     holder.addEventListener("touchstart", () => {
       touched = true;

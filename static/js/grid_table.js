@@ -36,7 +36,7 @@
   const definition = (column) => ({
     title: column.title,
     field: column.field,
-    width: column.field === "client" && touch ? 148 : column.width,
+    width: column.field === "client" && touch ? 164 : column.width,
     minWidth: 60,
     frozen: column.field === "client",
     sorter: sorter(column.field),
@@ -86,9 +86,9 @@
       table.on("tableBuilt", () => {
         holder = host.querySelector(".tabulator-tableholder");
         mendRoles();
-        holder.addEventListener("scroll", () => requestAnimationFrame(mark), { passive: true });
-        // Rows that Tabulator takes out and puts in again lose their marks and the focus.
-        new MutationObserver(() => mark()).observe(holder.querySelector(".tabulator-table"), { childList: true });
+        holder.addEventListener("scroll", planMark, { passive: true });
+        // Rows that Tabulator takes out and puts in again lose their marks, and the keyboard with them.
+        new MutationObserver(() => (lost() ? mark() : planMark())).observe(holder.querySelector(".tabulator-table"), { childList: true });
         new MutationObserver(nameNone).observe(holder, { childList: true });
         refresh();
         done(table);
@@ -140,7 +140,7 @@
     range.anchor = { row, column };
     range.head = { row, column };
     number();
-    requestAnimationFrame(mark);
+    planMark();
     grid.emit("view");
   };
 
@@ -223,6 +223,16 @@
   document.addEventListener("pointerdown", (event) => {
     if (!host.contains(event.target)) inside = false;
   });
+
+  let planned = false;
+  const planMark = () => {
+    if (planned) return;
+    planned = true;
+    requestAnimationFrame(() => {
+      planned = false;
+      mark();
+    });
+  };
 
   const clamp = (value, most) => Math.max(0, Math.min(value, most));
   // Move the active cell; `extend` moves only the other corner of the selection.

@@ -23,7 +23,9 @@ COLUMNS = ["client", "code", "stage", "description", "owner", "segment", "servic
 def rows(analyst: Any) -> list[Opportunity]:
     """Twelve opportunities of the analyst, in the order of their clients' names."""
     names = [f"Norte {n:02}" if n < 10 else f"Sur {n:02}" for n in range(12)]
-    return [make_opportunity(analyst, client=make_client(analyst, name=name), seats=10 + n) for n, name in enumerate(names)]
+    return [
+        make_opportunity(analyst, client=make_client(analyst, name=name), seats=10 + n) for n, name in enumerate(names)
+    ]
 
 
 @pytest.fixture
@@ -184,6 +186,7 @@ def test_escape_leaves_the_cell_as_it_was(
     cell(page, rows[0], "seats").dblclick()
     expect(page.locator(".grid-editor")).to_have_value("10")
     page.keyboard.type("5")
+    expect(page.locator(".grid-editor")).to_have_value("105")
     page.keyboard.press("Escape")
     expect(page.locator(".grid-editor")).to_have_count(0)
     expect(cell(page, rows[0], "seats")).to_have_text("10")
@@ -365,9 +368,7 @@ def test_many_rows_are_changed_at_once_each_judged_by_itself(
     assert Opportunity.objects.filter(next_step="Llamar el lunes").count() == 3
 
 
-def test_the_rows_shown_are_exported(
-    open_grid: Callable[..., Page], director: Any, rows: list[Opportunity]
-) -> None:
+def test_the_rows_shown_are_exported(open_grid: Callable[..., Page], director: Any, rows: list[Opportunity]) -> None:
     page = open_grid(director)
     page.locator("#grid-filter [name=q]").fill("sur")
     expect(page.locator("[data-total=count]")).to_have_text("2")
