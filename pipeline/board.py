@@ -224,12 +224,15 @@ class _Words:
         return f'<a class="deal-move" href="{address}">{self._move}<span class="visually-hidden"> {who}</span></a>'
 
     def seats(self, count: int) -> str:
+        """Write how many seats, escaped."""
         return escape((self._seat if count == 1 else self._seats) % {"n": thousands(count)})
 
     def days(self, count: int) -> str:
+        """Write how many days the card has stood in its column, escaped."""
         return escape((self._day if count == 1 else self._days) % {"n": count})
 
     def step(self, urgency: Urgency, on: date | None, precision: str) -> str:
+        """Write how pressing the next step is and when it is due, escaped."""
         word = self._urgency[urgency]
         if on is None or urgency == Urgency.TODAY:
             return word

@@ -193,6 +193,7 @@ class _Costs:
         self.own_costs: list[Figure] = []
 
     def term(self, name: str) -> Figure:
+        """Return one of the deal's terms as a figure that can be opened."""
         return self.reader.entry(self.deal.terms, "terms", name)
 
     def direct_costs(self) -> None:

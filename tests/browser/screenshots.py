@@ -115,9 +115,8 @@ def _walk(person: User, seen: set[str]) -> Iterator[tuple[str, str]]:
 
 
 def _addresses_without_arguments() -> list[str]:
-    return sorted(
-        {f"/{where}" for where, _view in _patterns(get_resolver().url_patterns) if "<" not in where and "(" not in where}
-    )
+    addresses = {where for where, _view in _patterns(get_resolver().url_patterns)}
+    return sorted(f"/{where}" for where in addresses if "<" not in where and "(" not in where)
 
 
 def _views_that_take_get() -> Iterator[str]:

@@ -80,7 +80,8 @@ def start_worker(transactional_db: None, real_broker: dict[str, str], tmp_path: 
     started: list[subprocess.Popen[bytes]] = []
 
     def start() -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-W", "ignore", "-m", "celery", "--quiet", "--app", "tests.jobs.worker_app", "worker"]
+        celery = [sys.executable, "-W", "ignore", "-m", "celery", "--quiet"]
+        command = [*celery, "--app", "tests.jobs.worker_app", "worker"]
         log = (tmp_path / f"worker-{len(started)}.log").open("wb")
         process = subprocess.Popen(
             [*command, "--pool", "solo", "--beat", "--loglevel", "INFO", "--without-mingle", "--without-gossip"],

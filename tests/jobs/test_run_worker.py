@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+import tests.jobs.worker_app  # noqa: F401  (declares the kinds of job here too)
 from almacontact.accounts.models import User
 from almacontact.jobs import actions
 from almacontact.jobs.models import Effect, Job
-from tests.jobs import worker_app  # noqa: F401: declares the kinds of job here too
 
 pytestmark = [pytest.mark.worker, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
