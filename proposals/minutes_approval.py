@@ -22,7 +22,7 @@ from almacontact.money import cop, cop_short
 from almacontact.refusals import Blocker
 from almacontact.web.formats import number
 from proposals.authors import authors_of
-from proposals.minutes_content import FIELDS, label_of, price_reasons, rate_words, words_for
+from proposals.minutes_content import FIELDS, TITLES, label_of, price_reasons, rate_words, words_for
 from proposals.minutes_freezing import price_chosen
 from proposals.models import (
     MinutesAdjustment,
@@ -59,21 +59,21 @@ class MinutesKind(Kind):
         return (
             StepSpec(
                 Signature.WORKFORCE,
-                gettext_noop("Sizing"),
+                TITLES[Signature.WORKFORCE],
                 Role.WORKFORCE_PLANNING,
                 FIELDS[Signature.WORKFORCE],
                 (Reason(gettext_noop("Workforce planning signs volumes, agents and seats (%(seats)s seats)."), seats),),
             ),
             StepSpec(
                 Signature.IT,
-                gettext_noop("Technology"),
+                TITLES[Signature.IT],
                 Role.IT,
                 FIELDS[Signature.IT],
                 (Reason(gettext_noop("IT signs technology and telephony for %(seats)s seats."), seats),),
             ),
             StepSpec(
                 Signature.GENERAL,
-                gettext_noop("Price"),
+                TITLES[Signature.GENERAL],
                 Role.GENERAL_MANAGEMENT,
                 FIELDS[Signature.GENERAL],
                 self._price_reasons(subject),

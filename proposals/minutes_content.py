@@ -82,6 +82,24 @@ def content_of(pricing: Pricing, fired: Iterable[str]) -> dict[str, Any]:
     }
 
 
+TITLES: Mapping[Signature, str] = {
+    Signature.WORKFORCE: gettext_noop("Sizing"),
+    Signature.IT: gettext_noop("Technology"),
+    Signature.GENERAL: gettext_noop("Price"),
+}
+"""What each signature is called."""
+
+
+def signatures_moved(pinned: Mapping[str, Any], pricing: Pricing, fired: Iterable[str]) -> list[str]:
+    """Return, in words, the signatures whose content differs from what was pinned; the same risk rules assumed."""
+    now = content_of(pricing, fired)
+    return [
+        _(TITLES[signature])
+        for signature, names in FIELDS.items()
+        if any(pinned.get(name) != now.get(name) for name in names)
+    ]
+
+
 def _line(line: Mapping[str, Any], position: int) -> dict[str, Any]:
     days = [
         {**day, "id": number, "volumes": " ".join("–" if one is None else one for one in day["volumes"])}

@@ -57,7 +57,7 @@ _COLUMNS = (
         tone=lambda one: PRICING_TONES[one.pricing_model.state],
         sort="pricing_model__state",
     ),
-    Column("name", _("Chosen scenario")),
+    Column("name", _("Chosen scenario"), screen=False),
     Column("seats", _("Seats"), kind="number", sort=True),
     Column("unit_value", _("Unit value"), kind="money", sort=True),
     Column("offered_monthly", _("Monthly value"), kind="money", sort=True),

@@ -21,7 +21,8 @@ from proposals import actions
 from proposals.computing import compute, compute_scenario, parameters_for
 from proposals.forms.conflicts import deal_conflicts
 from proposals.forms.deal import DealForm, alter, shape_sent
-from proposals.models import Scenario
+from proposals.minutes_content import signatures_moved
+from proposals.models import MinutesState, PricingState, Scenario
 from proposals.permissions import Part, may_lead, parts_edited, parts_seen
 from proposals.pricing.errors import PricingRefused
 from proposals.pricing.parameters import ParameterSet
@@ -79,6 +80,7 @@ def scenario_compute(request: SignedInRequest, pk: int) -> HttpResponse:
     parameters = parameters_for(scenario.pricing_model)
     pricing, problems = _typed(request, scenario, parameters)
     context = _results(scenario, pricing, problems, seen, parameters)
+    context["falling"] = _falling(scenario, pricing) if pricing else []
     return render(request, "proposals/_pricing_results.html", {**context, "unsaved": True})
 
 
@@ -148,7 +150,7 @@ def scenario_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
         "scenario": scenario,
         "model": scenario.pricing_model,
         "form": DealForm(scenario.inputs, seen=seen, edited=edited),
-        "results": results_of(pricing, seen, parameters),
+        "results": results_of(pricing, seen, parameters, advice=False),
         "language": get_language(),
     }
     return _file(
@@ -203,6 +205,18 @@ def _asked(request: SignedInRequest, scenario: Scenario, parameters: ParameterSe
     return pricing
 
 
+def _falling(scenario: Scenario, pricing: Pricing) -> list[str]:
+    """The signatures that saving what is typed would let fall, while the acta is in approval."""
+    model = scenario.pricing_model
+    if not scenario.chosen or model.state != PricingState.IN_APPROVAL:
+        return []
+    pinned = model.minutes.filter(state=MinutesState.IN_APPROVAL).values_list("content", "fired").first()
+    if pinned is None:
+        return []
+    content, fired = pinned
+    return signatures_moved(content, pricing, [one["code"] for one in fired])
+
+
 def _results(
     scenario: Scenario,
     pricing: Pricing | None,
@@ -213,7 +227,9 @@ def _results(
     results = None
     if pricing is not None:
         try:
-            results = results_of(pricing, seen, parameters)
+            # Frozen parameters hold what the model reads, not the usual ranges that advice compares with.
+            advised = scenario.pricing_model.state == PricingState.DRAFT
+            results = results_of(pricing, seen, parameters, advice=advised)
         except PricingRefused as refused:
             problems = [("", blocker.message) for blocker in refused.blockers]
     return {

@@ -355,3 +355,18 @@ def _text_of(document: bytes) -> str:
     from pypdf import PdfReader
 
     return " ".join(page.extract_text() for page in PdfReader(BytesIO(document)).pages)
+
+
+def test_the_editor_tells_before_saving_which_signatures_would_fall(director, everybody):
+    from tests.proposals.test_price_on_screen import posted
+
+    model = make_example(director)
+    submit(model, director)
+    scenario = scenario_of(model)
+    client = signed_in(director)
+    assert "$ 125.132.966" in words(client.get(scenario.get_absolute_url()))
+    address = reverse("proposals:scenario_compute", args=[scenario.pk])
+    assert client.post(address, posted(scenario)).context["falling"] == []
+    falling = client.post(address, posted(scenario, services__0__technology_per_seat="281.000")).context["falling"]
+    assert len(falling) == 2
+    assert len(client.post(address, posted(scenario, terms__margin="13")).context["falling"]) == 1
