@@ -19,6 +19,7 @@ from almacontact.money import cop, cop_short
 from almacontact.refusals import Blocker
 from almacontact.web.formats import percent
 from pipeline import plan_content
+from pipeline.events import targets_changed
 from pipeline.models import BudgetLine, CommercialPlan, PlanApproval, PlanObjective, PlanState, PlanTactic
 from pipeline.permissions import demand_right
 from pipeline.plan_results import target_blockers
@@ -122,6 +123,7 @@ class PlanKind(Kind):
         plan._put_in_force()
         plan.approval = request
         save_as(plan, by=by, fields=["state", "approval", "version"])
+        targets_changed.send(CommercialPlan, years={plan.year})
 
     def on_returned(self, request: ApprovalRequest, by: User, reason: str) -> None:
         """The plan is a draft again."""

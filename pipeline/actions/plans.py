@@ -19,10 +19,12 @@ from almacontact.approvals import actions as approvals
 from almacontact.approvals.models import ApprovalRequest
 from almacontact.audit.versioning import changing, save_as
 from almacontact.refusals import Blocker, Refused
+from pipeline.events import targets_changed
 from pipeline.models import CommercialPlan, MonthlyTarget, PlanObjective, PlanState
 from pipeline.models.plan_parts import PlanPart
 from pipeline.permissions import demand_right
 from pipeline.plan_content import SECTIONS
+from pipeline.plan_permissions import demand_plan_edit
 from pipeline.plan_results import results_of, target_blockers
 
 PLAN_FIELDS = ("summary", "projected_sales", "projection_note")
@@ -120,6 +122,7 @@ def set_targets(
                 save_as(one, by=by, reason=reason, fields=["amount", "version"])
         plan.yearly_target = yearly
         _save_edit(plan, by, ["yearly_target"], reason)
+        targets_changed.send(CommercialPlan, years={plan.year})
     return plan
 
 
@@ -209,21 +212,6 @@ def submit_plan(*, plan: CommercialPlan, by: User, note: str = "") -> ApprovalRe
     request = approvals.submit(subject=plan, by=by, note=note)
     plan.refresh_from_db()
     return request
-
-
-def demand_plan_edit(plan: CommercialPlan, by: User) -> None:
-    """Refuse unless `by` may change `plan` now: coordinators a draft, directors also what is in approval."""
-    demand_right(by, Right.PROPOSE_PLAN if plan.state == PlanState.DRAFT else Right.WRITE_PLAN)
-    if not plan.is_open:
-        raise Refused(
-            Blocker(
-                code="approved",
-                message=_("%(plan)s was approved and does not change. Amend it: what stays the same stays signed.")
-                % {"plan": plan},
-                url=plan.get_absolute_url(),
-                link_label=_("Open the plan"),
-            )
-        )
 
 
 def _save_edit(plan: CommercialPlan, by: User, fields: Sequence[str], reason: str = "") -> None:

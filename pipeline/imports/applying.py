@@ -14,6 +14,7 @@ from almacontact.calendar import today
 from almacontact.refusals import Refused
 from pipeline import actions
 from pipeline.actions.opportunities import opportunity_code
+from pipeline.events import results_changed
 from pipeline.imports import canon
 from pipeline.imports.bulk import Record, create_with_history, parts
 from pipeline.imports.clients import ClientGroup
@@ -148,6 +149,8 @@ class Writer:
             won_before.add(record.client_id)
         for row, record in zip(rows, self._bulk(Opportunity, records), strict=True):
             row.opportunity_id, row.version = record.pk, record.version
+        if years := {record.closed_on.year for record in records if record.closed_on}:
+            results_changed.send(Opportunity, years=years)
 
     def _clients_with_awards(self, rows: Iterable[PlannedRow]) -> set[int]:
         ids = list({self._client_id(row) for row in rows if row.new["outcome"] == Outcome.WON})

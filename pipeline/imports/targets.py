@@ -7,11 +7,14 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.audit.versioning import claim, save_as
 from almacontact.calendar import today
+from pipeline.actions.plans import amend_plan
+from pipeline.events import targets_changed
 from pipeline.imports import values
 from pipeline.imports.headers import TargetTable
 from pipeline.imports.reading import Finding
 from pipeline.models import CommercialPlan, MonthlyTarget, PlanState
 from pipeline.permissions import demand_right
+from pipeline.plan_results import results_of
 
 
 def read_targets(table: TargetTable) -> tuple[dict[int, int], list[Finding]]:
@@ -44,17 +47,18 @@ def waits(year: int) -> bool:
 def keep_targets(*, year: int, amounts: dict[int, int], by: User, reason: str) -> CommercialPlan | None:
     """Keep monthly targets (COP a month of new clients) in a draft plan; return the plan if it was made for them.
 
-    An open draft is changed; beside a plan in force a new revision is drafted; one in approval is left alone.
+    An open draft is changed; a plan in force is amended, with everything else in it; one in approval is left alone.
     Director only: raises `NotAllowed` for others. Call inside a transaction.
     """
     demand_right(by, Right.WRITE_PLAN)
     if waits(year) or not differ(year, amounts):
         return None
     plan = CommercialPlan.objects.filter(year=year, state=PlanState.DRAFT).order_by("-revision").first()
-    made = plan is None
+    made = False
     if plan is None:
-        last = CommercialPlan.objects.filter(year=year).aggregate(last=Max("revision"))["last"] or 0
-        plan = save_as(CommercialPlan(year=year, revision=last + 1, created_by=by), by=by, reason=reason)
+        in_force = CommercialPlan.objects.in_force(year)
+        made = in_force is None
+        plan = amend_plan(plan=in_force, by=by, reason=reason) if in_force else _new_plan(year, amounts, by, reason)
     kept = {target.month: target for target in plan.monthly_targets.all()}
     for month, amount in amounts.items():
         target = kept.get(month)
@@ -64,4 +68,23 @@ def keep_targets(*, year: int, amounts: dict[int, int], by: User, reason: str) -
             claim(target, None)
             target.amount = amount
             save_as(target, by=by, reason=reason, fields=["amount", "version"])
+    total = sum(plan.monthly_targets.values_list("amount", flat=True))
+    if plan.yearly_target != total:
+        claim(plan, None)
+        plan.yearly_target = total
+        save_as(plan, by=by, reason=reason, fields=["yearly_target", "version"])
+    targets_changed.send(CommercialPlan, years={year})
     return plan if made else None
+
+
+def _new_plan(year: int, amounts: dict[int, int], by: User, reason: str) -> CommercialPlan:
+    """Begin the plan of a year with the results of the year before, as `draft_plan` does."""
+    last = CommercialPlan.objects.filter(year=year).aggregate(last=Max("revision"))["last"] or 0
+    plan = CommercialPlan(
+        year=year,
+        revision=last + 1,
+        yearly_target=sum(amounts.values()),
+        last_year=results_of(year - 1),
+        created_by=by,
+    )
+    return save_as(plan, by=by, reason=reason)

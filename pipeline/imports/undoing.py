@@ -11,6 +11,7 @@ from almacontact.accounts.rights import Right
 from almacontact.audit.models import Audited
 from almacontact.refusals import Blocker, Refused
 from pipeline import actions
+from pipeline.events import results_changed
 from pipeline.imports import canon
 from pipeline.imports.bulk import delete_with_history, parts
 from pipeline.models import Client, CommercialPlan, Contact, ImportBatch, ImportRow, MonthlyTarget, Opportunity
@@ -40,9 +41,14 @@ def undo_import(*, batch: ImportBatch, by: User) -> ImportBatch:
         _refuse_referenced(Opportunity, ids, _("opportunities"))
         for pk, row in changed.items():
             _give_back(Opportunity.objects.get(pk=pk), row, by, reason)
+        years: set[int] = set()
         for part in parts(ids):
+            closed = Opportunity.objects.closed().filter(pk__in=part)
+            years.update(day.year for day in closed.values_list("closed_on", flat=True) if day)
             ImportRow.objects.filter(opportunity__in=part).update(opportunity=None)
         delete_with_history(Opportunity, ids, by=by, reason=reason)
+        if years:
+            results_changed.send(Opportunity, years=years)
         _delete_made(Contact, locked, by, reason)
         _delete_made(Client, locked, by, reason)
         _delete_plan(locked, by, reason)

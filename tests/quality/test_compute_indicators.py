@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -162,6 +163,25 @@ def test_an_award_a_loss_and_a_reopening_ask_for_the_indicators(analyst, directo
     jobs = Job.objects.filter(kind="quality.indicators")
     assert jobs.count() == 3
     assert all(job.arguments == {"years": [today().year]} for job in jobs)
+
+
+def test_a_target_that_changes_asks_for_the_indicators(director):
+    plan = actions.draft_plan(year=today().year, by=director)
+    actions.set_targets(plan=plan, by=director, yearly=1200, months=dict.fromkeys(range(1, 13), 100))
+    assert Job.objects.get(kind="quality.indicators").arguments == {"years": [today().year]}
+
+
+def test_an_import_of_closed_opportunities_asks_for_the_indicators_and_so_does_its_undoing(director):
+    from pipeline.imports.actions import import_file
+    from pipeline.imports.undoing import undo_import
+    from pipeline.models import ImportBatch
+
+    workbook = Path(__file__).parents[1] / "data" / "sample_pipeline.xlsx"
+    import_file(data=workbook.read_bytes(), name=workbook.name, by=director, mode="good_rows")
+    asked = Job.objects.filter(kind="quality.indicators").count()
+    assert asked >= 1
+    undo_import(batch=ImportBatch.objects.get(), by=director)
+    assert Job.objects.filter(kind="quality.indicators").count() > asked
 
 
 @pytest.mark.django_db(transaction=True)
