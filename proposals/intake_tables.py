@@ -29,7 +29,7 @@ class IntakeFilter(django_filters.FilterSet):
     source = django_filters.MultipleChoiceFilter(
         label=_("Source"), choices=[(one.value, SOURCE_LABELS[one]) for one in Source]
     )
-    delivery_on = django_filters.DateFromToRangeFilter(label=_("Delivery"))
+    delivery_on = django_filters.DateFromToRangeFilter(label=_("Delivery of the offer"))
     stage = django_filters.MultipleChoiceFilter(
         label=_("Stage"), choices=Stage.choices, field_name="opportunity__stage"
     )

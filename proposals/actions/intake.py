@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -49,6 +49,8 @@ EDITABLE_FIELDS: tuple[str, ...] = (
 )
 """What a person may say of a request."""
 
+_CONSTRAINED = {"intake_aht_positive": "aht_seconds", "intake_service_level_percent": "service_level"}
+"""At which field a constraint of the database is told."""
 _SECOP_IDS = {"notice_id": IdKind.NOTICE, "request_id": IdKind.REQUEST, "process_id": IdKind.PROCESS}
 
 
@@ -206,15 +208,20 @@ def _field_blockers(intake: Intake) -> list[Blocker]:
         return [Blocker(code="source", field="source", message=_("Say where the request came from."))]
     try:
         intake.clean_fields(exclude=["opportunity", "contact", "created_by", "voided_by"])
-        intake.validate_constraints(exclude=["opportunity", "contact", "created_by", "voided_by"])
     except ValidationError as error:
-        fields = {"intake_aht_positive": "aht_seconds", "intake_service_level_percent": "service_level"}
         return [
-            Blocker(code="invalid", field=fields.get(name, "") if name == NON_FIELD_ERRORS else name, message=message)
+            Blocker(code="invalid", field=name, message=message)
             for name, messages in error.message_dict.items()
             for message in messages
         ]
-    return []
+    blockers = []
+    for constraint in Intake._meta.constraints:
+        try:
+            constraint.validate(Intake, intake)
+        except ValidationError as error:
+            words = " ".join(error.messages)
+            blockers.append(Blocker(code="invalid", field=_CONSTRAINED.get(constraint.name, ""), message=words))
+    return blockers
 
 
 def _log_invitation(intake: Intake, by: User) -> None:

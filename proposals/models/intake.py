@@ -38,7 +38,7 @@ class IntakeKind(models.TextChoices):
 
 DATED_FIELDS: dict[str, Words] = {
     "questions_on": _("Questions"),
-    "delivery_on": _("Delivery"),
+    "delivery_on": _("Delivery of the offer"),
     "defence_on": _("Defence"),
     "award_on": _("Award"),
 }

@@ -109,7 +109,7 @@ class CheckList(Audited):
         if "_decision" not in self.__dict__:
             found = self.decisions.filter(voided_at__isnull=True).select_related("signed_by").first()
             self.__dict__["_decision"] = found
-        return self.__dict__["_decision"]  # type: ignore[no-any-return]
+        return self.__dict__["_decision"]
 
     def areas(self) -> list[str]:
         """The areas that have lines, in the order of the lines."""

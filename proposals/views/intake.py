@@ -60,7 +60,6 @@ def intake_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     check_list = CheckList.objects.visible_to(request.user).filter(opportunity=intake.opportunity).first()
     context = {
         **form_context(intake.opportunity, str(intake)),
-        "badge": {"label": intake.get_kind_display(), "tone": "accent"},  # type: ignore[attr-defined]
         "intake": intake,
         "asked": asked_of(intake),
         "check_list": check_list,

@@ -314,7 +314,7 @@ def requirement_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     opportunity = line.check_list.opportunity
     context = {
         **form_context(opportunity, str(line)),
-        "badge": {"label": line.get_answer_display() or _("No answer"), "tone": line.tone},  # type: ignore[attr-defined]
+        "badge": {"label": line.get_answer_display() or _("No answer"), "tone": line.tone},
         "line": line,
         "owed": _owed(line),
         "form": form if may_answer else None,
