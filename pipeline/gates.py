@@ -11,13 +11,12 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.refusals import Blocker, Words
-from pipeline.models import Client, Contact, FollowUp, GatePass, Opportunity
+from pipeline.models import Contact, FollowUp, GatePass, Opportunity
 from pipeline.states import FORWARD, OPEN_STAGES, Move, Outcome, Stage
 
 
@@ -222,7 +221,7 @@ def _milestones(opportunity: Opportunity) -> list[FollowUp]:
     """Return the follow-ups that reached a milestone, voided ones too: read once for each judgement of an instance."""
     cached = opportunity.__dict__.get("_milestones")
     if cached is None:
-        cached = list(opportunity.follow_ups.exclude(milestone="").select_related("contact"))
+        cached = list(opportunity.follow_ups.exclude(milestone=""))
         opportunity.__dict__["_milestones"] = cached
     return cached
 
@@ -237,24 +236,28 @@ def forget(opportunity: Opportunity) -> None:
     opportunity.__dict__.pop("_passes", None)
 
 
-def _decider_and_award(opportunity: Opportunity) -> tuple[Contact | None, Opportunity | None]:
-    """Return a decision maker of the client and an earlier award of it, by key alone, in one query."""
-    deciders = Contact.objects.current().filter(client=OuterRef("pk"), is_decision_maker=True)
-    awards = Opportunity.objects.won().filter(client=OuterRef("pk")).exclude(pk=opportunity.pk)
-    found = Client.objects.filter(pk=opportunity.client_id).values_list(
-        Subquery(deciders.values("pk")[:1]), Subquery(awards.values("pk")[:1])
-    )
-    decider, award = found.get()
-    return Contact(pk=decider) if decider else None, Opportunity(pk=award) if award else None
+def _decider(opportunity: Opportunity) -> Contact | None:
+    """Return a decision maker of the client, by key alone."""
+    deciders = Contact.objects.current().filter(client_id=opportunity.client_id, is_decision_maker=True)
+    key = deciders.values_list("pk", flat=True).first()
+    return Contact(pk=key) if key else None
+
+
+def _earlier_award(opportunity: Opportunity) -> Opportunity | None:
+    """Return an earlier award of the client, by key alone."""
+    awards = Opportunity.objects.won().filter(client_id=opportunity.client_id).exclude(pk=opportunity.pk)
+    key = awards.values_list("pk", flat=True).first()
+    return Opportunity(pk=key) if key else None
 
 
 def _interest(opportunity: Opportunity) -> Condition:
     """Hunting → Qualification: interest shown, an invitation, or a need of an existing client."""
-    decider, award = _decider_and_award(opportunity)
     agreed = _reached(opportunity, FollowUp.Milestone.PRESENTATION_AGREED)
     invited = [one for one in _reached(opportunity, FollowUp.Milestone.INVITATION_RECEIVED) if one.contact_id]
     needed = _reached(opportunity, FollowUp.Milestone.NEED_LOGGED)
-    award = award if needed else None
+    # What cannot matter is not looked up: an invitation opens the gate by itself, an award counts only with a need.
+    decider = _decider(opportunity) if agreed or not invited else None
+    award = _earlier_award(opportunity) if needed else None
     return _any_of(
         "interest_shown",
         _("The prospect is interested"),

@@ -70,7 +70,7 @@ def board_move(request: SignedInRequest, code: str) -> JsonResponse:
     Answers `{card, stage, heads, notice}`; refused, `{card, stage, title, dialog}` with 422, 403 or 409: the card as it
     now is, where it belongs, and what stands in the way with the links that mend it.
     """
-    opportunity = visible_opportunity(request.user, code)
+    opportunity = visible_opportunity(request.user, code, related=("client", "owner"))
     form = MoveForm(request.POST, record=opportunity)
     if not form.is_valid():
         raise Http404

@@ -25,7 +25,7 @@ _MOVERS = (Right.MOVE_FORWARD, Right.MOVE_BACK)
 @require_http_methods(["GET", "HEAD", "POST"])
 def opportunity_move(request: SignedInRequest, code: str) -> HttpResponse:
     """Move to the next stage or one back. A refusal shows every condition that is missing, with its link."""
-    opportunity = visible_opportunity(request.user, code)
+    opportunity = visible_opportunity(request.user, code, related=("client",) if request.method != "POST" else ())
     to = _stage_asked(request, opportunity)
     form = MoveForm(request.POST or None, record=opportunity, initial={"to": to})
     status = 200
