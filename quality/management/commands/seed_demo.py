@@ -13,6 +13,7 @@ from pipeline.demo.deals import load_deals
 from pipeline.demo.people import DEMO_PASSWORD, PEOPLE, email_of, load_people
 from pipeline.demo.plans import load_plans
 from proposals.demo import load_proposals
+from proposals.demo_intake import load_requests
 from quality.actions import compute_indicators, periods_of
 
 
@@ -43,6 +44,7 @@ class Command(BaseCommand):
             clients = load_clients(random, director, options["clients"], day)
             load_deals(random, people, clients, day)
             load_plans(director, day)
+            load_requests(random, people, day)
             load_proposals(random, people, day)
             compute_indicators(periods=[*periods_of(day.year - 1), *periods_of(day.year)])
         self.stdout.write(f"Demo people (password for all: {DEMO_PASSWORD})")
