@@ -41,9 +41,9 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_required
 def move(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change one row and write one row of history, in one transaction."""
+    """Take one field of a form, change one row and write one row of history, in one transaction."""
     with transaction.atomic():
         found = Opportunity.objects.get(pk=pk)
-        found.description = f"{found.description}."[-200:]
+        found.description = request.POST["description"]
         found.save()
     return redirect("floor_page", code=found.code)
