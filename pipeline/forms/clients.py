@@ -1,17 +1,21 @@
 """Forms of clients and contacts."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from almacontact.refusals import Refused
 from almacontact.web.forms import DayField, StyledForm
 from pipeline.forms.merging import MergingForm
 from pipeline.imports.values import Unreadable
 from pipeline.imports.values import nit as read_nit
 from pipeline.models import Client, Segment
+
+NIT_FIELDS = frozenset({"nit", "check_digit"})
 
 
 class ClientForm(MergingForm):
@@ -64,6 +68,12 @@ class ClientForm(MergingForm):
                 % {"nit": self.tax.number, "right": self.tax.right, "written": self.tax.written}
             )
         return text
+
+    def add_refusal(self, refused: Refused) -> None:
+        """Show what an action says of the NIT or its check digit at the field people type both in."""
+        super().add_refusal(
+            Refused([replace(one, field="full_nit") if one.field in NIT_FIELDS else one for one in refused.blockers])
+        )
 
     @staticmethod
     def proposal(cleaned: Mapping[str, Any]) -> dict[str, Any]:

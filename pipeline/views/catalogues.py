@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
-from almacontact.refusals import Refused, StaleVersion
 from pipeline import actions
 from pipeline.forms.catalogues import EntryForm, StagePolicyForm
 from pipeline.models import LeadSource, LossReason, Segment, Service, StagePolicy
 from pipeline.models.catalogues import Catalogue
 from pipeline.states import OPEN_STAGES
+from pipeline.views.saving import attempt
 
 CATALOGUES: dict[str, type[Catalogue]] = {
     "segments": Segment,
@@ -56,15 +56,14 @@ def entry_create(request: SignedInRequest, key: str) -> HttpResponse:
     catalogue = _catalogue(key)
     last = catalogue.objects.order_by("-position").first()
     form = EntryForm(request.POST or None, initial={"position": (last.position if last else 0) + 10, "active": True})
-    if request.method == "POST" and form.is_valid():
-        try:
-            entry = actions.add_entry(catalogue=catalogue, by=request.user, values=form.proposal(form.cleaned_data))
-        except Refused as refused:
-            form.add_refusal(refused)
-        else:
-            messages.success(request, _("%(entry)s added.") % {"entry": entry})
-            return redirect("pipeline:catalogue_list")
-    return _render(request, form, _("New entry: %(list)s") % {"list": catalogue._meta.verbose_name_plural})
+    entry, status = attempt(
+        form,
+        lambda: actions.add_entry(catalogue=catalogue, by=request.user, values=form.proposal(form.cleaned_data)),
+    )
+    if entry:
+        messages.success(request, _("%(entry)s added.") % {"entry": entry})
+        return redirect("pipeline:catalogue_list")
+    return _render(request, form, _("New entry: %(list)s") % {"list": catalogue._meta.verbose_name_plural}, status)
 
 
 @requires(Right.EDIT_CATALOGUES)
@@ -85,24 +84,17 @@ def stage_policy_edit(request: SignedInRequest, stage: str) -> HttpResponse:
 
 def _edit(request: SignedInRequest, form_class: Any, record: Any, action: Any) -> HttpResponse:
     form = form_class(request.POST or None, record=record)
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            action(by=request.user, changes=form.proposal(form.cleaned_data), version=form.expected_version)
-        except StaleVersion as stale:
-            form.meet(stale.current)
-            status = 409
-        except Refused as refused:
-            form.add_refusal(refused)
-        else:
-            messages.success(request, _("%(entry)s saved.") % {"entry": record})
-            return redirect("pipeline:catalogue_list")
+    saved, status = attempt(
+        form,
+        lambda: action(by=request.user, changes=form.proposal(form.cleaned_data), version=form.expected_version),
+    )
+    if saved:
+        messages.success(request, _("%(entry)s saved.") % {"entry": record})
+        return redirect("pipeline:catalogue_list")
     return _render(request, form, str(record), status)
 
 
-def _render(request: SignedInRequest, form: Any, title: str, status: int = 200) -> HttpResponse:
-    if status == 200 and form.is_bound and (form.errors or form.blockers):
-        status = 422
+def _render(request: SignedInRequest, form: Any, title: str, status: int) -> HttpResponse:
     back = reverse("pipeline:catalogue_list")
     context = {"title": title, "form": form, "cancel": back, "crumbs": [(_("Catalogues"), back)]}
     return render(request, "pipeline/catalogue_form.html", context, status=status)

@@ -1,7 +1,5 @@
 """Clients: the list, the page of one, and the forms that add, edit and merge them."""
 
-from dataclasses import replace
-
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet, Sum
 from django.http import HttpResponse
@@ -14,14 +12,13 @@ from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.audit.timeline import record_entries
-from almacontact.refusals import Refused, StaleVersion
 from pipeline import actions
 from pipeline.client_tables import ClientList
 from pipeline.forms.clients import ClientForm, MergeForm
 from pipeline.models import Client, Opportunity
 from pipeline.models.clients import name_key
-from pipeline.permissions import demand_right
 from pipeline.states import OPEN_STAGES, Outcome
+from pipeline.views.saving import attempt
 
 client_list = requires(Right.VIEW_OPPORTUNITIES)(ClientList.as_view())
 
@@ -67,14 +64,12 @@ def client_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 def client_create(request: SignedInRequest) -> HttpResponse:
     """Write down a new client."""
     form = ClientForm(request.POST or None, initial={"name": request.GET.get("name", "")})
-    if request.method == "POST" and form.is_valid():
-        try:
-            client = actions.create_client(by=request.user, values=form.proposal(form.cleaned_data))
-        except Refused as refused:
-            form.add_refusal(_at_nit(refused))
-        else:
-            messages.success(request, _("%(client)s added.") % {"client": client})
-            return redirect(client)
+    client, status = attempt(
+        form, lambda: actions.create_client(by=request.user, values=form.proposal(form.cleaned_data))
+    )
+    if client:
+        messages.success(request, _("%(client)s added.") % {"client": client})
+        return redirect(client)
     context = {
         "title": _("New client"),
         "crumbs": [(_("Clients"), reverse("pipeline:client_list"))],
@@ -82,7 +77,7 @@ def client_create(request: SignedInRequest) -> HttpResponse:
         "cancel": reverse("pipeline:client_list"),
         "alike": _alike(form),
     }
-    return render(request, "pipeline/client_form.html", context, status=_status(form))
+    return render(request, "pipeline/client_form.html", context, status=status)
 
 
 @requires(Right.EDIT_OPPORTUNITIES)
@@ -91,54 +86,47 @@ def client_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change what is known of a client; two people at once each see both values."""
     client = visible_client(request, pk)
     form = ClientForm(request.POST or None, record=client)
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.edit_client(
-                client=client,
-                by=request.user,
-                changes=form.proposal(form.cleaned_data),
-                version=form.expected_version,
-            )
-        except StaleVersion as stale:
-            form.meet(stale.current)
-            status = 409
-        except Refused as refused:
-            form.add_refusal(_at_nit(refused))
-        else:
-            messages.success(request, _("%(client)s saved.") % {"client": client})
-            return redirect(client)
+    saved, status = attempt(
+        form,
+        lambda: actions.edit_client(
+            client=client,
+            by=request.user,
+            changes=form.proposal(form.cleaned_data),
+            version=form.expected_version,
+        ),
+    )
+    if saved:
+        messages.success(request, _("%(client)s saved.") % {"client": client})
+        return redirect(client)
     context = {
         "title": _("Edit client"),
         "crumbs": [(_("Clients"), reverse("pipeline:client_list")), (client.name, client.get_absolute_url())],
         "form": form,
         "cancel": client.get_absolute_url(),
     }
-    return render(request, "pipeline/client_form.html", context, status=status if status != 200 else _status(form))
+    return render(request, "pipeline/client_form.html", context, status=status)
 
 
 @requires(Right.BULK_EDIT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def client_merge(request: SignedInRequest, pk: int) -> HttpResponse:
     """Join this client with another that is the same company: all that hangs on it moves there."""
-    demand_right(request.user, Right.BULK_EDIT)
     client = visible_client(request, pk)
     candidates = Client.objects.current().exclude(pk=client.pk)
     text = request.GET.get("q", "").strip()
     shown = candidates.matching(text) if text else candidates.filter(_like(client))
     form = MergeForm(request.POST or None, candidates=candidates if request.method == "POST" else shown[:50])
-    if request.method == "POST" and form.is_valid():
-        try:
-            kept = actions.merge_clients(
-                keep=form.cleaned_data["keep"], absorb=client, by=request.user, reason=form.cleaned_data["reason"]
-            )
-        except Refused as refused:
-            form.add_refusal(refused)
-        else:
-            messages.success(
-                request, _("%(absorbed)s is now part of %(kept)s.") % {"absorbed": client.name, "kept": kept.name}
-            )
-            return redirect(kept)
+    kept, status = attempt(
+        form,
+        lambda: actions.merge_clients(
+            keep=form.cleaned_data["keep"], absorb=client, by=request.user, reason=form.cleaned_data["reason"]
+        ),
+    )
+    if kept:
+        messages.success(
+            request, _("%(absorbed)s is now part of %(kept)s.") % {"absorbed": client.name, "kept": kept.name}
+        )
+        return redirect(kept)
     context = {
         "title": _("Merge %(client)s") % {"client": client},
         "crumbs": [(_("Clients"), reverse("pipeline:client_list")), (client.name, client.get_absolute_url())],
@@ -147,7 +135,7 @@ def client_merge(request: SignedInRequest, pk: int) -> HttpResponse:
         "text": text,
         "found": shown.count() if request.method != "POST" else 1,
     }
-    return render(request, "pipeline/client_merge.html", context, status=_status(form))
+    return render(request, "pipeline/client_merge.html", context, status=status)
 
 
 def _like(client: Client) -> Q:
@@ -159,14 +147,3 @@ def _alike(form: ClientForm) -> QuerySet[Client]:
     """Return the clients of the same compared name as the one being added: perhaps it is there already."""
     name = str(form["name"].value() or "")
     return Client.objects.current().filter(name_key=name_key(name))[:3] if name else Client.objects.none()
-
-
-def _at_nit(refused: Refused) -> Refused:
-    """Show at the field people type in what the action says of the NIT or its check digit."""
-    return Refused(
-        [replace(one, field="full_nit") if one.field in {"nit", "check_digit"} else one for one in refused.blockers]
-    )
-
-
-def _status(form: ClientForm | MergeForm) -> int:
-    return 422 if form.is_bound and (form.errors or form.blockers) else 200

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
-from almacontact.refusals import Refused, StaleVersion
 from pipeline import actions
 from pipeline.client_tables import ContactList
 from pipeline.forms.clients import ContactForm
 from pipeline.models import Client, Contact
+from pipeline.views.saving import attempt
 
 contact_list = requires(Right.VIEW_OPPORTUNITIES)(ContactList.as_view())
 
@@ -26,15 +26,14 @@ def contact_create(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write down a person at a client; leads back to where they were missing."""
     client = get_object_or_404(Client.objects.current().visible_to(request.user), pk=pk)
     form = ContactForm(request.POST or None, initial={"is_decision_maker": bool(request.GET.get("decision_maker"))})
-    if request.method == "POST" and form.is_valid():
-        try:
-            contact = actions.add_contact(client=client, by=request.user, values=form.proposal(form.cleaned_data))
-        except Refused as refused:
-            form.add_refusal(refused)
-        else:
-            messages.success(request, _("%(contact)s added.") % {"contact": contact})
-            return redirect(_back(request, client))
-    return _render(request, form, _("New contact"), client)
+    contact, status = attempt(
+        form,
+        lambda: actions.add_contact(client=client, by=request.user, values=form.proposal(form.cleaned_data)),
+    )
+    if contact:
+        messages.success(request, _("%(contact)s added.") % {"contact": contact})
+        return redirect(_back(request, client))
+    return _render(request, form, _("New contact"), client, status)
 
 
 @requires(Right.EDIT_OPPORTUNITIES)
@@ -45,25 +44,20 @@ def contact_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         Contact.objects.visible_to(request.user).filter(merged_into__isnull=True).select_related("client"), pk=pk
     )
     form = ContactForm(request.POST or None, record=contact)
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.edit_contact(
-                contact=contact,
-                by=request.user,
-                changes=form.proposal(form.cleaned_data),
-                version=form.expected_version,
-            )
-        except StaleVersion as stale:
-            form.meet(stale.current)
-            status = 409
-        except Refused as refused:
-            form.add_refusal(refused)
-        else:
-            messages.success(request, _("%(contact)s saved.") % {"contact": contact})
-            return redirect(_back(request, contact.client))
+    saved, status = attempt(
+        form,
+        lambda: actions.edit_contact(
+            contact=contact,
+            by=request.user,
+            changes=form.proposal(form.cleaned_data),
+            version=form.expected_version,
+        ),
+    )
+    if saved:
+        messages.success(request, _("%(contact)s saved.") % {"contact": contact})
+        return redirect(_back(request, contact.client))
     others = contact.client.contacts.current().exclude(pk=contact.pk)
-    return _render(request, form, _("Edit contact"), contact.client, status=status, contact=contact, others=others)
+    return _render(request, form, _("Edit contact"), contact.client, status, contact=contact, others=others)
 
 
 @requires(Right.BULK_EDIT)
@@ -79,7 +73,7 @@ def contact_merge(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _render(
-    request: SignedInRequest, form: ContactForm, title: str, client: Client, status: int = 200, **more: object
+    request: SignedInRequest, form: ContactForm, title: str, client: Client, status: int, **more: object
 ) -> HttpResponse:
     context = {
         "title": title,
@@ -89,8 +83,6 @@ def _render(
         "may_merge": request.user.can(Right.BULK_EDIT),
         **more,
     }
-    if form.is_bound and (form.errors or form.blockers) and status == 200:
-        status = 422
     return render(request, "pipeline/contact_form.html", context, status=status)
 
 
