@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from almacontact.accounts.access import requires
+from almacontact.accounts.access import requires, signed_in
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.calendar import today
@@ -52,11 +52,14 @@ def spending_create(request: SignedInRequest, pk: int) -> HttpResponse:
     )
 
 
-@requires(Right.VIEW_PLAN)
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity_report(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Report how an activity stands."""
-    activity = get_object_or_404(PlanActivity.objects.select_related("plan"), pk=pk, removed_at__isnull=True)
+    """Report how an activity stands: for whoever owes it, also without a right to the plan, and for its readers."""
+    readable = PlanActivity.objects.filter(removed_at__isnull=True).select_related("plan")
+    if not request.user.can(Right.VIEW_PLAN):
+        readable = readable.filter(owner=request.user)
+    activity = get_object_or_404(readable, pk=pk)
     last = next((one for one in activities_of(activity.plan, today()) if one.activity.pk == activity.pk), None)
     form = ActivityReportForm(
         request.POST or None, initial={"state": last.state, "progress": last.progress} if last else None
@@ -139,7 +142,8 @@ def _head(request: SignedInRequest, plan: CommercialPlan) -> dict[str, Any]:
 
 def _fact(request: SignedInRequest, plan: CommercialPlan, title: str, form: Form, act: Any) -> HttpResponse:
     """One small form over one action, back to the follow-up."""
-    back = reverse("pipeline:plan_follow_up", args=[plan.year])
+    reads = request.user.can(Right.VIEW_PLAN)
+    back = reverse("pipeline:plan_follow_up", args=[plan.year]) if reads else reverse("pipeline:day")
     if request.method == "POST" and form.is_valid():
         try:
             act()
@@ -152,7 +156,7 @@ def _fact(request: SignedInRequest, plan: CommercialPlan, title: str, form: Form
             return redirect(back)
     context = {
         "title": title,
-        "crumbs": [(_("Follow-up of the plan %(year)s") % {"year": plan.year}, back)],
+        "crumbs": [(_("Follow-up of the plan %(year)s") % {"year": plan.year}, back)] if reads else [],
         "form": form,
         "back": back,
     }

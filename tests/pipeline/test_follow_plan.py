@@ -1,9 +1,10 @@
 """Following a plan: activities, budget, KPIs and targets against what is; none of it touches what was signed."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from almacontact.calendar import today
@@ -11,6 +12,7 @@ from almacontact.refusals import NotAllowed, Refused
 from pipeline import actions, indicators
 from pipeline.models import ActivityReport, BudgetLine, PlanActivity, PlanKpi, Segment
 from pipeline.plan_content import content_of
+from pipeline.plan_duties import activity_duties, approval_duties
 from pipeline.plan_fit import fit_of, profiles_in_force
 from pipeline.plan_progress import activities_of, budget_of, kpis_of, months_of, objectives_of
 from tests.factories import make_opportunity
@@ -137,6 +139,26 @@ def test_opportunities_are_scored_against_the_wanted_clients(director, general_m
     assert fit_of(make_opportunity(analyst, seats=50), profiles).score == 67
     assert fit_of(make_opportunity(analyst, seats=5), profiles).score == 33
     assert fit_of(make_opportunity(analyst), []) is None
+
+
+def test_a_late_activity_and_a_waiting_signature_are_on_the_day_of_who_owes_them(
+    director, general_manager, second_general_manager, planner, client
+):
+    plan = make_draft_plan(director, owner=planner)
+    request = actions.submit_plan(plan=plan, by=director)
+    assert [duty.url for duty in approval_duties(general_manager)] == [request.get_absolute_url()]
+    assert approval_duties(director) == []
+    sign_all(request, general_manager)
+    with time_machine.travel(datetime(plan.year, 11, 30, 15, tzinfo=UTC)):
+        assert [duty.title for duty in activity_duties(planner)] == ["Campaña de correo", "Feria de salud"]
+        assert activity_duties(director) == []
+        client.force_login(planner, backend=BACKEND)
+        for duty in activity_duties(planner):
+            done = client.post(duty.url, {"state": "done", "progress": "", "on": today().isoformat(), "note": ""})
+            assert done.status_code == 302
+        assert activity_duties(planner) == []
+        client.force_login(general_manager, backend=BACKEND)
+        assert client.get(duty.url).status_code == 200
 
 
 def test_the_small_forms_keep_what_was_typed_when_refused(plan, director, client):
