@@ -52,8 +52,8 @@ def results_of(year: int) -> dict[str, Any]:
 
 
 def target_of(year: int) -> int | None:
-    """Return the yearly target of the plan that counts in `year`: the sum of its months in COP, or None without one."""
-    plan = CommercialPlan.objects.for_forecast(year)
+    """Return the yearly target of the plan in force for `year`: the sum of its months in COP, or None without one."""
+    plan = CommercialPlan.objects.in_force(year)
     return plan and plan.monthly_targets.aggregate(sum=Sum("amount"))["sum"]
 
 

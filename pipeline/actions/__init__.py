@@ -12,7 +12,6 @@ from pipeline.actions.opportunities import create_opportunity, edit_opportunity,
 from pipeline.actions.plan_follow_up import measure_kpi, record_spending, report_activity
 from pipeline.actions.plans import (
     amend_plan,
-    demand_plan_edit,
     draft_plan,
     draw_last_year,
     edit_plan,
@@ -30,7 +29,6 @@ __all__ = [
     "close_opportunity",
     "create_client",
     "create_opportunity",
-    "demand_plan_edit",
     "draft_plan",
     "draw_last_year",
     "edit_client",

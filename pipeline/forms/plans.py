@@ -134,17 +134,23 @@ class RowForm(StyledForm):
 
 
 class SwotRow(RowForm):
+    """A line of the DOFA."""
+
     kind = forms.ChoiceField(label=_("Kind"), choices=SwotItem.Kind.choices)
     text = forms.CharField(label=_("Text"), max_length=300)
 
 
 class ObjectiveRow(RowForm):
+    """An objective."""
+
     name = forms.CharField(label=_("Objective"), max_length=200)
     measure = forms.CharField(label=_("How we know"), max_length=200, required=False)
     due_on = DayField(label=_("Reached by"), required=False)
 
 
 class TacticRow(RowForm):
+    """A strategy or tactic, with the objective it serves."""
+
     objective_key = forms.ChoiceField(label=_("Objective"))
     kind = forms.ChoiceField(label=_("Kind"), choices=PlanTactic.Kind.choices)
     text = forms.CharField(label=_("Text"), max_length=300)
@@ -155,6 +161,8 @@ class TacticRow(RowForm):
 
 
 class ActivityRow(RowForm):
+    """An activity of the schedule."""
+
     name = forms.CharField(label=_("Activity"), max_length=200)
     owner = forms.ModelChoiceField(label=_("Owner"), queryset=User.objects.none())
     starts_on = DayField(label=_("From"))
@@ -171,6 +179,8 @@ class ActivityRow(RowForm):
 
 
 class KpiRow(RowForm):
+    """A KPI, measured by an indicator or by hand."""
+
     name = forms.CharField(label=_("KPI"), max_length=150)
     indicator = forms.ChoiceField(label=_("Measured by"), required=False)
     unit = forms.CharField(label=_("Unit"), max_length=30, required=False)
@@ -182,6 +192,8 @@ class KpiRow(RowForm):
 
 
 class ProfileRow(RowForm):
+    """A client we want."""
+
     name = forms.CharField(label=_("Profile"), max_length=150)
     segment = forms.ModelChoiceField(label=_("Segment"), queryset=Segment.objects.active(), required=False)
     service = forms.ModelChoiceField(label=_("Service"), queryset=Service.objects.active(), required=False)
@@ -190,6 +202,8 @@ class ProfileRow(RowForm):
 
 
 class MemberRow(RowForm):
+    """Somebody who carries the plan."""
+
     name = forms.CharField(label=_("Position"), max_length=150)
     person = forms.ModelChoiceField(label=_("Person"), queryset=User.objects.none(), required=False)
     responsibility = forms.CharField(label=_("Responsibility"), max_length=250, required=False)
@@ -205,11 +219,15 @@ class MemberRow(RowForm):
 
 
 class ToolRow(RowForm):
+    """A tool."""
+
     name = forms.CharField(label=_("Tool"), max_length=150)
     purpose = forms.CharField(label=_("What for"), max_length=250, required=False)
 
 
 class BudgetRow(RowForm):
+    """A line of the budget, in COP."""
+
     concept = forms.CharField(label=_("Concept"), max_length=150)
     planned = MoneyField(label=_("Planned"))
 

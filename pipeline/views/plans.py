@@ -36,6 +36,7 @@ from pipeline.models import CommercialPlan, PlanSignature, PlanState, SwotItem
 from pipeline.plan_approval import completeness_blockers
 from pipeline.plan_content import SECTIONS, content_of, label_of, typed_changes, words_for
 from pipeline.plan_gantt import gantt
+from pipeline.plan_permissions import demand_plan_edit
 from pipeline.plan_progress import activities_of, objectives_of
 from pipeline.plan_results import projection_of, quarters, season_of, spread
 
@@ -109,7 +110,7 @@ def plan_strategy(request: SignedInRequest, year: int, revision: int) -> HttpRes
             else:
                 messages.success(request, _("Saved."))
                 return redirect(plan)
-    actions.demand_plan_edit(plan, request.user)
+    demand_plan_edit(plan, request.user)
     context = {
         "title": _("Strategy and projection"),
         "crumbs": _crumbs(plan),
@@ -160,7 +161,7 @@ def plan_targets(request: SignedInRequest, year: int, revision: int) -> HttpResp
             else:
                 messages.success(request, _("The targets are saved."))
                 return redirect(plan)
-    actions.demand_plan_edit(plan, request.user)
+    demand_plan_edit(plan, request.user)
     context = {
         "title": _("Targets"),
         "crumbs": _crumbs(plan),
@@ -213,7 +214,7 @@ def plan_section(request: SignedInRequest, year: int, revision: int, section: st
                 if following in SECTIONS:
                     return redirect("pipeline:plan_section", year, revision, following)
                 return redirect(plan)
-    actions.demand_plan_edit(plan, request.user)
+    demand_plan_edit(plan, request.user)
     context = {
         "title": SECTIONS[section].label,
         "subtitle": SECTIONS[section].hint,

@@ -207,8 +207,10 @@ def test_a_plan_begins_with_the_results_of_last_year_drawn_from_the_data(analyst
     assert season_of(today().year + 1)[won.closed_on.month - 1] == 10_000_000
 
 
-def test_attainment_is_of_the_target_of_that_year(analyst, director):
-    plan = make_draft_plan(director)
+def test_attainment_is_of_the_target_in_force_that_year(analyst, director, general_manager):
+    make_draft_plan(director, today().year - 1)
+    assert results_of(today().year - 1)["target"] is None, "a draft is no target"
+    plan = make_plan_in_force(director, general_manager)
     make_past_deal(analyst, today(), seats=12, unit_value=10_000_000)
     assert results_of(plan.year)["target"] == 1_200_000_000
     assert results_of(plan.year)["attainment"] == 10.0
