@@ -62,7 +62,7 @@ def faults_of(minutes: PricingMinutes, day: date, parameters: ParameterSet) -> l
 
 def current_minutes(opportunity: Opportunity, parameters: ParameterSet | None = None) -> PricingMinutes | None:
     """Return the approved acta whose pricing is current, that of the principal alternative first; None without one."""
-    approved = _approved(opportunity)
+    approved = _approved(opportunity, _standing(opportunity))
     if not approved:
         return None
     held = parameters or DatedParameter.objects.all().as_set()
@@ -70,18 +70,20 @@ def current_minutes(opportunity: Opportunity, parameters: ParameterSet | None = 
 
 
 def pricing_approved(opportunity: Opportunity) -> Condition:
-    """Judge the condition of the gate to Proposal: at least one alternative has an approved and current pricing."""
+    """Judge the condition of the gate to Proposal: at least one alternative has an approved and current pricing.
+
+    One query where there is no pricing, two where nothing is approved, three where something is."""
     label = gettext_lazy("Pricing approved by the areas and current")
-    approved = _approved(opportunity)
-    parameters = DatedParameter.objects.all().as_set() if approved else None
+    standing = _standing(opportunity)
+    approved = _approved(opportunity, standing)
+    parameters = DatedParameter.objects.all().as_set() if approved else ParameterSet(())
     faults: list[Fault] = []
     for minutes in approved:
-        assert parameters is not None
         own = faults_of(minutes, today(), parameters)
         if not own:
             return Condition(code="pricing_approved", label=label, met=True, records=(minutes,))
         faults += own
-    fault = faults[0] if faults else _what_lacks(opportunity)
+    fault = faults[0] if faults else _what_lacks(opportunity, standing)
     return Condition(
         code="pricing_approved",
         label=label,
@@ -92,39 +94,46 @@ def pricing_approved(opportunity: Opportunity) -> Condition:
     )
 
 
-def _approved(opportunity: Opportunity) -> list[PricingMinutes]:
+def _standing(opportunity: Opportunity) -> list[PricingModel]:
+    """The versions of the opportunity that are worked on, in approval or approved, the principal's first."""
     found = (
-        PricingMinutes.objects.approved()
-        .of(opportunity)
-        .select_related("pricing_model__alternative")
-        .order_by("-pricing_model__alternative__principal", "-pk")
+        PricingModel.objects.filter(alternative__opportunity=opportunity)
+        .exclude(state__in=[PricingState.VOID, PricingState.SUPERSEDED])
+        .select_related("alternative")
+        .order_by("-alternative__principal", "-pk")
     )
     for one in found:
-        one.pricing_model.alternative.opportunity = opportunity
+        one.alternative.opportunity = opportunity
     return list(found)
 
 
-def _what_lacks(opportunity: Opportunity) -> Fault:
+def _approved(opportunity: Opportunity, standing: Iterable[PricingModel]) -> list[PricingMinutes]:
+    models = {one.pk: one for one in standing if one.state == PricingState.APPROVED}
+    if not models:
+        return []
+    found = {one.pricing_model_id: one for one in PricingMinutes.objects.approved().filter(pricing_model__in=models)}
+    for pk, minutes in found.items():
+        minutes.pricing_model = models[pk]
+    return [found[pk] for pk in models if pk in found]
+
+
+def _what_lacks(opportunity: Opportunity, standing: list[PricingModel]) -> Fault:
     """Say how far the pricing is where nothing was approved yet."""
-    model = (
-        PricingModel.objects.filter(alternative__opportunity=opportunity)
-        .exclude(state__in=[PricingState.VOID, PricingState.SUPERSEDED])
-        .order_by("-alternative__principal", "-pk")
-        .first()
-    )
-    if model is None:
+    if not standing:
         return Fault(
             _("There is no pricing yet."),
             reverse("proposals:alternative_create", args=[opportunity.code]),
             _("Build the pricing"),
         )
-    running = model.minutes.filter(state=MinutesState.IN_APPROVAL).first()
-    if running is not None:
-        return Fault(
-            _("%(acta)s waits for signatures.") % {"acta": running.number},
-            running.get_absolute_url(),
-            _("See its approval"),
-        )
+    model = standing[0]
+    if model.state == PricingState.IN_APPROVAL:
+        running = model.minutes.filter(state=MinutesState.IN_APPROVAL).first()
+        if running is not None:
+            return Fault(
+                _("%(acta)s waits for signatures.") % {"acta": running.number},
+                running.get_absolute_url(),
+                _("See its approval"),
+            )
     return Fault(_("The pricing has not been sent to approval."), model.get_absolute_url(), _("Open the pricing"))
 
 

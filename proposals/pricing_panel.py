@@ -55,18 +55,22 @@ class AlternativeShown:
 def panel_context(opportunity: Opportunity, user: User) -> dict[str, Any]:
     """Return the section: four queries."""
     models = (
-        PricingModel.objects.exclude(state=PricingState.VOID)
-        .order_by("-number")
+        PricingModel.objects.filter(alternative__opportunity=opportunity)
+        .exclude(state=PricingState.VOID)
+        .select_related("alternative")
+        .order_by("-alternative__principal", "alternative", "-number")
         .prefetch_related(
             Prefetch("scenarios", Scenario.objects.filter(chosen=True)),
             Prefetch("minutes", PricingMinutes.objects.exclude(state=MinutesState.VOID)),
         )
     )
-    alternatives = list(opportunity.alternatives.prefetch_related(Prefetch("models", models)))
-    needed = any(one.state == PricingState.APPROVED for alternative in alternatives for one in alternative.models.all())
+    by_alternative: dict[int, list[PricingModel]] = {}
+    for one in models:
+        by_alternative.setdefault(one.alternative_id, []).append(one)
+    needed = any(one.state == PricingState.APPROVED for one in models)
     parameters = DatedParameter.objects.all().as_set() if needed else ParameterSet(())
     sees_cost = Part.COST in parts_seen(user)
-    shown = [found for one in alternatives if (found := _shown(one, opportunity, parameters, sees_cost))]
+    shown = [_shown(versions, opportunity, parameters, sees_cost) for versions in by_alternative.values()]
     return {
         "opportunity": opportunity,
         "shown": shown,
@@ -75,13 +79,10 @@ def panel_context(opportunity: Opportunity, user: User) -> dict[str, Any]:
 
 
 def _shown(
-    alternative: Alternative, opportunity: Opportunity, parameters: ParameterSet, sees_cost: bool
-) -> AlternativeShown | None:
+    models: list[PricingModel], opportunity: Opportunity, parameters: ParameterSet, sees_cost: bool
+) -> AlternativeShown:
+    model, alternative = models[0], models[0].alternative
     alternative.opportunity = opportunity
-    models = list(alternative.models.all())
-    if not models:
-        return None
-    model = models[0]
     approved = next((one for one in models if one.state == PricingState.APPROVED), None)
     for one in models:
         one.alternative = alternative

@@ -342,7 +342,7 @@ def test_the_section_of_the_opportunity_says_what_is_quoted_and_whether_it_is_cu
     client = signed_in(director)
     address = reverse("pipeline:opportunity_panel", args=[model.opportunity.code, "pricing"])
     client.get(address, headers={"HX-Request": "true"})
-    with django_assert_max_num_queries(3 + 1 + 6):
+    with django_assert_max_num_queries(3 + 1 + 4):
         page = words(client.get(address, headers={"HX-Request": "true"}))
     assert minutes.number in page
     assert "8.342.198" in page
@@ -370,3 +370,16 @@ def test_the_editor_tells_before_saving_which_signatures_would_fall(director, ev
     falling = client.post(address, posted(scenario, services__0__technology_per_seat="281.000")).context["falling"]
     assert len(falling) == 2
     assert len(client.post(address, posted(scenario, terms__margin="13")).context["falling"]) == 1
+
+
+def test_the_gate_asks_one_query_without_a_pricing_and_three_with_an_approved_one(
+    director, everybody, django_assert_num_queries
+):
+    from proposals.currency import pricing_approved
+
+    opportunity = make_priced_opportunity(director)
+    with django_assert_num_queries(1):
+        assert not pricing_approved(opportunity).met
+    approve(make_pricing(opportunity, director), director, everybody)
+    with django_assert_num_queries(3):
+        assert pricing_approved(opportunity).met
