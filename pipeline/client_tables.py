@@ -7,9 +7,11 @@ from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from almacontact.accounts.rights import Right
+from almacontact.accounts.models import User
+from almacontact.accounts.rights import Right, Scope
 from almacontact.web.columns import Column
 from almacontact.web.lists import Action, EmptyState, ListPage
+from pipeline.exports import exportable
 from pipeline.models import Client, Contact, Opportunity, Segment
 from pipeline.states import OPEN_STAGES, Outcome
 
@@ -21,6 +23,13 @@ def _by_kind(records: QuerySet[Client], name: str, value: str) -> QuerySet[Clien
         return records
     awarded = Opportunity.objects.won().values("client")
     return records.filter(pk__in=awarded) if value == "client" else records.exclude(pk__in=awarded)
+
+
+def _taken_out(records: QuerySet[Any], by: User, client: str) -> QuerySet[Any]:
+    """Narrow `records` to those whose `client` has an opportunity that `by` may take out, where that is not all."""
+    if by.scope(Right.EXPORT) == Scope.ALL:
+        return records
+    return records.filter(**{f"{client}__in": exportable(by).values("client")})
 
 
 class ClientFilter(django_filters.FilterSet):
@@ -68,6 +77,10 @@ class ClientList(ListPage):
 
     def search(self, records: QuerySet[Any], text: str) -> QuerySet[Any]:
         return records.matching(text)  # type: ignore[attr-defined]
+
+    def get_export_queryset(self, records: QuerySet[Any]) -> QuerySet[Any]:
+        """An analyst takes out the clients of their own opportunities."""
+        return _taken_out(records, self.request.user, "pk")
 
     def get_queryset(self) -> QuerySet[Client]:
         visible = Opportunity.objects.visible_to(self.request.user).filter(client=OuterRef("pk")).order_by()
@@ -124,6 +137,10 @@ class ContactList(ListPage):
     empty = EmptyState(
         _("No contacts yet"), _("Open a client and write down whom you talk to there."), icon="person-lines-fill"
     )
+
+    def get_export_queryset(self, records: QuerySet[Any]) -> QuerySet[Any]:
+        """An analyst takes out the people at the clients of their own opportunities."""
+        return _taken_out(records, self.request.user, "client")
 
     def get_queryset(self) -> QuerySet[Contact]:
         return Contact.objects.visible_to(self.request.user).filter(merged_into__isnull=True).select_related("client")
