@@ -5,9 +5,8 @@ Services, day types and roles are as many as were sent; what a person may not se
 by line (each service carries the number of the saved line it comes from).
 """
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, get_args, get_type_hints
 
@@ -18,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from almacontact.refusals import Refused
 from almacontact.web.forms import StyledForm
+from proposals.forms.deal_shape import Shape, Typed, flat_values, line_at, shape_of, shape_sent
 from proposals.forms.fields import NumberField, VolumesField
 from proposals.permissions import Part, part_of
 from proposals.pricing.inputs import (
@@ -33,24 +33,13 @@ from proposals.pricing.inputs import (
     Terms,
     entries,
 )
-from proposals.start import new_day, new_role
 
 _CHOICES: Mapping[type[Any], list[tuple[str, Any]]] = {
     Channel: [(one.value, CHANNEL_LABELS[one]) for one in Channel],
     Clause: [(one.value, CLAUSE_LABELS[one]) for one in Clause],
     PriceUnit: [(one.value, PRICE_UNIT_LABELS[one]) for one in PriceUnit],
 }
-_ITEM = re.compile(r"^(services|structure)\.(\d{1,3})\.(?:days\.(\d{1,3})\.)?(\w+)$")
-_TERM = re.compile(r"^terms\.(\w+)$")
 _TEXT_LENGTH = 80
-MOST_ITEMS = 60
-
-
-class Typed(str):
-    """What a person typed: shown again as it is."""
-
-    __slots__ = ()
-
 
 _known_hints: dict[Any, dict[str, Any]] = {}
 
@@ -87,72 +76,6 @@ GROUPS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("hiring", _("Hiring and training"), ("hiring_cost", "training_days", "cohort_factor", "attrition")),
 )
 """How the boxes of a service are parted: key, title, fields."""
-
-
-@dataclass
-class Shape:
-    """The services, roles and terms of a form as plain nested values; `line` of a service is the saved one it edits."""
-
-    services: list[dict[str, Any]] = field(default_factory=list)
-    structure: list[dict[str, Any]] = field(default_factory=list)
-    terms: dict[str, Any] = field(default_factory=dict)
-
-
-def shape_of(inputs: Mapping[str, Any]) -> Shape:
-    """Return the shape of saved inputs."""
-    services = [
-        {**line, "line": number, "days": [dict(day) for day in line.get("days", [])]}
-        for number, line in enumerate(inputs.get("services", []))
-    ]
-    return Shape(services, [dict(role) for role in inputs.get("structure", [])], dict(inputs.get("terms", {})))
-
-
-def shape_sent(data: Mapping[str, Any]) -> Shape:
-    """Return the shape that a browser sent, numbers closed up where lines were taken out."""
-    found: dict[str, dict[int, dict[str, Any]]] = {"services": {}, "structure": {}}
-    terms: dict[str, Any] = {}
-    for name in data:
-        if match := _TERM.match(name):
-            terms[match[1]] = Typed(data[name])
-        elif match := _ITEM.match(name):
-            item = found[match[1]].setdefault(int(match[2]), {"days": {}})
-            target = item if match[3] is None else item["days"].setdefault(int(match[3]), {})
-            target[match[4]] = Typed(data[name])
-    services = [
-        {**line, "days": [line["days"][key] for key in sorted(line["days"])[:MOST_ITEMS]]}
-        for _number, line in sorted(found["services"].items())[:MOST_ITEMS]
-    ]
-    structure = [
-        {name: value for name, value in role.items() if name != "days"}
-        for _number, role in sorted(found["structure"].items())[:MOST_ITEMS]
-    ]
-    return Shape(services, structure, terms)
-
-
-def alter(shape: Shape, what: str, saved: Mapping[str, Any]) -> Shape:
-    """Add or take out a line: "add:services", "add:services.0.days", "remove:structure.2". Anything else changes
-    nothing."""
-    action, _colon, path = what.partition(":")
-    steps = path.split(".")
-    if action == "add":
-        if steps == ["services"]:
-            first = shape_of(saved).services[:1] or [{}]
-            shape.services.append({**first[0], "name": str(_("New service")), "line": 0})
-        elif steps == ["structure"]:
-            shape.structure.append(new_role())
-        elif len(steps) == 3 and steps[0] == "services" and steps[2] == "days" and _at(shape.services, steps[1]):
-            shape.services[int(steps[1])]["days"].append(new_day())
-    elif action == "remove":
-        lines: list[Any] = {"services": shape.services, "structure": shape.structure}.get(steps[0], [])
-        if len(steps) == 2 and _at(lines, steps[1]):
-            del lines[int(steps[1])]
-        elif len(steps) == 4 and _at(lines, steps[1]) and _at(lines[int(steps[1])]["days"], steps[3]):
-            del lines[int(steps[1])]["days"][int(steps[3])]
-    return shape
-
-
-def _at(lines: list[Any], number: str) -> bool:
-    return number.isdecimal() and int(number) < len(lines)
 
 
 @dataclass(frozen=True)
@@ -208,7 +131,7 @@ class DealForm(StyledForm):
             bound = {
                 "name": data.get("name", ""),
                 "version": data.get("version", ""),
-                **_sent(values, data, self.shape),
+                **flat_values(values, self.shape),
             }
         super().__init__(data=bound, initial=values)
         self.fields.update(built)
@@ -244,7 +167,7 @@ class DealForm(StyledForm):
         for number, line in enumerate(self.shape.services):
             path = f"services.{number}"
             yield f"{path}.line", ServiceLine, "line", line.get("line", 0)
-            base = _line_at(saved.services, line.get("line", 0))
+            base = line_at(saved.services, line.get("line", 0))
             for name in entries(ServiceLine):
                 if name != "days" and part_of(ServiceLine, name) in self.seen:
                     yield f"{path}.{name}", ServiceLine, name, _typed(ServiceLine, name, line.get(name, base.get(name)))
@@ -289,7 +212,7 @@ class DealForm(StyledForm):
         saved = shape_of(self.saved)
         services = []
         for number, line in enumerate(self.shape.services):
-            base = _line_at(saved.services, self.cleaned_data.get(f"services.{number}.line") or 0)
+            base = line_at(saved.services, self.cleaned_data.get(f"services.{number}.line") or 0)
             values = {name: value for name, value in base.items() if name != "line"}
             values.update(self._cleaned(ServiceLine, f"services.{number}"))
             values["days"] = [
@@ -373,24 +296,6 @@ class DealForm(StyledForm):
     def terms(self) -> list[BoundField]:
         """The boxes of the terms that the person sees."""
         return [self[f"terms.{name}"] for name in entries(Terms) if f"terms.{name}" in self.fields]
-
-
-def _line_at(lines: list[dict[str, Any]], number: Any) -> dict[str, Any]:
-    position = int(number) if str(number).isdecimal() else 0
-    return lines[position] if position < len(lines) else (lines[0] if lines else {})
-
-
-def _sent(values: Mapping[str, Any], data: Mapping[str, Any], shape: Shape) -> dict[str, Any]:
-    """The values sent, under the closed-up paths of the shape; a check box that was not sent stays out."""
-    flat: dict[str, Any] = {}
-    for number, line in enumerate(shape.services):
-        flat.update({f"services.{number}.{name}": value for name, value in line.items() if name != "days"})
-        for position, day in enumerate(line.get("days", [])):
-            flat.update({f"services.{number}.days.{position}.{name}": value for name, value in day.items()})
-    for number, role in enumerate(shape.structure):
-        flat.update({f"structure.{number}.{name}": value for name, value in role.items()})
-    flat.update({f"terms.{name}": value for name, value in shape.terms.items()})
-    return {name: value for name, value in flat.items() if name in values}
 
 
 def _typed(kind: type[Any], name: str, value: Any) -> Any:

@@ -20,7 +20,8 @@ from almacontact.refusals import Blocker, NotAllowed, Refused, StaleVersion
 from proposals import actions
 from proposals.computing import compute, compute_scenario, parameters_for
 from proposals.forms.conflicts import deal_conflicts
-from proposals.forms.deal import DealForm, alter, shape_sent
+from proposals.forms.deal import DealForm
+from proposals.forms.deal_shape import alter, shape_sent
 from proposals.minutes_content import signatures_moved
 from proposals.models import MinutesState, PricingState, Scenario
 from proposals.permissions import Part, may_lead, parts_edited, parts_seen

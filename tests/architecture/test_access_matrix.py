@@ -73,6 +73,7 @@ SIGNED_IN_VIEWS = {
     "jobs:list": "one's own jobs",
     "jobs:retry": "one's own jobs",
     "pipeline:day": "one's own day",
+    "proposals:minutes_verify": "whoever holds a printed code; no price without the right",
     "web:search": "finds what one may see",
     "web:style_guide": "shows sample data alone",
     "web:view_delete": "one's own saved views",
