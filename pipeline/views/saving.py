@@ -1,4 +1,4 @@
-"""How a view tries to save a form: what was typed stays, a refusal stands at its field, a conflict shows both values."""
+"""How a view saves a form: what was typed stays, a refusal stands at its field, a conflict shows both values."""
 
 from collections.abc import Callable
 from typing import TypeVar
