@@ -12,7 +12,6 @@
     conflict: "people-fill",
     saved: "check2",
   };
-  const RIGHT = new Set(["number", "money", "percent"]);
 
   const stateOf = (code, field) => {
     const edit = store.edit(code, field);
@@ -65,7 +64,7 @@
   const paint = (into, row, field) => {
     const column = grid.columns.get(field);
     const state = stateOf(row.code, field);
-    into.classList.toggle("grid-number", RIGHT.has(column.kind));
+    into.classList.toggle("grid-number", grid.isNumeric(column));
     into.classList.toggle("grid-locked", field !== "client" && Boolean(grid.locked(row, field)));
     for (const name of Object.keys(STATES)) into.classList.toggle(`grid-${name}`, name === state);
     into.dataset.state = state;
@@ -86,5 +85,5 @@
     else into.removeAttribute("title");
   };
 
-  grid.cells = { paint, stateOf, describe, RIGHT, STATES };
+  grid.cells = { paint, stateOf, describe, STATES };
 })();

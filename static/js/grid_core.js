@@ -5,6 +5,7 @@
   if (!source) return;
   const config = JSON.parse(source.textContent);
   const heard = new Map();
+  const numeric = new Set(["number", "money", "percent"]);
   const columns = new Map(config.columns.map((column) => [column.field, column]));
 
   const word = (key, values = {}) =>
@@ -13,6 +14,7 @@
   window.Matriz = {
     config,
     columns,
+    isNumeric: (column) => numeric.has(column.kind),
     word,
     // `count("pasted", 3)` picks pasted_one or pasted_many.
     count: (key, n) => word(`${key}_${n === 1 ? "one" : "many"}`, { n: n.toLocaleString("es-CO") }),
@@ -31,6 +33,7 @@
       window.Matriz.say(text);
       const note = document.getElementById("grid-told");
       note.textContent = text;
+      note.title = text;
       note.dataset.level = level;
     },
     element(tag, className, text) {

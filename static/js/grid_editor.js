@@ -32,7 +32,7 @@
     else input.type = "text";
     input.autocomplete = "off";
     input.spellcheck = multiline;
-    if (["number", "money", "percent"].includes(grid.columns.get(field).kind)) input.inputMode = "decimal";
+    if (grid.isNumeric(grid.columns.get(field))) input.inputMode = "decimal";
     input.setAttribute("aria-label", `${grid.columns.get(field).title}, ${row.client}`);
     const before = store.value(code, field);
     input.value = mode === "type" ? "" : grid.text.typed(field, before);

@@ -133,19 +133,20 @@
   grid.on("view", plan);
   grid.on("row", plan);
 
-  // What is selected, added up, as a spreadsheet does.
+  // What is selected in one column, added up, as a spreadsheet does.
   const selection = document.getElementById("grid-sum");
   grid.on("active", () => {
     const { top, bottom, left, right } = grid.table.bounds();
-    const numeric = view.fields.slice(left, right + 1).filter((field) => grid.cells.RIGHT.has(grid.columns.get(field).kind));
-    const cells = (bottom - top + 1) * (right - left + 1);
-    if (cells < 2 || numeric.length !== right - left + 1) {
+    const field = view.fields[left];
+    const column = grid.columns.get(field);
+    if (left !== right || top === bottom || !column || !["number", "money"].includes(column.kind)) {
       selection.textContent = "";
       return;
     }
-    let added = 0;
-    for (const code of view.codes.slice(top, bottom + 1)) for (const field of numeric) added += Number(store.rows.get(code)[field]) || 0;
-    selection.textContent = grid.word("sum", { n: text.thousands(cells), sum: text.thousands(added) });
+    const codes = view.codes.slice(top, bottom + 1);
+    const added = codes.reduce((all, code) => all + (Number(store.rows.get(code)[field]) || 0), 0);
+    const sum = column.kind === "money" ? text.money(added) : text.thousands(added);
+    selection.textContent = grid.word("sum", { n: text.thousands(codes.length), sum });
   });
 
   // --- Views and export ------------------------------------------------------------------------------------------

@@ -17,12 +17,11 @@
   let inside = false; // the grid has the keyboard, though a cell that was scrolled away took the focus with it
 
   // --- Columns ---------------------------------------------------------------------------------------------------
-  const NUMERIC = new Set(["number", "money", "percent"]);
   const order = new Intl.Collator("es", { sensitivity: "base", numeric: true });
   const rank = new Map(Object.keys(config.statuses).map((status, at) => [status, at]));
   const sorter = (field) => {
-    const kind = grid.columns.get(field).kind;
-    if (NUMERIC.has(kind)) return (a, b) => Number(a) - Number(b);
+    const { kind } = grid.columns.get(field);
+    if (grid.isNumeric(grid.columns.get(field))) return (a, b) => Number(a) - Number(b);
     if (kind === "stage") return (a, b, one, other) => rank.get(one.getData().status) - rank.get(other.getData().status);
     if (kind === "date" || kind === "due") {
       // Without a date last, whichever way.
@@ -41,8 +40,8 @@
     frozen: column.field === "client",
     sorter: sorter(column.field),
     visible: !grid.layout.hidden.has(column.field),
-    hozAlign: NUMERIC.has(column.kind) ? "right" : "left",
-    headerHozAlign: NUMERIC.has(column.kind) ? "right" : "left",
+    hozAlign: grid.isNumeric(column) ? "right" : "left",
+    headerHozAlign: grid.isNumeric(column) ? "right" : "left",
     headerSortStartingDir: column.kind === "money" ? "desc" : "asc",
     formatter: (cell) => {
       const made = cell.getElement();

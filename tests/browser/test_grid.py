@@ -11,6 +11,7 @@ from almacontact.calendar import today
 from almacontact.web.models import SavedView
 from pipeline import actions
 from pipeline.models import Opportunity
+from tests.browser.conftest import violations
 from tests.factories import log_interest, make_client, make_opportunity
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -409,6 +410,7 @@ def test_on_a_phone_a_tap_selects_and_a_second_one_edits(
     sign_in(phone, analyst)
     phone.goto(f"{live_server.url}/grid/?cols=seats.next_step")
     expect(phone.locator("#grid[data-ready]")).to_be_visible()
+    assert violations(phone) == []
     cell(phone, rows[0], "seats").tap()
     expect(phone.locator(".grid-editor")).to_have_count(0)
     cell(phone, rows[0], "seats").tap()
