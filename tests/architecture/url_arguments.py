@@ -56,6 +56,20 @@ class World:
         )
 
     @cached_property
+    def intake(self) -> Any:
+        """A request of the opportunity."""
+        from tests.proposals.intake_records import make_intake
+
+        return make_intake(self.opportunity, self.people["analyst"])
+
+    @cached_property
+    def requirement(self) -> Any:
+        """A line of the opportunity's check list that IT answers."""
+        from tests.proposals.intake_records import make_check_list
+
+        return make_check_list(self.opportunity, self.people["analyst"]).requirements.get(code="crm")
+
+    @cached_property
     def plan(self) -> Any:
         """A commercial plan, in draft until its approval is asked for."""
         from tests.pipeline.plan_factories import make_draft_plan
@@ -100,6 +114,18 @@ class World:
 
 
 Arguments = Callable[[World], dict[str, Any]]
+
+
+def _intake(world: World) -> dict[str, Any]:
+    return {"pk": world.intake.pk}
+
+
+def _requirement(world: World) -> dict[str, Any]:
+    return {"pk": world.requirement.pk}
+
+
+def _with_check_list(world: World) -> dict[str, Any]:
+    return {"code": world.requirement.check_list.opportunity.code}
 
 
 def _opportunity(world: World) -> dict[str, Any]:
@@ -218,6 +244,25 @@ ARGUMENTS: dict[str, Arguments] = {
     "pipeline:spending_create": _nothing_there,
     "pipeline:stage_policy_edit": lambda world: {"stage": "hunting"},
     "quality:indicator_detail": lambda world: {"indicator": "none", "period": "none"},
+    "proposals:checklist_create": _opportunity,
+    "proposals:checklist_decide": _with_check_list,
+    "proposals:checklist_detail": _with_check_list,
+    "proposals:checklist_template": lambda world: {"code": "private"},
+    "proposals:intake_create": _opportunity,
+    "proposals:intake_detail": _intake,
+    "proposals:intake_edit": _intake,
+    "proposals:intake_void": _intake,
+    "proposals:no_go_create": _with_check_list,
+    "proposals:no_go_letter": lambda world: {**_with_check_list(world), "pk": 0},
+    "proposals:requirement_answer": _requirement,
+    "proposals:requirement_assign": _requirement,
+    "proposals:requirement_create": _with_check_list,
+    "proposals:requirement_edit": _requirement,
+    "proposals:requirement_waive": _requirement,
+    "proposals:summary_detail": _opportunity,
+    "proposals:summary_download": _opportunity,
+    "proposals:template_line_create": lambda world: {"code": "private"},
+    "proposals:template_line_edit": _nothing_there,
     "proposals:alternative_create": _opportunity,
     "proposals:alternative_principal": lambda world: {"pk": world.pricing.alternative.pk},
     "proposals:minutes_create": _pricing,
