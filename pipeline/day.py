@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,9 @@ from pipeline.states import Outcome, Stage
 
 ROWS = 8
 """Rows a list of the day shows; the rest is one click away."""
+
+_MONTHLY = F("seats") * F("unit_value")
+"""What `monthly_value` is computed from: read from an index alone, where SQLite would read the row for the result."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +129,7 @@ def todos(opportunities: OpportunityQuerySet, today: date, *, owner: User | None
             title=title,
             done=done,
             count=count,
-            opportunities=list(rows.with_parties().order_by("next_step_on", "-monthly_value")[:ROWS]) if count else [],
+            opportunities=_first(rows) if count else [],
             url=_list_url(key, owner),
             tone=tone,
         )
@@ -134,12 +137,20 @@ def todos(opportunities: OpportunityQuerySet, today: date, *, owner: User | None
     ]
 
 
+def _first(rows: OpportunityQuerySet) -> list[Opportunity]:
+    """Return the first rows of a list, joined with what they show only once they are found: thousands may be due."""
+    first = rows.order_by("next_step_on", _MONTHLY.desc(), "pk").values("pk")[:ROWS]
+    return list(
+        Opportunity.objects.filter(pk__in=first).with_parties().order_by("next_step_on", "-monthly_value", "pk")
+    )
+
+
 def endings(opportunities: OpportunityQuerySet, since: date) -> Ending:
     """Return what was won since a day, and what was not, by reason; two queries."""
-    closed = opportunities.closed().filter(closed_on__gte=since)
-    won = closed.filter(outcome=Outcome.WON).aggregate(number=Count("pk"), value=Sum("monthly_value"))
+    ended = opportunities.filter(closed_on__gte=since)
+    won = ended.won().aggregate(number=Count("pk"), value=Sum("monthly_value"))
     reasons = (
-        closed.exclude(outcome=Outcome.WON)
+        ended.filter(outcome__in=[outcome for outcome in Outcome if outcome != Outcome.WON])
         .order_by()
         .values_list("loss_reason__name")
         .annotate(number=Count("pk"), value=Sum("monthly_value"))
@@ -156,8 +167,8 @@ def open_totals(opportunities: OpportunityQuerySet) -> dict[str, Any]:
     """Return number, monthly value and what is in Negotiation of what is open; one query."""
     return opportunities.open().aggregate(
         number=Count("pk"),
-        value=Sum("monthly_value", default=0),
-        negotiation=Sum("monthly_value", filter=Q(stage=Stage.NEGOTIATION), default=0),
+        value=Sum(_MONTHLY, default=0),
+        negotiation=Sum(_MONTHLY, filter=Q(stage=Stage.NEGOTIATION), default=0),
     )
 
 
