@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from almacontact.accounts.access import signed_in
 from almacontact.accounts.requests import SignedInRequest
@@ -48,6 +49,9 @@ def job_list(request: SignedInRequest) -> HttpResponse:
 def job_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show one job; asked by htmx, only the part that changes while it runs."""
     job = get_object_or_404(Job.objects.visible_to(request.user).select_related("created_by"), pk=pk).with_progress()
+    if request.htmx and job.is_finished and job.url and request.htmx.current_url_abs_path == job.url:
+        # The page that waits is the page of the result: what it says all around the job is no longer so.
+        return HttpResponseClientRefresh()
     template = "jobs/_job.html" if request.htmx else "jobs/job_detail.html"
     context = {
         "title": job.label,

@@ -75,6 +75,17 @@ def test_a_job_that_has_ended_refuses_to_be_stopped_and_says_so(client, analyst,
     assert of_analyst.state == "done"
 
 
+def test_a_page_that_waits_for_its_own_result_is_read_anew_when_the_job_ends(client, analyst, of_analyst):
+    client.force_login(analyst)
+    waiting = {"HX-Request": "true", "HX-Current-URL": "http://testserver/imports/7/"}
+    Job.objects.update(url="/imports/7/")
+    assert "HX-Refresh" not in client.get(of_analyst.get_absolute_url(), headers=waiting)
+    Job.objects.update(state="done")
+    assert client.get(of_analyst.get_absolute_url(), headers=waiting)["HX-Refresh"] == "true"
+    elsewhere = {**waiting, "HX-Current-URL": f"http://testserver{of_analyst.get_absolute_url()}"}
+    assert "HX-Refresh" not in client.get(of_analyst.get_absolute_url(), headers=elsewhere)
+
+
 def test_the_list_makes_as_many_queries_for_fifty_jobs_as_for_five(
     client, analyst, of_analyst, django_assert_max_num_queries
 ):
