@@ -119,7 +119,7 @@ class ContactForm(MergingForm):
 class MergeForm(StyledForm):
     """Which record stays, and why the two are one."""
 
-    keep = forms.ModelChoiceField(label=gettext_lazy("Keep"), queryset=Client.objects.none(), empty_label="–")
+    keep = forms.ModelChoiceField(label=gettext_lazy("Client to keep"), queryset=Client.objects.none(), empty_label="–")
     reason = forms.CharField(
         label=gettext_lazy("Why they are the same"),
         max_length=250,

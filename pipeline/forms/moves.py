@@ -46,7 +46,9 @@ class CloseForm(_MoveForm):
     """How it ended. What is asked depends on the outcome."""
 
     closed_on = DayField(label=_("Closed on"), help_text=_("The date of the award document, or of the decision."))
-    loss_reason = forms.ModelChoiceField(label=_("Why"), queryset=LossReason.objects.none(), required=False)
+    loss_reason = forms.ModelChoiceField(
+        label=_("Why"), queryset=LossReason.objects.none(), required=False, empty_label="–"
+    )
     competitor = forms.CharField(
         label=_("Competitor"),
         max_length=120,
