@@ -23,8 +23,7 @@ from almacontact.calendar import add_working_days, today
 from almacontact.jobs.actions import claim_effect, enqueue
 from almacontact.jobs.models import Job
 from pipeline.day import Duty
-from pipeline.models import Opportunity
-from pipeline.states import Stage
+from pipeline.states import OPEN_STAGES, Stage
 from proposals.models import CheckList, Intake, Requirement
 from proposals.models.intake import DATED_FIELDS, REMIND_BEFORE, IntakeQuerySet
 from proposals.models.requirements import areas_answered_by
@@ -156,7 +155,7 @@ def _due_lines() -> list[tuple[int, Reminder]]:
     last = add_working_days(today(), REMIND_BEFORE)
     rows = list(
         Requirement.objects.waiting()
-        .filter(due_on__lte=last, check_list__opportunity__in=Opportunity.objects.open())
+        .filter(due_on__lte=last, check_list__opportunity__stage__in=OPEN_STAGES)
         .order_by()
         .values("area", "check_list_id", "check_list__opportunity__code", "check_list__opportunity__owner_id")
         .annotate(number=Count("pk"), due=Min("due_on"))

@@ -20,6 +20,7 @@ from almacontact.audit.models import Audited
 from almacontact.calendar import today, working_days_between
 from almacontact.refusals import Words
 from pipeline.models import Contact, Opportunity
+from pipeline.states import OPEN_STAGES
 from proposals.pricing.tender import MAX_LINK, SOURCE_LABELS, Source
 
 REMIND_BEFORE = 2
@@ -84,7 +85,7 @@ class IntakeQuerySet(models.QuerySet["Intake"]):
 
     def awaiting(self) -> IntakeQuerySet:
         """Return the valid ones whose opportunity is still open."""
-        return self.valid().filter(opportunity__in=Opportunity.objects.open())
+        return self.valid().filter(opportunity__stage__in=OPEN_STAGES)
 
 
 class Intake(Audited):
