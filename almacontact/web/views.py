@@ -6,12 +6,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from almacontact.accounts.access import signed_in
 from almacontact.accounts.requests import SignedInRequest
+from almacontact.redirects import own_page
 from almacontact.web import actions, search
 from almacontact.web.models import SavedView
 from almacontact.web.saved_views import forget_defaults
@@ -19,8 +19,7 @@ from almacontact.web.saved_views import forget_defaults
 
 def _next(request: SignedInRequest) -> str:
     """Where to go after a POST: the page it came from, where that is ours."""
-    url = request.POST.get("next", "")
-    return url if url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure()) else "/"
+    return own_page(request, request.POST.get("next", ""), "/")
 
 
 @signed_in
@@ -65,9 +64,7 @@ def delete_view(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_GET
 def view_menu(request: SignedInRequest, list_key: str) -> HttpResponse:
     """The saved views of a list, for its menu; `base` is the list's address, `query` the filter now shown."""
-    base = request.GET.get("base", "/")
-    if not url_has_allowed_host_and_scheme(base, {request.get_host()}, request.is_secure()):
-        base = reverse("web:search")
+    base = own_page(request, request.GET.get("base", "/"), reverse("web:search"))
     context = {
         "title": _("Saved views"),
         "views": SavedView.objects.filter(user=request.user, list_key=list_key),

@@ -4,13 +4,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
+from almacontact.redirects import own_page
 from pipeline import actions
 from pipeline.client_tables import ContactList
 from pipeline.forms.clients import ContactForm
@@ -66,7 +66,8 @@ def contact_merge(request: SignedInRequest, pk: int) -> HttpResponse:
     """Join this contact with another of the same client that is the same person."""
     visible = Contact.objects.visible_to(request.user).filter(merged_into__isnull=True)
     contact = get_object_or_404(visible, pk=pk)
-    keep = get_object_or_404(visible, pk=request.POST.get("keep") or 0)
+    chosen = request.POST.get("keep", "")
+    keep = get_object_or_404(visible, pk=chosen if chosen.isascii() and chosen.isdigit() else 0)
     actions.merge_contacts(keep=keep, absorb=contact, by=request.user)
     messages.success(request, _("%(absorbed)s is now part of %(kept)s.") % {"absorbed": contact, "kept": keep})
     return redirect(keep.client)
@@ -88,6 +89,4 @@ def _render(
 
 def _back(request: SignedInRequest, client: Client) -> str:
     """Where the person came from when it is ours (the gate that missed a contact), else the client."""
-    url = request.GET.get("next", "")
-    allowed = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
-    return url if url and allowed else client.get_absolute_url()
+    return own_page(request, request.GET.get("next", ""), client.get_absolute_url())

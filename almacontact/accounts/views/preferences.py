@@ -5,7 +5,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,6 +13,7 @@ from almacontact.accounts.access import public, signed_in
 from almacontact.accounts.forms import PreferencesForm
 from almacontact.accounts.models import User
 from almacontact.accounts.requests import SignedInRequest
+from almacontact.redirects import own_page
 from almacontact.refusals import Blocker, Refused
 
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600  # seconds
@@ -71,6 +71,4 @@ def set_theme(request: SignedInRequest) -> HttpResponse:
 
 def _way_back(request: HttpRequest) -> str:
     """Return the page to go back to, when it is ours."""
-    url = request.POST.get("next", "")
-    own = url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure())
-    return url if own else settings.LOGIN_REDIRECT_URL
+    return own_page(request, request.POST.get("next", ""), settings.LOGIN_REDIRECT_URL)
