@@ -28,6 +28,9 @@ LIST_KEY = "pipeline.grid"
 SCOPES = ("open", "mine", "year")
 """What the grid shows: everything open, one's own open ones, or also what closed this year."""
 
+_MOST_EXPORTED = 30_000
+"""Rows of one export: SQLite takes that many values in one question."""
+
 
 @requires(Right.VIEW_OPPORTUNITIES)
 @require_safe
@@ -111,8 +114,12 @@ def grid_bulk(request: SignedInRequest) -> JsonResponse:
     name, codes = str(body.get("field", "")), body.get("codes")
     if name not in grid.BULK_FIELDS or not isinstance(codes, list) or len(codes) > grid.MOST_CELLS:
         raise Refused(_malformed())
-    changes = grid.Reader().read(name, str(body.get("value", "")))
-    chosen = Opportunity.objects.visible_to(request.user).with_parties().filter(code__in=[str(code) for code in codes])
+    try:
+        value, wanted = _text(body.get("value", "")), [_text(code) for code in codes]
+    except ValueError:
+        raise Refused(_malformed()) from None
+    changes = grid.Reader().read(name, value)
+    chosen = Opportunity.objects.visible_to(request.user).with_parties().filter(code__in=wanted)
     results = actions.edit_many(opportunities=list(chosen), by=request.user, changes=changes)
     rows = {
         one["code"]: one
@@ -129,7 +136,11 @@ def grid_bulk(request: SignedInRequest) -> JsonResponse:
 @require_POST
 def grid_export(request: SignedInRequest) -> HttpResponse:
     """Download the rows that the grid shows (`codes`, apart by spaces), as far as the person may take them out."""
-    chosen = exportable(request.user).filter(code__in=request.POST.get("codes", "").split())
+    codes = request.POST.get("codes", "").replace("\0", " ").split()
+    if len(codes) > _MOST_EXPORTED:
+        message = _("The list is too long to export. Filter it first.")
+        raise Refused(Blocker(code="too_many_rows", message=message))
+    chosen = exportable(request.user).filter(code__in=codes)
     data = pipeline_workbook(ready(chosen), by=request.user)
     response = HttpResponse(data, content_type=CONTENT_TYPE)
     response["Content-Disposition"] = f'attachment; filename="rolling_pipeline_{today():%Y-%m-%d}.xlsx"'
@@ -144,7 +155,7 @@ def _scope(request: SignedInRequest) -> str:
 def _body(request: SignedInRequest) -> dict[str, Any]:
     try:
         body = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Refused(_malformed()) from None
     if not isinstance(body, dict):
         raise Refused(_malformed())
@@ -157,16 +168,23 @@ def _cells(given: Any) -> list[grid.Cell]:
     try:
         return [
             grid.Cell(
-                code=str(one["code"]),
-                field=str(one["field"]),
-                value=str(one["value"])[:2000],
-                base=str(one["base"]),
+                code=_text(one["code"]),
+                field=_text(one["field"]),
+                value=_text(one["value"])[:2000],
+                base=_text(one["base"]),
                 version=int(one["version"]),
             )
             for one in given
         ]
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         raise Refused(_malformed()) from None
+
+
+def _text(given: Any) -> str:
+    """Write what came as text that a database can hold: without NUL. Raises ValueError for half a character."""
+    text = str(given).replace("\0", "")
+    text.encode()
+    return text
 
 
 def _malformed() -> Blocker:
