@@ -95,7 +95,7 @@ def test_the_score_says_go_committee_or_no_go(check_list, director, answers, dec
     [("0.70", Decision.GO), ("0.69", Decision.COMMITTEE), ("0.50", Decision.COMMITTEE), ("0.49", Decision.NO_GO)],
 )
 def test_the_bounds_belong_to_the_better_side(check_list, director, partial, decision):
-    """With one line of weight 100·share answered yes and one of the rest answered no, others n/a, the score is exact."""
+    """One line weighs the share and is met, one weighs the rest and is not; all others are n/a: the score is exact."""
     kept = Decimal(partial) * 100
     answer_all(check_list, director, rest="n/a")
     for text, weight, answer in (("Cumple", kept, "yes"), ("No cumple", 100 - kept, "no")):
