@@ -9,11 +9,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from almacontact.refusals import Words
+from almacontact.web import formats
 
 LONGEST = 160
 """Characters of a value that a line of the stream shows."""
@@ -83,9 +82,9 @@ def in_words(described: Any, value: Any) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, datetime):
-        return date_format(timezone.localtime(value), "j M Y H:i")
+        return formats.day_and_time(value)
     if isinstance(value, date):
-        return date_format(value, "j M Y")
+        return formats.day(value)
     return str(value)
 
 
