@@ -76,7 +76,7 @@ _STARTING_STATE: dict[str, Any] = {
     "loss_reason": None,
     "competitor": "",
     "new_client": None,
-    "gate_pass_id": None,
+    "gate_pass": None,
     "probability": 10,
 }
 MONTHLY_RATE = 26
@@ -220,8 +220,9 @@ def _live(
             play.follow_ups[-1].kind = FollowUp.Kind.CALL
             play.follow_ups[-1].contact = contacts[0]
         policy = policies[following]
-        _pass(play, opportunity, FORWARD[following], stage, following, moment, director)
+        passed = _pass(play, opportunity, FORWARD[following], stage, following, moment, director)
         state.update(
+            gate_pass=passed,
             stage=following,
             version=state["version"] + 1,
             stage_since=moment,
@@ -249,8 +250,9 @@ def _close(
 ) -> None:
     left = state["stage"]
     won = outcome == Outcome.WON
-    _pass(play, opportunity, Move.WIN if won else Move.GIVE_UP, left, Stage.CLOSED, moment, director, outcome)
+    passed = _pass(play, opportunity, Move.WIN if won else Move.GIVE_UP, left, Stage.CLOSED, moment, director, outcome)
     state.update(
+        gate_pass=passed,
         stage=Stage.CLOSED,
         outcome=outcome,
         closed_on=moment.astimezone(BOGOTA).date(),
@@ -276,26 +278,26 @@ def _pass(
     moment: datetime,
     director: User,
     outcome: str = "",
-) -> None:
+) -> GatePass:
     exception = move in (Move.PROPOSE, Move.NEGOTIATE, Move.WIN)
-    play.passes.append(
-        GatePass(
-            opportunity=opportunity,
-            move=move,
-            from_stage=left,
-            to_stage=to,
-            outcome=outcome,
-            by=director if exception else opportunity.owner,
-            at=moment,
-            by_exception=exception,
-            conditions=[
-                {"code": code, "label": str(label), "met": False, "records": []}
-                for owed, code, label in LATER_CONDITIONS
-                if exception and owed == move and play.random.random() < OWED
-            ],
-            reason="Registro anterior al expediente digital; soportes en el archivo comercial." if exception else "",
-        )
+    passed = GatePass(
+        opportunity=opportunity,
+        move=move,
+        from_stage=left,
+        to_stage=to,
+        outcome=outcome,
+        by=director if exception else opportunity.owner,
+        at=moment,
+        by_exception=exception,
+        conditions=[
+            {"code": code, "label": str(label), "met": False, "records": []}
+            for owed, code, label in LATER_CONDITIONS
+            if exception and owed == move and play.random.random() < OWED
+        ],
+        reason="Registro anterior al expediente digital; soportes en el archivo comercial." if exception else "",
     )
+    play.passes.append(passed)
+    return passed
 
 
 def _snapshot(play: Play, opportunity: Opportunity, state: dict[str, Any], at: datetime, by: User, kind: str) -> None:
@@ -357,7 +359,8 @@ def _store_history(play: Play) -> None:
     rows = []
     for opportunity, state, at, by, kind in play.snapshots:
         values = {name: getattr(opportunity, name) for name in tracked} | _STARTING_STATE | state
-        values["loss_reason_id"] = getattr(values.pop("loss_reason", None), "pk", None)
+        for name in ("loss_reason", "gate_pass"):
+            values[f"{name}_id"] = getattr(values.pop(name, None), "pk", None)
         rows.append(history(history_date=at, history_user=by, history_type=kind, **values))
     history.objects.bulk_create(rows, batch_size=500)
     follow_ups = FollowUp.history.model
