@@ -119,7 +119,7 @@ def _refuse_misfits(key: str, value: Decimal, source: str) -> None:
     if not value.is_finite() or value < 0 or value >= _LARGEST:
         blockers.append(Blocker(code="value", field="value", message=_("Write a value from zero on.")))
     elif DEFINITIONS[key].unit is Unit.RATE and value > 2:
-        blockers.append(Blocker(code="value", field="value", message=_("A rate over 200 % cannot be right.")))
+        blockers.append(Blocker(code="value", field="value", message=_("A rate cannot be over 200 %.")))
     if not source.strip():
         blockers.append(Blocker(code="source", field="source", message=_("Say where the value comes from.")))
     if blockers:

@@ -51,7 +51,7 @@ def _shrinkage(deal: Deal, usual: dict[str, Decimal]) -> Iterator[PricingError]:
             yield PricingError(
                 f"services.{position}.internal_shrinkage",
                 format_lazy(
-                    _("{service}: shrinkage is {found} % in all; usual is {low} to {high} %."),
+                    _("{service}: shrinkage in all is {found} %; usual is {low} to {high} %."),
                     service=line.name,
                     found=f"{both * 100:.1f}",
                     low=f"{low * 100:.0f}",

@@ -146,7 +146,7 @@ def no_room(taken: Decimal) -> PricingError:
     return PricingError(
         "terms.margin",
         format_lazy(
-            _("Margin, taxes and financing take {taken} % of the price: nothing is left for the cost."),
+            _("Of the price, margin, taxes and financing take {taken} %: nothing is left for the cost."),
             taken=f"{taken * 100:.2f}",
         ),
         _("Lower the margin, the rates or the payment days until together they stay under 100 %."),
