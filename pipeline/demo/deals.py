@@ -311,7 +311,7 @@ def _settle(play: Play, opportunity: Opportunity, state: dict[str, Any], last_co
     for name, value in state.items():
         if name == "stage":
             opportunity.__dict__["stage"] = value
-        else:
+        elif name != "gate_pass":  # it is given once it is stored
             setattr(opportunity, name, value)
     if opportunity.stage == Stage.CLOSED:
         return
