@@ -66,8 +66,9 @@ def test_a_signature_freezes_name_role_meaning_time_and_content(asked, general_m
 def test_no_signature_without_the_password_within_five_minutes(asked, general_manager, ago):
     moment = None if ago is None else timezone.now() - ago
     one = step(asked)
-    with pytest.raises(Refused, match="password"):
+    with pytest.raises(Refused) as refused:
         actions.decide(step=one, by=general_manager, decision="approve", seen=one.content_hash, authenticated_at=moment)
+    assert [blocker.code for blocker in refused.value.blockers] == ["password_due"]
     assert not PlanSignature.objects.exists()
 
 
