@@ -62,6 +62,19 @@ class Migration(migrations.Migration):
                 "verbose_name": "alternative",
                 "verbose_name_plural": "alternatives",
                 "ordering": ["-principal", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("principal", True)),
+                        fields=("opportunity",),
+                        name="alternative_one_principal",
+                        violation_error_message="The opportunity already has a principal alternative.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("opportunity", "name"),
+                        name="alternative_name_once",
+                        violation_error_message="The opportunity already has an alternative of this name.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -107,6 +120,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "dated parameter",
                 "verbose_name_plural": "dated parameters",
                 "ordering": ["key", "-valid_from"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("key", "valid_from"),
+                        name="parameter_once_a_day",
+                        violation_error_message="This parameter already has a value from that day.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="parameter_days_in_order",
+                        violation_error_message="The last day comes after the first.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -172,6 +199,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "historical alternatives",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
+                "indexes": [models.Index(fields=["history_date", "id"], name="proposals_h_history_3c32f7_idx")],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -235,6 +263,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "historical dated parameters",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
+                "indexes": [models.Index(fields=["history_date", "id"], name="proposals_h_history_52bb84_idx")],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -337,247 +366,138 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "historical risk rules",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
+                "indexes": [models.Index(fields=["history_date", "id"], name="proposals_h_history_67c564_idx")],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="MinutesApproval",
+            name="PricingModel",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=0,
+                        editable=False,
+                        help_text="Number of edits since the record was made.",
+                        verbose_name="version",
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(default=1, editable=False, verbose_name="number")),
                 (
                     "state",
-                    models.CharField(
+                    django_fsm.FSMField(
                         choices=[
-                            ("pending", "In approval"),
+                            ("draft", "Draft"),
+                            ("in_approval", "In approval"),
                             ("approved", "Approved"),
-                            ("adjustment", "Sent back for adjustment"),
-                            ("rejected", "Rejected"),
-                            ("withdrawn", "Withdrawn"),
+                            ("superseded", "Superseded"),
+                            ("void", "Void"),
                         ],
-                        default="pending",
-                        max_length=12,
+                        default="draft",
+                        max_length=20,
+                        protected=True,
                         verbose_name="state",
                     ),
                 ),
-                ("note", models.TextField(blank=True, verbose_name="note to the approvers")),
-                ("submitted_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="submitted on")),
-                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="ended on")),
                 (
-                    "closed_by",
+                    "parameters_on",
+                    models.DateField(
+                        help_text="As a rule the billing start: the wage and the hours of that day count.",
+                        verbose_name="parameters as of",
+                    ),
+                ),
+                (
+                    "parameters",
+                    models.JSONField(blank=True, default=list, editable=False, verbose_name="parameters used"),
+                ),
+                ("declared", models.JSONField(blank=True, default=dict, verbose_name="declared risk facts")),
+                (
+                    "change_reason",
+                    models.CharField(blank=True, editable=False, max_length=250, verbose_name="why this version"),
+                ),
+                ("voided_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="voided on")),
+                (
+                    "void_reason",
+                    models.CharField(blank=True, editable=False, max_length=250, verbose_name="why it was voided"),
+                ),
+                (
+                    "alternative",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="models",
+                        to="proposals.alternative",
+                        verbose_name="alternative",
+                    ),
+                ),
+                (
+                    "based_on",
                     models.ForeignKey(
                         blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="next_versions",
+                        to="proposals.pricingmodel",
+                        verbose_name="made from",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        help_text="Empty: made by the installation.",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="ended by",
-                    ),
-                ),
-                (
-                    "submitted_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="submitted by",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "approval of an acta",
-                "verbose_name_plural": "approvals of actas",
-                "ordering": ["-submitted_at", "-pk"],
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="MinutesApprovalStep",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.SlugField(max_length=40, verbose_name="step")),
-                ("title", models.CharField(max_length=120, verbose_name="title")),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("sales_analyst", "Sales analyst"),
-                            ("sales_coordinator", "Sales coordinator"),
-                            ("sales_director", "Sales director"),
-                            ("general_management", "General management"),
-                            ("workforce_planning", "Workforce planning"),
-                            ("it", "IT"),
-                            ("training_quality", "Training and quality"),
-                            ("reporting", "Reporting"),
-                            ("human_resources", "Human resources"),
-                            ("operations", "Operations"),
-                            ("implementation", "Implementation"),
-                            ("administration", "Administrative coordination"),
-                            ("quality_lead", "Quality lead"),
-                            ("auditor", "Auditor"),
-                            ("administrator", "Administrator"),
-                        ],
-                        max_length=30,
-                        verbose_name="role",
-                    ),
-                ),
-                (
-                    "order",
-                    models.PositiveSmallIntegerField(
-                        default=1, help_text="Steps of the same order run at once.", verbose_name="order"
-                    ),
-                ),
-                (
-                    "reasons",
-                    models.JSONField(
-                        default=list, help_text="Message and its values, in English.", verbose_name="why it is asked"
-                    ),
-                ),
-                ("fields", models.JSONField(default=list, verbose_name="rests on")),
-                ("content", models.JSONField(default=dict, verbose_name="content")),
-                ("content_hash", models.CharField(max_length=64, verbose_name="content hash")),
-                ("excluded", models.JSONField(default=list, verbose_name="people who wrote or edited it")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "Waits for an earlier step"),
-                            ("pending", "Waits for a decision"),
-                            ("approved", "Approved"),
-                            ("carried", "Approved before, unchanged"),
-                            ("adjustment", "Adjustment asked"),
-                            ("rejected", "Rejected"),
-                            ("closed", "No longer asked"),
-                        ],
-                        default="waiting",
-                        max_length=12,
-                        verbose_name="state",
-                    ),
-                ),
-                ("asked_at", models.DateTimeField(blank=True, null=True, verbose_name="asked on")),
-                ("reminded_at", models.DateTimeField(blank=True, null=True, verbose_name="reminded on")),
-                ("escalated_at", models.DateTimeField(blank=True, null=True, verbose_name="escalated on")),
-                (
-                    "request",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="steps",
-                        to="proposals.minutesapproval",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "step of an approval",
-                "verbose_name_plural": "steps of approvals",
-                "ordering": ["order", "pk"],
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="MinutesSignature",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "decision",
-                    models.CharField(
-                        choices=[("approve", "Approve"), ("adjust", "Ask for adjustment"), ("reject", "Reject")],
-                        max_length=8,
-                        verbose_name="decision",
-                    ),
-                ),
-                ("name", models.CharField(max_length=150, verbose_name="name")),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("sales_analyst", "Sales analyst"),
-                            ("sales_coordinator", "Sales coordinator"),
-                            ("sales_director", "Sales director"),
-                            ("general_management", "General management"),
-                            ("workforce_planning", "Workforce planning"),
-                            ("it", "IT"),
-                            ("training_quality", "Training and quality"),
-                            ("reporting", "Reporting"),
-                            ("human_resources", "Human resources"),
-                            ("operations", "Operations"),
-                            ("implementation", "Implementation"),
-                            ("administration", "Administrative coordination"),
-                            ("quality_lead", "Quality lead"),
-                            ("auditor", "Auditor"),
-                            ("administrator", "Administrator"),
-                        ],
-                        max_length=30,
-                        verbose_name="role",
-                    ),
-                ),
-                ("meaning", models.CharField(max_length=200, verbose_name="meaning")),
-                (
-                    "on_behalf_of_name",
-                    models.CharField(blank=True, max_length=150, verbose_name="name of who delegated"),
-                ),
-                ("comment", models.TextField(blank=True, verbose_name="comment")),
-                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="signed on")),
-                ("authenticated_at", models.DateTimeField(verbose_name="password given on")),
-                ("content", models.JSONField(default=dict, verbose_name="content signed")),
-                ("content_hash", models.CharField(max_length=64, verbose_name="content hash")),
-                ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="voided on")),
-                ("void_reason", models.CharField(blank=True, max_length=250, verbose_name="why it was voided")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="person",
-                    ),
-                ),
-                (
-                    "on_behalf_of",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="by delegation of",
-                    ),
-                ),
-                (
-                    "step",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="signatures",
-                        to="proposals.minutesapprovalstep",
+                        verbose_name="created by",
                     ),
                 ),
                 (
                     "voided_by",
                     models.ForeignKey(
                         blank=True,
+                        editable=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="voided by the edit of",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "signature",
-                "verbose_name_plural": "signatures",
-                "ordering": ["at", "pk"],
-                "abstract": False,
+                "verbose_name": "pricing model",
+                "verbose_name_plural": "pricing models",
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("alternative", "number"), name="pricing_number_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["draft", "in_approval"])),
+                        fields=("alternative",),
+                        name="pricing_open_once",
+                        violation_error_message="This alternative already has a version that is being worked on.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "approved")), fields=("alternative",), name="pricing_approved_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", "void"),
+                                ("voided_at__isnull", False),
+                                models.Q(("void_reason", ""), _negated=True),
+                            ),
+                            models.Q(models.Q(("state", "void"), _negated=True), ("voided_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="pricing_void_has_reason",
+                    ),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="minutesapprovalstep",
-            name="carried_from",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="proposals.minutessignature",
-            ),
+            bases=(almacontact.audit.states.StateRecord, models.Model),
         ),
         migrations.CreateModel(
             name="PricingMinutes",
@@ -682,138 +602,133 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                (
+                    "pricing_model",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="minutes",
+                        to="proposals.pricingmodel",
+                        verbose_name="pricing model",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "acta of a pricing approval",
                 "verbose_name_plural": "actas of pricing approvals",
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["draft", "in_approval", "approved"])),
+                        fields=("pricing_model",),
+                        name="minutes_one_standing",
+                        violation_error_message="This version already has an acta.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("verification_code", ""), _negated=True),
+                        fields=("verification_code",),
+                        name="minutes_code_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "approved"), _negated=True),
+                            models.Q(
+                                ("approved_at__isnull", False),
+                                models.Q(("verification_code", ""), _negated=True),
+                                ("unit_value__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="minutes_approved_is_complete",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", "void"),
+                                ("voided_at__isnull", False),
+                                models.Q(("void_reason", ""), _negated=True),
+                            ),
+                            models.Q(models.Q(("state", "void"), _negated=True), ("voided_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="minutes_void_has_reason",
+                    ),
+                ],
             },
             bases=(almacontact.audit.states.StateRecord, models.Model),
         ),
-        migrations.AddField(
-            model_name="minutesapproval",
-            name="subject",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="approvals",
-                to="proposals.pricingminutes",
-                verbose_name="acta",
-            ),
-        ),
         migrations.CreateModel(
-            name="PricingModel",
+            name="MinutesApproval",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
-                (
-                    "version",
-                    models.PositiveIntegerField(
-                        default=0,
-                        editable=False,
-                        help_text="Number of edits since the record was made.",
-                        verbose_name="version",
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField(default=1, editable=False, verbose_name="number")),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
-                            ("draft", "Draft"),
-                            ("in_approval", "In approval"),
+                            ("pending", "In approval"),
                             ("approved", "Approved"),
-                            ("superseded", "Superseded"),
-                            ("void", "Void"),
+                            ("adjustment", "Sent back for adjustment"),
+                            ("rejected", "Rejected"),
+                            ("withdrawn", "Withdrawn"),
                         ],
-                        default="draft",
-                        max_length=20,
-                        protected=True,
+                        default="pending",
+                        max_length=12,
                         verbose_name="state",
                     ),
                 ),
+                ("note", models.TextField(blank=True, verbose_name="note to the approvers")),
+                ("submitted_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="submitted on")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="ended on")),
                 (
-                    "parameters_on",
-                    models.DateField(
-                        help_text="As a rule the billing start: the wage and the hours of that day count.",
-                        verbose_name="parameters as of",
-                    ),
-                ),
-                (
-                    "parameters",
-                    models.JSONField(blank=True, default=list, editable=False, verbose_name="parameters used"),
-                ),
-                ("declared", models.JSONField(blank=True, default=dict, verbose_name="declared risk facts")),
-                (
-                    "change_reason",
-                    models.CharField(blank=True, editable=False, max_length=250, verbose_name="why this version"),
-                ),
-                ("voided_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="voided on")),
-                (
-                    "void_reason",
-                    models.CharField(blank=True, editable=False, max_length=250, verbose_name="why it was voided"),
-                ),
-                (
-                    "alternative",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="models",
-                        to="proposals.alternative",
-                        verbose_name="alternative",
-                    ),
-                ),
-                (
-                    "based_on",
+                    "closed_by",
                     models.ForeignKey(
                         blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="next_versions",
-                        to="proposals.pricingmodel",
-                        verbose_name="made from",
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        help_text="Empty: made by the installation.",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="created by",
+                        verbose_name="ended by",
                     ),
                 ),
                 (
-                    "voided_by",
+                    "submitted_by",
                     models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="submitted by",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approvals",
+                        to="proposals.pricingminutes",
+                        verbose_name="acta",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "pricing model",
-                "verbose_name_plural": "pricing models",
-                "ordering": ["-pk"],
+                "verbose_name": "approval of an acta",
+                "verbose_name_plural": "approvals of actas",
+                "ordering": ["-submitted_at", "-pk"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "pending")),
+                        fields=("subject",),
+                        name="proposals_minutesapproval_one_running",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("state", "pending")),
+                            models.Q(models.Q(("state", "pending"), _negated=True), ("closed_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="proposals_minutesapproval_ended_when_final",
+                    ),
+                ],
             },
-            bases=(almacontact.audit.states.StateRecord, models.Model),
-        ),
-        migrations.AddField(
-            model_name="pricingminutes",
-            name="pricing_model",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="minutes",
-                to="proposals.pricingmodel",
-                verbose_name="pricing model",
-            ),
         ),
         migrations.CreateModel(
             name="MinutesAdjustment",
@@ -1004,6 +919,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "historical pricing models",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
+                "indexes": [models.Index(fields=["history_date", "id"], name="proposals_h_history_02659f_idx")],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -1145,6 +1061,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "historical actas of pricing approvals",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
+                "indexes": [models.Index(fields=["history_date", "id"], name="proposals_h_history_97321a_idx")],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -1235,6 +1152,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "historical adjustments asked",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
+                "indexes": [models.Index(fields=["history_date", "id"], name="proposals_h_history_a5771a_idx")],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -1320,6 +1238,44 @@ class Migration(migrations.Migration):
                 "verbose_name": "risk rule",
                 "verbose_name_plural": "risk rules",
                 "ordering": ["-mandatory", "position", "code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "metric__in",
+                                [
+                                    "total_value",
+                                    "share_of_year_target",
+                                    "seats",
+                                    "ebitda",
+                                    "lowest_year_margin",
+                                    "months_without_wage_indexation",
+                                    "penalties_uncapped",
+                                    "penalty_cap",
+                                    "waived_requirements",
+                                    "unlimited_liability",
+                                    "payment_days",
+                                    "term_months",
+                                    "gross_margin",
+                                    "new_segment_channel_or_technology",
+                                    "tender_with_bonds",
+                                    "round_the_clock",
+                                    "new_site",
+                                    "days_to_start",
+                                    "share_of_sales",
+                                    "investment_without_termination_fee",
+                                    "data_abroad",
+                                    "discount_from_approved",
+                                ],
+                            )
+                        ),
+                        name="risk_rule_metric_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("comparison__in", ["at_least", "above", "at_most", "below"])),
+                        name="risk_rule_comparison_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1417,6 +1373,16 @@ class Migration(migrations.Migration):
                 "verbose_name": "scenario",
                 "verbose_name_plural": "scenarios",
                 "ordering": ["position", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("chosen", True)), fields=("pricing_model",), name="scenario_one_chosen"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("pricing_model", "name"),
+                        name="scenario_name_once",
+                        violation_error_message="This version already has a scenario of this name.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1534,88 +1500,222 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "historical scenarios",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
+                "indexes": [models.Index(fields=["history_date", "id"], name="proposals_h_history_3b20a0_idx")],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.AddConstraint(
-            model_name="alternative",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("principal", True)),
-                fields=("opportunity",),
-                name="alternative_one_principal",
-                violation_error_message="The opportunity already has a principal alternative.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alternative",
-            constraint=models.UniqueConstraint(
-                fields=("opportunity", "name"),
-                name="alternative_name_once",
-                violation_error_message="The opportunity already has an alternative of this name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="datedparameter",
-            constraint=models.UniqueConstraint(
-                fields=("key", "valid_from"),
-                name="parameter_once_a_day",
-                violation_error_message="This parameter already has a value from that day.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="datedparameter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+        migrations.CreateModel(
+            name="MinutesApprovalStep",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=40, verbose_name="step")),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("sales_analyst", "Sales analyst"),
+                            ("sales_coordinator", "Sales coordinator"),
+                            ("sales_director", "Sales director"),
+                            ("general_management", "General management"),
+                            ("workforce_planning", "Workforce planning"),
+                            ("it", "IT"),
+                            ("training_quality", "Training and quality"),
+                            ("reporting", "Reporting"),
+                            ("human_resources", "Human resources"),
+                            ("operations", "Operations"),
+                            ("implementation", "Implementation"),
+                            ("administration", "Administrative coordination"),
+                            ("quality_lead", "Quality lead"),
+                            ("auditor", "Auditor"),
+                            ("administrator", "Administrator"),
+                        ],
+                        max_length=30,
+                        verbose_name="role",
+                    ),
                 ),
-                name="parameter_days_in_order",
-                violation_error_message="The last day comes after the first.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="historicalalternative",
-            index=models.Index(fields=["history_date", "id"], name="proposals_h_history_3c32f7_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="historicaldatedparameter",
-            index=models.Index(fields=["history_date", "id"], name="proposals_h_history_52bb84_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="historicalriskrule",
-            index=models.Index(fields=["history_date", "id"], name="proposals_h_history_67c564_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="minutessignature",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("voided_at__isnull", True)),
-                fields=("step",),
-                name="proposals_minutessignature_one_standing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="minutessignature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decision", "approve"), models.Q(("comment", ""), _negated=True), _connector="OR"),
-                name="proposals_minutessignature_refusal_explained",
-                violation_error_message="Asking for an adjustment and rejecting need a comment.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="minutessignature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("voided_at__isnull", True), models.Q(("void_reason", ""), _negated=True), _connector="OR"
+                (
+                    "order",
+                    models.PositiveSmallIntegerField(
+                        default=1, help_text="Steps of the same order run at once.", verbose_name="order"
+                    ),
                 ),
-                name="proposals_minutessignature_void_explained",
+                (
+                    "reasons",
+                    models.JSONField(
+                        default=list, help_text="Message and its values, in English.", verbose_name="why it is asked"
+                    ),
+                ),
+                ("fields", models.JSONField(default=list, verbose_name="rests on")),
+                ("content", models.JSONField(default=dict, verbose_name="content")),
+                ("content_hash", models.CharField(max_length=64, verbose_name="content hash")),
+                ("excluded", models.JSONField(default=list, verbose_name="people who wrote or edited it")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waits for an earlier step"),
+                            ("pending", "Waits for a decision"),
+                            ("approved", "Approved"),
+                            ("carried", "Approved before, unchanged"),
+                            ("adjustment", "Adjustment asked"),
+                            ("rejected", "Rejected"),
+                            ("closed", "No longer asked"),
+                        ],
+                        default="waiting",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(blank=True, null=True, verbose_name="asked on")),
+                ("reminded_at", models.DateTimeField(blank=True, null=True, verbose_name="reminded on")),
+                ("escalated_at", models.DateTimeField(blank=True, null=True, verbose_name="escalated on")),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="proposals.minutesapproval",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "step of an approval",
+                "verbose_name_plural": "steps of approvals",
+                "ordering": ["order", "pk"],
+                "abstract": False,
+                "indexes": [models.Index(fields=["state", "role"], name="minutesapprovalstep_waiting")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("request", "key"), name="proposals_minutesapprovalstep_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="MinutesSignature",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[("approve", "Approve"), ("adjust", "Ask for adjustment"), ("reject", "Reject")],
+                        max_length=8,
+                        verbose_name="decision",
+                    ),
+                ),
+                ("name", models.CharField(max_length=150, verbose_name="name")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("sales_analyst", "Sales analyst"),
+                            ("sales_coordinator", "Sales coordinator"),
+                            ("sales_director", "Sales director"),
+                            ("general_management", "General management"),
+                            ("workforce_planning", "Workforce planning"),
+                            ("it", "IT"),
+                            ("training_quality", "Training and quality"),
+                            ("reporting", "Reporting"),
+                            ("human_resources", "Human resources"),
+                            ("operations", "Operations"),
+                            ("implementation", "Implementation"),
+                            ("administration", "Administrative coordination"),
+                            ("quality_lead", "Quality lead"),
+                            ("auditor", "Auditor"),
+                            ("administrator", "Administrator"),
+                        ],
+                        max_length=30,
+                        verbose_name="role",
+                    ),
+                ),
+                ("meaning", models.CharField(max_length=200, verbose_name="meaning")),
+                (
+                    "on_behalf_of_name",
+                    models.CharField(blank=True, max_length=150, verbose_name="name of who delegated"),
+                ),
+                ("comment", models.TextField(blank=True, verbose_name="comment")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="signed on")),
+                ("authenticated_at", models.DateTimeField(verbose_name="password given on")),
+                ("content", models.JSONField(default=dict, verbose_name="content signed")),
+                ("content_hash", models.CharField(max_length=64, verbose_name="content hash")),
+                ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="voided on")),
+                ("void_reason", models.CharField(blank=True, max_length=250, verbose_name="why it was voided")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "on_behalf_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by delegation of",
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatures",
+                        to="proposals.minutesapprovalstep",
+                    ),
+                ),
+                (
+                    "voided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="voided by the edit of",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "signature",
+                "verbose_name_plural": "signatures",
+                "ordering": ["at", "pk"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("voided_at__isnull", True)),
+                        fields=("step",),
+                        name="proposals_minutessignature_one_standing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decision", "approve"), models.Q(("comment", ""), _negated=True), _connector="OR"
+                        ),
+                        name="proposals_minutessignature_refusal_explained",
+                        violation_error_message="Asking for an adjustment and rejecting need a comment.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("voided_at__isnull", True), models.Q(("void_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="proposals_minutessignature_void_explained",
+                    ),
+                ],
+            },
+        ),
+        migrations.AddField(
+            model_name="minutesapprovalstep",
+            name="carried_from",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="proposals.minutessignature",
             ),
-        ),
-        migrations.AddIndex(
-            model_name="minutesapprovalstep",
-            index=models.Index(fields=["state", "role"], name="minutesapprovalstep_waiting"),
-        ),
-        migrations.AddConstraint(
-            model_name="minutesapprovalstep",
-            constraint=models.UniqueConstraint(fields=("request", "key"), name="proposals_minutesapprovalstep_once"),
         ),
         migrations.AddConstraint(
             model_name="minutesapprovalstep",
@@ -1627,173 +1727,5 @@ class Migration(migrations.Migration):
                 ),
                 name="proposals_minutesapprovalstep_carried_has_proof",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="minutesapproval",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "pending")),
-                fields=("subject",),
-                name="proposals_minutesapproval_one_running",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="minutesapproval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("state", "pending")),
-                    models.Q(models.Q(("state", "pending"), _negated=True), ("closed_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="proposals_minutesapproval_ended_when_final",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pricingmodel",
-            constraint=models.UniqueConstraint(fields=("alternative", "number"), name="pricing_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="pricingmodel",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["draft", "in_approval"])),
-                fields=("alternative",),
-                name="pricing_open_once",
-                violation_error_message="This alternative already has a version that is being worked on.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pricingmodel",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "approved")), fields=("alternative",), name="pricing_approved_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pricingmodel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state", "void"), ("voided_at__isnull", False), models.Q(("void_reason", ""), _negated=True)
-                    ),
-                    models.Q(models.Q(("state", "void"), _negated=True), ("voided_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="pricing_void_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pricingminutes",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["draft", "in_approval", "approved"])),
-                fields=("pricing_model",),
-                name="minutes_one_standing",
-                violation_error_message="This version already has an acta.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pricingminutes",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("verification_code", ""), _negated=True),
-                fields=("verification_code",),
-                name="minutes_code_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pricingminutes",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "approved"), _negated=True),
-                    models.Q(
-                        ("approved_at__isnull", False),
-                        models.Q(("verification_code", ""), _negated=True),
-                        ("unit_value__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="minutes_approved_is_complete",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pricingminutes",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state", "void"), ("voided_at__isnull", False), models.Q(("void_reason", ""), _negated=True)
-                    ),
-                    models.Q(models.Q(("state", "void"), _negated=True), ("voided_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="minutes_void_has_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="historicalpricingmodel",
-            index=models.Index(fields=["history_date", "id"], name="proposals_h_history_02659f_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="historicalpricingminutes",
-            index=models.Index(fields=["history_date", "id"], name="proposals_h_history_97321a_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="historicalminutesadjustment",
-            index=models.Index(fields=["history_date", "id"], name="proposals_h_history_a5771a_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="riskrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "metric__in",
-                        [
-                            "total_value",
-                            "share_of_year_target",
-                            "seats",
-                            "ebitda",
-                            "lowest_year_margin",
-                            "months_without_wage_indexation",
-                            "penalties_uncapped",
-                            "penalty_cap",
-                            "waived_requirements",
-                            "unlimited_liability",
-                            "payment_days",
-                            "term_months",
-                            "gross_margin",
-                            "new_segment_channel_or_technology",
-                            "tender_with_bonds",
-                            "round_the_clock",
-                            "new_site",
-                            "days_to_start",
-                            "share_of_sales",
-                            "investment_without_termination_fee",
-                            "data_abroad",
-                            "discount_from_approved",
-                        ],
-                    )
-                ),
-                name="risk_rule_metric_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="riskrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("comparison__in", ["at_least", "above", "at_most", "below"])),
-                name="risk_rule_comparison_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scenario",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("chosen", True)), fields=("pricing_model",), name="scenario_one_chosen"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scenario",
-            constraint=models.UniqueConstraint(
-                fields=("pricing_model", "name"),
-                name="scenario_name_once",
-                violation_error_message="This version already has a scenario of this name.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="historicalscenario",
-            index=models.Index(fields=["history_date", "id"], name="proposals_h_history_3b20a0_idx"),
         ),
     ]

@@ -205,60 +205,38 @@ class Migration(migrations.Migration):
                 "verbose_name": "request",
                 "verbose_name_plural": "requests",
                 "ordering": ["-received_on", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="CheckList",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
-                (
-                    "version",
-                    models.PositiveIntegerField(
-                        default=0,
-                        editable=False,
-                        help_text="Number of edits since the record was made.",
-                        verbose_name="version",
+                "indexes": [
+                    models.Index(fields=["opportunity", "-received_on"], name="intake_by_opportunity"),
+                    models.Index(fields=["delivery_on"], name="intake_by_delivery"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", "survey"), models.Q(("source", ""), _negated=True), _connector="OR"
+                        ),
+                        name="intake_has_source",
+                        violation_error_message="Say where the request came from.",
                     ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        help_text="Empty: made by the installation.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="created by",
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("service_level__isnull", True), ("service_level__range", (1, 100)), _connector="OR"
+                        ),
+                        name="intake_service_level_percent",
+                        violation_error_message="The service level goes from 1 to 100 %%.",
                     ),
-                ),
-                (
-                    "opportunity",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="check_list",
-                        to="pipeline.opportunity",
-                        verbose_name="opportunity",
+                    models.CheckConstraint(
+                        condition=models.Q(("aht_seconds__isnull", True), ("aht_seconds__gte", 1), _connector="OR"),
+                        name="intake_aht_positive",
+                        violation_error_message="The AHT is at least one second. Leave it empty where it is unknown.",
                     ),
-                ),
-                (
-                    "intake",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="check_lists",
-                        to="proposals.intake",
-                        verbose_name="request",
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("voided_at__isnull", True), models.Q(("void_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="intake_void_has_reason",
+                        violation_error_message="Say why the request is voided.",
                     ),
-                ),
-            ],
-            options={
-                "verbose_name": "check list",
-                "verbose_name_plural": "check lists",
-                "ordering": ["-pk"],
+                ],
             },
         ),
         migrations.CreateModel(
@@ -331,6 +309,196 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "documents of requests",
                 "ordering": ["-uploaded_at", "original_name"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("void_reason", ""), ("voided_at__isnull", True), ("voided_by__isnull", True)),
+                            models.Q(
+                                ("voided_at__isnull", False),
+                                ("voided_by__isnull", False),
+                                models.Q(("void_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="proposals_intakeattachment_void_is_explained",
+                        violation_error_message="A voided file says who voided it, when and why.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("size__gt", 0)),
+                        name="proposals_intakeattachment_not_empty",
+                        violation_error_message="A file with no content is not kept.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ProjectSummary",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=0,
+                        editable=False,
+                        help_text="Number of edits since the record was made.",
+                        verbose_name="version",
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
+                ("message", models.TextField(blank=True, verbose_name="message")),
+                ("areas", models.JSONField(default=list, verbose_name="areas")),
+                (
+                    "recipients",
+                    models.JSONField(
+                        default=list, help_text="E-mail addresses of the area leaders.", verbose_name="sent to"
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="sent on")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        help_text="Empty: made by the installation.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="created by",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="pipeline.opportunityattachment",
+                        verbose_name="document",
+                    ),
+                ),
+                (
+                    "opportunity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="summaries",
+                        to="pipeline.opportunity",
+                        verbose_name="opportunity",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "project summary",
+                "verbose_name_plural": "project summaries",
+                "ordering": ["-pk"],
+                "constraints": [models.UniqueConstraint(fields=("opportunity", "number"), name="project_summary_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="RequirementTemplate",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=0,
+                        editable=False,
+                        help_text="Number of edits since the record was made.",
+                        verbose_name="version",
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="In Spanish, as users say it.", max_length=80, unique=True, verbose_name="name"
+                    ),
+                ),
+                ("name_en", models.CharField(blank=True, max_length=80, verbose_name="name in English")),
+                ("public", models.BooleanField(default=False, verbose_name="for public entities")),
+                ("active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        help_text="Empty: made by the installation.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="created by",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "template of the check list",
+                "verbose_name_plural": "templates of the check list",
+                "ordering": ["public", "name"],
+            },
+        ),
+        migrations.CreateModel(
+            name="CheckList",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=0,
+                        editable=False,
+                        help_text="Number of edits since the record was made.",
+                        verbose_name="version",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        help_text="Empty: made by the installation.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="created by",
+                    ),
+                ),
+                (
+                    "opportunity",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="check_list",
+                        to="pipeline.opportunity",
+                        verbose_name="opportunity",
+                    ),
+                ),
+                (
+                    "intake",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="check_lists",
+                        to="proposals.intake",
+                        verbose_name="request",
+                    ),
+                ),
+                (
+                    "template",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="check_lists",
+                        to="proposals.requirementtemplate",
+                        verbose_name="template",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "check list",
+                "verbose_name_plural": "check lists",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
@@ -410,68 +578,6 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "no-go communication",
                 "verbose_name_plural": "no-go communications",
-                "ordering": ["-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ProjectSummary",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
-                (
-                    "version",
-                    models.PositiveIntegerField(
-                        default=0,
-                        editable=False,
-                        help_text="Number of edits since the record was made.",
-                        verbose_name="version",
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
-                ("message", models.TextField(blank=True, verbose_name="message")),
-                ("areas", models.JSONField(default=list, verbose_name="areas")),
-                (
-                    "recipients",
-                    models.JSONField(
-                        default=list, help_text="E-mail addresses of the area leaders.", verbose_name="sent to"
-                    ),
-                ),
-                ("sent_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="sent on")),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        help_text="Empty: made by the installation.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="created by",
-                    ),
-                ),
-                (
-                    "file",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="pipeline.opportunityattachment",
-                        verbose_name="document",
-                    ),
-                ),
-                (
-                    "opportunity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="summaries",
-                        to="pipeline.opportunity",
-                        verbose_name="opportunity",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "project summary",
-                "verbose_name_plural": "project summaries",
                 "ordering": ["-pk"],
             },
         ),
@@ -633,6 +739,38 @@ class Migration(migrations.Migration):
                 "verbose_name": "requirement",
                 "verbose_name_plural": "requirements",
                 "ordering": ["check_list", "position", "pk"],
+                "indexes": [models.Index(fields=["area", "answer"], name="requirement_by_area")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("check_list", "code"), name="requirement_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("weight__gt", 0)),
+                        name="requirement_weight_positive",
+                        violation_error_message="The weight is more than zero.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("waived_at__isnull", True),
+                            models.Q(
+                                ("answer", "no"),
+                                ("excluding", True),
+                                ("waived_by__isnull", False),
+                                models.Q(("waiver_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="requirement_waived_is_excluding_no",
+                        violation_error_message="Only an excluding “no” is waived, by somebody and with a reason.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answer", ""),
+                            models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="requirement_answer_signed",
+                        violation_error_message="An answer says who gave it and when.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -705,50 +843,26 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "evidence of requirements",
                 "ordering": ["-uploaded_at", "original_name"],
                 "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="RequirementTemplate",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
-                (
-                    "version",
-                    models.PositiveIntegerField(
-                        default=0,
-                        editable=False,
-                        help_text="Number of edits since the record was made.",
-                        verbose_name="version",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("void_reason", ""), ("voided_at__isnull", True), ("voided_by__isnull", True)),
+                            models.Q(
+                                ("voided_at__isnull", False),
+                                ("voided_by__isnull", False),
+                                models.Q(("void_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="proposals_requirementattachment_void_is_explained",
+                        violation_error_message="A voided file says who voided it, when and why.",
                     ),
-                ),
-                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
-                (
-                    "name",
-                    models.CharField(
-                        help_text="In Spanish, as users say it.", max_length=80, unique=True, verbose_name="name"
+                    models.CheckConstraint(
+                        condition=models.Q(("size__gt", 0)),
+                        name="proposals_requirementattachment_not_empty",
+                        violation_error_message="A file with no content is not kept.",
                     ),
-                ),
-                ("name_en", models.CharField(blank=True, max_length=80, verbose_name="name in English")),
-                ("public", models.BooleanField(default=False, verbose_name="for public entities")),
-                ("active", models.BooleanField(default=True, verbose_name="active")),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        help_text="Empty: made by the installation.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="created by",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "template of the check list",
-                "verbose_name_plural": "templates of the check list",
-                "ordering": ["public", "name"],
+                ],
             },
         ),
         migrations.CreateModel(
@@ -864,6 +978,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "historical lines of templates",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
+                "indexes": [models.Index(fields=["history_date", "id"], name="proposals_h_history_d438e9_idx")],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -952,18 +1067,9 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "historical check lists",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
+                "indexes": [models.Index(fields=["history_date", "id"], name="proposals_h_history_ffba90_idx")],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddField(
-            model_name="checklist",
-            name="template",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="check_lists",
-                to="proposals.requirementtemplate",
-                verbose_name="template",
-            ),
         ),
         migrations.CreateModel(
             name="RequirementTemplateLine",
@@ -1058,6 +1164,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "line of a template",
                 "verbose_name_plural": "lines of templates",
                 "ordering": ["template", "position", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("template", "code"),
+                        name="template_line_once",
+                        violation_error_message="The template already has a line with this code.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("weight__gt", 0)),
+                        name="template_line_weight_positive",
+                        violation_error_message="The weight is more than zero.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1945,170 +2063,5 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["history_date", "id"], name="proposals_h_history_12e346_idx")],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddIndex(
-            model_name="intake",
-            index=models.Index(fields=["opportunity", "-received_on"], name="intake_by_opportunity"),
-        ),
-        migrations.AddIndex(
-            model_name="intake",
-            index=models.Index(fields=["delivery_on"], name="intake_by_delivery"),
-        ),
-        migrations.AddConstraint(
-            model_name="intake",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind", "survey"), models.Q(("source", ""), _negated=True), _connector="OR"),
-                name="intake_has_source",
-                violation_error_message="Say where the request came from.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="intake",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("service_level__isnull", True), ("service_level__range", (1, 100)), _connector="OR"
-                ),
-                name="intake_service_level_percent",
-                violation_error_message="The service level goes from 1 to 100 %%.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="intake",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("aht_seconds__isnull", True), ("aht_seconds__gte", 1), _connector="OR"),
-                name="intake_aht_positive",
-                violation_error_message="The AHT is at least one second. Leave it empty where it is unknown.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="intake",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("voided_at__isnull", True), models.Q(("void_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="intake_void_has_reason",
-                violation_error_message="Say why the request is voided.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="intakeattachment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("void_reason", ""), ("voided_at__isnull", True), ("voided_by__isnull", True)),
-                    models.Q(
-                        ("voided_at__isnull", False),
-                        ("voided_by__isnull", False),
-                        models.Q(("void_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="proposals_intakeattachment_void_is_explained",
-                violation_error_message="A voided file says who voided it, when and why.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="intakeattachment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("size__gt", 0)),
-                name="proposals_intakeattachment_not_empty",
-                violation_error_message="A file with no content is not kept.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="projectsummary",
-            constraint=models.UniqueConstraint(fields=("opportunity", "number"), name="project_summary_once"),
-        ),
-        migrations.AddIndex(
-            model_name="requirement",
-            index=models.Index(fields=["area", "answer"], name="requirement_by_area"),
-        ),
-        migrations.AddConstraint(
-            model_name="requirement",
-            constraint=models.UniqueConstraint(fields=("check_list", "code"), name="requirement_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="requirement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weight__gt", 0)),
-                name="requirement_weight_positive",
-                violation_error_message="The weight is more than zero.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requirement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("waived_at__isnull", True),
-                    models.Q(
-                        ("answer", "no"),
-                        ("excluding", True),
-                        ("waived_by__isnull", False),
-                        models.Q(("waiver_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="requirement_waived_is_excluding_no",
-                violation_error_message="Only an excluding “no” is waived, by somebody and with a reason.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requirement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("answer", ""),
-                    models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="requirement_answer_signed",
-                violation_error_message="An answer says who gave it and when.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requirementattachment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("void_reason", ""), ("voided_at__isnull", True), ("voided_by__isnull", True)),
-                    models.Q(
-                        ("voided_at__isnull", False),
-                        ("voided_by__isnull", False),
-                        models.Q(("void_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="proposals_requirementattachment_void_is_explained",
-                violation_error_message="A voided file says who voided it, when and why.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requirementattachment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("size__gt", 0)),
-                name="proposals_requirementattachment_not_empty",
-                violation_error_message="A file with no content is not kept.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="historicalrequirementtemplateline",
-            index=models.Index(fields=["history_date", "id"], name="proposals_h_history_d438e9_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="historicalchecklist",
-            index=models.Index(fields=["history_date", "id"], name="proposals_h_history_ffba90_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="requirementtemplateline",
-            constraint=models.UniqueConstraint(
-                fields=("template", "code"),
-                name="template_line_once",
-                violation_error_message="The template already has a line with this code.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requirementtemplateline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weight__gt", 0)),
-                name="template_line_weight_positive",
-                violation_error_message="The weight is more than zero.",
-            ),
         ),
     ]
