@@ -14,6 +14,7 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right, Scope
 from almacontact.refusals import Words
 from pipeline.models import Opportunity, StagePolicy
+from pipeline.models.catalogues import name_of
 from pipeline.models.opportunity_sets import OpportunityQuerySet
 from pipeline.states import Outcome, Stage
 
@@ -152,7 +153,7 @@ def endings(opportunities: OpportunityQuerySet, since: date) -> Ending:
     reasons = (
         ended.filter(outcome__in=[outcome for outcome in Outcome if outcome != Outcome.WON])
         .order_by()
-        .values_list("loss_reason__name")
+        .values_list(name_of("loss_reason"))
         .annotate(number=Count("pk"), value=Sum("monthly_value"))
         .order_by("-value")
     )

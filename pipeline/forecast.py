@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from almacontact.refusals import Words
 from pipeline.models import CommercialPlan
+from pipeline.models.catalogues import name_of
 from pipeline.models.opportunity_sets import OpportunityQuerySet
 from pipeline.states import OPEN_STAGES, Outcome, Stage
 
@@ -38,7 +39,6 @@ class Dimension(models.TextChoices):
 
 _OPEN_DATE = {Basis.CLOSE: "expected_close_on", Basis.BILLING: "expected_billing_on"}
 _WON_DATE = {Basis.CLOSE: "closed_on", Basis.BILLING: "expected_billing_on"}
-_NAME = {Dimension.SEGMENT: "segment__name", Dimension.SERVICE: "service__name", Dimension.OWNER: "owner__name"}
 
 
 @dataclass
@@ -146,9 +146,14 @@ def breakdown(
     opportunities: OpportunityQuerySet, year: int, *, by: Dimension, basis: Basis = Basis.CLOSE
 ) -> list[tuple[str, Figures]]:
     """Return the year's figures for each segment, service or owner, the largest weighted value first; one query."""
-    name = _NAME[by]
-    in_year = _in_year(basis, year)
-    rows = opportunities.filter(in_year).order_by().values(name).annotate(**_sums()).values_list(name, *_sums())
+    name = F("owner__name") if by == Dimension.OWNER else name_of(by.value)
+    rows = (
+        opportunities.filter(_in_year(basis, year))
+        .order_by()
+        .values(called=name)
+        .annotate(**_sums())
+        .values_list("called", *_sums())
+    )
     named = [(label, _figures(values)) for label, *values in rows]
     return sorted(named, key=lambda row: (-(row[1].weighted + row[1].won), row[0]))
 

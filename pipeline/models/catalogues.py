@@ -1,12 +1,24 @@
 """Lists that the director keeps: segments, services, lead sources, loss reasons, and the rules of each stage."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.audit.models import Audited
 from pipeline.states import OPEN_STAGES, Stage
+
+
+def name_of(path: str) -> F | Coalesce:
+    """Return the expression of what the entry at `path` (`"segment"`) is called in the reader's language."""
+    if _in_english():
+        return Coalesce(NullIf(F(f"{path}__name_en"), Value("")), F(f"{path}__name"))
+    return F(f"{path}__name")
+
+
+def _in_english() -> bool:
+    return (get_language() or "").startswith("en")
 
 
 class CatalogueQuerySet(models.QuerySet["Catalogue"]):
@@ -33,7 +45,7 @@ class Catalogue(Audited):
         ordering = ["position", "name"]
 
     def __str__(self) -> str:
-        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
+        return self.name_en if self.name_en and _in_english() else self.name
 
 
 class Segment(Catalogue):
@@ -78,9 +90,7 @@ class LossReason(Catalogue):
 class StagePolicy(Audited):
     """What holds in one open stage: the band of probability and the days allowed between two contacts."""
 
-    stage = models.CharField(
-        _("stage"), max_length=20, choices=[(s.value, s.label) for s in OPEN_STAGES], unique=True
-    )
+    stage = models.CharField(_("stage"), max_length=20, choices=[(s.value, s.label) for s in OPEN_STAGES], unique=True)
     default_probability = models.PositiveSmallIntegerField(_("default probability (%)"))
     min_probability = models.PositiveSmallIntegerField(_("lowest probability (%)"))
     max_probability = models.PositiveSmallIntegerField(_("highest probability (%)"))

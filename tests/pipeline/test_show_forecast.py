@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils.translation import override
 
 from almacontact.calendar import today
 from pipeline import actions
@@ -97,6 +98,14 @@ def test_without_a_plan_there_is_no_target_and_no_attainment(analyst, director):
     make_won_opportunity(analyst, director)
     month = _this_month(_forecast())
     assert (month.target, month.gap, month.attainment) == (None, None, None)
+
+
+def test_the_breakdown_names_its_parts_in_the_reader_s_language(analyst, director):
+    segment = make_won_opportunity(analyst, director).segment
+    for language, name in (("es", segment.name), ("en", segment.name_en)):
+        with override(language):
+            [(label, _figures)] = breakdown(Opportunity.objects.all(), today().year, by=Dimension.SEGMENT)
+        assert label == name
 
 
 def test_the_breakdown_adds_up_to_the_year(analyst, director):
