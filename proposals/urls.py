@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from proposals.views import intake, minutes, notices, parameters, pricing, requirements, scenarios, templates
+from proposals.views import intake, minutes, notices, own_lines, parameters, pricing, requirements, scenarios, templates
 
 app_name = "proposals"
 
@@ -12,9 +12,9 @@ urlpatterns = [
     path("requests/<int:pk>/", intake.intake_detail, name="intake_detail"),
     path("requests/<int:pk>/edit/", intake.intake_edit, name="intake_edit"),
     path("requests/<int:pk>/void/", intake.intake_void, name="intake_void"),
-    path("requirements/", requirements.requirement_list, name="requirement_list"),
+    path("requirements/", own_lines.requirement_list, name="requirement_list"),
     path("requirements/<int:pk>/", requirements.requirement_edit, name="requirement_edit"),
-    path("requirements/<int:pk>/answer/", requirements.requirement_answer, name="requirement_answer"),
+    path("requirements/<int:pk>/answer/", own_lines.requirement_answer, name="requirement_answer"),
     path("requirements/<int:pk>/assign/", requirements.requirement_assign, name="requirement_assign"),
     path("requirements/<int:pk>/waive/", requirements.requirement_waive, name="requirement_waive"),
     path("check-lists/templates/", templates.checklist_templates, name="checklist_templates"),

@@ -175,6 +175,7 @@ class NoGoForm(StyledForm):
         reasons = LossReason.objects.active()
         self.fields["loss_reason"].queryset = reasons  # type: ignore[attr-defined]
         self.initial.setdefault("loss_reason", reasons.filter(code="requirements-not-met").first())
+        self.fields["body"].widget.attrs["rows"] = 12
         if not opportunity.was_sent:
             del self.fields["competitor"]
 

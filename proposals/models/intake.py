@@ -218,11 +218,6 @@ class Intake(Audited):
         """The next date from today on; None when all have passed."""
         return next((one for one in self.milestones if one.on >= today()), None)
 
-    @property
-    def is_priced(self) -> bool:
-        """Whether it asks for a priced offer: an RFI asks for information and is answered in Qualification."""
-        return self.kind != IntakeKind.RFI
-
     def may_be_edited_by(self, user: User) -> bool:
         """Tell whether `user` may change it: whoever may change its opportunity, while it is not voided."""
         return self.voided_at is None and self.opportunity.may_be_edited_by(user)

@@ -6,7 +6,6 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from almacontact.accounts.models import User
 from almacontact.audit.models import Audited
 from pipeline.models import Contact, LossReason, Opportunity, OpportunityAttachment
 from proposals.models.requirements import CheckList
@@ -53,14 +52,6 @@ class NoGoNotice(Audited):
         return self.check_list.get_absolute_url()
 
 
-class ProjectSummaryQuerySet(models.QuerySet["ProjectSummary"]):
-    """Project summaries."""
-
-    def visible_to(self, user: User) -> ProjectSummaryQuerySet:
-        """Return those of the opportunities that `user` may see."""
-        return self.filter(opportunity__in=Opportunity.objects.visible_to(user))
-
-
 class ProjectSummary(Audited):
     """The *Resumen del proyecto*: one page made from request and check list, as it was sent to the areas."""
 
@@ -75,8 +66,6 @@ class ProjectSummary(Audited):
         OpportunityAttachment, on_delete=models.PROTECT, related_name="+", verbose_name=_("document")
     )
     sent_at = models.DateTimeField(_("sent on"), null=True, blank=True, editable=False)
-
-    objects = ProjectSummaryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("project summary")

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -140,8 +139,3 @@ def visible_intake(request: SignedInRequest, pk: int) -> Intake:
     if found is None:
         raise Http404
     return found
-
-
-def requests_crumb() -> tuple[str, str]:
-    """The way back to the list of requests."""
-    return (_("Requests"), reverse("proposals:intake_list"))
