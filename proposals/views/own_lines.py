@@ -17,6 +17,7 @@ from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right, Scope
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
+from almacontact.web.fields import as_number
 from proposals.actions.requirements import answer_requirement
 from proposals.models import Requirement
 from proposals.models.requirements import areas_answered_by
@@ -36,7 +37,7 @@ def requirement_list(request: SignedInRequest) -> HttpResponse:
     areas = [one for one in ANSWERING_AREAS if one in areas_answered_by(request.user)]
     area = request.GET.get("area", "")
     show = request.GET.get("show") if request.GET.get("show") in SHOWN else SHOWN[0]
-    code = request.GET.get("opportunity", "").replace("\0", "")
+    code = request.GET.get("opportunity", "").replace("\0", "").replace("\0", "")
     mine = _own_lines(request, area if area in areas else "")
     if code:
         mine = mine.filter(check_list__opportunity__code=code)
