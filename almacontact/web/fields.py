@@ -13,6 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from almacontact.money import parse_cop, thousands
 
 
+def as_number(text: str) -> int | None:
+    """Return the whole number that `text` writes, of at most 18 digits as a column holds it; None for anything else."""
+    return int(text) if len(text) <= 18 and text.isascii() and text.isdigit() else None
+
+
 class DayInput(forms.DateInput):
     """The browser's date field; its value travels as ISO."""
 

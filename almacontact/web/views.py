@@ -22,6 +22,11 @@ def _next(request: SignedInRequest) -> str:
     return own_page(request, request.POST.get("next", ""), "/")
 
 
+def _plain(text: str) -> str:
+    """The text without NUL, which PostgreSQL does not keep."""
+    return text.replace("\0", "")
+
+
 @signed_in
 @require_GET
 def search_page(request: SignedInRequest) -> HttpResponse:
@@ -39,9 +44,9 @@ def save_view(request: SignedInRequest) -> HttpResponse:
     """Keep the filter that a list shows under a name."""
     view = actions.save_view(
         by=request.user,
-        list_key=request.POST.get("list_key", "")[:60],
-        name=request.POST.get("name", ""),
-        query=request.POST.get("query", "").lstrip("?"),
+        list_key=_plain(request.POST.get("list_key", ""))[:60],
+        name=_plain(request.POST.get("name", "")),
+        query=_plain(request.POST.get("query", "")).lstrip("?"),
         is_default=bool(request.POST.get("is_default")),
     )
     forget_defaults(request)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.money import cop
+from almacontact.web.fields import as_number
 from pipeline.imports import actions, canon
 from pipeline.imports.clients import NEW
 from pipeline.imports.columns import FIELD, FIELDS, Kind
@@ -74,7 +75,7 @@ def chosen_columns(posted: QueryDict) -> dict[int, str]:
     chosen: dict[int, str] = {}
     for name, value in posted.items():
         prefix, _mark, column = name.partition("column-")
-        if not prefix and column.isdigit() and value in FIELD:
+        if not prefix and as_number(column) is not None and value in FIELD:
             chosen[int(column)] = str(value)
     return chosen
 
@@ -87,7 +88,8 @@ def choices_from(posted: QueryDict) -> dict[str, Any]:
         question, _colon, key = rest.partition(":")
         if mark == "choice" and key and value:
             words = str(value)
-            decided = int(words) if words.isdigit() else words
+            number = as_number(words)
+            decided = words if number is None else number
             choices.setdefault(question, {})[key] = decided
     if "move_reason" in posted:
         choices["move_reason"] = str(posted["move_reason"])[:500]

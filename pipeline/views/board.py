@@ -14,6 +14,7 @@ from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.accounts.roles import SALES_ROLES
 from almacontact.refusals import Refused, StaleVersion
+from almacontact.web.fields import as_number
 from almacontact.web.middleware import status_of
 from pipeline import actions
 from pipeline import board as columns_of
@@ -55,7 +56,7 @@ def board_cards(request: SignedInRequest, stage: str) -> HttpResponse:
     offset = request.GET.get("offset", "0")
     choice = Choice.of(request.GET)
     records = choice.records(request.user)
-    start = min(int(offset), 1_000_000) if offset.isascii() and offset.isdigit() else 0
+    start = min(as_number(offset) or 0, 1_000_000)
     sums = columns_of.totals(records)[Stage(stage)]
     may_move = columns_of.may_move_cards(request.user)
     column = columns_of.column(records, Stage(stage), sums, choice, offset=start, may_move=may_move)

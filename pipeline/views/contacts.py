@@ -11,6 +11,7 @@ from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.redirects import own_page
+from almacontact.web.fields import as_number
 from pipeline import actions
 from pipeline.client_tables import ContactList
 from pipeline.forms.clients import ContactForm
@@ -66,8 +67,7 @@ def contact_merge(request: SignedInRequest, pk: int) -> HttpResponse:
     """Join this contact with another of the same client that is the same person."""
     visible = Contact.objects.visible_to(request.user).filter(merged_into__isnull=True)
     contact = get_object_or_404(visible, pk=pk)
-    chosen = request.POST.get("keep", "")
-    keep = get_object_or_404(visible, pk=chosen if chosen.isascii() and chosen.isdigit() else 0)
+    keep = get_object_or_404(visible, pk=as_number(request.POST.get("keep", "")))
     actions.merge_contacts(keep=keep, absorb=contact, by=request.user)
     messages.success(request, _("%(absorbed)s is now part of %(kept)s.") % {"absorbed": contact, "kept": keep})
     return redirect(keep.client)

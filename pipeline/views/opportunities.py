@@ -12,6 +12,7 @@ from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.refusals import Refused, StaleVersion
+from almacontact.web.fields import as_number
 from pipeline import actions, panels, timeline
 from pipeline.forms.opportunities import OpportunityForm, client_text, find_clients
 from pipeline.models import Client, Contact, Opportunity, StagePolicy
@@ -67,7 +68,7 @@ def opportunity_timeline(request: SignedInRequest, code: str) -> HttpResponse:
     opportunity = visible_opportunity(request.user, code)
     kind = request.GET.get("kind", "all")
     number = request.GET.get("page", "1")
-    page = min(int(number), MOST_PAGES) if number.isascii() and number.isdigit() and int(number) else 1
+    page = min(as_number(number) or 1, MOST_PAGES)
     context = {
         **form_context(opportunity, _("Timeline")),
         "page": timeline.page_of(opportunity, kind, page),
@@ -169,8 +170,8 @@ def _edit(request: SignedInRequest, form: OpportunityForm, opportunity: Opportun
 
 def _asked_client(request: SignedInRequest) -> dict[str, str]:
     """Return what the form starts with: the client that the link came from."""
-    pk = request.GET.get("client", "")
-    client = Client.objects.current().filter(pk=pk).first() if pk.isascii() and pk.isdigit() else None
+    pk = as_number(request.GET.get("client", ""))
+    client = Client.objects.current().filter(pk=pk).first() if pk else None
     return {"client": client_text(client)} if client else {}
 
 

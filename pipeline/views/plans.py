@@ -20,6 +20,7 @@ from almacontact.calendar import today
 from almacontact.money import cop
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from almacontact.web.charts import bars
+from almacontact.web.fields import as_number
 from almacontact.web.formats import short_month
 from almacontact.web.forms import Conflict
 from pipeline import actions
@@ -198,7 +199,7 @@ def plan_section(request: SignedInRequest, year: int, revision: int, section: st
     if data is not None:
         status, version = 422, data.get("version", "")
         if lines.is_valid():
-            seen = int(version) if version.isdecimal() else None
+            seen = as_number(version)
             try:
                 actions.save_section(plan=plan, by=request.user, section=section, rows=lines.values(), version=seen)
             except StaleVersion as stale:

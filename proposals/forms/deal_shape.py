@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from almacontact.web.fields import as_number
 from proposals.start import new_day, new_role
 
 _ITEM = re.compile(r"^(services|structure)\.(\d{1,3})\.(?:days\.(\d{1,3})\.)?(\w+)$")
@@ -83,7 +84,8 @@ def alter(shape: Shape, what: str, saved: Mapping[str, Any]) -> Shape:
 
 
 def _at(lines: list[Any], number: str) -> bool:
-    return number.isdecimal() and int(number) < len(lines)
+    position = as_number(number)
+    return position is not None and position < len(lines)
 
 
 def flat_values(values: Mapping[str, Any], shape: Shape) -> dict[str, Any]:
@@ -101,5 +103,5 @@ def flat_values(values: Mapping[str, Any], shape: Shape) -> dict[str, Any]:
 
 def line_at(lines: list[dict[str, Any]], number: Any) -> dict[str, Any]:
     """Return the saved line of this number, or the first one; empty where there is none."""
-    position = int(number) if str(number).isdecimal() else 0
+    position = as_number(str(number)) or 0
     return lines[position] if position < len(lines) else (lines[0] if lines else {})

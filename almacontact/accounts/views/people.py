@@ -35,7 +35,7 @@ ENOUGH_HOLDERS = 2
 @require_GET
 def people(request: SignedInRequest) -> HttpResponse:
     """List people; say first which roles lack holders."""
-    state, role, text = (request.GET.get(name, "").strip() for name in ("state", "role", "q"))
+    state, role, text = (request.GET.get(name, "").replace("\0", "").strip() for name in ("state", "role", "q"))
     found = User.objects.prefetch_related("held_roles").annotate(
         has_second_factor=Exists(Authenticator.objects.filter(user=OuterRef("pk")))
     )
