@@ -172,7 +172,7 @@ def minutes_pdf(request: SignedInRequest, number: str) -> HttpResponse:
 @require_safe
 def minutes_verify(request: SignedInRequest) -> HttpResponse:
     """Tell whether a printed code belongs to an acta, and what was signed; the price only to who sees it."""
-    code = request.GET.get("code", "").strip().upper()
+    code = request.GET.get("code", "").replace("\0", "").strip().upper()
     minutes = None
     if code:
         minutes = PricingMinutes.objects.with_parties().filter(verification_code=code).first()
@@ -180,7 +180,7 @@ def minutes_verify(request: SignedInRequest) -> HttpResponse:
     if minutes is not None:
         context["intact"] = is_intact(minutes)
         context["signatures"] = _signatures(minutes)
-        context["sees_price"] = request.user.can(Right.VIEW_PRICING)
+        context["sees_price"] = PricingMinutes.objects.visible_to(request.user).filter(pk=minutes.pk).exists()
     return render(request, "proposals/minutes_verify.html", context)
 
 
