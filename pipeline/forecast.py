@@ -143,12 +143,15 @@ def forecast(opportunities: OpportunityQuerySet, year: int, *, basis: Basis = Ba
 
 
 def breakdown(
-    opportunities: OpportunityQuerySet, year: int, *, by: Dimension, basis: Basis = Basis.CLOSE
+    opportunities: OpportunityQuerySet, year: int, *, by: Dimension, basis: Basis = Basis.CLOSE, today: date
 ) -> list[tuple[str, Figures]]:
-    """Return the year's figures for each segment, service or owner, the largest weighted value first; one query."""
+    """Return the year's figures for each segment, service or owner, the largest weighted value first; one query.
+
+    As in the months, what is open with a date gone by is left out: the parts add up to the year.
+    """
     name = F("owner__name") if by == Dimension.OWNER else name_of(by.value)
     rows = (
-        opportunities.filter(_in_year(basis, year))
+        opportunities.filter(_in_year(basis, year, today))
         .order_by()
         .values(called=name)
         .annotate(**_sums())
@@ -158,9 +161,10 @@ def breakdown(
     return sorted(named, key=lambda row: (-(row[1].weighted + row[1].won), row[0]))
 
 
-def _in_year(basis: Basis, year: int) -> Q:
+def _in_year(basis: Basis, year: int, today: date) -> Q:
     span = (date(year, 1, 1), date(year, 12, 31))
-    return Q(stage__in=OPEN_STAGES, **{f"{_OPEN_DATE[basis]}__range": span}) | Q(
+    to_come = (max(span[0], today.replace(day=1)), span[1])
+    return Q(stage__in=OPEN_STAGES, **{f"{_OPEN_DATE[basis]}__range": to_come}) | Q(
         outcome=Outcome.WON, **{f"{_WON_DATE[basis]}__range": span}
     )
 

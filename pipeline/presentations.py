@@ -82,7 +82,7 @@ def pipeline_review() -> PipelineReview:
         plan=CommercialPlan.objects.for_forecast(now.year),
         forecast=figures.forecast(every, now.year, today=now),
         stages=open_by_stage(),
-        parts=figures.breakdown(every, now.year, by=figures.Dimension.SEGMENT),
+        parts=figures.breakdown(every, now.year, by=figures.Dimension.SEGMENT, today=now),
         largest=list(every.open().with_parties().order_by("-monthly_value", "pk")[:10]),
     )
 

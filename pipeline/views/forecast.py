@@ -30,7 +30,7 @@ def year_forecast(request: SignedInRequest) -> HttpResponse:
     by = _choice(figures.Dimension, request.GET.get("by", ""), figures.Dimension.SEGMENT)
     visible = Opportunity.objects.visible_to(request.user)
     forecast = figures.forecast(visible, year, basis=basis, today=now)
-    parts = figures.breakdown(visible, year, by=by, basis=basis)
+    parts = figures.breakdown(visible, year, by=by, basis=basis, today=now)
     if request.GET.get("format") == "xlsx" and request.user.can(Right.EXPORT):
         return forecast_workbook(forecast, parts, by)
     context = {
@@ -51,7 +51,7 @@ def year_forecast(request: SignedInRequest) -> HttpResponse:
 
 
 def _year(given: str, otherwise: int) -> int:
-    return int(given) if given.isdecimal() and 2000 <= int(given) <= 2100 else otherwise
+    return int(given) if len(given) == 4 and given.isdecimal() and 2000 <= int(given) <= 2100 else otherwise
 
 
 def _choice(choices: type[Choice], given: str, otherwise: Choice) -> Choice:

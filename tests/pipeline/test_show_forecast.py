@@ -104,16 +104,23 @@ def test_the_breakdown_names_its_parts_in_the_reader_s_language(analyst, directo
     segment = make_won_opportunity(analyst, director).segment
     for language, name in (("es", segment.name), ("en", segment.name_en)):
         with override(language):
-            [(label, _figures)] = breakdown(Opportunity.objects.all(), today().year, by=Dimension.SEGMENT)
+            [(label, _figures)] = breakdown(
+                Opportunity.objects.all(), today().year, by=Dimension.SEGMENT, today=today()
+            )
         assert label == name
 
 
 def test_the_breakdown_adds_up_to_the_year(analyst, director):
     make_won_opportunity(analyst, director)
     make_opportunity(analyst, expected_close_on=today())
+    overdue = make_opportunity(analyst)
+    Opportunity.objects.filter(pk=overdue.pk).update(expected_close_on=today().replace(day=1) - timedelta(days=1))
+    year = _forecast().total.figures
     for dimension in Dimension:
-        rows = breakdown(Opportunity.objects.all(), today().year, by=dimension)
-        assert sum(figures.won + figures.open for _label, figures in rows) == 100_000_000
+        rows = breakdown(Opportunity.objects.all(), today().year, by=dimension, today=today())
+        parts = [figures for _label, figures in rows]
+        assert sum(one.won + one.open for one in parts) == year.won + year.open == 100_000_000
+        assert sum(one.weighted for one in parts) == year.weighted
 
 
 def test_a_reopened_win_leaves_the_forecast(analyst, director):
