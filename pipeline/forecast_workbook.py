@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from almacontact import xlsx
@@ -76,7 +77,7 @@ def _fill(sheet: Worksheet, headings: list[str], rows: list[list[object]], money
         xlsx.set_value(cell, heading)
         cell.font = Font(bold=True, color="FFFFFFFF")
         cell.fill = PatternFill("solid", fgColor="FF0B6B63")
-        sheet.column_dimensions[get_column_letter(column)].width = 20
+        sheet.column_dimensions[get_column_letter(column)].width = 24
     last = len(rows) + 1
     for number, row in enumerate(rows, start=2):
         for column, value in enumerate(row, start=1):
@@ -90,3 +91,6 @@ def _fill(sheet: Worksheet, headings: list[str], rows: list[list[object]], money
     for column in range(1, len(headings) + 1):
         sheet.cell(last + 1, column).font = Font(bold=True)
     sheet.freeze_panes = "B2"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
