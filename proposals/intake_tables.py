@@ -86,7 +86,7 @@ _COLUMNS = (
     ),
     Column("code", _("Code"), value=lambda one: one.opportunity.code, screen=False),
     Column("identifier", _("Reference"), screen=False),
-    Column("kind", _("Kind"), value=lambda one: one.get_kind_display(), kind="badge", tone=lambda _one: "accent"),
+    Column("kind", _("Kind"), value=lambda one: one.get_kind_display(), sort=True),
     Column("source", _("Source"), value=lambda one: one.get_source_display()),
     Column("received_on", _("Received on"), kind="day", sort=True),
     Column("next", _("Next date"), value=lambda one: one.next_milestone, html=_next_cell, sheet=False),

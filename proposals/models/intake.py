@@ -194,8 +194,10 @@ class Intake(Audited):
         ]
 
     def __str__(self) -> str:
-        words = [str(self.get_kind_display()), self.identifier]
-        return " ".join(one for one in words if one)
+        kind = str(self.get_kind_display())
+        if self.identifier.casefold().startswith(kind.casefold()):
+            return self.identifier
+        return f"{kind} {self.identifier}".strip()
 
     def get_absolute_url(self) -> str:
         return reverse("proposals:intake_detail", args=[self.pk])
