@@ -12,6 +12,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
@@ -39,8 +40,14 @@ class Condition:
     options: tuple[tuple["Condition", ...], ...] = ()
 
     def as_blocker(self) -> Blocker:
-        """Return this unmet condition in the form every refusal has."""
-        return Blocker(code=self.code, message=self.missing or self.label, url=self.url, link_label=self.link_label)
+        """Return this unmet condition in the form every refusal has.
+
+        What nobody can record yet says the same of every condition, so the message begins with which one it is.
+        """
+        message = self.missing or self.label
+        if not self.available:
+            message = format_lazy("{label}: {missing}", label=self.label, missing=message)
+        return Blocker(code=self.code, message=message, url=self.url, link_label=self.link_label)
 
     def as_record(self) -> dict[str, Any]:
         """Return what a gate pass keeps of this condition. Keys only: no personal data.
