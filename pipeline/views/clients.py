@@ -113,6 +113,8 @@ def client_merge(request: SignedInRequest, pk: int) -> HttpResponse:
     """Join this client with another that is the same company: all that hangs on it moves there."""
     client = visible_client(request, pk)
     candidates = Client.objects.current().exclude(pk=client.pk)
+    if client.nit:  # two NITs are two companies: the action would refuse
+        candidates = candidates.filter(nit="")
     text = request.GET.get("q", "").replace("\0", "").strip()
     shown = candidates.matching(text) if text else candidates.filter(_like(client))
     form = MergeForm(request.POST or None, candidates=candidates if request.method == "POST" else shown[:50])
