@@ -72,6 +72,7 @@ SIGNED_IN_VIEWS = {
     "jobs:detail": "one's own jobs",
     "jobs:list": "one's own jobs",
     "jobs:retry": "one's own jobs",
+    "pipeline:activity_report": "the activities one owes; others by the right to see the plan",
     "pipeline:day": "one's own day",
     "proposals:minutes_verify": "whoever holds a printed code; no price without the right",
     "web:search": "finds what one may see",

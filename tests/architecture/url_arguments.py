@@ -227,6 +227,7 @@ ARGUMENTS: dict[str, Arguments] = {
     "pipeline:opportunity_detail": _opportunity,
     "pipeline:opportunity_edit": _opportunity,
     "pipeline:opportunity_move": _opportunity,
+    "pipeline:opportunity_gate": _opportunity,
     "pipeline:opportunity_panel": lambda world: {**_opportunity(world), "key": "files"},
     "pipeline:opportunity_reopen": _opportunity,
     "pipeline:opportunity_timeline": _opportunity,

@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from almacontact.accounts.models import User
 from tests.architecture.url_arguments import ARGUMENTS, World
@@ -106,6 +106,9 @@ def _problems(page: Page, url: str, said: list[str], untranslated: frozenset[str
     answer = page.goto(url, wait_until="load")
     found = [] if answer and answer.status == 200 else [f"status {answer and answer.status}"]
     page.wait_for_function(SETTLED)
+    if page.locator("#grid").count():  # its rows come as data, and then its active cell takes the keyboard
+        expect(page.locator("#grid[data-ready]")).to_be_visible()
+        expect(page.locator("#grid [tabindex='0'], #grid .tabulator-placeholder").first).to_be_attached()
     found += [f"axe, light: {problem}" for problem in violations(page)]
     page.emulate_media(color_scheme="dark")
     found += [f"axe, dark: {problem}" for problem in _contrast(page)]

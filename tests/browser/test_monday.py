@@ -139,6 +139,7 @@ def _move_after_mending(page: Page, url: str, opportunity: Opportunity) -> None:
 def _mend(page: Page, url: str, opportunity: Opportunity) -> None:
     """Follow the links of the gate on the opportunity's page: add the decision maker, log the contact."""
     page.goto(f"{url}/opportunities/{opportunity.code}/")
+    expect(page.get_by_role("link", name="Registrar el contacto").first).to_be_visible()
     if page.get_by_role("link", name="Agregar el decisor").count():
         page.get_by_role("link", name="Agregar el decisor").first.click()
         page.locator("[name=name]").fill("Marta Ríos")
