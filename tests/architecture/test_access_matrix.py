@@ -321,7 +321,7 @@ def test_only_administrators_come_into_any_page_of_the_admin(world):
 
 # --- What changed ---------------------------------------------------------------------------------------------------
 
-READS = re.compile(r"\s*(SELECT|WITH|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|PRAGMA|EXPLAIN)\b", re.IGNORECASE)
+READS = re.compile(r"[\s(]*(SELECT|WITH|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|PRAGMA|EXPLAIN)\b", re.IGNORECASE)
 WRITES_WITHIN = re.compile(r"\b(INSERT INTO|UPDATE|DELETE FROM)\s+\"", re.IGNORECASE)
 
 

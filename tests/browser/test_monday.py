@@ -105,7 +105,7 @@ def test_the_monday_of_the_team(
         _mend(page, url, opportunity)
         page.goto(f"{url}/board/?q={opportunity.code}")
         drag(page, opportunity, "qualification")
-        expect(in_column(page, "qualification", opportunity)).to_be_visible()
+        expect(in_column(page, "qualification", opportunity)).to_have_attribute("data-stage", "qualification")
     moved = {one.code for one in shown[:3]}
     assert set(Opportunity.objects.filter(gate_pass__move="qualify").values_list("code", flat=True)) == moved
     assert GatePass.objects.filter(by=coordinator, by_exception=False).count() == 3
@@ -133,7 +133,7 @@ def _move_after_mending(page: Page, url: str, opportunity: Opportunity) -> None:
     page.goto(f"{url}/board/?q={opportunity.code}")
     expect(card(page, opportunity)).to_be_visible()
     drag(page, opportunity, "qualification")
-    expect(in_column(page, "qualification", opportunity)).to_be_visible()
+    expect(in_column(page, "qualification", opportunity)).to_have_attribute("data-stage", "qualification")
 
 
 def _mend(page: Page, url: str, opportunity: Opportunity) -> None:
