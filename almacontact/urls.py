@@ -1,7 +1,5 @@
 """Every address of the site. Each app lists its own; each view says who may open it."""
 
-from importlib.util import find_spec
-
 from django.contrib import admin
 from django.urls import include, path
 
@@ -9,20 +7,12 @@ urlpatterns = [
     path("account/2fa/", include("allauth.mfa.urls")),
     path("account/", include("almacontact.accounts.sign_in_urls")),
     path("admin/", admin.site.urls),
+    path("", include("almacontact.accounts.urls")),
+    path("", include("almacontact.attachments.urls")),
+    path("", include("almacontact.jobs.urls")),
+    path("", include("almacontact.approvals.urls")),
+    path("", include("almacontact.web.urls")),
+    path("", include("proposals.urls")),
+    path("", include("quality.urls")),
+    path("", include("pipeline.urls")),
 ]
-for _module in (
-    "almacontact.accounts.urls",
-    "almacontact.attachments.urls",
-    "almacontact.jobs.urls",
-    "almacontact.approvals.urls",
-    "almacontact.web.urls",
-    "proposals.urls",
-    "quality.urls",
-    "pipeline.urls",
-):
-    try:
-        _found = find_spec(_module) is not None
-    except ModuleNotFoundError:
-        _found = False
-    if _found:
-        urlpatterns.append(path("", include(_module)))
