@@ -12,6 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -54,8 +55,12 @@ class Part:
         self.process.wait()
 
 
-class Stop(Exception):
-    """Somebody asked us to stop."""
+class Stop(BaseException):
+    """Somebody asked us to stop. No handler of errors on the way up may take it for one."""
+
+
+_asked_to_stop = threading.Event()
+"""Set with the signal: an exception raised inside a callback of the interpreter (a finaliser, say) is dropped there."""
 
 
 def main() -> int:
@@ -196,7 +201,7 @@ def _name_demo_people() -> None:
 
 def _watch(parts: list[Part]) -> int:
     """Keep the parts running until one that matters ends; its exit code is ours."""
-    while True:
+    while not _asked_to_stop.is_set():
         for part in parts:
             code = part.process.poll() if part.process else None
             if code is None:
@@ -209,6 +214,7 @@ def _watch(parts: list[Part]) -> int:
             time.sleep(RESTART_AFTER)
             part.start()
         time.sleep(0.5)
+    raise Stop
 
 
 def _die_with_parent() -> None:
@@ -218,6 +224,7 @@ def _die_with_parent() -> None:
 
 
 def _raise_stop(number: int, frame: FrameType | None) -> None:
+    _asked_to_stop.set()
     raise Stop
 
 

@@ -105,7 +105,8 @@ def test_stopping_leaves_no_process_behind(running):
     assert any("gunicorn" in command for command in started.values())
     assert any("celery" in command for command in started.values())
     running.send_signal(signal.SIGTERM)
-    assert running.wait(40) == 0
+    # Each part has its own time to end in order before it is killed; on a busy machine the sum of them is long.
+    assert running.wait(120) == 0
     assert _alive(started) == {}
 
 
