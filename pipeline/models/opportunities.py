@@ -143,6 +143,14 @@ class Opportunity(StateRecord, Audited):
     )
     competitor = models.CharField(_("competitor"), max_length=120, blank=True, editable=False)
     close_note = models.TextField(_("closing note"), blank=True, editable=False)
+    winner_value = models.BigIntegerField(
+        _("monthly value of the winner"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("COP a month without IVA, where it is known. Only of what was lost."),
+    )
+    lessons = models.TextField(_("lessons"), blank=True, editable=False)
     new_client = models.BooleanField(
         _("new client"),
         null=True,

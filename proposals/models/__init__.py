@@ -1,6 +1,18 @@
 """The records of offers."""
 
+from proposals.models.awards import Award, AwardAttachment, AwardFileKind
+from proposals.models.clarifications import Clarification, ClarificationAttachment, ClarificationKind, Effect
+from proposals.models.defence import CalendarFeed, DefenceRehearsal, DefenceState, DefenceTopic, ProposalDefence
 from proposals.models.intake import Intake, IntakeAttachment, IntakeKind
+from proposals.models.library import (
+    Evidence,
+    EvidenceAttachment,
+    EvidenceKind,
+    ProposalTemplate,
+    ProposalTemplateSection,
+    ReusableText,
+    SectionKey,
+)
 from proposals.models.minutes import (
     MinutesAdjustment,
     MinutesApproval,
@@ -9,17 +21,50 @@ from proposals.models.minutes import (
     MinutesState,
     PricingMinutes,
 )
+from proposals.models.negotiation import (
+    NegotiationRound,
+    RoundApproval,
+    RoundApprovalStep,
+    RoundSignature,
+    RoundState,
+)
 from proposals.models.notices import NoGoNotice, ProjectSummary
 from proposals.models.parameters import DatedParameter, RiskRule
 from proposals.models.pricing import Alternative, PricingModel, PricingState, Scenario
+from proposals.models.proposal_approval import OfferPolicy, ProposalApproval, ProposalApprovalStep, ProposalSignature
+from proposals.models.proposals import (
+    ComplianceLine,
+    Proposal,
+    ProposalAttachment,
+    ProposalFileKind,
+    ProposalSection,
+    ProposalState,
+    SupportingDocument,
+)
 from proposals.models.requirements import CheckList, CheckListDecision, Requirement, RequirementAttachment
+from proposals.models.sending import ProposalSending, SendingChannel
 from proposals.models.templates import RequirementTemplate, RequirementTemplateLine
 
 __all__ = [
     "Alternative",
+    "Award",
+    "AwardAttachment",
+    "AwardFileKind",
+    "CalendarFeed",
     "CheckList",
     "CheckListDecision",
+    "Clarification",
+    "ClarificationAttachment",
+    "ClarificationKind",
+    "ComplianceLine",
     "DatedParameter",
+    "DefenceRehearsal",
+    "DefenceState",
+    "DefenceTopic",
+    "Effect",
+    "Evidence",
+    "EvidenceAttachment",
+    "EvidenceKind",
     "Intake",
     "IntakeAttachment",
     "IntakeKind",
@@ -28,15 +73,37 @@ __all__ = [
     "MinutesApprovalStep",
     "MinutesSignature",
     "MinutesState",
+    "NegotiationRound",
     "NoGoNotice",
+    "OfferPolicy",
     "PricingMinutes",
     "PricingModel",
     "PricingState",
     "ProjectSummary",
+    "Proposal",
+    "ProposalApproval",
+    "ProposalApprovalStep",
+    "ProposalAttachment",
+    "ProposalDefence",
+    "ProposalFileKind",
+    "ProposalSection",
+    "ProposalSending",
+    "ProposalSignature",
+    "ProposalState",
+    "ProposalTemplate",
+    "ProposalTemplateSection",
     "Requirement",
     "RequirementAttachment",
     "RequirementTemplate",
     "RequirementTemplateLine",
+    "ReusableText",
     "RiskRule",
+    "RoundApproval",
+    "RoundApprovalStep",
+    "RoundSignature",
+    "RoundState",
     "Scenario",
+    "SectionKey",
+    "SendingChannel",
+    "SupportingDocument",
 ]

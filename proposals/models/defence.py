@@ -1,0 +1,221 @@
+"""The defence of a proposal before the client (process row 9, *Sustentación*)."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from almacontact.accounts.models import User
+from almacontact.audit.models import Audited, Guarded
+from pipeline.models import Contact, Opportunity
+from proposals.models.proposals import Proposal, ProposalAttachment, proposed_for
+from proposals.models.templates import AREA_CHOICES
+
+
+class DefenceState(models.TextChoices):
+    """Where a defence stands."""
+
+    PLANNED = "planned", _("Planned")
+    HELD = "held", _("Held")
+    NOT_REQUIRED = "not_required", _("Not required by the client")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+DEFENCE_TONES: dict[str, str] = {
+    DefenceState.PLANNED: "info",
+    DefenceState.HELD: "ok",
+    DefenceState.NOT_REQUIRED: "ok",
+    DefenceState.CANCELLED: "idle",
+}
+
+
+class ProposalDefenceQuerySet(Guarded):
+    """Defences."""
+
+    def visible_to(self, user: User) -> ProposalDefenceQuerySet:
+        """Return those of opportunities whose proposals `user` may read."""
+        return self.filter(opportunity__in=proposed_for(user))
+
+    def valid(self) -> ProposalDefenceQuerySet:
+        """Return those that were not voided."""
+        return self.filter(voided_at__isnull=True)
+
+
+class ProposalDefence(Audited):
+    """One defence, planned and held, or the client's word that none is required. Times are Bogotá's.
+
+    `uid` and `sequence` are those of the calendar event: a change raises the sequence and the invitation is sent again.
+    """
+
+    GATED_FIELDS: ClassVar[tuple[str, ...]] = ("state", "opportunity", "opportunity_id", "voided_at", "version")
+
+    opportunity = models.ForeignKey(
+        Opportunity, on_delete=models.PROTECT, related_name="defences", verbose_name=_("opportunity")
+    )
+    proposal = models.ForeignKey(
+        Proposal, on_delete=models.PROTECT, null=True, blank=True, related_name="defences", verbose_name=_("proposal")
+    )
+    state = models.CharField(_("state"), max_length=14, choices=DefenceState.choices, default=DefenceState.PLANNED)
+    starts_at = models.DateTimeField(_("begins"), null=True, blank=True)
+    ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    link = models.URLField(_("link"), max_length=500, blank=True, help_text=_("Of the virtual meeting. https only."))
+    contact = models.ForeignKey(
+        Contact,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="defences",
+        verbose_name=_("who asked for it"),
+    )
+    not_required_reason = models.CharField(_("why it is not required"), max_length=300, blank=True)
+    outcome = models.TextField(_("outcome"), blank=True)
+    questions = models.TextField(_("questions asked"), blank=True, help_text=_("One a line."))
+    held_on = models.DateField(_("held on"), null=True, blank=True)
+    presentation = models.ForeignKey(
+        ProposalAttachment,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("presentation"),
+    )
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    invited_at = models.DateTimeField(_("invitations sent on"), null=True, blank=True, editable=False)
+    voided_at = models.DateTimeField(_("voided on"), null=True, blank=True, editable=False)
+    voided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    void_reason = models.CharField(_("why it was voided"), max_length=250, blank=True, editable=False)
+
+    objects = ProposalDefenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("defence")
+        verbose_name_plural = _("defences")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="defence_ends_after_it_begins",
+                condition=Q(starts_at__isnull=True) | Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
+                violation_error_message=_("The defence ends before it begins."),
+            ),
+            models.CheckConstraint(
+                name="defence_planned_has_time",
+                condition=~Q(state="planned") | Q(starts_at__isnull=False, ends_at__isnull=False),
+                violation_error_message=_("A planned defence has a beginning and an end."),
+            ),
+            models.CheckConstraint(
+                name="defence_held_has_outcome",
+                condition=~Q(state="held") | (Q(held_on__isnull=False) & ~Q(outcome="")),
+                violation_error_message=_("A defence that was held has its day and outcome."),
+            ),
+            models.CheckConstraint(
+                name="defence_not_required_has_reason",
+                condition=~Q(state="not_required") | ~Q(not_required_reason=""),
+                violation_error_message=_("Say why the client requires no defence."),
+            ),
+            models.CheckConstraint(
+                name="defence_void_has_reason", condition=Q(voided_at__isnull=True) | ~Q(void_reason="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.opportunity} · {self.get_state_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("proposals:defence_detail", args=[self.pk])
+
+    @property
+    def tone(self) -> str:
+        """Return the tone of its state."""
+        return DEFENCE_TONES[self.state]
+
+
+class DefenceTopic(Audited):
+    """One point of the agenda: which area presents what, who speaks, for how long, with what material."""
+
+    defence = models.ForeignKey(
+        ProposalDefence, on_delete=models.PROTECT, related_name="topics", verbose_name=_("defence")
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    area = models.CharField(_("area"), max_length=30, choices=AREA_CHOICES)
+    title = models.CharField(_("topic"), max_length=160)
+    speaker = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("speaker"),
+    )
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=10)
+    material = models.ForeignKey(
+        ProposalAttachment,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("material"),
+    )
+
+    class Meta:
+        verbose_name = _("topic of a defence")
+        verbose_name_plural = _("topics of a defence")
+        ordering = ["defence", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="topic_takes_time",
+                condition=Q(minutes__gte=1),
+                violation_error_message=_("A topic takes at least a minute."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class DefenceRehearsal(Audited):
+    """A rehearsal before the defence."""
+
+    defence = models.ForeignKey(
+        ProposalDefence, on_delete=models.PROTECT, related_name="rehearsals", verbose_name=_("defence")
+    )
+    starts_at = models.DateTimeField(_("begins"))
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=60)
+    place = models.CharField(_("place or link"), max_length=300, blank=True)
+    notes = models.TextField(_("what to improve"), blank=True)
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    class Meta:
+        verbose_name = _("rehearsal")
+        verbose_name_plural = _("rehearsals")
+        ordering = ["starts_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.defence} · {self.starts_at:%Y-%m-%d %H:%M}"
+
+
+class CalendarFeed(models.Model):
+    """The secret address at which a person's calendar program reads the dates that concern them. One a person."""
+
+    user: Any = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="calendar_feed", verbose_name=_("person")
+    )
+    token = models.CharField(_("secret"), max_length=64, unique=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("calendar subscription")
+        verbose_name_plural = _("calendar subscriptions")
+
+    def __str__(self) -> str:
+        return str(self.user)

@@ -1,0 +1,215 @@
+"""Rounds of negotiation: what they ask, what we offer, who authorised it (process row 4, *Negotiation*)."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, transition
+
+from almacontact.accounts.models import User
+from almacontact.approvals.models import ApprovalRequest, ApprovalStep, Signature
+from almacontact.audit.models import Audited, Guarded
+from almacontact.audit.states import StateRecord
+from pipeline.models import Contact, Opportunity
+from proposals.models.minutes import PricingMinutes
+from proposals.models.proposals import Proposal, proposed_for
+from proposals.pricing.inputs import CLAUSE_LABELS, Clause
+
+
+class RoundState(models.TextChoices):
+    """Where what we offer in a round stands."""
+
+    DRAFT = "draft", _("Draft")
+    IN_APPROVAL = "in_approval", _("In approval")
+    AUTHORISED = "authorised", _("Authorised")
+    REFUSED = "refused", _("Refused")
+    VOID = "void", _("Void")
+
+
+ROUND_TONES: dict[str, str] = {
+    RoundState.DRAFT: "idle",
+    RoundState.IN_APPROVAL: "info",
+    RoundState.AUTHORISED: "ok",
+    RoundState.REFUSED: "bad",
+    RoundState.VOID: "bad",
+}
+
+
+class NegotiationRoundQuerySet(Guarded):
+    """Rounds of negotiation."""
+
+    def visible_to(self, user: User) -> NegotiationRoundQuerySet:
+        """Return those of opportunities whose proposals `user` may read."""
+        return self.filter(opportunity__in=proposed_for(user))
+
+    def authorised(self) -> NegotiationRoundQuerySet:
+        """Return those whose offer may be made: inside what was approved, or approved again."""
+        return self.filter(state=RoundState.AUTHORISED)
+
+    def with_parties(self) -> NegotiationRoundQuerySet:
+        """Join what every page names."""
+        return self.select_related("opportunity__client", "opportunity__owner", "minutes", "proposal", "created_by")
+
+
+class NegotiationRound(StateRecord, Audited):
+    """One round. The offer is held against the acta it starts from: `minutes`.
+
+    Money in whole COP a month without IVA. `figures` keeps what was computed for it: approved price, floor, margin and
+    EBITDA at the offered terms, and which `concessions` go beyond what was approved.
+    """
+
+    GATED_FIELDS: ClassVar[tuple[str, ...]] = (
+        "state",
+        "opportunity",
+        "opportunity_id",
+        "number",
+        "minutes",
+        "minutes_id",
+        "figures",
+        "concessions",
+        "authorised_by",
+        "authorised_by_id",
+        "authorised_at",
+        "voided_at",
+        "version",
+    )
+
+    opportunity = models.ForeignKey(
+        Opportunity, on_delete=models.PROTECT, related_name="rounds", verbose_name=_("opportunity")
+    )
+    minutes = models.ForeignKey(
+        PricingMinutes, on_delete=models.PROTECT, related_name="rounds", verbose_name=_("acta of the price")
+    )
+    proposal = models.ForeignKey(
+        Proposal, on_delete=models.PROTECT, null=True, blank=True, related_name="rounds", verbose_name=_("proposal")
+    )
+    number = models.PositiveSmallIntegerField(_("round"), editable=False)
+    state = FSMField(_("state"), default=RoundState.DRAFT, choices=RoundState.choices, protected=True, max_length=20)
+    held_on = models.DateField(_("held on"))
+    contact = models.ForeignKey(
+        Contact, on_delete=models.PROTECT, null=True, blank=True, related_name="rounds", verbose_name=_("with whom")
+    )
+    they_ask = models.TextField(_("what they ask"))
+    we_offer = models.TextField(_("what we offer"))
+    seats = models.PositiveIntegerField(_("seats"))
+    unit_value = models.PositiveBigIntegerField(_("unit value"), help_text=_("COP for each seat and month."))
+    term_months = models.PositiveSmallIntegerField(_("contract (months)"))
+    payment_days = models.PositiveSmallIntegerField(_("payment (days)"))
+    clause = models.CharField(
+        _("indexation"), max_length=8, choices=[(one.value, CLAUSE_LABELS[one]) for one in Clause]
+    )
+    figures = models.JSONField(_("figures"), default=dict, blank=True, editable=False)
+    concessions = models.JSONField(_("beyond what was approved"), default=list, blank=True, editable=False)
+    authorised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("authorised by"),
+    )
+    authorised_at = models.DateTimeField(_("authorised on"), null=True, blank=True, editable=False)
+    voided_at = models.DateTimeField(_("voided on"), null=True, blank=True, editable=False)
+    voided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    void_reason = models.CharField(_("why it was voided"), max_length=250, blank=True, editable=False)
+
+    objects = NegotiationRoundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("round of negotiation")
+        verbose_name_plural = _("rounds of negotiation")
+        ordering = ["opportunity", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["opportunity", "number"], name="round_once"),
+            models.CheckConstraint(
+                name="round_authorised_says_by_whom",
+                condition=~Q(state="authorised") | Q(authorised_by__isnull=False, authorised_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="round_void_has_reason",
+                condition=Q(state="void", voided_at__isnull=False) & ~Q(void_reason="")
+                | (~Q(state="void") & Q(voided_at__isnull=True)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.opportunity} · {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("proposals:round_detail", args=[self.pk])
+
+    @property
+    def tone(self) -> str:
+        """Return the tone of its state."""
+        return ROUND_TONES[self.state]
+
+    @property
+    def monthly_value(self) -> int:
+        """Return seats × unit value, whole COP a month without IVA."""
+        return self.seats * self.unit_value
+
+    @property
+    def total_value(self) -> int:
+        """Return the value of the whole term, whole COP without IVA."""
+        return self.monthly_value * self.term_months
+
+    # The transitions carry the state alone; `actions.negotiation` and the approval's kind judge and call them.
+    @transition(field=state, source=RoundState.DRAFT, target=RoundState.IN_APPROVAL)
+    def _submit(self) -> None: ...
+
+    @transition(field=state, source=RoundState.IN_APPROVAL, target=RoundState.DRAFT)
+    def _return(self) -> None: ...
+
+    @transition(field=state, source=[RoundState.DRAFT, RoundState.IN_APPROVAL], target=RoundState.AUTHORISED)
+    def _authorise(self) -> None: ...
+
+    @transition(field=state, source=RoundState.IN_APPROVAL, target=RoundState.REFUSED)
+    def _refuse(self) -> None: ...
+
+    @transition(
+        field=state, source=[RoundState.DRAFT, RoundState.AUTHORISED, RoundState.REFUSED], target=RoundState.VOID
+    )
+    def _void(self) -> None: ...
+
+
+class RoundApproval(ApprovalRequest):
+    """One submission of a concession beyond what was approved."""
+
+    subject = models.ForeignKey(
+        NegotiationRound, on_delete=models.PROTECT, related_name="approvals", verbose_name=_("round of negotiation")
+    )
+
+    class Meta(ApprovalRequest.Meta):
+        verbose_name = _("approval of a concession")
+        verbose_name_plural = _("approvals of concessions")
+
+
+class RoundApprovalStep(ApprovalStep):
+    """One signature that a concession needs."""
+
+    request = models.ForeignKey(RoundApproval, on_delete=models.PROTECT, related_name="steps")
+    carried_from: Any = models.ForeignKey(
+        "proposals.RoundSignature", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta(ApprovalStep.Meta):
+        verbose_name = _("step of an approval")
+        verbose_name_plural = _("steps of approvals")
+
+
+class RoundSignature(Signature):
+    """A decision on a concession."""
+
+    step = models.ForeignKey(RoundApprovalStep, on_delete=models.PROTECT, related_name="signatures")
+
+    class Meta(Signature.Meta):
+        verbose_name = _("signature")
+        verbose_name_plural = _("signatures")
