@@ -10,8 +10,28 @@ class ProposalsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Hand requests and pricing to the approvals, the gates, the opportunity page and the day."""
-        from proposals import intake_hooks, pricing_hooks
+        """Hand every part of an offer to the approvals, the gates, the opportunity page and the day."""
+        from proposals import (
+            awards_hooks,
+            defence_hooks,
+            intake_hooks,
+            library_hooks,
+            negotiation_hooks,
+            pricing_hooks,
+            sending_hooks,
+            signing_hooks,
+            writing_hooks,
+        )
 
-        intake_hooks.install()
-        pricing_hooks.install()
+        for part in (
+            intake_hooks,
+            pricing_hooks,
+            library_hooks,
+            writing_hooks,
+            signing_hooks,
+            sending_hooks,
+            defence_hooks,
+            negotiation_hooks,
+            awards_hooks,
+        ):
+            part.install()

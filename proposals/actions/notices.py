@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from email.utils import make_msgid
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -27,6 +25,7 @@ from pipeline.models.attachments import OpportunityFileKind
 from pipeline.permissions import demand, demand_edit
 from pipeline.states import Outcome
 from proposals import intake_documents
+from proposals.mail import compose, keep_on_opportunity
 from proposals.models import CheckList, NoGoNotice, ProjectSummary
 from proposals.models.templates import area_label
 from proposals.requirements_gate import check_list_of, is_no_go
@@ -93,7 +92,7 @@ def deliver_summary(*, job: Job, summary_id: int) -> bool:
     with transaction.atomic():
         if summary.sent_at or not claim_effect(job=job, key=f"summary:{summary.pk}"):
             return False
-        mail = _mail(
+        mail = compose(
             subject=f"Resumen del proyecto {opportunity.client.name} ({opportunity.code})",
             body=summary.message or "Adjunto encuentra el resumen del proyecto y su lista de requisitos.",
             to=summary.recipients,
@@ -101,7 +100,7 @@ def deliver_summary(*, job: Job, summary_id: int) -> bool:
         )
         with summary.file.file.open("rb") as kept:
             mail.attach(summary.file.original_name, kept.read(), summary.file.content_type)
-        _keep(opportunity, mail, by, f"resumen-{opportunity.code}-{summary.number}.eml")
+        keep_on_opportunity(opportunity, mail, by, f"resumen-{opportunity.code}-{summary.number}.eml")
         with changing(summary):
             summary.sent_at = timezone.now()
             save_as(summary, by=by, fields=["sent_at", "version"])
@@ -184,7 +183,7 @@ def deliver_no_go(*, job: Job, notice_id: int) -> bool:
                 "An answer changed before the communication went out: nothing was sent. Read the check list again."
             )
             raise Refused(Blocker(code="changed", message=words, url=check_list.get_absolute_url()))
-        mail = _mail(subject=notice.subject, body=notice.body, to=[notice.to], by=by)
+        mail = compose(subject=notice.subject, body=notice.body, to=[notice.to], by=by)
         letter = intake_documents.no_go_pdf(check_list, notice.contact, notice.subject, notice.body, by.name)
         name = f"Carta {opportunity.code}.pdf"
         mail.attach(name, letter, "application/pdf")
@@ -196,7 +195,7 @@ def deliver_no_go(*, job: Job, notice_id: int) -> bool:
             description=notice.subject,
             opportunity=opportunity,
         )
-        kept = _keep(opportunity, mail, by, f"no-go-{slugify(opportunity.code)}.eml")
+        kept = keep_on_opportunity(opportunity, mail, by, f"no-go-{slugify(opportunity.code)}.eml")
         with changing(notice):
             notice.sent_at, notice.email = timezone.now(), kept
             save_as(notice, by=by, fields=["sent_at", "email", "version"])
@@ -249,21 +248,3 @@ def _addressee_blockers(opportunity: Opportunity, contact: Contact) -> list[Bloc
         url = contact.get_absolute_url()
         return [Blocker(code="no_email", field="contact", message=words, url=url, link_label=_("Add it"))]
     return []
-
-
-def _mail(*, subject: str, body: str, to: list[str], by: User) -> EmailMessage:
-    """An e-mail in the name of `by`, with an identity of its own, so that the kept copy is the one that went out."""
-    headers = {"Message-ID": make_msgid(domain="almacontact")}
-    words = " ".join(subject.split())  # a header holds no line break
-    return EmailMessage(subject=words, body=body, to=to, cc=[by.email], reply_to=[by.email], headers=headers)
-
-
-def _keep(opportunity: Opportunity, mail: EmailMessage, by: User, name: str) -> OpportunityAttachment:
-    """File the message on the opportunity as it goes out."""
-    return attach(
-        model=OpportunityAttachment,
-        by=by,
-        file=ContentFile(mail.message().as_bytes(), name=name),
-        kind=OpportunityFileKind.EMAIL,
-        opportunity=opportunity,
-    )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from almacontact.accounts.models import User
+from tests.architecture.arguments import OFFERS
 
 SAMPLES = Path(__file__).resolve().parent.parent / "data"
 
@@ -104,6 +105,13 @@ class World:
         from tests.proposals.pricing_records import make_minutes
 
         return make_minutes(self.pricing, self.people["analyst"])
+
+    @cached_property
+    def proposal(self) -> Any:
+        """A proposal that was sent, of an opportunity of the analyst."""
+        from tests.proposals.proposal_records import make_sent_proposal
+
+        return make_sent_proposal(self.people)
 
     @cached_property
     def segment(self) -> Any:
@@ -288,6 +296,7 @@ ARGUMENTS: dict[str, Arguments] = {
     "proposals:scenario_xlsx": _scenario,
     "web:view_delete": _nothing_there,
     "web:view_menu": lambda world: {"list_key": "opportunities"},
+    **OFFERS,
 }
 
 NOT_CALLED: frozenset[str] = frozenset()

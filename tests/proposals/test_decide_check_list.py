@@ -43,6 +43,7 @@ def condition(opportunity):
 def unmet(opportunity):
     return [one.code for group in condition(opportunity).options for one in group if not one.met]
 
+
 # --- The score -------------------------------------------------------------------------------------------------------
 
 

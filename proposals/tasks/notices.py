@@ -1,4 +1,4 @@
-"""Background jobs of offers: each calls one action and says what came out."""
+"""Background jobs of requests and check lists: each calls one action and says what came out."""
 
 from celery import shared_task
 from django.utils.translation import gettext as _

@@ -1,10 +1,8 @@
-"""Addresses of offers: requests, pricing, proposals."""
+"""Addresses of requests, check lists and pricing."""
 
 from django.urls import path
 
 from proposals.views import intake, minutes, notices, own_lines, parameters, pricing, requirements, scenarios, templates
-
-app_name = "proposals"
 
 urlpatterns = [
     path("requests/", intake.intake_list, name="intake_list"),

@@ -1,0 +1,5 @@
+"""Background jobs of offers, a file each part: each calls one action and says what came out."""
+
+from proposals.tasks import awards, defence, documents, negotiation, notices, sending
+
+__all__ = ["awards", "defence", "documents", "negotiation", "notices", "sending"]

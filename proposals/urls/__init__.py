@@ -1,0 +1,16 @@
+"""Addresses of offers, a file each part of the process."""
+
+from proposals.urls import awards, defence, library, negotiation, requests, sending, signing, writing
+
+app_name = "proposals"
+
+urlpatterns = [
+    *requests.urlpatterns,
+    *library.urlpatterns,
+    *writing.urlpatterns,
+    *signing.urlpatterns,
+    *sending.urlpatterns,
+    *defence.urlpatterns,
+    *negotiation.urlpatterns,
+    *awards.urlpatterns,
+]
