@@ -1,0 +1,78 @@
+"""The terms that a win may rest on: a current acta inside its volume band, or a round that was authorised.
+
+process.md, "Gates": equal a current acta, lie inside its volume band, or were approved again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from almacontact.calendar import today
+from pipeline.models import Opportunity
+from proposals.concessions import band_of
+from proposals.currency import faults_of
+from proposals.models import DatedParameter, NegotiationRound, PricingMinutes
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovedTerms:
+    """Terms with a signature behind them, and which record holds it.
+
+    `unit_value` is COP a seat and month without IVA, at `seats`; it holds from `fewest` to `most` seats, both included.
+    """
+
+    seats: int
+    unit_value: int
+    months: int
+    record: PricingMinutes | NegotiationRound
+    fewest: int
+    most: int
+
+    def cover(self, *, seats: int, unit_value: int, months: int) -> bool:
+        """Tell whether awarded terms rest on these: no fewer COP a seat, the same months, seats inside the band."""
+        return unit_value >= self.unit_value and months == self.months and self.fewest <= seats <= self.most
+
+
+def approved_terms(opportunity: Opportunity) -> list[ApprovedTerms]:
+    """Return what an award of `opportunity` may rest on: its current actas, the principal's first, then the authorised
+    rounds held against them, the newest first. One query where nothing is approved, three at most."""
+    actas = list(
+        PricingMinutes.objects.approved()
+        .of(opportunity)
+        .with_parties()
+        .order_by("-pricing_model__alternative__principal", "-pk")
+    )
+    if not actas:
+        return []
+    parameters, day = DatedParameter.objects.all().as_set(), today()
+    current = {one.pk: one for one in actas if not faults_of(one, day, parameters)}
+    found = [_of_acta(one) for one in current.values()]
+    rounds = opportunity.rounds.authorised().filter(minutes__in=list(current)).order_by("-number") if current else []
+    for one in rounds:
+        one.minutes = current[one.minutes_id]
+        found.append(_of_round(one))
+    return found
+
+
+def _of_acta(minutes: PricingMinutes) -> ApprovedTerms:
+    fewest, most = band_of(minutes)
+    return ApprovedTerms(
+        seats=minutes.seats or 0,
+        unit_value=minutes.unit_value or 0,
+        months=minutes.term_months or 0,
+        record=minutes,
+        fewest=fewest,
+        most=most,
+    )
+
+
+def _of_round(one: NegotiationRound) -> ApprovedTerms:
+    """What was authorised in a round is what was offered in it: it has no band of its own."""
+    return ApprovedTerms(
+        seats=one.seats,
+        unit_value=one.unit_value,
+        months=one.term_months,
+        record=one,
+        fewest=one.seats,
+        most=one.seats,
+    )

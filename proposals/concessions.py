@@ -1,0 +1,234 @@
+"""What an offer in a negotiation gives away: held against the acta it starts from, with the engine of the price.
+
+The acta fixes what a seat costs: its frozen deal and parameters are computed again with the offered term, payment and
+indexation, and the cost of the deal follows the seats. Nothing is stored here: `actions.negotiation` keeps what `judge`
+finds on the round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import ROUND_CEILING, Decimal
+from enum import StrEnum
+from typing import Any
+
+from proposals.models import PricingMinutes
+from proposals.pricing.inputs import Clause, Deal
+from proposals.pricing.parameters import ParameterSet
+from proposals.pricing.price import Pricing, price
+from proposals.pricing.snapshot import read_deal, read_parameters
+
+DISCOUNT_LIMIT = Decimal("0.05")
+"""A price further below the approved one than this share goes to Dirección General (pricing.md, one point each)."""
+
+EBITDA_LIMIT = Decimal("0.08")
+"""An EBITDA below this share of the price goes to Dirección General (pricing.md, mandatory)."""
+
+VOLUME_BAND = Decimal("0.10")
+"""The share by which seats may differ from those of the acta at its unit value."""
+
+STRENGTH: Mapping[Clause, int] = {Clause.NONE: 0, Clause.IPC: 1, Clause.MIXED: 2, Clause.SMMLV: 3}
+"""How much of the growth of our cost each indexation gives back to us: more is better for us."""
+
+_EQUAL = Decimal("0.000000001")
+"""Margins closer than this are the same: what differs is the rounding of the computation."""
+
+
+class Concession(StrEnum):
+    """A term of the offer that goes beyond what was approved."""
+
+    PRICE = "price"
+    PAYMENT = "payment"
+    TERM = "term"
+    CLAUSE = "clause"
+    SEATS = "seats"
+
+
+class Escalation(StrEnum):
+    """Why a concession goes to Dirección General too."""
+
+    DISCOUNT = "discount"
+    EBITDA = "ebitda"
+    FLOOR = "floor"
+    YEAR = "year"
+    MARGIN_AND_TERM = "margin_and_term"
+    HIGH_RISK = "high_risk"
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The terms of an offer: seats, COP a seat and month without IVA, months, days of payment, indexation."""
+
+    seats: int
+    unit_value: int
+    term_months: int
+    payment_days: int
+    clause: Clause
+
+    @property
+    def monthly(self) -> int:
+        """Seats × unit value, whole COP without IVA."""
+        return self.seats * self.unit_value
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What some terms leave us. Rates are fractions of the price; `floor` is the least unit value, in whole COP, whose
+    EBITDA is not negative; `years` are the margins of the contract years under the indexation of the terms."""
+
+    floor: int
+    margin: Decimal
+    ebitda: Decimal
+    gross_margin: Decimal
+    financing: Decimal
+    years: tuple[Decimal, ...]
+
+    @property
+    def lowest_year(self) -> Decimal:
+        """The margin of the worst contract year."""
+        return min(self.years)
+
+    def as_data(self) -> dict[str, Any]:
+        """Return it as plain JSON values: rates as text with eight decimals."""
+        rates = {name: _text(getattr(self, name)) for name in ("margin", "ebitda", "gross_margin")}
+        return {"floor": self.floor, **rates, "years": [_text(one) for one in self.years]}
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """An offer held against its acta: what both leave, what is conceded, and what sends it to Dirección General."""
+
+    approved: Offered
+    approved_result: Result
+    result: Result
+    concessions: tuple[Concession, ...]
+    escalations: tuple[Escalation, ...]
+
+    @property
+    def below_floor(self) -> bool:
+        """Tell whether the offer loses money before interest: only Dirección General may let it pass."""
+        return Escalation.FLOOR in self.escalations
+
+    def figures(self) -> dict[str, Any]:
+        """Return what the round keeps of it."""
+        return {
+            "approved": {
+                "seats": self.approved.seats,
+                "unit_value": self.approved.unit_value,
+                "term_months": self.approved.term_months,
+                "payment_days": self.approved.payment_days,
+                "clause": str(self.approved.clause),
+                **self.approved_result.as_data(),
+            },
+            "offered": self.result.as_data(),
+            "escalations": [str(one) for one in self.escalations],
+        }
+
+
+def band_of(minutes: PricingMinutes) -> tuple[int, int]:
+    """Return the fewest and the most seats at which the unit value of an acta holds."""
+    seats = minutes.seats or 0
+    margin = seats * VOLUME_BAND
+    return int((seats - margin).to_integral_value(ROUND_CEILING)), int(seats + margin)
+
+
+def approved_offer(minutes: PricingMinutes) -> Offered:
+    """Return the terms an approved acta holds."""
+    terms = minutes.frozen["deal"]["terms"]
+    return Offered(
+        seats=minutes.seats or 0,
+        unit_value=minutes.unit_value or 0,
+        term_months=minutes.term_months or 0,
+        payment_days=int(Decimal(terms["payment_days"])),
+        clause=Clause(terms["clause"]),
+    )
+
+
+def judge(minutes: PricingMinutes, offered: Offered) -> Judgement:
+    """Hold an offer against an approved acta. Raises PricingRefused where the terms are outside what can be priced.
+
+    Seats and unit value are positive: the action refuses others before.
+    """
+    deal = read_deal(minutes.frozen["deal"])
+    parameters = ParameterSet(read_parameters(minutes.frozen["parameters"]))
+    approved = approved_offer(minutes)
+    before = _result(deal, parameters, approved)
+    after = _result(deal, parameters, offered)
+    concessions = _concessions(minutes, approved, offered)
+    escalations = _escalations(minutes, approved, offered, before, after, concessions) if concessions else ()
+    return Judgement(approved, before, after, concessions, escalations)
+
+
+def _result(deal: Deal, parameters: ParameterSet, offered: Offered) -> Result:
+    """What terms leave. Margin, EBITDA and the years are those of the engine at another price: the cost and the
+    deductions of each year stay, so 1 − deductions − m moves as the inverse of the price."""
+    pricing = price(_with_terms(deal, offered), parameters)
+    scale = Decimal(offered.seats) / pricing.seats
+    paid = Decimal(offered.monthly)
+    deductions, taken = pricing.value("deductions"), pricing.value("taxes_and_bonds")
+    ratio = pricing.value("price") * scale / paid
+    cost = pricing.value("cost_base") * scale / paid
+    return Result(
+        floor=_floor(pricing),
+        margin=1 - cost - deductions,
+        ebitda=1 - cost - taken,
+        gross_margin=1 - pricing.value("direct_cost") * scale / paid,
+        financing=pricing.value("financing"),
+        years=tuple(1 - deductions - (1 - deductions - one) * ratio for one in pricing.year_margins()),
+    )
+
+
+def _floor(pricing: Pricing) -> int:
+    return int((pricing.value("price_floor") / pricing.seats).to_integral_value(ROUND_CEILING))
+
+
+def _with_terms(deal: Deal, offered: Offered) -> Deal:
+    """The deal with the offered term, payment and indexation. The margin is what the offer leaves, so none is asked:
+    the engine then refuses no payment term for want of room."""
+    terms = replace(
+        deal.terms,
+        margin=Decimal(0),
+        term_months=offered.term_months,
+        payment_days=Decimal(offered.payment_days),
+        clause=offered.clause,
+    )
+    return replace(deal, terms=terms)
+
+
+def _concessions(minutes: PricingMinutes, approved: Offered, offered: Offered) -> tuple[Concession, ...]:
+    fewest, most = band_of(minutes)
+    given = {
+        Concession.PRICE: offered.unit_value < approved.unit_value,
+        Concession.PAYMENT: offered.payment_days > approved.payment_days,
+        Concession.TERM: offered.term_months != approved.term_months,
+        Concession.CLAUSE: STRENGTH[offered.clause] < STRENGTH[approved.clause],
+        Concession.SEATS: not fewest <= offered.seats <= most,
+    }
+    return tuple(one for one, holds in given.items() if holds)
+
+
+def _escalations(
+    minutes: PricingMinutes,
+    approved: Offered,
+    offered: Offered,
+    before: Result,
+    after: Result,
+    concessions: tuple[Concession, ...],
+) -> tuple[Escalation, ...]:
+    least = approved.unit_value * (1 - DISCOUNT_LIMIT)
+    # What the longer payment itself costs is given back, so that only what else was conceded of the margin is seen.
+    left = after.lowest_year + after.financing - before.financing
+    found = {
+        Escalation.DISCOUNT: offered.unit_value < least,
+        Escalation.EBITDA: after.ebitda < EBITDA_LIMIT,
+        Escalation.FLOOR: offered.unit_value < after.floor,
+        Escalation.YEAR: after.lowest_year < 0,
+        Escalation.MARGIN_AND_TERM: Concession.PAYMENT in concessions and left < before.lowest_year - _EQUAL,
+        Escalation.HIGH_RISK: minutes.high_risk,
+    }
+    return tuple(one for one, holds in found.items() if holds)
+
+
+def _text(value: Decimal) -> str:
+    return f"{round(value, 8):f}"
