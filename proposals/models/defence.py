@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.accounts.models import User
 from almacontact.audit.models import Audited, Guarded
+from almacontact.refusals import Words
 from pipeline.models import Contact, Opportunity
 from proposals.models.proposals import Proposal, ProposalAttachment, proposed_for
-from proposals.models.templates import AREA_CHOICES
+from proposals.models.templates import AREA_CHOICES, area_label
 
 
 class DefenceState(models.TextChoices):
@@ -45,6 +48,25 @@ class ProposalDefenceQuerySet(Guarded):
     def valid(self) -> ProposalDefenceQuerySet:
         """Return those that were not voided."""
         return self.filter(voided_at__isnull=True)
+
+    def planned(self) -> ProposalDefenceQuerySet:
+        """Return those that are still to be held."""
+        return self.valid().filter(state=DefenceState.PLANNED)
+
+    def settling(self) -> ProposalDefenceQuerySet:
+        """Return those that open the move to Negotiation: held, or not required by the client."""
+        return self.valid().filter(state__in=[DefenceState.HELD, DefenceState.NOT_REQUIRED])
+
+    def concerning(self, user: User) -> ProposalDefenceQuerySet:
+        """Return those in which `user` speaks, and those of the opportunities they own."""
+        spoken = DefenceTopic.objects.standing().filter(speaker=user).values("defence")
+        return self.visible_to(user).filter(Q(opportunity__owner=user) | Q(pk__in=spoken))
+
+    def with_parties(self) -> ProposalDefenceQuerySet:
+        """Join what every page names: opportunity, client, owner, proposal, contact."""
+        return self.select_related(
+            "opportunity__client", "opportunity__owner", "proposal", "contact", "created_by", "voided_by"
+        )
 
 
 class ProposalDefence(Audited):
@@ -139,6 +161,36 @@ class ProposalDefence(Audited):
         """Return the tone of its state."""
         return DEFENCE_TONES[self.state]
 
+    @property
+    def is_planned(self) -> bool:
+        """Tell whether it is still to be held, so that it may change."""
+        return self.state == DefenceState.PLANNED and self.voided_at is None
+
+    @property
+    def has_begun(self) -> bool:
+        """Tell whether its hour has come."""
+        return self.starts_at is not None and self.starts_at <= timezone.now()
+
+    @property
+    def slot_minutes(self) -> int:
+        """Return how many minutes it has; 0 where it has no time."""
+        if self.starts_at is None or self.ends_at is None:
+            return 0
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+    @property
+    def where(self) -> str:
+        """Return the place, or the link of a virtual one."""
+        return self.place or self.link
+
+
+class PartOfDefenceQuerySet(models.QuerySet[Any]):
+    """Topics and rehearsals."""
+
+    def standing(self) -> PartOfDefenceQuerySet:
+        """Return those that were not taken out."""
+        return self.filter(removed_at__isnull=True)
+
 
 class DefenceTopic(Audited):
     """One point of the agenda: which area presents what, who speaks, for how long, with what material."""
@@ -166,6 +218,9 @@ class DefenceTopic(Audited):
         related_name="+",
         verbose_name=_("material"),
     )
+    removed_at = models.DateTimeField(_("taken out on"), null=True, blank=True, editable=False)
+
+    objects = PartOfDefenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("topic of a defence")
@@ -182,6 +237,11 @@ class DefenceTopic(Audited):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def area_label(self) -> Words:
+        """Return the name of the area that presents it."""
+        return area_label(self.area)
+
 
 class DefenceRehearsal(Audited):
     """A rehearsal before the defence."""
@@ -194,6 +254,9 @@ class DefenceRehearsal(Audited):
     place = models.CharField(_("place or link"), max_length=300, blank=True)
     notes = models.TextField(_("what to improve"), blank=True)
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    removed_at = models.DateTimeField(_("taken out on"), null=True, blank=True, editable=False)
+
+    objects = PartOfDefenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("rehearsal")
@@ -202,6 +265,11 @@ class DefenceRehearsal(Audited):
 
     def __str__(self) -> str:
         return f"{self.defence} · {self.starts_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def ends_at(self) -> datetime:
+        """Return when it ends."""
+        return self.starts_at + timedelta(minutes=self.minutes)
 
 
 class CalendarFeed(models.Model):
