@@ -35,7 +35,7 @@ CLASSES: dict[str, set[str]] = {name: {"text-end", "text-center"} for name in ("
 """The alignment of a column; the parser would write it as a style."""
 
 _INVISIBLE = re.compile(
-    "[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]"
+    r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )
 """Control characters and those that turn the direction of writing: a text could read otherwise than it is."""
 _SAFE_LINK = re.compile(r"(https://[^/\s?#]|mailto:[^\s@]+@)", re.IGNORECASE)

@@ -194,15 +194,15 @@ HEAVY = [
 
 @pytest.mark.parametrize("piece", HEAVY)
 def test_a_pathological_text_is_answered_at_once(piece):
-    text = (piece * LIMIT)[: LIMIT // 4]
-    started = time.perf_counter()
+    text = (piece * LIMIT)[: LIMIT // 8]
+    started = time.process_time()
     read(render(text))
     problems(text)
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 2
 
 
 def test_a_table_of_thousands_of_columns_does_not_blow_up():
-    text = "|a" * 3000 + "\n" + "|-" * 3000 + "\n" + "|\n" * 30_000
+    text = "|a" * 800 + "\n" + "|-" * 800 + "\n" + "|\n" * 8_000
     assert len(render(text)) < 40 * LIMIT
 
 
