@@ -56,11 +56,23 @@ class OfferPolicy(Audited):
         default=True,
         help_text=_("Otherwise only those of high risk or high impact, by the risk rules."),
     )
+    volume_band_percent = models.PositiveSmallIntegerField(
+        _("volume band (± % of the seats)"),
+        default=10,
+        help_text=_("Inside this band the price holds, in what is offered and in what is awarded."),
+    )
 
     class Meta:
         verbose_name = _("approval policy of proposals")
         verbose_name_plural = _("approval policy of proposals")
-        constraints = [models.CheckConstraint(name="offer_policy_single", condition=Q(pk=1))]
+        constraints = [
+            models.CheckConstraint(name="offer_policy_single", condition=Q(pk=1)),
+            models.CheckConstraint(
+                name="offer_policy_band_in_range",
+                condition=Q(volume_band_percent__lte=50),
+                violation_error_message=_("The volume band is at most 50 % of the seats."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(_("Approval policy of proposals"))
