@@ -11,10 +11,13 @@ from almacontact.accounts.rights import Right
 from almacontact.audit.versioning import changing, save_as
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
+from almacontact.web.formats import day
 from pipeline import gates
-from pipeline.events import results_changed
+from pipeline.actions.opportunities import LARGEST, edit_opportunity
+from pipeline.events import closed, reopened, results_changed
 from pipeline.models import Client, GatePass, LossReason, Opportunity, StagePolicy
 from pipeline.permissions import demand
+from pipeline.sale import Sale, sale_of
 from pipeline.states import FORWARD, SENT_STAGES, Move, Outcome, Stage, stage_after, stage_before
 
 _FORWARD_TRANSITIONS = {Move.QUALIFY: "_qualify", Move.PROPOSE: "_propose", Move.NEGOTIATE: "_negotiate"}
@@ -30,7 +33,20 @@ _REOPEN_TRANSITIONS = {
     Stage.NEGOTIATION: "_back_to_negotiation",
 }
 _MOVED_FIELDS = ["stage", "stage_since", "probability", "gate_pass", "version"]
-_CLOSING_FIELDS = ["outcome", "closed_on", "left_stage", "loss_reason", "competitor", "close_note", "new_client"]
+_CLOSING_FIELDS = [
+    "outcome",
+    "closed_on",
+    "left_stage",
+    "loss_reason",
+    "competitor",
+    "close_note",
+    "winner_value",
+    "lessons",
+    "new_client",
+]
+
+LARGEST_MONTHLY = LARGEST["seats"] * LARGEST["unit_value"]
+"""The largest believable monthly value, COP without IVA."""
 
 
 def move_opportunity(
@@ -94,13 +110,18 @@ def close_opportunity(
     loss_reason: LossReason | None = None,
     competitor: str = "",
     note: str = "",
+    winner_value: int | None = None,
+    lessons: str = "",
     reason: str = "",
 ) -> Opportunity:
     """Close an opportunity with its outcome, dated `closed_on` (Bogotá; today when not given).
 
-    Won: from Proposal or Negotiation, with the gate of a win; freezes whether the client was new. Lost, withdrawn,
-    cancelled: a loss reason always, a note with "other", and once a proposal was sent also the competitor ("unknown"
-    is an answer).
+    Won: from Proposal or Negotiation, with the gate of a win; freezes whether the client was new. Where there is proof
+    of the sale (see `pipeline.sale`) it dates the win, and what it awards becomes what the opportunity sells.
+
+    Lost, withdrawn, cancelled: a loss reason always, a note with "other", and once a proposal was sent also the
+    competitor ("unknown" is an answer). Of a loss also, where known, the winner's value (COP a month without IVA) and
+    the lessons.
     """
     outcome = Outcome(outcome)
     if not opportunity.is_open:
@@ -111,20 +132,27 @@ def close_opportunity(
         code="not_your_opportunity",
     )
     move = Move.WIN if outcome == Outcome.WON else Move.GIVE_UP
-    if blockers := closing_blockers(opportunity, outcome, closed_on, loss_reason, competitor, note):
+    blockers = closing_blockers(opportunity, outcome, closed_on, loss_reason, competitor, note)
+    if blockers := [*blockers, *_loss_blockers(outcome, winner_value, lessons)]:
         raise Refused(blockers)
     with changing(opportunity, version):
         passed = _pass_gate(opportunity, move, to=Stage.CLOSED, by=by, reason=reason or note, outcome=outcome)
+        sale = sale_of(opportunity) if outcome == Outcome.WON else None
+        if sale is not None:
+            edit_opportunity(opportunity=opportunity, by=by, changes=sale.terms, reason=sale.reason)
         opportunity.left_stage = opportunity.stage
         opportunity._close()
         opportunity.outcome = outcome
-        opportunity.closed_on = closed_on or today()
+        opportunity.closed_on = sale.on if sale is not None else closed_on or today()
         opportunity.loss_reason = None if outcome == Outcome.WON else loss_reason
         opportunity.competitor = competitor
         opportunity.close_note = note
+        opportunity.winner_value = winner_value
+        opportunity.lessons = lessons.strip()
         opportunity.new_client = _freeze_new_client(opportunity) if outcome == Outcome.WON else None
         _settle(opportunity, passed)
         save_as(opportunity, by=by, reason=reason or note, fields=[*_MOVED_FIELDS, *_CLOSING_FIELDS])
+        closed.send(Opportunity, opportunity=opportunity, by=by)
         results_changed.send(Opportunity, years={opportunity.closed_on.year})
     return opportunity
 
@@ -151,9 +179,12 @@ def reopen_opportunity(
         opportunity.loss_reason = None
         opportunity.competitor = ""
         opportunity.close_note = ""
+        opportunity.winner_value = None
+        opportunity.lessons = ""
         opportunity.new_client = None
         _settle(opportunity, passed)
         save_as(opportunity, by=by, reason=reason, fields=[*_MOVED_FIELDS, *_CLOSING_FIELDS])
+        reopened.send(Opportunity, opportunity=opportunity, by=by, reason=reason)
         results_changed.send(Opportunity, years=closed_in)
     return opportunity
 
@@ -235,6 +266,8 @@ def closing_blockers(
         blockers.append(
             Blocker(code="future", field="closed_on", message=_("The date of closing cannot be in the future."))
         )
+    if outcome == Outcome.WON and closed_on:
+        blockers += _date_blockers(sale_of(opportunity), closed_on)
     if outcome != Outcome.WON:
         if loss_reason is None:
             blockers.append(
@@ -260,6 +293,30 @@ def closing_blockers(
                     message=_("A proposal was sent: name the competitor. “Unknown” is an answer."),
                 )
             )
+    return blockers
+
+
+def _date_blockers(sale: Sale | None, closed_on: date) -> list[Blocker]:
+    """Return why a typed date cannot stand against that of the document which proves the sale."""
+    if sale is None or sale.on == closed_on:
+        return []
+    message = _("%(document)s is dated %(day)s, and that dates the sale. %(given)s was given.")
+    words = {"document": sale.document, "day": day(sale.on), "given": day(closed_on)}
+    return [
+        Blocker(code="sale_date", field="closed_on", message=message % words, url=sale.url, link_label=_("Open it"))
+    ]
+
+
+def _loss_blockers(outcome: Outcome, winner_value: int | None, lessons: str) -> list[Blocker]:
+    """Return what does not fit of what is learned from a loss."""
+    blockers = []
+    for name, given in (("winner_value", winner_value is not None), ("lessons", bool(lessons.strip()))):
+        if given and outcome != Outcome.LOST:
+            words = _("Only of what was lost the winner’s value and the lessons are written down.")
+            blockers.append(Blocker(code="not_lost", field=name, message=words))
+    if winner_value is not None and not 0 < winner_value <= LARGEST_MONTHLY:
+        words = _("The monthly value of the winner cannot be right.")
+        blockers.append(Blocker(code="winner_value", field="winner_value", message=words))
     return blockers
 
 

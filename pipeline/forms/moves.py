@@ -7,8 +7,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.calendar import today
-from almacontact.web.forms import DayField, StyledForm
+from almacontact.web.formats import day
+from almacontact.web.forms import DayField, MoneyField, StyledForm
 from pipeline.models import LossReason, Opportunity
+from pipeline.sale import Sale
 from pipeline.states import OPEN_STAGES, Outcome
 
 
@@ -55,13 +57,41 @@ class CloseForm(_MoveForm):
         required=False,
         help_text=_("Who won it, when known. “Unknown” is an answer."),
     )
+    winner_value = MoneyField(
+        label=_("Monthly value of the winner"),
+        required=False,
+        help_text=_("COP a month without IVA, when it is known: what the client will pay them."),
+    )
+    lessons = forms.CharField(
+        label=_("Lessons"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What would have won it, and what we do differently next time."),
+    )
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     reason = forms.CharField(
         label=_("Reason of the exception"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, *args: Any, record: Opportunity, outcome: Outcome, by_exception: bool, **kwargs: Any) -> None:
-        super().__init__(*args, record=record, initial={"closed_on": today()}, **kwargs)
+    def __init__(
+        self,
+        *args: Any,
+        record: Opportunity,
+        outcome: Outcome,
+        by_exception: bool,
+        sale: Sale | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, record=record, initial={"closed_on": sale.on if sale else today()}, **kwargs)
+        if sale is not None:
+            dated = self.fields["closed_on"]
+            dated.required = False
+            dated.widget.attrs["readonly"] = True
+            words = {"document": sale.document, "day": day(sale.on)}
+            dated.help_text = _("%(document)s is dated %(day)s: that dates the sale.") % words
+        if outcome != Outcome.LOST:
+            del self.fields["winner_value"], self.fields["lessons"]
         if outcome == Outcome.WON:
             del self.fields["loss_reason"], self.fields["competitor"]
         else:

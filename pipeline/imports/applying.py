@@ -25,6 +25,7 @@ from pipeline.imports.words import fold
 from pipeline.models import Client, Contact, Opportunity
 from pipeline.models.clients import name_key
 from pipeline.permissions import demand_right
+from pipeline.sale import sale_of
 from pipeline.states import OPEN_STAGES, Outcome, Stage
 
 _PUBLIC = "sector-publico"
@@ -197,13 +198,15 @@ class Writer:
             )
             version = None
         if closing and stage is not None:
-            expected = opportunity.expected_close_on
+            expected, outcome = opportunity.expected_close_on, Outcome(str(stage.theirs))
+            # What a workbook expects dates a win only where no document does.
+            proven = outcome == Outcome.WON and sale_of(opportunity) is not None
             actions.close_opportunity(
                 opportunity=opportunity,
-                outcome=Outcome(str(stage.theirs)),
+                outcome=outcome,
                 by=self.by,
                 version=version,
-                closed_on=expected if expected and expected <= today() else None,
+                closed_on=expected if expected and expected <= today() and not proven else None,
                 reason=self.move_reason,
             )
 

@@ -15,6 +15,7 @@ from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from pipeline import actions
 from pipeline.forms.moves import CloseForm, MoveForm, ReopenForm
 from pipeline.models import Opportunity
+from pipeline.sale import sale_of
 from pipeline.states import FORWARD, Move, Outcome, Stage, stage_after, stage_before
 from pipeline.views.opportunity_page import form_context, gate_context, visible_opportunity
 
@@ -74,8 +75,9 @@ def opportunity_close(request: SignedInRequest, code: str) -> HttpResponse:
     outcome = _outcome_asked(request)
     move = Move.WIN if outcome == Outcome.WON else Move.GIVE_UP
     gate = gate_context(opportunity, request.user, move) if opportunity.is_open else {"gate": None}
+    sale = sale_of(opportunity) if outcome == Outcome.WON and opportunity.is_open else None
     form = CloseForm(
-        request.POST or None, record=opportunity, outcome=outcome, by_exception=bool(gate.get("may_except"))
+        request.POST or None, record=opportunity, outcome=outcome, by_exception=bool(gate.get("may_except")), sale=sale
     )
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -96,6 +98,7 @@ def opportunity_close(request: SignedInRequest, code: str) -> HttpResponse:
         status = 422
     title = _("Close as: %(outcome)s") % {"outcome": outcome.label}
     context = {**form_context(opportunity, title), **gate, "form": form, "outcome": outcome, "stale": status == 409}
+    context["sale"] = sale
     return render(request, "pipeline/opportunity_close.html", context, status=status)
 
 
