@@ -1,4 +1,7 @@
-"""The stream of an opportunity: contacts, changes, moves and files, newest first, in words."""
+"""The stream of an opportunity: contacts, changes, moves and files, newest first, in words.
+
+Apps above this one add the events they own with `register_source` when they start.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,7 +28,7 @@ KINDS: dict[str, Words] = {
     "changes": gettext_lazy("Changes"),
     "files": gettext_lazy("Files"),
 }
-"""What the stream can be narrowed to."""
+"""What the pipeline itself tells in the stream; see `kinds`."""
 
 _FOLLOW_UP_ICONS = {
     FollowUp.Kind.CALL: "telephone",
@@ -50,6 +53,29 @@ class Page:
     has_more: bool
 
 
+@dataclass(frozen=True)
+class Source:
+    """One kind of event that another app supplies: at most `wanted` of each sort of it, in any order."""
+
+    kind: str
+    label: Words
+    entries: Callable[[Opportunity, int], list[Entry]]
+
+
+_sources: dict[str, Source] = {}
+
+
+def register_source(kind: str, label: Words, entries: Callable[[Opportunity, int], list[Entry]]) -> None:
+    """Add a kind of event to the stream, or replace the one of the same kind. `entries` gets the opportunity and how
+    many of the newest are wanted; its queries are a constant number, as it says itself."""
+    _sources[kind] = Source(kind, label, entries)
+
+
+def kinds() -> dict[str, Words]:
+    """Return what the stream can be narrowed to, by the word in an address."""
+    return {**KINDS, **{one.kind: one.label for one in _sources.values()}}
+
+
 def by_precision(value: date | None, precision: str) -> str:
     """Write a date as exactly as it is known: `31 mar 2026`, or `mar 2026` where only the month is; '' for none."""
     if value is None:
@@ -58,13 +84,18 @@ def by_precision(value: date | None, precision: str) -> str:
 
 
 def page_of(opportunity: Opportunity, kind: str = "all", number: int = 1) -> Page:
-    """Return one page of the stream, of all kinds or of one. At most four queries, whatever its length."""
-    sources = {"contacts": _contacts, "moves": _moves, "changes": _changes, "files": _files}
+    """Return one page of the stream, of all kinds or of one. At most four queries, whatever its length, and those of
+    the registered sources."""
+    own = {"contacts": _contacts, "moves": _moves, "changes": _changes, "files": _files}
     wanted = PAGE * number + 1
-    if kind in sources:
-        entries = sources[kind](opportunity, wanted)
+    if kind in own:
+        entries = own[kind](opportunity, wanted)
+    elif kind in _sources:
+        entries = _sources[kind].entries(opportunity, wanted)
     else:
         entries = _merged_moves(opportunity, wanted) + _contacts(opportunity, wanted) + _files(opportunity, wanted)
+        for source in _sources.values():
+            entries += source.entries(opportunity, wanted)
     entries.sort(key=lambda one: one.at, reverse=True)
     return Page(entries[PAGE * (number - 1) : PAGE * number], number, len(entries) > PAGE * number)
 
@@ -214,10 +245,13 @@ def _readings() -> list[Any]:
             "next_step_on",
             "loss_reason",
             "competitor",
+            "winner_value",
+            "lessons",
             "close_note",
             "closed_on",
         ),
         {
+            "winner_value": lambda row: cop(row.winner_value) if row.winner_value is not None else "",
             "seats": lambda row: thousands(row.seats),
             "unit_value": lambda row: cop(row.unit_value),
             "probability": lambda row: percent(row.probability),

@@ -72,8 +72,8 @@ def opportunity_timeline(request: SignedInRequest, code: str) -> HttpResponse:
     context = {
         **form_context(opportunity, _("Timeline")),
         "page": timeline.page_of(opportunity, kind, page),
-        "kinds": timeline.KINDS,
-        "kind": kind if kind in timeline.KINDS else "all",
+        "kinds": timeline.kinds(),
+        "kind": kind if kind in timeline.kinds() else "all",
     }
     if not request.htmx:
         return render(request, "pipeline/opportunity_timeline.html", context)
