@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from almacontact.calendar import today
 from pipeline.models import Opportunity
-from proposals.concessions import band_of
 from proposals.currency import faults_of
 from proposals.models import DatedParameter, NegotiationRound, PricingMinutes
+from proposals.volume_band import band_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,15 +18,13 @@ from proposals.pricing.inputs import Clause, Deal
 from proposals.pricing.parameters import ParameterSet
 from proposals.pricing.price import Pricing, price
 from proposals.pricing.snapshot import read_deal, read_parameters
+from proposals.volume_band import band_of
 
 DISCOUNT_LIMIT = Decimal("0.05")
 """A price further below the approved one than this share goes to Dirección General (pricing.md, one point each)."""
 
 EBITDA_LIMIT = Decimal("0.08")
 """An EBITDA below this share of the price goes to Dirección General (pricing.md, mandatory)."""
-
-VOLUME_BAND = Decimal("0.10")
-"""The share by which seats may differ from those of the acta at its unit value."""
 
 STRENGTH: Mapping[Clause, int] = {Clause.NONE: 0, Clause.IPC: 1, Clause.MIXED: 2, Clause.SMMLV: 3}
 """How much of the growth of our cost each indexation gives back to us: more is better for us."""
@@ -126,13 +124,6 @@ class Judgement:
         }
 
 
-def band_of(minutes: PricingMinutes) -> tuple[int, int]:
-    """Return the fewest and the most seats at which the unit value of an acta holds."""
-    seats = minutes.seats or 0
-    margin = seats * VOLUME_BAND
-    return int((seats - margin).to_integral_value(ROUND_CEILING)), int(seats + margin)
-
-
 def approved_offer(minutes: PricingMinutes) -> Offered:
     """Return the terms an approved acta holds."""
     terms = minutes.frozen["deal"]["terms"]
@@ -217,17 +208,24 @@ def _escalations(
     concessions: tuple[Concession, ...],
 ) -> tuple[Escalation, ...]:
     least = approved.unit_value * (1 - DISCOUNT_LIMIT)
-    # What the longer payment itself costs is given back, so that only what else was conceded of the margin is seen.
-    left = after.lowest_year + after.financing - before.financing
     found = {
         Escalation.DISCOUNT: offered.unit_value < least,
         Escalation.EBITDA: after.ebitda < EBITDA_LIMIT,
         Escalation.FLOOR: offered.unit_value < after.floor,
         Escalation.YEAR: after.lowest_year < 0,
-        Escalation.MARGIN_AND_TERM: Concession.PAYMENT in concessions and left < before.lowest_year - _EQUAL,
+        Escalation.MARGIN_AND_TERM: Concession.PAYMENT in concessions and _margin_given(before, after),
         Escalation.HIGH_RISK: minutes.high_risk,
     }
     return tuple(one for one, holds in found.items() if holds)
+
+
+def _margin_given(before: Result, after: Result) -> bool:
+    """Tell whether a contract year leaves less than what was approved. What the longer payment itself costs is given
+    back first, so that only what else was conceded is seen."""
+    back = after.financing - before.financing
+    left = [one + back for one in after.years]
+    pairs = [*zip(left, before.years, strict=False), (min(left), before.lowest_year)]
+    return any(now < then - _EQUAL for now, then in pairs)
 
 
 def _text(value: Decimal) -> str:

@@ -1,0 +1,215 @@
+"""How a concession is approved: Director Comercial, and Dirección General where it weighs more (process row 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from almacontact.accounts.models import User
+from almacontact.accounts.roles import Role
+from almacontact.approvals.models import ApprovalRequest, RequestState
+from almacontact.approvals.registry import Card, Figure, Kind, Reason, StepSpec
+from almacontact.audit.versioning import claim, save_as
+from almacontact.money import cop, cop_short
+from almacontact.refusals import Blocker, Refused
+from almacontact.web.formats import number
+from proposals.concessions import Concession
+from proposals.models import MinutesState, NegotiationRound, RoundApproval, RoundState
+from proposals.models.proposals import may_write, proposed_for
+from proposals.rounds import (
+    CONCESSION_LABELS,
+    ESCALATION_WORDS,
+    TERM_FIELDS,
+    clause_words,
+    days_words,
+    demand_write,
+    escalations_of,
+    months_words,
+    reasons_of,
+)
+
+DIRECTOR, GENERAL = "director", "general"
+SIGNED_FIELDS = ("acta", *TERM_FIELDS, "we_offer", "concessions")
+"""What both signatures rest on."""
+
+_LABELS = {
+    "acta": gettext_lazy("acta of the price"),
+    "seats": gettext_lazy("seats"),
+    "unit_value": gettext_lazy("unit value"),
+    "term_months": gettext_lazy("contract (months)"),
+    "payment_days": gettext_lazy("payment (days)"),
+    "clause": gettext_lazy("indexation"),
+    "we_offer": gettext_lazy("what we offer"),
+    "concessions": gettext_lazy("beyond what was approved"),
+}
+
+
+class RoundKind(Kind):
+    """A concession in a negotiation as something to approve."""
+
+    key = "negotiation"
+    label = gettext_lazy("Concession in a negotiation")
+    request_model = RoundApproval
+
+    def steps(self, subject: NegotiationRound) -> Sequence[StepSpec]:
+        """Return the director's signature, and that of Dirección General where the concession weighs more."""
+        reasons = reasons_of(subject)
+        found = [
+            StepSpec(DIRECTOR, gettext_noop("Concession"), Role.SALES_DIRECTOR, SIGNED_FIELDS, reasons),
+        ]
+        if weighs := escalations_of(subject):
+            why = tuple(Reason(ESCALATION_WORDS[one]) for one in weighs)
+            found.append(
+                StepSpec(
+                    GENERAL,
+                    gettext_noop("Concession of high impact"),
+                    Role.GENERAL_MANAGEMENT,
+                    SIGNED_FIELDS,
+                    (*why, *reasons),
+                    order=2,
+                )
+            )
+        return tuple(found)
+
+    def content(self, subject: NegotiationRound) -> dict[str, Any]:
+        """Return the acta it is held against, the terms offered, and what they give away."""
+        return {
+            "acta": subject.minutes.number,
+            **{name: getattr(subject, name) for name in TERM_FIELDS},
+            "we_offer": subject.we_offer,
+            "concessions": ", ".join(subject.concessions),
+        }
+
+    def editors(self, subject: NegotiationRound, fields: Sequence[str]) -> set[int]:
+        """Return who wrote or changed the terms or the words of the offer, in any version of the round."""
+        names = [name for name in (*TERM_FIELDS, "we_offer") if name in fields]
+        found: set[int] = set()
+        before: tuple[Any, ...] | None = None
+        rows = subject.history.order_by("history_date", "history_id").values_list("history_user_id", *names)
+        for user, *written in rows:
+            if tuple(written) != before and user is not None:
+                found.add(user)
+            before = tuple(written)
+        return found
+
+    def show(self, path: str, value: Any) -> str:
+        """Return a value of the offer in words."""
+        if value in (None, ""):
+            return ""
+        if path == "unit_value":
+            return cop(value)
+        if path == "clause":
+            return clause_words(value)
+        if path == "term_months":
+            return months_words(value)
+        if path == "payment_days":
+            return days_words(value)
+        if path == "concessions":
+            return ", ".join(str(CONCESSION_LABELS[Concession(code)]) for code in value.split(", "))
+        return str(value)
+
+    def field_label(self, path: str) -> str:
+        """Return the name of a field of the offer."""
+        return str(_LABELS.get(path, path))
+
+    def visible_to(self, user: User, subject: NegotiationRound) -> bool:
+        """Whoever may read the proposals of the opportunity reads the approval."""
+        return proposed_for(user).filter(pk=subject.opportunity_id).exists()
+
+    def may_withdraw(self, user: User, request: ApprovalRequest) -> bool:
+        """Whoever negotiates takes it back."""
+        return request.submitted_by_id == user.pk or may_write(user, request.subject.opportunity)
+
+    def submit_blockers(self, subject: NegotiationRound, by: User) -> list[Blocker]:
+        """Whoever negotiates submits a draft that is held against an acta in force."""
+        demand_write(by, subject.opportunity)
+        return round_blockers(subject)
+
+    def on_submitted(self, request: ApprovalRequest, by: User) -> None:
+        """The round is in approval."""
+        one = request.subject
+        claim(one, None)
+        one._submit()
+        save_as(one, by=by, reason=request.note, fields=["state", "version"])
+
+    def on_approved(self, request: ApprovalRequest, by: User) -> None:
+        """The offer may be made. Raises `Refused` where its acta stopped being in force meanwhile."""
+        one = request.subject
+        if blockers := acta_blockers(one):
+            raise Refused(blockers)
+        set_authorised(one, by)
+
+    def on_returned(self, request: ApprovalRequest, by: User, reason: str) -> None:
+        """Rejected: refused for good. Taken back, or an adjustment asked: a draft again."""
+        one = request.subject
+        claim(one, None)
+        if request.state == RequestState.REJECTED:
+            one._refuse()
+        else:
+            one._return()
+        save_as(one, by=by, reason=reason, fields=["state", "version"])
+
+    def card(self, request: ApprovalRequest) -> Card:
+        """Return the head of the card. The margin stands in the reasons, which only who signs them reads."""
+        one: NegotiationRound = request.subject
+        approved = one.figures["approved"]
+        return Card(
+            title=_("Round %(number)s · %(client)s") % {"number": one.number, "client": one.opportunity.client},
+            summary=one.we_offer,
+            amount=cop(one.monthly_value),
+            amount_label=_("Offered a month, without IVA"),
+            figures=(
+                Figure(
+                    _("Unit value, approved %(approved)s") % {"approved": cop(approved["unit_value"])},
+                    cop(one.unit_value),
+                ),
+                Figure(_("Seats"), number(one.seats)),
+                Figure(
+                    _("Total, %(months)s months") % {"months": one.term_months},
+                    cop_short(one.total_value),
+                    cop(one.total_value),
+                ),
+            ),
+            documents=(
+                (_("Round of negotiation"), one.get_absolute_url()),
+                (_("Acta"), one.minutes.get_absolute_url()),
+            ),
+        )
+
+
+def set_authorised(one: NegotiationRound, by: User) -> NegotiationRound:
+    """Put a round in the state in which its offer may be made, in the name of `by`; the caller has judged."""
+    claim(one, None)
+    one._authorise()
+    one.authorised_by, one.authorised_at = by, timezone.now()
+    return save_as(one, by=by, fields=["state", "authorised_by", "authorised_at", "version"])
+
+
+def acta_blockers(one: NegotiationRound) -> list[Blocker]:
+    """Return why the acta a round is held against no longer carries it."""
+    if one.minutes.state == MinutesState.APPROVED:
+        return []
+    words = _("%(acta)s, which this round is held against, is no longer in force. Log the round again.")
+    return [
+        Blocker(
+            code="acta_not_in_force",
+            message=words % {"acta": one.minutes.number},
+            url=one.get_absolute_url(),
+            link_label=_("Open the round"),
+        )
+    ]
+
+
+def round_blockers(one: NegotiationRound) -> list[Blocker]:
+    """Return why a round cannot be authorised now."""
+    if one.state != RoundState.DRAFT:
+        words = _("Round %(number)s is %(state)s: only a draft is authorised.")
+        values = {"number": one.number, "state": one.get_state_display().lower()}
+        return [Blocker(code="not_draft", message=words % values, url=one.get_absolute_url())]
+    if not one.opportunity.is_open:
+        return [Blocker(code="closed", message=_("%(code)s is closed.") % {"code": one.opportunity.code})]
+    return acta_blockers(one)
