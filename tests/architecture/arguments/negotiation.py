@@ -2,4 +2,21 @@
 
 from typing import Any
 
-ARGUMENTS: dict[str, Any] = {}
+
+def _round(world: Any) -> dict[str, Any]:
+    """A round of negotiation of an opportunity whose client has a proposal."""
+    from tests.proposals.negotiation_records import make_offered, make_round
+
+    if "round" not in world.__dict__:
+        world.__dict__["round"] = make_round(make_offered(world.people), world.people)
+    return {"pk": world.__dict__["round"].pk}
+
+
+ARGUMENTS: dict[str, Any] = {
+    "proposals:round_compare": lambda world: {"code": world.proposal.opportunity.code},
+    "proposals:round_create": lambda world: {"code": world.proposal.opportunity.code},
+    "proposals:round_detail": _round,
+    "proposals:round_edit": _round,
+    "proposals:round_submit": _round,
+    "proposals:round_void": _round,
+}

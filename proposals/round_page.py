@@ -1,0 +1,177 @@
+"""What the pages of a round show: the offer beside what was approved, and how the price moved from round to round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from almacontact.accounts.models import User
+from almacontact.accounts.rights import Right
+from almacontact.money import cop
+from almacontact.refusals import Words
+from almacontact.web.charts import Chart, Series, lines
+from almacontact.web.formats import number
+from pipeline.models import Opportunity
+from pipeline.states import SENT_STAGES
+from proposals.concessions import Concession, Offered
+from proposals.minutes_content import rate_words
+from proposals.models import NegotiationRound, RoundState
+from proposals.models.proposals import may_write
+from proposals.permissions import Part, parts_seen
+from proposals.rounds import (
+    ESCALATION_WORDS,
+    clause_words,
+    days_words,
+    months_words,
+    offered_in,
+    percent_words,
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One term side by side. `conceded` marks what goes beyond what was approved; `note` says by how much."""
+
+    label: Words
+    approved: str
+    offered: str
+    conceded: bool = False
+    note: str = ""
+    strong: bool = False
+
+
+def comparison(
+    figures: Mapping[str, Any], concessions: Iterable[str], offered: Offered, *, sees_cost: bool
+) -> list[Line]:
+    """Return the offer beside what was approved, term by term; what it leaves only to who may see the margin."""
+    approved, given = figures["approved"], set(concessions)
+    monthly = approved["seats"] * approved["unit_value"]
+    found = [
+        Line(
+            _("Unit value, per seat and month"),
+            cop(approved["unit_value"]),
+            cop(offered.unit_value),
+            Concession.PRICE in given,
+            _moved(offered.unit_value, approved["unit_value"]),
+            strong=True,
+        ),
+        Line(_("Seats"), number(approved["seats"]), number(offered.seats), Concession.SEATS in given),
+        Line(_("Monthly value"), cop(monthly), cop(offered.monthly), note=_moved(offered.monthly, monthly)),
+        Line(
+            _("Term"),
+            months_words(approved["term_months"]),
+            months_words(offered.term_months),
+            Concession.TERM in given,
+        ),
+        Line(_("Total value"), cop(monthly * approved["term_months"]), cop(offered.monthly * offered.term_months)),
+        Line(
+            _("Payment"),
+            days_words(approved["payment_days"]),
+            days_words(offered.payment_days),
+            Concession.PAYMENT in given,
+        ),
+        Line(
+            _("Indexation"), clause_words(approved["clause"]), clause_words(offered.clause), Concession.CLAUSE in given
+        ),
+    ]
+    return [*found, *(_left(figures) if sees_cost else [])]
+
+
+def _left(figures: Mapping[str, Any]) -> list[Line]:
+    """What both leave: floor, EBITDA, margins."""
+    before, after = figures["approved"], figures["offered"]
+    found = [
+        Line(_("Price floor (EBITDA 0)"), cop(before["floor"]), cop(after["floor"])),
+        _rate(_("EBITDA"), before["ebitda"], after["ebitda"]),
+        _rate(_("Margin"), before["margin"], after["margin"]),
+        _rate(_("Gross margin"), before["gross_margin"], after["gross_margin"]),
+    ]
+    years = max(len(before["years"]), len(after["years"]))
+    for year in range(years):
+        label = _("Margin, year %(year)s") % {"year": year + 1}
+        old = before["years"][year] if year < len(before["years"]) else None
+        new = after["years"][year] if year < len(after["years"]) else None
+        found.append(_rate(label, old, new))
+    return found
+
+
+def _rate(label: str, before: str | None, after: str | None) -> Line:
+    negative = after is not None and Decimal(after) < 0
+    return Line(
+        label,
+        "–" if before is None else percent_words(before),
+        "–" if after is None else percent_words(after),
+        conceded=negative,
+    )
+
+
+def _moved(offered: int, approved: int) -> str:
+    """By how much the offer moves a figure: `-4,10 %`; '' where it does not."""
+    if not approved or offered == approved:
+        return ""
+    share = Decimal(offered) / approved - 1
+    return f"{'+' if share > 0 else ''}{rate_words(share)}"
+
+
+def why_general(figures: Mapping[str, Any], *, sees_cost: bool) -> list[str]:
+    """Return why Dirección General signs too, to who may see the margin; others are told only that it does."""
+    codes = figures.get("escalations", ())
+    if not codes:
+        return []
+    if not sees_cost:
+        return [_("It weighs enough that general management signs too.")]
+    return [_(ESCALATION_WORDS[one]) for one in codes]
+
+
+def detail_context(one: NegotiationRound, user: User) -> dict[str, Any]:
+    """Return everything the page of a round shows."""
+    sees_cost = Part.COST in parts_seen(user)
+    approval = one.approvals.prefetch_related("steps__signatures", "steps__carried_from").first()
+    writes = may_write(user, one.opportunity)
+    return {
+        "round": one,
+        "opportunity": one.opportunity,
+        "lines": comparison(one.figures, one.concessions, offered_in(one), sees_cost=sees_cost),
+        "why_general": why_general(one.figures, sees_cost=sees_cost),
+        "approval": approval,
+        "approval_steps": [(step, step.standing_signature()) for step in approval.steps.all()] if approval else [],
+        "editable": writes and one.state == RoundState.DRAFT,
+        "voidable": writes and one.state in (RoundState.DRAFT, RoundState.AUTHORISED, RoundState.REFUSED),
+        "sees_cost": sees_cost,
+        "sees_pricing": user.can(Right.VIEW_PRICING),
+        "chart": price_chart(one.opportunity, sees_cost=sees_cost),
+    }
+
+
+def price_chart(opportunity: Opportunity, *, sees_cost: bool) -> Chart | None:
+    """Draw the unit value round by round against the approved one, and the floor for who may see it; None before the
+    second round."""
+    rounds = list(opportunity.rounds.exclude(state=RoundState.VOID).order_by("number"))
+    if len(rounds) < 2:
+        return None
+    series = [Series(_("Offered"), [one.unit_value for one in rounds], "brand")]
+    if sees_cost:
+        series.append(Series(_("Floor"), [one.figures["offered"]["floor"] for one in rounds], "bad"))
+    return lines(
+        title=_("Unit value by round"),
+        labels=[_("Round %(number)s") % {"number": one.number} for one in rounds],
+        series=series,
+        target=[one.figures["approved"]["unit_value"] for one in rounds],
+        target_label=_("Approved"),
+    )
+
+
+def rounds_context(opportunity: Opportunity, user: User) -> dict[str, Any]:
+    """Return the section "Negotiation" of the opportunity page: one query."""
+    rounds = list(opportunity.rounds.select_related("authorised_by", "contact"))
+    for one in rounds:
+        one.opportunity = opportunity
+    return {
+        "opportunity": opportunity,
+        "rounds": rounds,
+        "may_log": may_write(user, opportunity) and opportunity.stage in SENT_STAGES,
+    }

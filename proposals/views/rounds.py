@@ -1,0 +1,204 @@
+"""Rounds of negotiation: writing one down with the live comparison, its page, having it authorised, voiding it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from almacontact.accounts.access import requires
+from almacontact.accounts.requests import SignedInRequest
+from almacontact.accounts.rights import Right
+from almacontact.refusals import NotAllowed, Refused, StaleVersion
+from pipeline.views.opportunity_page import form_context, visible_opportunity
+from pipeline.views.saving import attempt
+from proposals.actions.negotiation import authorise_round, edit_round, log_round, start_blockers, void_round
+from proposals.concessions import Offered, approved_offer, judge
+from proposals.forms.intake import ReasonForm
+from proposals.forms.minutes import NoteForm
+from proposals.forms.rounds import RoundForm
+from proposals.models import NegotiationRound, PricingMinutes, RoundState
+from proposals.permissions import Part, parts_seen
+from proposals.pricing.errors import PricingRefused
+from proposals.round_approval import round_blockers
+from proposals.round_page import comparison, detail_context, why_general
+from proposals.rounds import basis_of, demand_write, offered_in
+
+
+@requires(Right.WRITE_PROPOSALS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def round_create(request: SignedInRequest, code: str) -> HttpResponse:
+    """Write down a round; beside the form stands what the offer gives away."""
+    opportunity = visible_opportunity(request.user, code)
+    demand_write(request.user, opportunity)
+    context = {**form_context(opportunity, _("New round of negotiation")), "minutes": None}
+    basis = basis_of(opportunity)
+    if blockers := start_blockers(opportunity, basis):
+        status = 422 if request.method == "POST" else 200
+        return render(request, "proposals/round_form.html", {**context, "blockers": blockers}, status=status)
+    assert basis is not None  # `start_blockers` names its absence
+    approved = approved_offer(basis.minutes)
+    form = RoundForm(request.POST or None, opportunity=opportunity, approved=approved)
+    saved, status = attempt(
+        form,
+        lambda: log_round(opportunity=opportunity, by=request.user, values=form.proposal(form.cleaned_data)),
+    )
+    if saved is not None:
+        messages.success(request, _("The round is written down. Have it authorised before it is offered."))
+        return redirect(saved)
+    context |= {"form": form, "minutes": basis.minutes, **_compared(request, basis.minutes, form, approved)}
+    return render(request, "proposals/round_form.html", context, status=status)
+
+
+@requires(Right.WRITE_PROPOSALS)
+@require_POST
+def round_compare(request: SignedInRequest, code: str) -> HttpResponse:
+    """Answer with what the terms that are typed give away, unsaved."""
+    opportunity = visible_opportunity(request.user, code)
+    demand_write(request.user, opportunity)
+    basis = basis_of(opportunity)
+    if basis is None:
+        raise Http404
+    form = RoundForm(request.POST, opportunity=opportunity)
+    context = _compared(request, basis.minutes, form, approved_offer(basis.minutes))
+    return render(request, "proposals/_round_comparison.html", {"minutes": basis.minutes, **context})
+
+
+@requires(Right.VIEW_PROPOSALS)
+@require_safe
+def round_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show a round: what they ask, what we offer, what was approved, who authorised it."""
+    one = visible_round(request, pk)
+    context = {
+        **form_context(one.opportunity, _title(one)),
+        **detail_context(one, request.user),
+        "badge": {"label": one.get_state_display(), "tone": one.tone},
+    }
+    return render(request, "proposals/round_detail.html", context)
+
+
+@requires(Right.WRITE_PROPOSALS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def round_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Change a round that is a draft."""
+    one = visible_round(request, pk)
+    demand_write(request.user, one.opportunity)
+    form = RoundForm(request.POST or None, opportunity=one.opportunity, record=one)
+    saved, status = attempt(
+        form,
+        lambda: edit_round(
+            negotiation_round=one,
+            by=request.user,
+            changes=form.proposal(form.cleaned_data),
+            version=form.expected_version,
+        ),
+    )
+    if saved is not None:
+        messages.success(request, _("Saved."))
+        return redirect(saved)
+    context = {
+        **form_context(one.opportunity, _("Edit round %(number)s") % {"number": one.number}),
+        "form": form,
+        "minutes": one.minutes,
+        "back": one.get_absolute_url(),
+        **_compared(request, one.minutes, form, approved_offer(one.minutes)),
+    }
+    return render(request, "proposals/round_form.html", context, status=status)
+
+
+@requires(Right.WRITE_PROPOSALS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def round_submit(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Have a round authorised: at once, or by those who sign its concessions."""
+    one = visible_round(request, pk)
+    demand_write(request.user, one.opportunity)
+    form = NoteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            done = authorise_round(negotiation_round=one, by=request.user, note=form.cleaned_data["note"])
+        except (NotAllowed, StaleVersion):
+            raise
+        except Refused as refusal:
+            form.add_refusal(refusal)
+        else:
+            if done.state == RoundState.AUTHORISED:
+                messages.success(request, _("Authorised: it gives nothing away beyond what was approved."))
+                return redirect(done)
+            messages.success(request, _("Sent to be signed. The approvers have been told by e-mail."))
+            return redirect(done.approvals.latest("pk"))
+    context = {
+        **form_context(one.opportunity, _("Have round %(number)s authorised") % {"number": one.number}),
+        **detail_context(one, request.user),
+        "blockers": round_blockers(one),
+        "form": form,
+        "back": one.get_absolute_url(),
+    }
+    return render(request, "proposals/round_submit.html", context, status=422 if form.errors else 200)
+
+
+@requires(Right.WRITE_PROPOSALS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def round_void(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Void a round, with the reason."""
+    one = visible_round(request, pk)
+    demand_write(request.user, one.opportunity)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            void_round(negotiation_round=one, by=request.user, reason=form.cleaned_data["reason"])
+        except (NotAllowed, StaleVersion):
+            raise
+        except Refused as refusal:
+            form.add_refusal(refusal)
+        else:
+            messages.success(request, _("Voided. It stays, marked."))
+            return redirect(one)
+    context = {
+        **form_context(one.opportunity, _("Void round %(number)s") % {"number": one.number}),
+        "form": form,
+        "submit": _("Void"),
+        "danger": True,
+        "back": one.get_absolute_url(),
+    }
+    return render(request, "proposals/intake_reason.html", context, status=422 if form.errors else 200)
+
+
+def visible_round(request: SignedInRequest, pk: int) -> NegotiationRound:
+    """Return a round the person may see, with what its page shows; 404 otherwise."""
+    rows = NegotiationRound.objects.visible_to(request.user).with_parties()
+    found = rows.select_related("contact", "authorised_by", "voided_by", "proposal", "minutes__pricing_model")
+    one = found.filter(pk=pk).first()
+    if one is None:
+        raise Http404
+    return one
+
+
+def _title(one: NegotiationRound) -> str:
+    return _("Round %(number)s") % {"number": one.number}
+
+
+def _compared(request: SignedInRequest, minutes: PricingMinutes, form: RoundForm, approved: Offered) -> dict[str, Any]:
+    """What is typed beside what was approved; before anything is typed, the approved terms themselves."""
+    offered = form.offered() if form.is_bound else _initial(form, approved)
+    sees_cost = Part.COST in parts_seen(request.user)
+    if offered is None:
+        return {"lines": [], "sees_cost": sees_cost}
+    try:
+        judged = judge(minutes, offered)
+    except PricingRefused as refused:
+        return {"lines": [], "refused": refused.blockers, "sees_cost": sees_cost}
+    figures = judged.figures()
+    return {
+        "lines": comparison(figures, judged.concessions, offered, sees_cost=sees_cost),
+        "conceded": bool(judged.concessions),
+        "why_general": why_general(figures, sees_cost=sees_cost),
+        "sees_cost": sees_cost,
+    }
+
+
+def _initial(form: RoundForm, approved: Offered) -> Offered:
+    return offered_in(form.record) if isinstance(form.record, NegotiationRound) else approved

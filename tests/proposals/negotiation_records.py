@@ -1,0 +1,63 @@
+"""Clarifications and rounds of negotiation for tests, made through the actions people use."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from almacontact.accounts.models import User
+from almacontact.approvals import actions as approvals
+from almacontact.approvals.models import ApprovalRequest, Decision
+from almacontact.calendar import today
+from pipeline.models import Opportunity
+from proposals.actions.negotiation import log_round
+from proposals.models import NegotiationRound
+from tests.factories import make_opportunity_in
+from tests.proposals.pricing_examples import DAY
+from tests.proposals.pricing_records import EXAMPLE_SEATS, EXAMPLE_UNIT_VALUE
+from tests.proposals.proposal_records import make_approved_minutes, make_sent_proposal
+
+
+def make_offered(people: dict[str, User], stage: str = "negotiation") -> Opportunity:
+    """An opportunity of the analyst in `stage`, whose client has the proposal of the worked example."""
+    opportunity = make_opportunity_in(stage, people["analyst"], people["director"], expected_billing_on=DAY)
+    make_sent_proposal(people, make_approved_minutes(people, opportunity))
+    return Opportunity.objects.get(pk=opportunity.pk)
+
+
+def round_values(**changes: Any) -> dict[str, Any]:
+    """A round at the approved terms of the worked example."""
+    return {
+        "held_on": today(),
+        "contact": None,
+        "they_ask": "Piden bajar el precio.",
+        "we_offer": "Mantenemos las condiciones.",
+        "seats": EXAMPLE_SEATS,
+        "unit_value": EXAMPLE_UNIT_VALUE,
+        "term_months": 24,
+        "payment_days": 60,
+        "clause": "ipc",
+        **changes,
+    }
+
+
+def make_round(opportunity: Opportunity, people: dict[str, User], **changes: Any) -> NegotiationRound:
+    """A draft of a round, logged by the analyst."""
+    return log_round(opportunity=opportunity, by=people["analyst"], values=round_values(**changes))
+
+
+def request_of(one: NegotiationRound) -> ApprovalRequest:
+    """The last submission of a round."""
+    return one.approvals.latest("pk")
+
+
+def decide(one: NegotiationRound, key: str, by: User, decision: str = Decision.APPROVE, comment: str = "") -> None:
+    """Decide one step of a round as its signer would."""
+    step = request_of(one).steps.get(key=key)
+    approvals.decide(
+        step=step,
+        by=by,
+        decision=decision,
+        seen=step.content_hash,
+        authenticated_at=timezone.now(),
+        comment=comment,
+    )
