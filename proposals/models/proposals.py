@@ -349,8 +349,16 @@ class ProposalAttachment(Attachment):
         return Proposal.objects.visible_to(user)
 
     def may_attach(self, user: User) -> bool:
-        """Whoever writes the proposals of the opportunity."""
-        return may_write(user, self.proposal.opportunity)
+        """Whoever writes the proposals of the opportunity; the material of a defence also who presents it."""
+        return may_write(user, self.proposal.opportunity) or self._is_own_material(user)
+
+    def _is_own_material(self, user: User) -> bool:
+        """Tell whether this is material of a planned defence of which `user` presents a topic, or leads its area."""
+        if self.kind != ProposalFileKind.MATERIAL or not user.can(Right.VIEW_PROPOSALS):
+            return False
+        topics = Q(topics__speaker=user) | Q(topics__area__in=[str(role) for role in user.roles])
+        planned = self.proposal.defences.filter(state="planned", voided_at__isnull=True)
+        return planned.filter(topics, topics__removed_at__isnull=True).exists()
 
     def may_void(self, user: User) -> bool:
         """Who attached it; never the document that was approved, nor what proves a sending."""
