@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.migrated import lay_down
 
 pytestmark = [pytest.mark.slow, pytest.mark.worker]
 
@@ -80,6 +81,14 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.fixture
+def migrated_before(environment: dict[str, str]) -> None:
+    """A second start: the database is there already, where an earlier run kept one."""
+    state = Path(environment["STATE_DIR"])
+    state.mkdir()
+    lay_down(state / "almacontact.sqlite3")
+
+
+@pytest.fixture
 def running(environment: dict[str, str], tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
     """The whole application, started empty, its first page answered."""
     log = tmp_path / "run.log"
@@ -110,14 +119,14 @@ def test_stopping_leaves_no_process_behind(running):
     assert _alive(started) == {}
 
 
-def test_even_a_killed_start_command_takes_server_and_worker_with_it(running):
+def test_even_a_killed_start_command_takes_server_and_worker_with_it(migrated_before, running):
     started = _descendants(running.pid)
     running.kill()
     running.wait()
     _wait_until(lambda: not _alive(started), "all parts have ended")
 
 
-def test_a_worker_that_dies_is_started_again(running):
+def test_a_worker_that_dies_is_started_again(migrated_before, running):
     def workers() -> set[int]:
         return {pid for pid, command in _descendants(running.pid).items() if "celery" in command}
 
