@@ -1,0 +1,154 @@
+"""Inviting the speakers and the owner to a defence by e-mail: once each time it changes, and when it is called off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from email.mime.text import MIMEText
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from almacontact.accounts.models import User
+from almacontact.audit.versioning import save_as
+from almacontact.jobs.actions import claim_effect, enqueue
+from almacontact.jobs.models import Job
+from almacontact.refusals import Blocker, Refused
+from proposals.defence_calendar import CANCEL, REQUEST, invitation, topics_text
+from proposals.defence_rights import demand_defence, refuse_settled
+from proposals.mail import compose
+from proposals.models import DefenceTopic, ProposalDefence
+
+INVITE = "proposals.invite_to_defence"
+CALL_OFF = "proposals.call_off_defence"
+LANGUAGE = "es"
+"""An invitation goes to several people at once: it is written in the language of the house."""
+
+
+def invite(*, defence: ProposalDefence, by: User) -> Job:
+    """Have everybody invited who speaks at the defence, and its owner: an e-mail with the event, sent by a job.
+
+    Once each sequence. Raises `NotAllowed`, or `Refused` when the defence has begun or everybody has this invitation.
+    """
+    demand_defence(by, defence.opportunity)
+    refuse_settled(defence)
+    if defence.has_begun:
+        words = _("The defence has begun: nobody can be invited any more.")
+        raise Refused(Blocker(code="begun", message=words, url=defence.get_absolute_url()))
+    if is_invited(defence):
+        words = _("Everybody has this invitation. It is sent again when the defence changes.")
+        raise Refused(Blocker(code="already_invited", message=words, url=defence.get_absolute_url()))
+    with transaction.atomic():
+        return _ask(defence, by)
+
+
+def send_again(*, defence: ProposalDefence, by: User) -> None:
+    """After a change: invite anew where invitations had been asked for. Call inside the transaction of the change."""
+    if not defence.has_begun and _was_asked(defence):
+        _ask(defence, by)
+
+
+def call_off(*, defence: ProposalDefence, by: User, people: Iterable[User] | None = None) -> None:
+    """Tell who was invited that the defence is off, or only `people` who no longer speak. Nobody, if nobody was."""
+    invited_at = ProposalDefence.objects.filter(pk=defence.pk).values_list("invited_at", flat=True).get()
+    told = list(attendees_of(defence) if people is None else people)
+    if invited_at is None or not told:
+        return
+    arguments = {"defence_id": defence.pk, "sequence": defence.sequence, "people": [one.pk for one in told]}
+    enqueue(kind=CALL_OFF, by=by, arguments=arguments, key=_key(defence, defence.sequence))
+
+
+def is_invited(defence: ProposalDefence) -> bool:
+    """Tell whether the invitation of the present sequence went out, or is on its way."""
+    return _asked(defence).filter(key=_key(defence, defence.sequence)).exists()
+
+
+def deliver_invitation(*, job: Job, defence_id: int, sequence: int) -> int:
+    """Send the invitation of one sequence. Returns how many people it went to: 0 when it had gone out before, or the
+    defence changed since (a later invitation is on its way) or is off."""
+    with transaction.atomic():
+        defence = _locked(defence_id)
+        current = defence.is_planned and defence.sequence == sequence
+        if not current or not claim_effect(job=job, key=f"defence:{_key(defence, sequence)}"):
+            return 0
+        people = attendees_of(defence)
+        defence.invited_at = timezone.now()
+        save_as(defence, by=_sender(job, defence), fields=["invited_at"])
+        _mail(job, defence, people, REQUEST)
+    return len(people)
+
+
+def deliver_calling_off(*, job: Job, defence_id: int, sequence: int, people: Sequence[int]) -> int:
+    """Tell people that a defence is off for them. Returns how many; 0 when they had been told before."""
+    with transaction.atomic():
+        defence = _locked(defence_id)
+        if not claim_effect(job=job, key=f"defence-off:{_key(defence, sequence)}"):
+            return 0
+        told = list(User.objects.filter(pk__in=people, is_active=True).order_by("name", "pk"))
+        if told:
+            _mail(job, defence, told, CANCEL)
+    return len(told)
+
+
+def attendees_of(defence: ProposalDefence) -> list[User]:
+    """Return who is invited: the speakers of the agenda, and the owner of the opportunity."""
+    speakers = DefenceTopic.objects.standing().filter(defence=defence).values("speaker")
+    people = User.objects.filter(Q(pk__in=speakers) | Q(pk=defence.opportunity.owner_id), is_active=True)
+    return list(people.order_by("name", "pk"))
+
+
+def _mail(job: Job, defence: ProposalDefence, people: Sequence[User], method: str) -> None:
+    topics = list(DefenceTopic.objects.standing().filter(defence=defence).select_related("speaker"))
+    with translation.override(LANGUAGE):
+        event = invitation(defence, topics, people, method=method, stamp=timezone.now())
+        context = {
+            "defence": defence,
+            "agenda": topics_text(defence, topics),
+            "rehearsals": list(defence.rehearsals.filter(removed_at__isnull=True)),
+            "off": method == CANCEL,
+            "page": urljoin(settings.SITE_URL, defence.get_absolute_url()),
+        }
+        head = _("Called off: defence before %(client)s") if method == CANCEL else _("Defence before %(client)s")
+        mail = compose(
+            subject=f"{head % {'client': defence.opportunity.client.name}} ({defence.opportunity.code})",
+            body=render_to_string("proposals/defence_invitation.txt", context),
+            to=[one.email for one in people],
+            by=_sender(job, defence),
+        )
+    part = MIMEText(event.decode(), "calendar", "utf-8")
+    part.set_param("method", method)
+    part.add_header("Content-Disposition", "attachment", filename="sustentacion.ics")
+    mail.attach(part)
+    mail.send()
+
+
+def _ask(defence: ProposalDefence, by: User) -> Job:
+    arguments = {"defence_id": defence.pk, "sequence": defence.sequence}
+    return enqueue(kind=INVITE, by=by, arguments=arguments, key=_key(defence, defence.sequence))
+
+
+def _key(defence: ProposalDefence, sequence: int) -> str:
+    return f"{defence.pk}:{sequence}"
+
+
+def _asked(defence: ProposalDefence) -> QuerySet[Job]:
+    """The invitations that went out or are on their way; those that failed may be asked for again."""
+    gone = [Job.State.FAILED, Job.State.CANCELLED]
+    return Job.objects.filter(kind=INVITE, key__startswith=f"{defence.pk}:").exclude(state__in=gone)
+
+
+def _was_asked(defence: ProposalDefence) -> bool:
+    return defence.invited_at is not None or _asked(defence).exists()
+
+
+def _locked(defence_id: int) -> ProposalDefence:
+    ProposalDefence.objects.select_for_update().get(pk=defence_id)
+    return ProposalDefence.objects.with_parties().get(pk=defence_id)
+
+
+def _sender(job: Job, defence: ProposalDefence) -> User:
+    return job.created_by or defence.created_by or defence.opportunity.owner
