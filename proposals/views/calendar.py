@@ -1,0 +1,76 @@
+"""The calendar subscription of a person: the page that makes its address, and the address itself."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from almacontact.accounts.access import public, signed_in
+from almacontact.accounts.requests import SignedInRequest
+from almacontact.refusals import Blocker, Refused
+from proposals.actions.calendar_feed import feed_of, open_feed, renew_feed, revoke_feed
+from proposals.defence_calendar import subscription
+from proposals.models import CalendarFeed
+from proposals.views.defence import ICS
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def calendar_settings(request: SignedInRequest) -> HttpResponse:
+    """Make, renew or close the secret address at which one's calendar program reads one's dates."""
+    if request.method == "POST":
+        return _change(request)
+    feed = CalendarFeed.objects.filter(user=request.user).first()
+    address = ""
+    if feed is not None:
+        path = reverse("proposals:calendar_feed", args=[feed.token])
+        address = f"{settings.SITE_URL.rstrip('/')}{path}"
+    context = {
+        "title": _("Calendar subscription"),
+        "feed": feed,
+        "address": address,
+        "webcal": f"webcal://{address.partition('://')[2]}",
+    }
+    return render(request, "proposals/calendar_settings.html", context)
+
+
+def _change(request: SignedInRequest) -> HttpResponse:
+    asked = request.POST.get("do", "")
+    if asked == "open":
+        open_feed(by=request.user)
+        messages.success(request, _("Your address is made. Add it to your calendar."))
+    elif asked == "renew":
+        renew_feed(by=request.user)
+        messages.success(request, _("You have a new address. The earlier one no longer works."))
+    elif asked == "revoke":
+        revoke_feed(by=request.user)
+        messages.success(request, _("The subscription is closed."))
+    else:
+        raise Refused(Blocker(code="unknown", message=_("Choose what to do with the subscription.")))
+    return redirect("proposals:calendar_settings")
+
+
+@public
+@require_safe
+def calendar_feed(request: HttpRequest, token: str) -> Any:
+    """Send the dates of the person whose secret this is; nobody signs in, calendar programs cannot. No prices in it."""
+    feed = feed_of(token=token)
+    if feed is None:
+        raise Http404
+    with translation.override(feed.user.language or "es"):
+        content = subscription(feed.user)
+    etag = f'"{sha256(content).hexdigest()}"'
+    response = HttpResponse(content, content_type=ICS, headers={"ETag": etag})
+    response["Cache-Control"] = "private, no-cache"
+    response["Content-Disposition"] = 'inline; filename="almacontact.ics"'
+    return get_conditional_response(request, etag=etag, response=response)
