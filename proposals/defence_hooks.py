@@ -1,5 +1,25 @@
 """Where the defence and the calendar is plugged in."""
 
+from django.utils.translation import gettext_lazy as _
+
+from almacontact.accounts.rights import Right
+from pipeline import day, gates, panels
+from pipeline.states import Move
+from proposals.defence_gate import CODE, defence_held, duties_of, panel_context
+
 
 def install() -> None:
     """Register everything. Called once, at start-up."""
+    gates.register(Move.NEGOTIATE, CODE, defence_held)
+    day.register_duties(duties_of)
+    panels.register(
+        panels.Panel(
+            key="defence",
+            title=_("Defence"),
+            template="proposals/_defence_panel.html",
+            context=panel_context,
+            right=Right.VIEW_PROPOSALS,
+            order=55,
+            icon="easel",
+        )
+    )

@@ -1,0 +1,106 @@
+"""What the defence says to the gate to Negotiation, to the opportunity page and to the day (process row 9)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from almacontact.accounts.models import User
+from almacontact.accounts.rights import Right
+from almacontact.calendar import local_day
+from almacontact.web.formats import day_and_time
+from pipeline.day import Duty
+from pipeline.gates import Condition
+from pipeline.models import Opportunity
+from pipeline.states import OPEN_STAGES
+from proposals.models import DefenceRehearsal, DefenceState, ProposalDefence
+from proposals.models.proposals import may_write
+
+CODE = "defence_held"
+AHEAD = timedelta(days=7)
+"""How far ahead the day tells of defences and rehearsals."""
+MOST = 20
+
+
+def defence_held(opportunity: Opportunity) -> Condition:
+    """Proposal → Negotiation: a defence was held, or it is written down that the client requires none.
+
+    One query where it is met, two where it is not. Its record is the defence: voided later, it shows as a debt.
+    """
+    label = gettext_lazy("Defence held, or recorded as not required")
+    settled = ProposalDefence.objects.settling().filter(opportunity=opportunity).first()
+    if settled is not None:
+        return Condition(code=CODE, label=label, met=True, records=(settled,))
+    planned = ProposalDefence.objects.planned().filter(opportunity=opportunity).order_by("starts_at", "pk").first()
+    if planned is not None:
+        words = {"when": day_and_time(planned.starts_at)}
+        return Condition(
+            code=CODE,
+            label=label,
+            met=False,
+            missing=_("The defence of %(when)s is planned: write down how it went.") % words,
+            url=reverse("proposals:defence_hold", args=[planned.pk]),
+            link_label=_("Write it down"),
+        )
+    return Condition(
+        code=CODE,
+        label=label,
+        met=False,
+        missing=_("No defence was held. Plan it, or write down that the client requires none."),
+        url=reverse("proposals:defence_create", args=[opportunity.code]),
+        link_label=_("Plan the defence"),
+    )
+
+
+def panel_context(opportunity: Opportunity, user: User) -> dict[str, Any]:
+    """Return the section "Defence" of the opportunity page: one query."""
+    topics = Count("topics", filter=Q(topics__removed_at__isnull=True), distinct=True)
+    rehearsals = Count("rehearsals", filter=Q(rehearsals__removed_at__isnull=True), distinct=True)
+    found = opportunity.defences.select_related("proposal", "presentation")
+    defences = list(found.annotate(topic_count=topics, rehearsal_count=rehearsals).order_by("-pk"))
+    standing = [one for one in defences if not one.voided_at and one.state != DefenceState.CANCELLED]
+    may_prepare = opportunity.is_open and may_write(user, opportunity)
+    not_required = any(one.state == DefenceState.NOT_REQUIRED for one in standing)
+    return {
+        "opportunity": opportunity,
+        "defences": defences,
+        "may_plan": may_prepare and not not_required,
+        "may_dispense": may_prepare and not standing,
+    }
+
+
+def duties_of(user: User) -> Sequence[Duty]:
+    """Return the defences and rehearsals of the next seven days for who speaks and who owns: two queries."""
+    if not user.can(Right.VIEW_PROPOSALS):
+        return []
+    now = timezone.now()
+    near = (now - timedelta(hours=12), now + AHEAD)
+    mine = ProposalDefence.objects.concerning(user).planned().filter(opportunity__stage__in=OPEN_STAGES)
+    defences = mine.filter(starts_at__range=near).select_related("opportunity__client").order_by("starts_at", "pk")
+    rehearsals = (
+        DefenceRehearsal.objects.standing()
+        .filter(defence__in=mine, starts_at__range=(now, now + AHEAD))
+        .select_related("defence__opportunity__client")
+        .order_by("starts_at", "pk")
+    )
+    return [
+        *(_duty(_("Defence before %(client)s"), one, one) for one in defences[:MOST]),
+        *(_duty(_("Rehearsal of the defence before %(client)s"), one.defence, one) for one in rehearsals[:MOST]),
+    ]
+
+
+def _duty(title: str, defence: ProposalDefence, dated: Any) -> Duty:
+    where = dated.place or getattr(dated, "link", "")
+    return Duty(
+        title=title % {"client": defence.opportunity.client},
+        detail=" · ".join(one for one in (day_and_time(dated.starts_at), where) if one),
+        url=defence.get_absolute_url(),
+        due_on=local_day(dated.starts_at),
+    )

@@ -1,0 +1,106 @@
+"""The list of defences, the next ones first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from almacontact.accounts.rights import Right, Scope
+from almacontact.web import formats
+from almacontact.web.columns import Column
+from almacontact.web.lists import EmptyState, ListPage
+from proposals.models import DefenceState, DefenceTopic, ProposalDefence
+
+
+class DefenceFilter(django_filters.FilterSet):
+    """What the list of defences can be narrowed to."""
+
+    state = django_filters.MultipleChoiceFilter(label=_("State"), choices=DefenceState.choices)
+    starts_at = django_filters.DateFromToRangeFilter(label=_("Day"))
+    mine = django_filters.BooleanFilter(label=_("I speak or own it"), method="filter_mine")
+
+    class Meta:
+        model = ProposalDefence
+        fields: list[str] = []
+
+    def filter_mine(self, records: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
+        """Narrow to those the person speaks at or owns, or to the others."""
+        spoken = DefenceTopic.objects.standing().filter(speaker=self.request.user).values("defence")
+        own = Q(opportunity__owner=self.request.user) | Q(pk__in=spoken)
+        return records.filter(own if value else ~own)
+
+
+def _client_cell(defence: ProposalDefence) -> SafeString:
+    opportunity = defence.opportunity
+    return format_html('{}<span class="cell-sub">{}</span>', opportunity.client.name, opportunity.code)
+
+
+def _time_cell(defence: ProposalDefence) -> SafeString:
+    if defence.starts_at is None or defence.ends_at is None:
+        return format_html('<span class="muted">–</span>')
+    ends = formats.day_and_time(defence.ends_at).rpartition(", ")[2]
+    return format_html("{}–{}", formats.day_and_time(defence.starts_at), ends)
+
+
+_COLUMNS = (
+    Column(
+        "client",
+        _("Client"),
+        value=lambda one: one.opportunity.client.name,
+        sort="opportunity__client__name",
+        url=lambda one: one.get_absolute_url(),
+        html=_client_cell,
+    ),
+    Column("code", _("Code"), value=lambda one: one.opportunity.code, screen=False),
+    Column("starts_at", _("Day and time"), kind="moment", sort=("group", "starts_at"), html=_time_cell),
+    Column("where", _("Place"), value=lambda one: one.place or (_("Virtual") if one.link else "")),
+    Column("state", _("State"), value=lambda one: one.get_state_display(), kind="badge", tone=lambda one: one.tone),
+    Column("proposal", _("Proposal"), value=lambda one: str(one.proposal or "")),
+    Column("topic_count", _("Topics"), kind="number"),
+    Column("held_on", _("Held on"), kind="day", sort=True),
+    Column("owner", _("Owner"), value=lambda one: one.opportunity.owner.name, kind="person"),
+)
+
+
+class DefenceList(ListPage):
+    """Every valid defence a person may see; the next to be held come first."""
+
+    key = "proposals.defences"
+    title = _("Defences")
+    columns = _COLUMNS
+    filterset_class = DefenceFilter
+    search_fields = ("opportunity__client__name", "opportunity__code", "place")
+    search_hint = _("Client, code or place")
+    default_sort = "starts_at"
+    template_name = "proposals/defence_list.html"
+    export_right = Right.EXPORT
+    empty = EmptyState(
+        _("No defences yet"),
+        _("A defence is planned on the page of its opportunity, in the section Defence."),
+        icon="easel",
+        url_name="pipeline:opportunity_list",
+        action=_("Choose the opportunity"),
+    )
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """The valid defences the person may see."""
+        return (
+            ProposalDefence.objects.visible_to(self.request.user)
+            .valid()
+            .select_related("opportunity__client", "opportunity__owner", "proposal")
+            .annotate(
+                group=Case(When(state=DefenceState.PLANNED, then=Value(0)), default=Value(1)),
+                topic_count=Count("topics", filter=Q(topics__removed_at__isnull=True)),
+            )
+        )
+
+    def get_export_queryset(self, records: QuerySet[Any]) -> QuerySet[Any]:
+        """An analyst takes out their own."""
+        if self.request.user.scope(Right.EXPORT) != Scope.OWN:
+            return records
+        return records.filter(opportunity__owner=self.request.user)

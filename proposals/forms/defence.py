@@ -1,0 +1,229 @@
+"""Forms of the defence: when and where, its agenda, rehearsals, and how it went."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from almacontact.accounts.models import PersonRole
+from almacontact.accounts.roles import SALES_ROLES, Role
+from almacontact.attachments.file_types import ACCEPT
+from almacontact.calendar import BOGOTA, today
+from almacontact.refusals import Refused
+from almacontact.web.forms import DayField, StyledForm, VersionedMixin, WarningsMixin
+from pipeline.forms.merging import MergingForm
+from pipeline.models import Contact, Opportunity
+from proposals.actions.defence_agenda import MOST_MINUTES, REHEARSAL_FIELDS
+from proposals.models import DefenceRehearsal, DefenceTopic, Proposal, ProposalDefence, ProposalSending
+from proposals.models.templates import ANSWERING_AREAS, AREA_CHOICES, COMERCIAL
+
+SUGGESTED: tuple[tuple[Role, Any], ...] = (
+    (COMERCIAL, _("Who we are and what we understood")),
+    (Role.OPERATIONS, _("Operating model")),
+    (Role.WORKFORCE_PLANNING, _("Planning and sizing")),
+    (Role.HUMAN_RESOURCES, _("Selection and people")),
+    (Role.TRAINING_QUALITY, _("Training and quality")),
+    (Role.REPORTING, _("Reporting")),
+    (Role.IT, _("Technology, security and continuity")),
+)
+"""What an agenda usually holds (process row 9): offered where there is none yet."""
+
+
+class DefenceForm(WarningsMixin, MergingForm):
+    """When and where the defence is, who at the client asked for it, and which proposal is defended."""
+
+    starts_at = forms.DateTimeField(label=_("Begins"), help_text=_("Bogotá time."))
+    ends_at = forms.DateTimeField(label=_("Ends"))
+    place = forms.CharField(label=_("Place"), max_length=200, required=False, help_text=_("Leave empty if virtual."))
+    link = forms.CharField(
+        label=_("Link"),
+        max_length=500,
+        required=False,
+        help_text=_("Of the virtual meeting. https only."),
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
+    )
+    contact = forms.ModelChoiceField(
+        label=_("Who asked for it"), queryset=Contact.objects.none(), required=False, empty_label="–"
+    )
+    proposal = forms.ModelChoiceField(
+        label=_("Proposal that is defended"),
+        queryset=Proposal.objects.none(),
+        required=False,
+        empty_label="–",
+        help_text=_("One that was sent to the client. Empty: the one sent last."),
+    )
+
+    def __init__(
+        self, *args: Any, opportunity: Opportunity, record: ProposalDefence | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        kept = record.contact_id if record else None
+        contacts = Contact.objects.filter(client=opportunity.client_id)
+        self.fields["contact"].queryset = contacts.filter(  # type: ignore[attr-defined]
+            Q(active=True, merged_into__isnull=True) | Q(pk=kept)
+        )
+        sent = ProposalSending.objects.of(opportunity).delivered().values("proposal")
+        self.fields["proposal"].queryset = Proposal.objects.filter(pk__in=sent)  # type: ignore[attr-defined]
+        if record is not None:
+            for name in ("starts_at", "ends_at", "place", "link"):
+                self.initial.setdefault(name, getattr(record, name))
+            self.initial.setdefault("contact", record.contact_id)
+            self.initial.setdefault("proposal", record.proposal_id)
+
+    def clean(self) -> dict[str, Any]:
+        """Say what is unusual: a defence that has begun already."""
+        cleaned = super().clean() or self.cleaned_data
+        starts = cleaned.get("starts_at")
+        moved = self.record is None or getattr(self.record, "starts_at", None) != starts
+        if starts and moved and starts <= timezone.now():
+            self.add_warning(_now("The defence begins in the past."), code="past")
+        return cleaned
+
+    def raw(self, record: Any, name: str) -> Any:
+        """Moments are written as Bogotá reads them."""
+        value = super().raw(record, name)
+        return value.astimezone(BOGOTA) if isinstance(value, datetime) else value
+
+
+class TopicForm(StyledForm):
+    """One line of the agenda. A line without topic and speaker is left out."""
+
+    id = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+    area = forms.ChoiceField(label=_("Area"), choices=[("", "–"), *AREA_CHOICES], required=False)
+    title = forms.CharField(label=_("Topic"), max_length=160, required=False)
+    speaker = forms.ChoiceField(label=_("Speaker"), required=False)
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=MOST_MINUTES, required=False, initial=10)
+
+    def __init__(self, *args: Any, speakers: Sequence[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["speaker"].choices = [("", "–"), *speakers]  # type: ignore[attr-defined]
+
+    @property
+    def is_blank(self) -> bool:
+        """Tell whether nothing is presented in this line."""
+        return not self.cleaned_data.get("title") and not self.cleaned_data.get("speaker")
+
+
+class AgendaFormSet(forms.BaseFormSet):
+    """The whole agenda on one page: lines in order, empty ones to add, a box to take one out."""
+
+    ordering_widget = forms.NumberInput(attrs={"min": 1, "class": "form-control"})
+    deletion_widget = forms.CheckboxInput(attrs={"class": "form-check-input"})
+
+    def topics(self, people: Mapping[int, Any]) -> list[dict[str, Any]]:
+        """Return what the action takes: the lines that stand, in the order asked for."""
+        self.standing = [one for one in self.ordered_forms if not one.is_blank]  # type: ignore[attr-defined]
+        return [
+            {
+                "id": form.cleaned_data.get("id"),
+                "area": form.cleaned_data["area"],
+                "title": form.cleaned_data["title"],
+                "speaker": people.get(int(form.cleaned_data["speaker"] or 0)),
+                "minutes": form.cleaned_data["minutes"],
+            }
+            for form in self.standing
+        ]
+
+    def add_refusal(self, refused: Refused) -> list[str]:
+        """Put each reason at its box; return those that belong to none."""
+        rest = []
+        for blocker in refused.blockers:
+            parts = blocker.field.split(".")
+            if len(parts) == 3 and parts[0] == "topics":
+                self.standing[int(parts[1])].add_error(parts[2], str(blocker.message))
+            else:
+                rest.append(str(blocker.message))
+        return rest
+
+
+def agenda_formset(
+    topics: Sequence[DefenceTopic], speakers: Sequence[Any], data: Mapping[str, Any] | None = None
+) -> AgendaFormSet:
+    """Return the agenda to be edited; where there is none yet, what one usually holds is offered."""
+    rows = [
+        {
+            "id": one.pk,
+            "area": one.area,
+            "title": one.title,
+            "speaker": one.speaker_id or "",
+            "minutes": one.minutes,
+        }
+        for one in topics
+    ] or [{"area": role.value, "title": str(title), "minutes": 10} for role, title in SUGGESTED]
+    factory: Any = forms.formset_factory(
+        TopicForm, formset=AgendaFormSet, extra=3, can_order=True, can_delete=True, max_num=60
+    )
+    return factory(data, initial=rows, prefix="topics", form_kwargs={"speakers": speakers})
+
+
+def speaker_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return who may present, by area: the people of each, and Comercial. One query."""
+    by_area: dict[str, list[tuple[str, str]]] = {str(area): [] for area in ANSWERING_AREAS}
+    roles = [*SALES_ROLES, *ANSWERING_AREAS]
+    rows = PersonRole.objects.filter(role__in=roles, user__is_active=True).select_related("user")
+    for held in rows.order_by("user__name", "user_id"):
+        area = str(COMERCIAL) if held.role in SALES_ROLES else held.role
+        choice = (str(held.user_id), held.user.name)
+        if choice not in by_area[area]:
+            by_area[area].append(choice)
+    return [(str(label), by_area[area]) for area, label in AREA_CHOICES if by_area[area]]
+
+
+class AgendaVersionForm(VersionedMixin, StyledForm):
+    """Carries the version of the defence whose agenda was read."""
+
+
+class MaterialForm(StyledForm):
+    """The file that a topic shows."""
+
+    upload = forms.FileField(
+        label=_("File"), allow_empty_file=True, widget=forms.ClearableFileInput(attrs={"accept": ACCEPT})
+    )
+    description = forms.CharField(label=_("Description"), required=False, max_length=200)
+
+
+class RehearsalForm(VersionedMixin, StyledForm):
+    """When the team rehearses, and what came out of it."""
+
+    starts_at = forms.DateTimeField(label=_("Begins"), help_text=_("Bogotá time, before the defence."))
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=MOST_MINUTES, initial=60)
+    place = forms.CharField(label=_("Place or link"), max_length=300, required=False)
+    notes = forms.CharField(
+        label=_("What to improve"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+    def __init__(self, *args: Any, record: DefenceRehearsal | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        if record is not None:
+            for name in REHEARSAL_FIELDS:
+                self.initial.setdefault(name, getattr(record, name))
+
+    def values(self) -> dict[str, Any]:
+        """Return what the action takes."""
+        return {name: self.cleaned_data[name] for name in REHEARSAL_FIELDS}
+
+
+class HoldForm(VersionedMixin, StyledForm):
+    """How the defence went."""
+
+    held_on = DayField(label=_("Held on"))
+    outcome = forms.CharField(label=_("Outcome"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+    questions = forms.CharField(
+        label=_("Questions asked"),
+        required=False,
+        max_length=8000,
+        help_text=_("One a line. Those to be answered in writing become clarifications."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, record: ProposalDefence, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        planned = record.starts_at.astimezone(BOGOTA).date() if record.starts_at else today()
+        self.initial.setdefault("held_on", min(planned, today()))
