@@ -11,10 +11,13 @@ from almacontact.attachments.actions import attach
 from pipeline.models import Opportunity, OpportunityAttachment
 from pipeline.models.attachments import OpportunityFileKind
 
+OFFER_HEADER = "X-Almacontact-Offer"
+"""Marks what this app sends for an offer: the local mailbox shows nothing else, no mail about accounts above all."""
+
 
 def compose(*, subject: str, body: str, to: Sequence[str], by: User, cc: Sequence[str] = ()) -> EmailMessage:
     """Return an e-mail in the name of `by`, who gets a copy; its identity is its own, so the copy kept is that one."""
-    headers = {"Message-ID": make_msgid(domain="almacontact")}
+    headers = {"Message-ID": make_msgid(domain="almacontact"), OFFER_HEADER: "1"}
     words = " ".join(subject.split())  # a header holds no line break
     copies = list(dict.fromkeys([*cc, by.email]))
     return EmailMessage(subject=words, body=body, to=list(to), cc=copies, reply_to=[by.email], headers=headers)

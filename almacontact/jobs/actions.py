@@ -162,6 +162,11 @@ def claim_effect(*, job: Job, key: str) -> bool:
     return True
 
 
+def release_effect(*, key: str) -> None:
+    """Take back a claim whose effect certainly did not happen (a server refused the e-mail), so that it may be tried."""
+    Effect.objects.filter(key=key).delete()
+
+
 def sweep() -> dict[str, int]:
     """Tell the workers of jobs they have not heard of, and put back those whose worker died. Returns the counts."""
     put_back = 0

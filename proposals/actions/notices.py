@@ -129,7 +129,7 @@ def send_no_go(
         _("Only the owner, a coordinator or a director moves this opportunity."),
         code="not_your_opportunity",
     )
-    blockers = [*_no_go_blockers(check_list), *_addressee_blockers(opportunity, contact)]
+    blockers = [*_no_go_blockers(check_list), *addressee_blockers(opportunity, contact)]
     for name, words, value in (
         ("subject", _("Write the subject."), subject),
         ("body", _("Write what the client is told."), body),
@@ -239,7 +239,8 @@ def _no_go_blockers(check_list: CheckList) -> list[Blocker]:
     return []
 
 
-def _addressee_blockers(opportunity: Opportunity, contact: Contact) -> list[Blocker]:
+def addressee_blockers(opportunity: Opportunity, contact: Contact) -> list[Blocker]:
+    """Return why no e-mail of this offer goes to `contact`: of another client, or without an address."""
     if contact.client_id != opportunity.client_id:
         words = _("%(contact)s belongs to another client.") % {"contact": contact}
         return [Blocker(code="contact_of_other_client", field="contact", message=words)]
