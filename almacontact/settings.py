@@ -202,6 +202,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour="7", minute="0"),
         "options": {"expires": 6 * 3600},
     },
+    "remind of offers that lapse": {
+        "task": "proposals.remind_validity",
+        "schedule": crontab(hour="7", minute="5"),
+        "options": {"expires": 6 * 3600},
+    },
     "forget old jobs": {"task": "jobs.prune", "schedule": 24 * 3600.0, "options": {"expires": 3600}},
 }
 

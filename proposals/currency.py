@@ -16,7 +16,14 @@ from almacontact.calendar import today
 from almacontact.web.formats import day as day_words
 from pipeline.gates import Condition
 from pipeline.models import Opportunity
-from proposals.models import DatedParameter, MinutesState, PricingMinutes, PricingModel, PricingState
+from proposals.models import (
+    DatedParameter,
+    MinutesState,
+    PricingMinutes,
+    PricingModel,
+    PricingState,
+    ProposalSending,
+)
 from proposals.pricing.parameters import DEFINITIONS, Parameter, ParameterSet
 
 
@@ -72,7 +79,8 @@ def current_minutes(opportunity: Opportunity, parameters: ParameterSet | None = 
 def pricing_approved(opportunity: Opportunity) -> Condition:
     """Judge the condition of the gate to Proposal: at least one alternative has an approved and current pricing.
 
-    One query where there is no pricing, two where nothing is approved, three where something is."""
+    What was current when it was sent counts, though it fell since. One query where there is no pricing, two or three
+    where there is; one more where it is not current now."""
     label = gettext_lazy("Pricing approved by the areas and current")
     standing = _standing(opportunity)
     approved = _approved(opportunity, standing)
@@ -83,6 +91,8 @@ def pricing_approved(opportunity: Opportunity) -> Condition:
         if not own:
             return Condition(code="pricing_approved", label=label, met=True, records=(minutes,))
         faults += own
+    if standing and (sent := _sent_minutes(opportunity)):
+        return Condition(code="pricing_approved", label=label, met=True, records=(sent,))
     fault = faults[0] if faults else _what_lacks(opportunity, standing)
     return Condition(
         code="pricing_approved",
@@ -92,6 +102,12 @@ def pricing_approved(opportunity: Opportunity) -> Condition:
         url=fault.url,
         link_label=fault.link_label,
     )
+
+
+def _sent_minutes(opportunity: Opportunity) -> PricingMinutes | None:
+    """The acta of an offer that was sent and stands: only a current price is ever sent."""
+    sent = ProposalSending.objects.standing_of(opportunity).first()
+    return sent.proposal.minutes if sent else None
 
 
 def _standing(opportunity: Opportunity) -> list[PricingModel]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from almacontact.accounts.models import User
 from almacontact.audit.models import Audited, Guarded
 from pipeline.models import Contact, Opportunity
-from proposals.models.proposals import Proposal, ProposalAttachment
+from proposals.models.proposals import Proposal, ProposalAttachment, proposed_for
 
 
 class SendingChannel(models.TextChoices):
@@ -30,9 +32,19 @@ class ProposalSendingQuerySet(Guarded):
         """Return those that went out and stand: with their date, not voided."""
         return self.filter(sent_at__isnull=False, voided_at__isnull=True)
 
+    def visible_to(self, user: User) -> ProposalSendingQuerySet:
+        """Return those of opportunities whose proposals `user` may read."""
+        return self.filter(proposal__alternative__opportunity__in=proposed_for(user))
+
     def of(self, opportunity: Opportunity) -> ProposalSendingQuerySet:
         """Return those of any proposal of `opportunity`."""
         return self.filter(proposal__alternative__opportunity=opportunity)
+
+    def standing_of(self, opportunity: Opportunity) -> ProposalSendingQuerySet:
+        """Return what went out for `opportunity` and stands with its proposal and its acta, the latest first."""
+        valid = {"proposal__voided_at__isnull": True, "proposal__minutes__voided_at__isnull": True}
+        sent = self.delivered().of(opportunity).filter(proposal__approved_at__isnull=False, **valid)
+        return sent.select_related("proposal__minutes").order_by("-sent_at", "-pk")
 
     def lapsing(self, first: date, last: date) -> ProposalSendingQuerySet:
         """Return those whose offer lapses between two days, both included."""
@@ -128,5 +140,5 @@ class ProposalSending(Audited):
     def __str__(self) -> str:
         return f"{self.proposal} · {self.get_channel_display()}"
 
-    def get_absolute_url(self) -> Any:
-        return self.proposal.get_absolute_url()
+    def get_absolute_url(self) -> str:
+        return reverse("proposals:sending_detail", args=[self.pk])
