@@ -1,0 +1,482 @@
+"""An approved proposal goes to the client: by e-mail, on their platform, or by hand; once, and with its evidence."""
+
+from datetime import timedelta
+from hashlib import sha256
+from unittest.mock import patch
+
+import pytest
+from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.mail.backends.locmem import EmailBackend
+from django.urls import reverse
+from django.utils import timezone
+
+from almacontact.attachments.emails import extract_part, parse_email
+from almacontact.audit.versioning import save_as
+from almacontact.calendar import today
+from almacontact.jobs.models import Job
+from almacontact.refusals import NotAllowed, Refused
+from pipeline import actions as pipeline_actions
+from pipeline import gates
+from pipeline.models import FollowUp, LossReason
+from pipeline.states import Move, Outcome
+from proposals import events
+from proposals.actions.sending import JOB, confirm_sending, record_publication, send_by_email, void_sending
+from proposals.models import Proposal, ProposalAttachment, ProposalSending
+from proposals.sending_gate import proposal_sent
+from proposals.sending_rules import price_seen
+from proposals.versions import copy_version
+from tests.factories import make_client, make_contact
+from tests.proposals.pricing_records import approve
+from tests.proposals.proposal_records import PDF, make_approved_proposal, make_draft_proposal, send_proposal
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def proposal(everybody, run_jobs):
+    made = make_approved_proposal(everybody)
+    run_jobs()
+    mail.outbox.clear()  # of the approval of its acta
+    return Proposal.objects.with_parties().select_related("document").get(pk=made.pk)
+
+
+@pytest.fixture
+def contact(proposal, analyst):
+    return make_contact(analyst, proposal.opportunity.client, email="compras@cliente.example")
+
+
+@pytest.fixture
+def send(proposal, contact, analyst):
+    """Return a function that sends the proposal as the analyst would."""
+
+    def send(**changes):
+        given = {
+            "proposal": proposal,
+            "by": analyst,
+            "contact": contact,
+            "cc": ["gerencia@cliente.example"],
+            "subject": "Propuesta de servicio",
+            "body": "Adjunto encuentra nuestra propuesta.",
+            "seen": price_seen(proposal).token,
+            "token": "",
+            **changes,
+        }
+        return send_by_email(**given)
+
+    return send
+
+
+def publish(proposal, by, **changes):
+    given = {
+        "channel": "platform",
+        "sent_at": timezone.now(),
+        "place": "https://service.ariba.com/Sourcing/123",
+        "reference": "AR-99",
+        "receipt": SimpleUploadedFile("constancia.pdf", PDF, content_type="application/pdf"),
+        **changes,
+    }
+    return record_publication(proposal=proposal, by=by, **given)
+
+
+def sign_in(client, person):
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def codes(refused):
+    return {one.code for one in refused.value.blockers}
+
+
+def traces():
+    """What a sending leaves behind: none of it after a refusal."""
+    counted = (ProposalSending, ProposalAttachment, FollowUp, Job, ProposalSending.history.model)
+    return [model.objects.count() for model in counted], len(mail.outbox)
+
+
+def with_next_acta(proposal, everybody):
+    """Approve another price for the alternative."""
+    model = copy_version(
+        pricing_model=proposal.minutes.pricing_model, by=everybody["director"], reason="Cambio de volumen"
+    )
+    return approve(model, everybody["director"], everybody)
+
+
+# --- By e-mail ------------------------------------------------------------------------------------------------------
+
+
+def test_the_e_mail_goes_out_once_with_the_approved_pdf_and_is_kept_as_sent(send, proposal, contact, analyst, run_jobs):
+    told = []
+    events.proposal_sent.connect(lambda **given: told.append(given["sending"]), weak=False, dispatch_uid="told")
+    sending = send()
+    assert sending.sent_at is None
+    run_jobs()
+    (sent,) = mail.outbox
+    assert sent.to == [contact.email]
+    assert sent.cc == ["gerencia@cliente.example", analyst.email]
+    assert sent.subject == "Propuesta de servicio"
+    ((name, data, content_type),) = sent.attachments
+    assert (name, content_type) == (proposal.document.original_name, "application/pdf")
+    assert sha256(data).hexdigest() == proposal.document.sha256
+    sending.refresh_from_db()
+    assert sending.sent_at is not None
+    assert told == [sending]
+    kept = sending.email.file.read()
+    read = parse_email(kept, sending.email.content_type)
+    assert (read.subject, read.to, read.message_id) == (
+        sent.subject,
+        (contact.email,),
+        sent.extra_headers["Message-ID"],
+    )
+    assert sha256(extract_part(kept, "message/rfc822", 0)[1]).hexdigest() == sending.document_sha256
+    events.proposal_sent.disconnect(dispatch_uid="told")
+
+
+def test_what_was_sent_is_logged_as_a_contact_by_e_mail(send, proposal, contact, run_jobs):
+    send()
+    run_jobs()
+    logged = proposal.opportunity.follow_ups.get(kind=FollowUp.Kind.EMAIL)
+    assert logged.contact == contact
+    assert contact.email in logged.summary
+
+
+def test_a_job_that_runs_again_sends_nothing_again(send, run_jobs):
+    send()
+    run_jobs()
+    Job.objects.filter(kind=JOB).update(state=Job.State.QUEUED)
+    run_jobs()
+    assert len(mail.outbox) == 1
+    assert FollowUp.objects.filter(kind=FollowUp.Kind.EMAIL).count() == 1
+
+
+def test_the_same_form_sent_twice_sends_once(send, run_jobs):
+    assert send(token="f") == send(token="f")
+    run_jobs()
+    assert len(mail.outbox) == 1
+    assert send(token="f").sent_at is not None
+
+
+def test_while_it_is_on_its_way_to_somebody_it_is_not_sent_there_again_but_to_others(send, proposal, analyst, run_jobs):
+    send()
+    with pytest.raises(Refused) as refused:
+        send()
+    assert codes(refused) == {"on_its_way"}
+    other = make_contact(analyst, proposal.opportunity.client, email="otra@cliente.example")
+    send(contact=other)
+    run_jobs()
+    assert [one.to for one in mail.outbox] == [["compras@cliente.example"], ["otra@cliente.example"]]
+
+
+def test_a_worker_killed_while_the_mail_leaves_sends_no_second_one_and_a_person_settles_it(send, analyst, run_jobs):
+    sending = send()
+    leave = EmailBackend.send_messages
+
+    def killed_after(self, messages):
+        leave(self, messages)
+        raise KeyboardInterrupt
+
+    with patch.object(EmailBackend, "send_messages", killed_after), pytest.raises(KeyboardInterrupt):
+        run_jobs()
+    Job.objects.filter(kind=JOB).update(state=Job.State.QUEUED)
+    run_jobs()
+    assert len(mail.outbox) == 1
+    assert Job.objects.get(kind=JOB).state == Job.State.FAILED
+    sending.refresh_from_db()
+    assert sending.sent_at is None
+    confirm_sending(sending=sending, by=analyst)
+    assert ProposalSending.objects.delivered().get() == sending
+    assert FollowUp.objects.filter(kind=FollowUp.Kind.EMAIL).exists()
+
+
+def test_a_server_that_refuses_the_message_is_told_and_it_may_be_tried_again(send, run_jobs):
+    from smtplib import SMTPDataError
+
+    sending = send()
+    no = patch.object(EmailBackend, "send_messages", side_effect=SMTPDataError(552, b"too big"))
+    with no:
+        run_jobs()
+    job = Job.objects.get(kind=JOB)
+    assert job.state == Job.State.FAILED
+    assert "552 too big" in job.message
+    with pytest.raises(Refused):
+        confirm_sending(sending=sending, by=sending.created_by)
+    Job.objects.filter(kind=JOB).update(state=Job.State.QUEUED)
+    run_jobs()
+    sending.refresh_from_db()
+    assert sending.sent_at is not None
+    assert len(mail.outbox) == 1
+
+
+def test_what_changes_between_the_form_and_the_worker_stops_it(send, proposal, everybody, run_jobs):
+    send()
+    with_next_acta(proposal, everybody)
+    run_jobs()
+    run_jobs()
+    assert [one.to for one in mail.outbox if one.attachments] == []
+    assert not ProposalSending.objects.delivered().exists()
+
+
+def test_a_stored_pdf_that_is_not_the_approved_one_does_not_leave(send, proposal, run_jobs):
+    sending = send()
+    with proposal.document.file.storage.open(proposal.document.file.name, "wb") as file:
+        file.write(b"%PDF-1.7 otro")
+    run_jobs()
+    assert mail.outbox == []
+    assert Job.objects.get(kind=JOB).state == Job.State.FAILED
+    assert not ProposalSending.objects.filter(pk=sending.pk, sent_at__isnull=False).exists()
+
+
+# --- What stands against it -----------------------------------------------------------------------------------------
+
+
+def test_a_price_that_fell_since_the_page_was_opened_is_refused_with_the_difference(send, proposal, everybody, client):
+    url = reverse("proposals:proposal_send", args=[proposal.pk])
+    page = sign_in(client, everybody["analyst"]).get(url)
+    given = {
+        **page.context["form"].initial,
+        "contact": make_contact(everybody["analyst"], proposal.opportunity.client, email="a@cliente.example").pk,
+    }
+    acta = with_next_acta(proposal, everybody)
+    before = traces()
+    answer = client.post(url, given)
+    assert answer.status_code == 422
+    assert {one.code for one in answer.context["form"].blockers} == {"stale_pricing", "price_changed"}
+    shown = answer.content.decode()
+    assert acta.number in shown
+    assert proposal.minutes.number in shown
+    assert traces() == before
+
+
+def test_a_price_past_its_validity_is_refused(send, proposal, director):
+    minutes = proposal.minutes
+    minutes.valid_until = today() - timedelta(days=1)
+    save_as(minutes, by=director, fields=["valid_until"])
+    before = traces()
+    with pytest.raises(Refused) as refused:
+        send()
+    assert codes(refused) == {"stale_pricing"}
+    assert traces() == before
+
+
+def test_a_draft_is_not_sent(everybody, analyst):
+    draft = make_draft_proposal(everybody)
+    contact = make_contact(analyst, draft.opportunity.client, email="a@b.example")
+    before = traces()
+    with pytest.raises(Refused) as refused:
+        send_by_email(proposal=draft, by=analyst, contact=contact, subject="x", body="x")
+    with pytest.raises(Refused) as published:
+        publish(draft, analyst)
+    assert codes(refused) == codes(published) == {"not_approved"}
+    assert traces() == before
+
+
+def test_a_version_without_its_pdf_waits_for_it(send, proposal, analyst):
+    proposal.document = None
+    save_as(proposal, by=analyst, fields=["document"])
+    with pytest.raises(Refused) as refused:
+        send()
+    assert codes(refused) == {"no_document"}
+
+
+def test_a_closed_opportunity_gets_no_offer(send, proposal, analyst):
+    pipeline_actions.close_opportunity(
+        opportunity=proposal.opportunity,
+        outcome=Outcome.CANCELLED,
+        by=analyst,
+        loss_reason=LossReason.objects.get(code="price"),
+        competitor="Desconocido",
+    )
+    with pytest.raises(Refused) as refused:
+        send()
+    assert codes(refused) == {"closed"}
+
+
+def test_a_debt_blocks_sending(send, proposal, everybody):
+    debt = gates.Condition("debt_x", "x", False, missing="falta")
+    with patch.object(gates, "debts", return_value=[debt]), pytest.raises(Refused) as refused:
+        send()
+    assert codes(refused) == {"debt_x"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"subject": " "}, "subject"),
+        ({"body": ""}, "body"),
+        ({"cc": ["no es"]}, "address"),
+        ({"cc": [f"a{n}@b.example" for n in range(11)]}, "too_many"),
+        ({"seen": "otro"}, "price_changed"),
+    ],
+)
+def test_a_form_that_does_not_fit_is_refused_without_a_trace(send, proposal, changes, code):
+    before = traces()
+    with pytest.raises(Refused) as refused:
+        send(**changes)
+    assert codes(refused) == {code}
+    assert traces() == before
+
+
+def test_a_contact_of_another_client_or_without_address_is_refused(send, proposal, analyst):
+    other = make_contact(analyst, make_client(analyst), email="x@otro.example")
+    mute = make_contact(analyst, proposal.opportunity.client)
+    for contact, code in ((other, "contact_of_other_client"), (mute, "no_email")):
+        with pytest.raises(Refused) as refused:
+            send(contact=contact)
+        assert codes(refused) == {code}
+
+
+def test_only_the_owner_a_coordinator_or_a_director_sends(send, proposal, everybody, client):
+    url = reverse("proposals:proposal_send", args=[proposal.pk])
+    before = traces()
+    may = {"analyst", "coordinator", "director", "second_director"}
+    for part, person in everybody.items():
+        page = sign_in(client, person).get(url)
+        assert page.status_code == (200 if part in may else 403), part
+        if part not in may:
+            for attempt in (lambda who: send(by=who), lambda who: publish(proposal, who)):
+                with pytest.raises(NotAllowed):
+                    attempt(person)
+    assert traces() == before
+
+
+# --- Published or handed in -----------------------------------------------------------------------------------------
+
+
+def test_a_publication_is_recorded_with_its_receipt_and_once(proposal, analyst):
+    sending = publish(proposal, analyst)
+    assert sending.receipt.kind == "receipt"
+    assert sending.document_sha256 == proposal.document.sha256
+    assert proposal.opportunity.follow_ups.count() == 1
+    assert publish(proposal, analyst) == sending
+    assert ProposalSending.objects.count() == 1
+
+
+def test_a_receipt_that_lies_about_its_type_is_refused_at_its_field(proposal, analyst, client):
+    url = f"{reverse('proposals:proposal_send', args=[proposal.pk])}?how=published"
+    given = {
+        "channel": "platform",
+        "sent_at": timezone.localtime().strftime("%Y-%m-%dT%H:%M"),
+        "place": "https://a.co/b",
+    }
+    before = traces()
+    for name, data in (("recibo.pdf", b"MZ" + bytes(200)), ("recibo.exe", PDF), ("recibo.pdf", b"")):
+        answer = sign_in(client, analyst).post(url, {**given, "receipt": SimpleUploadedFile(name, data)})
+        assert answer.status_code == 422
+        assert "receipt" in answer.context["form"].errors, (
+            answer.context["form"].errors,
+            answer.context["form"].blockers,
+        )
+    assert traces() == before
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "field"),
+    [
+        ({"sent_at": timezone.now() + timedelta(days=1)}, "future", "sent_at"),
+        ({"sent_at": timezone.now() - timedelta(days=1)}, "before_approval", "sent_at"),
+        ({"place": "SECOP II"}, "link", "place"),
+        ({"place": "http://community.secop.gov.co/x"}, "link", "place"),
+        ({"channel": "in_person", "place": " "}, "place", "place"),
+        ({"channel": "email"}, "channel", "channel"),
+        ({"receipt": None}, "receipt", "receipt"),
+    ],
+)
+def test_a_record_that_cannot_be_is_refused_without_a_trace(proposal, analyst, changes, code, field):
+    before = traces()
+    with pytest.raises(Refused) as refused:
+        publish(proposal, analyst, **changes)
+    assert [(one.code, one.field) for one in refused.value.blockers] == [(code, field)]
+    assert traces() == before
+
+
+def test_an_answer_to_secop_ii_is_published_there_alone(proposal, analyst):
+    from tests.proposals.intake_records import make_intake
+
+    make_intake(proposal.opportunity, analyst, source="secop_ii")
+    with pytest.raises(Refused) as refused:
+        publish(proposal, analyst, place="https://secop.otra.co/x")
+    assert codes(refused) == {"other_host"}
+    publish(proposal, analyst, place="https://community.secop.gov.co/Public/x")
+
+
+def test_what_was_handed_in_before_the_next_price_was_approved_is_still_recorded(proposal, analyst, everybody):
+    handed_in = timezone.now()
+    with_next_acta(proposal, everybody)
+    with pytest.raises(Refused) as refused:
+        publish(proposal, analyst, channel="in_person", place="Calle 1 # 2-3")
+    assert codes(refused) == {"stale_pricing"}
+    publish(proposal, analyst, channel="in_person", place="Calle 1 # 2-3", sent_at=handed_in)
+
+
+# --- Voiding, and the gate ------------------------------------------------------------------------------------------
+
+
+def test_a_mistaken_sending_is_voided_by_a_coordinator_or_a_director_and_stays(proposal, everybody, client):
+    sending = send_proposal(proposal, everybody)
+    url = reverse("proposals:sending_void", args=[sending.pk])
+    for part in ("analyst", "colleague", "general_manager", "auditor", "it_leader"):
+        assert sign_in(client, everybody[part]).post(url, {"reason": "Error"}).status_code == 403
+        with pytest.raises(NotAllowed):
+            void_sending(sending=sending, by=everybody[part], reason="Error")
+    sign_in(client, everybody["coordinator"])
+    assert client.post(url, {"reason": ""}).status_code == 422
+    assert client.post(url, {"reason": "Se envió por error"}).status_code == 302
+    sending.refresh_from_db()
+    assert (sending.void_reason, sending.voided_by) == ("Se envió por error", everybody["coordinator"])
+    with pytest.raises(Refused):
+        void_sending(sending=sending, by=everybody["director"], reason="Otra vez")
+
+
+def test_the_gate_says_how_far_the_proposal_is_and_opens_once_it_was_sent(everybody, analyst):
+    from tests.proposals.proposal_records import approve_proposal, make_approved_minutes
+
+    minutes = make_approved_minutes(everybody)
+    opportunity = minutes.opportunity
+    none = proposal_sent(opportunity)
+    draft = make_draft_proposal(everybody, minutes)
+    written = proposal_sent(opportunity)
+    approve_proposal(draft, everybody)
+    approved = proposal_sent(opportunity)
+    assert not any(one.met for one in (none, written, approved))
+    assert len({str(one.missing) for one in (none, written, approved)}) == 3
+    assert approved.url == reverse("proposals:proposal_send", args=[draft.pk])
+    sending = send_proposal(draft, everybody)
+    opened = proposal_sent(opportunity)
+    assert opened.met
+    assert opened.records == (sending, draft, minutes)
+
+
+def test_the_price_that_was_current_when_sent_opens_the_gate_though_it_fell_since(proposal, everybody):
+    from proposals.currency import pricing_approved
+
+    send_proposal(proposal, everybody)
+    minutes = proposal.minutes
+    minutes.valid_until = today() - timedelta(days=1)
+    save_as(minutes, by=everybody["director"], fields=["valid_until"])
+    assert pricing_approved(proposal.opportunity).met
+    void_sending(sending=ProposalSending.objects.get(), by=everybody["director"], reason="Error")
+    assert not pricing_approved(proposal.opportunity).met
+
+
+def test_a_voided_sending_shows_as_a_debt_until_it_is_sent_again(proposal, everybody, send, run_jobs):
+    opportunity = proposal.opportunity
+    sending = send_proposal(proposal, everybody)
+    from tests.factories import log_interest
+
+    log_interest(opportunity, everybody["analyst"])
+    pipeline_actions.move_opportunity(opportunity=opportunity, to="qualification", by=everybody["analyst"])
+    stubs = {
+        code: lambda opportunity, code=code: gates.Condition(code=code, label=code, met=True)
+        for code in ("requirements_answered",)
+    }
+    with patch.dict(gates._registry[Move.PROPOSE], stubs):
+        pipeline_actions.move_opportunity(opportunity=opportunity, to="proposal", by=everybody["analyst"])
+        gates.forget(opportunity)
+        assert gates.debts(opportunity) == []
+        void_sending(sending=sending, by=everybody["director"], reason="Se envió por error")
+        gates.forget(opportunity)
+        assert [one.code for one in gates.debts(opportunity)] == ["debt_proposal_sent"]
+        send()
+        run_jobs()
+        gates.forget(opportunity)
+        assert gates.debts(opportunity) == []
