@@ -99,6 +99,7 @@ RAIL: tuple[Group, ...] = (
             Item(_("Requests"), "proposals:intake_list", "inbox"),
             Item(_("Pricing"), "proposals:pricing_list", "calculator"),
             Item(_("Proposals"), "proposals:proposal_list", "file-earmark-text"),
+            Item(_("Library"), "proposals:text_list", "book"),
         ),
     ),
     Group(

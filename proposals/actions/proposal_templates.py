@@ -39,7 +39,7 @@ def copy_proposal_template(*, template: ProposalTemplate, by: User, name: str) -
 def edit_proposal_template(
     *, template: ProposalTemplate, by: User, changes: Mapping[str, Any], version: int | None = None
 ) -> ProposalTemplate:
-    """Rename a template or take it out of use; the last in use stays. Proposals made from it are left alone. Director."""
+    """Rename a template or take it out of use; the last in use stays. Proposals made from it stay. Director."""
     demand_right(by, Right.EDIT_CATALOGUES)
     with changing(template, version):
         for name, value in known(changes, TEMPLATE_FIELDS).items():

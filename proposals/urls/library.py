@@ -6,7 +6,7 @@ from proposals.views import library, proposal_templates, richtext
 
 urlpatterns = [
     path("richtext/", richtext.richtext_preview, name="richtext_preview"),
-    path("library/texts/", library.text_list, name="text_list"),
+    path("library/", library.text_list, name="text_list"),
     path("library/texts/new/", library.text_create, name="text_create"),
     path("library/texts/<int:pk>/", library.text_edit, name="text_edit"),
     path("library/evidence/", library.evidence_list, name="evidence_list"),
