@@ -6,6 +6,7 @@ process.md, "Gates": equal a current acta, lie inside its volume band, or were a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from almacontact.calendar import today
 from pipeline.models import Opportunity
@@ -33,9 +34,10 @@ class ApprovedTerms:
         return unit_value >= self.unit_value and months == self.months and self.fewest <= seats <= self.most
 
 
-def approved_terms(opportunity: Opportunity) -> list[ApprovedTerms]:
+def approved_terms(opportunity: Opportunity, on: date | None = None) -> list[ApprovedTerms]:
     """Return what an award of `opportunity` may rest on: its current actas, the principal's first, then the authorised
-    rounds held against them, the newest first. One query where nothing is approved, three at most."""
+    rounds held against them, the newest first. `on` is the day on which a price must have been valid: that of the
+    award, today when not given. One query where nothing is approved, three at most."""
     actas = list(
         PricingMinutes.objects.approved()
         .of(opportunity)
@@ -44,7 +46,7 @@ def approved_terms(opportunity: Opportunity) -> list[ApprovedTerms]:
     )
     if not actas:
         return []
-    parameters, day = DatedParameter.objects.all().as_set(), today()
+    parameters, day = DatedParameter.objects.all().as_set(), on or today()
     current = {one.pk: one for one in actas if not faults_of(one, day, parameters)}
     found = [_of_acta(one) for one in current.values()]
     rounds = opportunity.rounds.authorised().filter(minutes__in=list(current)).order_by("-number") if current else []

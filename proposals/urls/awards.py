@@ -1,5 +1,13 @@
 """Addresses of awards."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from proposals.views import awards
+
+urlpatterns = [
+    path("awards/", awards.award_list, name="award_list"),
+    path("awards/new/<str:code>/", awards.award_create, name="award_create"),
+    path("awards/<int:pk>/", awards.award_detail, name="award_detail"),
+    path("awards/<int:pk>/tell/", awards.award_tell, name="award_tell"),
+    path("awards/<int:pk>/void/", awards.award_void, name="award_void"),
+]

@@ -66,6 +66,48 @@ def test_after_sending_the_competitor_is_named(analyst, director, outcome):
     assert actions.close_opportunity(**asked, competitor="Desconocido").outcome == outcome
 
 
+def test_of_a_loss_the_winner_and_the_lessons_are_kept_and_shown(client: Browser, analyst, director):
+    opportunity = make_opportunity_in(Stage.PROPOSAL, analyst, director)
+    client.force_login(analyst)
+    given = {"loss_reason": price().pk, "competitor": "Voz del Sur", "winner_value": "41.500.000"}
+    answer = client.post(
+        close_url(opportunity, "lost"), sent(opportunity, **given, lessons="Ofrecer un piloto antes del precio.")
+    )
+    assert answer.status_code == 302
+    opportunity.refresh_from_db()
+    assert (opportunity.winner_value, opportunity.lessons) == (41_500_000, "Ofrecer un piloto antes del precio.")
+    for part in ("", "timeline/"):
+        page = client.get(f"{opportunity.get_absolute_url()}{part}").content.decode()
+        assert "41.500.000" in page, part
+        assert "Ofrecer un piloto" in page, part
+
+
+@pytest.mark.parametrize("outcome", [Outcome.WITHDRAWN, Outcome.CANCELLED])
+def test_only_a_loss_has_a_winner_and_lessons(client: Browser, analyst, outcome):
+    opportunity = make_opportunity(analyst)
+    asked = {"opportunity": opportunity, "outcome": outcome, "by": analyst, "loss_reason": price()}
+    assert refused_codes(**asked, winner_value=5, lessons="Nada") == ["not_lost", "not_lost"]
+    client.force_login(analyst)
+    assert 'name="winner_value"' not in client.get(close_url(opportunity, outcome)).content.decode()
+
+
+@pytest.mark.parametrize("value", [0, -5, 10**15])
+def test_a_winner_s_value_that_cannot_be_is_refused(analyst, value):
+    opportunity = make_opportunity(analyst)
+    asked = {"opportunity": opportunity, "outcome": Outcome.LOST, "by": analyst, "loss_reason": price()}
+    assert refused_codes(**asked, winner_value=value) == ["winner_value"]
+
+
+def test_reopening_takes_the_winner_and_the_lessons_back_and_history_remembers(analyst, director):
+    opportunity = make_opportunity(analyst)
+    asked = {"opportunity": opportunity, "outcome": Outcome.LOST, "by": analyst, "loss_reason": price()}
+    actions.close_opportunity(**asked, winner_value=9_000_000, lessons="Llegar antes")
+    actions.reopen_opportunity(opportunity=opportunity, by=director, reason="El cliente volvió")
+    opportunity.refresh_from_db()
+    assert (opportunity.winner_value, opportunity.lessons) == (None, "")
+    assert opportunity.history.filter(winner_value=9_000_000, lessons="Llegar antes").exists()
+
+
 def test_a_close_in_the_future_is_refused(analyst):
     opportunity = make_opportunity(analyst)
     tomorrow = today() + timedelta(days=1)

@@ -1,0 +1,162 @@
+"""What a win takes, and what stands against closing without one (process.md, "Gates").
+
+A win needs the award with its document, and terms that somebody approved: those of a current acta, inside its volume
+band, or approved again in a round or a new acta. An award waits, recorded, until its terms are approved.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from almacontact.money import cop
+from almacontact.web.formats import number
+from pipeline.gates import Condition
+from pipeline.models import Opportunity
+from proposals.approved_terms import ApprovedTerms
+from proposals.awarded_terms import covering_terms, standing_award
+from proposals.models import Award, PricingMinutes
+
+ATTACHED = "award_attached"
+WITHIN = "award_within_minutes"
+NONE_STANDS = "no_award_stands"
+
+
+def award_attached(opportunity: Opportunity) -> Condition:
+    """Judge whether an award stands with its document: one query."""
+    label = gettext_lazy("Award document attached")
+    award = standing_award(opportunity)
+    if award is not None and award.document is not None:
+        return Condition(code=ATTACHED, label=label, met=True, records=(award,))
+    return Condition(
+        code=ATTACHED,
+        label=label,
+        met=False,
+        missing=_("No award is recorded with the letter or e-mail of the client."),
+        url=_record_url(opportunity),
+        link_label=_("Record the award"),
+    )
+
+
+def award_within_minutes(opportunity: Opportunity) -> Condition:
+    """Judge whether the awarded terms were approved: one query without an award, at most six with one.
+
+    What it rested on is the award and the acta or round that covers it: whichever is voided later shows as a debt.
+    """
+    label = gettext_lazy("Awarded terms inside a current acta")
+    award = standing_award(opportunity)
+    if award is None:
+        return Condition(
+            code=WITHIN,
+            label=label,
+            met=False,
+            missing=_("Without an award there are no terms to compare with the acta."),
+            url=_record_url(opportunity),
+            link_label=_("Record the award"),
+        )
+    covered, candidates = covering_terms(award)
+    if covered is not None:
+        return Condition(code=WITHIN, label=label, met=True, records=(award, *_proof(covered)))
+    ways = _ways_out(award, candidates)
+    return Condition(
+        code=WITHIN,
+        label=label,
+        met=False,
+        missing=difference(award, candidates),
+        url=ways[0].url,
+        link_label=ways[0].link_label,
+        options=tuple((one,) for one in ways),
+    )
+
+
+def no_award_stands(opportunity: Opportunity) -> Condition:
+    """Closing without a win: the client has awarded us nothing, or what it awarded was voided. One query."""
+    label = gettext_lazy("No award of the client stands")
+    award = standing_award(opportunity)
+    if award is None:
+        return Condition(code=NONE_STANDS, label=label, met=True)
+    return Condition(
+        code=NONE_STANDS,
+        label=label,
+        met=False,
+        missing=_("An award is recorded. Close it as won; or void the award, when the client took it back."),
+        url=award.get_absolute_url(),
+        link_label=_("See the award"),
+    )
+
+
+def difference(award: Award, candidates: list[ApprovedTerms]) -> str:
+    """Say in words where awarded terms leave what was approved."""
+    if not candidates:
+        return _("No acta was current on the day of the award.")
+    best = candidates[0]
+    found = []
+    if not best.fewest <= award.seats <= best.most:
+        words = _("approved %(offered)s seats (%(fewest)s to %(most)s), awarded %(awarded)s")
+        found.append(
+            words
+            % {
+                "offered": number(best.seats),
+                "fewest": number(best.fewest),
+                "most": number(best.most),
+                "awarded": number(award.seats),
+            }
+        )
+    if award.unit_value < best.unit_value:
+        words = _("approved %(offered)s a seat, awarded %(awarded)s")
+        found.append(words % {"offered": cop(best.unit_value), "awarded": cop(award.unit_value)})
+    if award.contract_months != best.months:
+        words = _("approved %(offered)s months, awarded %(awarded)s")
+        found.append(words % {"offered": best.months, "awarded": award.contract_months})
+    return _("The award leaves %(record)s: %(differences)s.") % {
+        "record": _name(best),
+        "differences": "; ".join(found),
+    }
+
+
+def _ways_out(award: Award, candidates: list[ApprovedTerms]) -> list[Condition]:
+    """Return the two ways to approve what was awarded, each with its link and what differs."""
+    missing = difference(award, candidates)
+    opportunity = award.opportunity
+    model = award.proposal.minutes.pricing_model if award.proposal else None
+    if model is None and candidates and isinstance(candidates[0].record, PricingMinutes):
+        model = candidates[0].record.pricing_model
+    acta_url = model.get_absolute_url() if model else reverse("proposals:alternative_create", args=[opportunity.code])
+    round_url = f"{opportunity.get_absolute_url()}#negotiation"
+    return [
+        Condition(
+            code="award_round",
+            label=_("A round of negotiation with the awarded terms, approved"),
+            met=False,
+            missing=missing,
+            url=round_url,
+            link_label=_("Open the negotiation"),
+        ),
+        Condition(
+            code="award_minutes",
+            label=_("A new acta that holds the awarded terms"),
+            met=False,
+            missing=missing,
+            url=acta_url,
+            link_label=_("Open the pricing"),
+        ),
+    ]
+
+
+def _name(terms: ApprovedTerms) -> str:
+    if isinstance(terms.record, PricingMinutes):
+        return terms.record.number
+    return _("round %(number)s of the negotiation") % {"number": terms.record.number}
+
+
+def _proof(terms: ApprovedTerms) -> tuple[models.Model, ...]:
+    """The records behind the terms: a round rests on its acta too."""
+    if isinstance(terms.record, PricingMinutes):
+        return (terms.record,)
+    return terms.record, terms.record.minutes
+
+
+def _record_url(opportunity: Opportunity) -> str:
+    return reverse("proposals:award_create", args=[opportunity.code])

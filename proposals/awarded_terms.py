@@ -1,0 +1,113 @@
+"""What was offered, what was awarded, and what lies between (process row 10 and "Gates", *Award*).
+
+Offered are the terms of the last authorised round of the proposal that the client accepts, or those of its acta where
+none was negotiated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from almacontact.calendar import local_day
+from pipeline.models import Opportunity
+from proposals.approved_terms import ApprovedTerms, approved_terms
+from proposals.models import Award, NegotiationRound, PricingMinutes, Proposal, ProposalSending
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The terms that were offered. `unit_value`: whole COP a seat and month without IVA.
+
+    `record` holds them; None where nothing was priced here, and they are those of the opportunity.
+    """
+
+    seats: int
+    unit_value: int
+    months: int
+    record: PricingMinutes | NegotiationRound | None = None
+
+    @property
+    def monthly(self) -> int:
+        """Return seats × unit value, whole COP a month without IVA."""
+        return self.seats * self.unit_value
+
+    @property
+    def total(self) -> int:
+        """Return the value of the whole term, whole COP without IVA."""
+        return self.monthly * self.months
+
+    def shortfall(self, seats: int, unit_value: int) -> int:
+        """Return what awarded terms leave out of the offer, whole COP a month without IVA; never negative."""
+        return max(self.monthly - seats * unit_value, 0)
+
+
+def standing_award(opportunity: Opportunity) -> Award | None:
+    """Return the award of `opportunity` that was not voided, with its document and proposal: one query."""
+    found = Award.objects.standing().with_parties().filter(opportunity=opportunity).first()
+    if found is not None:
+        found.opportunity = opportunity
+    return found
+
+
+def sent_proposals(opportunity: Opportunity) -> Any:
+    """Return the versions of `opportunity` that went to the client and stand, the latest first."""
+    sent = ProposalSending.objects.of(opportunity).delivered()
+    return Proposal.objects.with_parties().filter(pk__in=sent.values("proposal")).order_by("-approved_at", "-pk")
+
+
+def first_sent_on(proposal: Proposal) -> date | None:
+    """Return the day on which a version first went out, in Bogotá; None where no sending of it stands."""
+    moment = proposal.sendings.filter(sent_at__isnull=False, voided_at__isnull=True).order_by("sent_at").first()
+    return local_day(moment.sent_at) if moment and moment.sent_at else None
+
+
+def offer_of(opportunity: Opportunity, proposal: Proposal | None) -> Offer:
+    """Return what was offered in `proposal`, after the last round authorised on it; the opportunity's own figures
+    without one. At most one query."""
+    if proposal is None:
+        return Offer(opportunity.seats, opportunity.unit_value, opportunity.contract_months)
+    minutes = proposal.minutes
+    last = NegotiationRound.objects.authorised().filter(opportunity=opportunity, minutes=minutes)
+    found = last.order_by("-number").first()
+    if found is not None:
+        return Offer(found.seats, found.unit_value, found.term_months, found)
+    return Offer(minutes.seats or 0, minutes.unit_value or 0, minutes.term_months or 0, minutes)
+
+
+def offers_by_proposal(opportunity: Opportunity) -> Mapping[int, Offer]:
+    """Return what was offered in each version that went out, the latest first: two queries."""
+    proposals = list(sent_proposals(opportunity))
+    rounds = {one.minutes_id: one for one in opportunity.rounds.authorised().order_by("number")} if proposals else {}
+    found = {}
+    for one in proposals:
+        last, minutes = rounds.get(one.minutes_id), one.minutes
+        found[one.pk] = (
+            Offer(last.seats, last.unit_value, last.term_months, last)
+            if last
+            else Offer(minutes.seats or 0, minutes.unit_value or 0, minutes.term_months or 0, minutes)
+        )
+    return found
+
+
+def covering_terms(award: Award) -> tuple[ApprovedTerms | None, list[ApprovedTerms]]:
+    """Return the approved terms that `award` rests on, or None, and all that were looked at.
+
+    Only those of the alternative that the client accepted count, where the award says which: the same seats of another
+    service are not what was approved. The price must have been current on the day of the award.
+    """
+    alternative = award.proposal.alternative_id if award.proposal else None
+    candidates = [
+        one
+        for one in approved_terms(award.opportunity, award.awarded_on)
+        if alternative is None or _alternative_of(one) == alternative
+    ]
+    given = {"seats": award.seats, "unit_value": award.unit_value, "months": award.contract_months}
+    return next((one for one in candidates if one.cover(**given)), None), candidates
+
+
+def _alternative_of(terms: ApprovedTerms) -> int:
+    minutes = terms.record if isinstance(terms.record, PricingMinutes) else terms.record.minutes
+    return minutes.pricing_model.alternative_id

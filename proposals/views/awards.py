@@ -1,0 +1,197 @@
+"""Awards: their list, the page that records one, its page, telling the areas, voiding."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from almacontact.accounts.access import requires
+from almacontact.accounts.models import User
+from almacontact.accounts.requests import SignedInRequest
+from almacontact.accounts.rights import Right
+from almacontact.refusals import NotAllowed, Refused, StaleVersion
+from almacontact.web.formats import day as day_words
+from pipeline.models import Opportunity
+from pipeline.permissions import demand
+from pipeline.states import Outcome
+from pipeline.views.opportunity_page import form_context, visible_opportunity
+from proposals.actions.awards import may_void, record_award, tell_areas, telling_blockers, void_award
+from proposals.award_gate import award_within_minutes
+from proposals.award_tables import AwardList, state_badge
+from proposals.awarded_terms import Offer, offer_of, offers_by_proposal, standing_award
+from proposals.forms.awards import AwardForm
+from proposals.forms.intake import ReasonForm
+from proposals.models import Award
+from proposals.models.proposals import may_write
+from proposals.models.templates import area_label
+
+award_list = requires(Right.VIEW_PROPOSALS)(AwardList.as_view())
+
+
+@requires(Right.WRITE_PROPOSALS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def award_create(request: SignedInRequest, code: str) -> HttpResponse:
+    """Record an award: the document first, then its terms beside what was offered."""
+    opportunity = visible_opportunity(request.user, code)
+    demand(
+        may_write(request.user, opportunity),
+        _("Only the owner, a coordinator or a director records the award of this opportunity."),
+        code="not_your_opportunity",
+    )
+    offers = offers_by_proposal(opportunity)
+    form = AwardForm(
+        request.POST or None, request.FILES or None, opportunity=opportunity, initial=_initial(opportunity, offers)
+    )
+    if request.method == "POST" and form.is_valid():
+        document = form.cleaned_data["document"]
+        try:
+            award = record_award(opportunity=opportunity, by=request.user, document=document, values=form.values())
+        except NotAllowed:
+            raise
+        except Refused as refusal:
+            form.add_refusal(refusal)
+        else:
+            words = _("The award of %(day)s is recorded.") % {"day": day_words(award.awarded_on)}
+            messages.success(request, words)
+            return redirect(award)
+    context = {
+        **form_context(opportunity, _("Record the award")),
+        "form": form,
+        "standing": standing_award(opportunity),
+        "offers": _offers_data(opportunity, offers),
+    }
+    return render(request, "proposals/award_form.html", context, status=422 if form.errors else 200)
+
+
+@requires(Right.VIEW_PROPOSALS)
+@require_safe
+def award_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show an award against what was offered: its document, what was not awarded, who was told, what is next."""
+    award = _award(request, pk)
+    opportunity = award.opportunity
+    offer = offer_of(opportunity, award.proposal)
+    writes = may_write(request.user, opportunity)
+    stands = award.voided_at is None
+    blockers = telling_blockers(award) if stands and not award.told_at else []
+    context = {
+        **form_context(opportunity, _("Award of %(client)s") % {"client": opportunity.client}),
+        "award": award,
+        "badge": state_badge(award),
+        "offer": offer,
+        "rows": comparison(award, offer),
+        "told": _told(award),
+        "may_tell": writes and stands and not award.told_at and not blockers,
+        "blockers": blockers,
+        "may_win": stands and opportunity.is_open and opportunity.may_be_moved_by(request.user),
+        "may_void": stands and may_void(request.user),
+        "within": award_within_minutes(opportunity) if stands and opportunity.is_open else None,
+        "win_url": f"{reverse('pipeline:opportunity_close', args=[opportunity.code])}?outcome={Outcome.WON}",
+    }
+    return render(request, "proposals/award_detail.html", context)
+
+
+@requires(Right.WRITE_PROPOSALS)
+@require_POST
+def award_tell(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Tell the areas that take part."""
+    award = _award(request, pk)
+    try:
+        tell_areas(award=award, by=request.user)
+    except NotAllowed:
+        raise
+    except Refused as refusal:
+        for blocker in refusal.blockers:
+            messages.error(request, str(blocker.message))
+    else:
+        messages.success(request, _("The e-mail to the areas is on its way."))
+    return redirect(award)
+
+
+@requires(Right.WRITE_PROPOSALS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def award_void(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Void an award, with the reason."""
+    award = _award(request, pk)
+    demand(may_void(request.user), _("Only a coordinator or a director voids an award."), code="void_award")
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            void_award(award=award, by=request.user, reason=form.cleaned_data["reason"])
+        except (NotAllowed, StaleVersion):
+            raise
+        except Refused as refusal:
+            form.add_refusal(refusal)
+        else:
+            messages.success(request, _("Voided. It stays, marked."))
+            return redirect(award)
+    won = award.opportunity.outcome == Outcome.WON
+    context = {
+        **form_context(award.opportunity, _("Void the award of %(day)s") % {"day": day_words(award.awarded_on)}),
+        "form": form,
+        "text": _("The opportunity is closed as won: it stays so and shows a debt. To take the win back, reopen it.")
+        if won
+        else _("The award stays on the timeline, marked as voided, with its document."),
+        "verb": _("Void"),
+        "back": award.get_absolute_url(),
+    }
+    return render(request, "proposals/pricing_reason.html", context, status=422 if form.errors else 200)
+
+
+def comparison(award: Award, offer: Offer) -> list[dict[str, Any]]:
+    """Return the terms side by side: (words, kind of figure, offered, awarded, awarded minus offered)."""
+    rows = (
+        (_("Seats"), "number", offer.seats, award.seats),
+        (_("Unit value, per seat and month"), "money", offer.unit_value, award.unit_value),
+        (_("Monthly value"), "money", offer.monthly, award.monthly_value),
+        (_("Contract (months)"), "number", offer.months, award.contract_months),
+        (_("Total value"), "money", offer.total, award.total_value),
+    )
+    return [
+        {"label": label, "kind": kind, "offered": offered, "awarded": awarded, "difference": awarded - offered}
+        for label, kind, offered, awarded in rows
+    ]
+
+
+def _initial(opportunity: Opportunity, offers: Any) -> dict[str, Any]:
+    """Prefill the terms from the version that went out last, or from the opportunity where none did."""
+    proposal, offer = next(iter(offers.items()), (None, offer_of(opportunity, None)))
+    return {
+        "proposal": proposal,
+        "contact": opportunity.contact_id,
+        "seats": offer.seats,
+        "unit_value": offer.unit_value,
+        "contract_months": offer.months,
+    }
+
+
+def _offers_data(opportunity: Opportunity, offers: Any) -> dict[str, Any]:
+    """What the page compares with while it is typed, by version; under "" the opportunity's own figures."""
+    every = {"": offer_of(opportunity, None), **{str(pk): offer for pk, offer in offers.items()}}
+    return {
+        key: {"seats": one.seats, "unit_value": one.unit_value, "contract_months": one.months}
+        for key, one in every.items()
+    }
+
+
+def _told(award: Award) -> list[tuple[str, str]]:
+    """Who was told: (area, names)."""
+    keys = {pk for one in award.told for pk in one["users"]}
+    people = {one.pk: one.name for one in User.objects.filter(pk__in=keys)} if keys else {}
+    return [
+        (str(area_label(one["role"])), ", ".join(people[pk] for pk in one["users"] if pk in people))
+        for one in award.told
+        if one["users"]
+    ]
+
+
+def _award(request: SignedInRequest, pk: int) -> Award:
+    found = Award.objects.visible_to(request.user).with_parties().select_related("voided_by").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
