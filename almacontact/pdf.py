@@ -23,6 +23,7 @@ def render_pdf(html: str, *, css: tuple[str, ...] = ("css/variables.css", "css/p
     """
     # Imported here: without Pango the import itself fails, and only what makes a PDF needs it.
     from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher
 
     class OnlyOurs(URLFetcher):
@@ -37,9 +38,12 @@ def render_pdf(html: str, *, css: tuple[str, ...] = ("css/variables.css", "css/p
             return super().fetch(path.as_uri(), headers)
 
     fetcher = OnlyOurs(allowed_protocols=("data", "file"))
-    sheets = [CSS(filename=str(found), url_fetcher=fetcher) for name in css if (found := _find(name))]
+    fonts = FontConfiguration()  # without one, a style sheet's own typefaces are left out
+    sheets = [
+        CSS(filename=str(found), url_fetcher=fetcher, font_config=fonts) for name in css if (found := _find(name))
+    ]
     document = HTML(string=html, base_url=BASE_URL, url_fetcher=fetcher)
-    return bytes(document.write_pdf(stylesheets=sheets, pdf_variant="pdf/a-3a"))
+    return bytes(document.write_pdf(stylesheets=sheets, font_config=fonts, pdf_variant="pdf/a-3a"))
 
 
 def static_file(url: str) -> Path | None:

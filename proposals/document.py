@@ -1,0 +1,180 @@
+"""The document of a proposal: cover, index, numbered sections, matrix, price annex, acceptance. Always in Spanish.
+
+Prices and sizing come from the frozen annex and acta, words through `richtext.render`: nothing in a text runs, and
+nothing that it names is fetched.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.text import slugify
+
+from almacontact.calendar import local_day, today
+from almacontact.pdf import render_pdf
+from almacontact.web.charts import COUNTS, Chart, Series, lines
+from proposals.annex import annex_of
+from proposals.annex_words import annex_words, sizing_words
+from proposals.models import PricingMinutes, Proposal, ProposalApproval, ProposalSection, ProposalState, SectionKey
+from proposals.proposal_approval import code_of
+from proposals.richtext import render
+from proposals.sizing_table import LANGUAGE, StaffingCurve, sizing_table, sizing_totals, staffing_curves
+
+if TYPE_CHECKING:
+    from almacontact.jobs.progress import Progress
+
+CSS = ("css/variables.css", "css/pages/proposal_print.css")
+FONT = "Source Sans Pro"
+_TONES = ("brand", "accent", "warn", "info")
+_MOST_CHARTS = 4
+
+
+def proposal_pdf(proposal: Proposal, *, progress: Progress | None = None) -> bytes:
+    """Return the document of a version as a PDF/A-3a. What is not approved is marked as a draft on every page."""
+    if progress is not None:
+        progress.begin(3, translation.gettext("Gathering the parts of the document"))
+    html = proposal_html(proposal)
+    if progress is not None:
+        progress.advance(message=translation.gettext("Laying out the pages"))
+    made = render_pdf(html, css=CSS)
+    if progress is not None:
+        progress.advance(message=translation.gettext("Keeping the document"))
+    return made
+
+
+def proposal_html(proposal: Proposal) -> str:
+    """Return the HTML of the whole document."""
+    with translation.override(LANGUAGE):
+        return render_to_string("proposals/proposal_pdf.html", proposal_context(proposal))
+
+
+def annex_html(minutes: PricingMinutes) -> str:
+    """Return the HTML of a document that holds the price annex of an acta alone."""
+    with translation.override(LANGUAGE):
+        context = {"prices": annex_words(annex_of(minutes)), "language": LANGUAGE, "valid_until": minutes.valid_until}
+        return render_to_string("proposals/proposal_annex_pdf.html", context)
+
+
+def file_name(proposal: Proposal) -> str:
+    """Return the name of the file: number, version and client."""
+    return f"{proposal.series}-v{proposal.number}-{slugify(proposal.opportunity.client.name)[:60]}.pdf"
+
+
+def proposal_context(proposal: Proposal) -> dict[str, Any]:
+    """Return everything the document shows. Call it with Spanish in force."""
+    included = [one for one in proposal.sections.order_by("position", "pk") if one.included]
+    settled = proposal.state in (ProposalState.APPROVED, ProposalState.SUPERSEDED)
+    approval = proposal.approvals.filter(state="approved").first() if settled else None
+    opportunity = proposal.opportunity
+    return {
+        "proposal": proposal,
+        "client": opportunity.client,
+        "opportunity": opportunity,
+        "language": LANGUAGE,
+        "draft": not settled,
+        "dated": local_day(proposal.approved_at) if proposal.approved_at else today(),
+        "contact": proposal.created_by or opportunity.owner,
+        "parts": [_part(one, place, proposal) for place, one in enumerate(included, start=1)],
+        "signatures": _signatures(approval),
+        "code": code_of(proposal, approval) if approval else "",
+    }
+
+
+def _part(section: ProposalSection, place: int, proposal: Proposal) -> dict[str, Any]:
+    """A section with its number, its words as safe HTML, and what the system draws after them."""
+    part: dict[str, Any] = {
+        "key": section.key,
+        "number": place,
+        "title": section.title,
+        "body": render(section.body),
+        "anchor": anchor_of(section),
+    }
+    if section.key == SectionKey.OPERATING_MODEL:
+        part["sizing"] = sizing_words(_sizing(proposal), sizing_totals(proposal.minutes))
+        part["charts"] = staffing_charts(staffing_curves(proposal.minutes))
+    elif section.key == SectionKey.COMPLIANCE:
+        part["compliance"] = _compliance(proposal)
+    elif section.key == SectionKey.PRICES:
+        part["prices"] = annex_words(_annex(proposal))
+        part["valid_until"] = proposal.valid_until
+    elif section.key == SectionKey.SUPPORTING:
+        part["supporting"] = [
+            one.evidence for one in proposal.supporting.select_related("evidence").order_by("position", "pk")
+        ]
+    return part
+
+
+def anchor_of(section: ProposalSection) -> str:
+    """Return the id of a section in the document, to which index and matrix point."""
+    return f"seccion-{section.key.replace('_', '-')}"
+
+
+def _annex(proposal: Proposal) -> dict[str, Any]:
+    """The frozen annex; for a draft the one its acta gives today."""
+    frozen: dict[str, Any] = proposal.annex
+    return frozen if frozen and proposal.state != ProposalState.DRAFT else annex_of(proposal.minutes)
+
+
+def _sizing(proposal: Proposal) -> list[dict[str, Any]]:
+    frozen: list[dict[str, Any]] | None = proposal.content.get("sizing")
+    return frozen if frozen and proposal.state != ProposalState.DRAFT else sizing_table(proposal.minutes)
+
+
+def _compliance(proposal: Proposal) -> list[dict[str, Any]]:
+    """The rows of the matrix: requirement, answer, the section that answers it (where it is included), evidence."""
+    rows = proposal.compliance.select_related("requirement", "section", "evidence")
+    return [
+        {
+            "requirement": line.requirement,
+            "answer": line.get_answer_display(),
+            "code": line.answer,
+            "section": line.section if line.section is not None and line.section.included else None,
+            "anchor": anchor_of(line.section) if line.section is not None else "",
+            "evidence": line.evidence,
+            "note": line.note,
+        }
+        for line in rows.order_by("requirement__position", "pk")
+    ]
+
+
+def _signatures(approval: ProposalApproval | None) -> list[tuple[Any, Any]]:
+    if approval is None:
+        return []
+    steps = approval.steps.prefetch_related("signatures").select_related("carried_from")
+    return [(step, step.standing_signature()) for step in steps]
+
+
+def staffing_charts(curves: list[StaffingCurve]) -> list[Chart]:
+    """Return a chart for each service, the agents of each hour, a line for each day type; the first few services."""
+    services: dict[str, list[StaffingCurve]] = {}
+    for one in curves:
+        services.setdefault(one.service, []).append(one)
+    return [_staffing_chart(name, days) for name, days in list(services.items())[:_MOST_CHARTS]]
+
+
+def _staffing_chart(service: str, days: list[StaffingCurve]) -> Chart:
+    """Agents by the hour: within an hour of two half-hours, the greater number. Hours when nothing is open are cut."""
+    hourly = {one.day: _by_hour(one) for one in days[: len(_TONES)]}
+    open_at = [hour for hour in range(24) if any(values[hour] is not None for values in hourly.values())]
+    first, last = (open_at[0], open_at[-1] + 1) if open_at else (0, 24)
+    chart = lines(
+        title=f"{service}: agentes por hora",
+        labels=[f"{hour:02d}:00" for hour in range(first, last)],
+        series=[
+            Series(day, values[first:last], tone) for (day, values), tone in zip(hourly.items(), _TONES, strict=False)
+        ],
+        **{**COUNTS, "unit": "Agentes"},
+    )
+    svg = type(chart.svg)(chart.svg.replace('font-family="sans-serif"', f'font-family="{FONT}"'))
+    return Chart(chart.title, svg, chart.headers, chart.rows)
+
+
+def _by_hour(curve: StaffingCurve) -> list[int | None]:
+    step = len(curve.agents) // 24
+    found: list[int | None] = []
+    for hour in range(24):
+        known = [one for one in curve.agents[hour * step : (hour + 1) * step] if one is not None]
+        found.append(max(known) if known else None)
+    return found

@@ -1,0 +1,133 @@
+"""Sending a proposal to be signed, its document, and the policy of who approves proposals."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from almacontact.accounts.access import requires
+from almacontact.accounts.requests import SignedInRequest
+from almacontact.accounts.rights import Right
+from almacontact.audit.timeline import record_entries
+from almacontact.refusals import NotAllowed, Refused, StaleVersion
+from proposals import document
+from proposals.actions.signing import POLICY_FIELDS, remake_document, save_policy, submit_proposal
+from proposals.forms.minutes import NoteForm
+from proposals.forms.signing import PolicyForm
+from proposals.models import OfferPolicy, Proposal, ProposalState
+from proposals.proposal_approval import ProposalKind, submission_blockers
+from proposals.writing_rules import demand_write
+
+PDF = "application/pdf"
+
+
+@requires(Right.WRITE_PROPOSALS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def proposal_submit(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Send a proposal to be signed."""
+    proposal = _proposal(request, pk)
+    demand_write(request.user, proposal.opportunity)
+    form = NoteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            asked = submit_proposal(proposal=proposal, by=request.user, note=form.cleaned_data["note"])
+        except NotAllowed:
+            raise
+        except Refused as refusal:
+            form.add_refusal(refusal)
+        else:
+            messages.success(request, _("Sent to be signed. The approvers have been told by e-mail."))
+            return redirect(asked)
+    blockers = submission_blockers(proposal)
+    context = {
+        "title": _("Send %(version)s to be signed") % {"version": proposal},
+        "crumbs": [(str(proposal), proposal.get_absolute_url())],
+        "proposal": proposal,
+        "blockers": blockers,
+        "steps": [] if blockers else _asked(proposal),
+        "form": form,
+    }
+    return render(request, "proposals/proposal_submit.html", context, status=422 if form.errors else 200)
+
+
+@requires(Right.VIEW_PROPOSALS)
+@require_safe
+def proposal_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Send the document of a version: the kept file of an approved one, never made again; else a draft of it."""
+    proposal = _proposal(request, pk)
+    if proposal.document is not None:
+        return redirect(proposal.document)
+    if proposal.state in (ProposalState.APPROVED, ProposalState.SUPERSEDED):
+        messages.info(request, _("The document is being made. It is here as soon as it is ready."))
+        return redirect(proposal)
+    return HttpResponse(
+        document.proposal_pdf(proposal),
+        content_type=PDF,
+        headers={"Content-Disposition": f'inline; filename="borrador-{document.file_name(proposal)}"'},
+    )
+
+
+@requires(Right.WRITE_PROPOSALS)
+@require_POST
+def proposal_document(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Ask again for the document of an approved version whose job failed."""
+    proposal = _proposal(request, pk)
+    remake_document(proposal=proposal, by=request.user)
+    messages.success(request, _("The document is being made."))
+    return redirect(proposal)
+
+
+@requires(Right.VIEW_PROPOSALS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def offer_policy(request: SignedInRequest) -> HttpResponse:
+    """Show who approves proposals and the volume band; Dirección General changes them."""
+    policy = OfferPolicy.current()
+    editable = request.user.can(Right.EDIT_RISK_RULES)
+    form = PolicyForm(request.POST or None, record=policy) if editable or request.method == "POST" else None
+    status = 200
+    if request.method == "POST" and form is not None:
+        status = 422
+        if form.is_valid():
+            try:
+                save_policy(by=request.user, values=form.values(), version=form.expected_version)
+            except StaleVersion as stale:
+                form.show_conflict(stale.current)
+                status = 409
+            except NotAllowed:
+                raise
+            except Refused as refusal:
+                form.add_refusal(refusal)
+            else:
+                messages.success(request, _("Saved."))
+                return redirect("proposals:offer_policy")
+    context: dict[str, Any] = {
+        "title": _("Approval policy of proposals"),
+        "policy": policy,
+        "form": form,
+        "entries": record_entries(policy, POLICY_FIELDS, created=_("Written")) if policy.created_at else [],
+        "risk_url": reverse("proposals:risk_list") if request.user.can(Right.VIEW_PRICING) else "",
+    }
+    return render(request, "proposals/offer_policy.html", context, status=status)
+
+
+def _asked(proposal: Proposal) -> list[dict[str, Any]]:
+    """Who will be asked, in turn, and why."""
+    return [
+        {"title": _(one.title), "role": one.role.label, "order": one.order, "reasons": _reasons(one.reasons)}
+        for one in ProposalKind().steps(proposal)
+    ]
+
+
+def _reasons(reasons: Any) -> list[str]:
+    return [_(one.message) % one.values if one.values else _(one.message) for one in reasons]
+
+
+def _proposal(request: SignedInRequest, pk: int) -> Proposal:
+    found = Proposal.objects.visible_to(request.user).with_parties().select_related("document").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
