@@ -18,7 +18,7 @@ class PolicyForm(VersionedMixin, StyledForm):
         help_text=_("Otherwise only those of high risk or high impact, by the risk rules."),
     )
     volume_band_percent = forms.IntegerField(
-        label=_("Volume band (± % of the seats)"),
+        label=_("Volume band (percent of the seats)"),
         min_value=0,
         max_value=50,
         help_text=_("Inside this band the price holds, in what is offered and in what is awarded."),

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             field=models.PositiveSmallIntegerField(
                 default=10,
                 help_text="Inside this band the price holds, in what is offered and in what is awarded.",
-                verbose_name="volume band (± % of the seats)",
+                verbose_name="volume band (percent of the seats)",
             ),
         ),
         migrations.AddField(
@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             field=models.PositiveSmallIntegerField(
                 default=10,
                 help_text="Inside this band the price holds, in what is offered and in what is awarded.",
-                verbose_name="volume band (± % of the seats)",
+                verbose_name="volume band (percent of the seats)",
             ),
         ),
         migrations.AddConstraint(
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("volume_band_percent__lte", 50)),
                 name="offer_policy_band_in_range",
-                violation_error_message="The volume band is at most 50 % of the seats.",
+                violation_error_message="The volume band is at most half of the seats.",
             ),
         ),
     ]

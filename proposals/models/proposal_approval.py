@@ -57,7 +57,7 @@ class OfferPolicy(Audited):
         help_text=_("Otherwise only those of high risk or high impact, by the risk rules."),
     )
     volume_band_percent = models.PositiveSmallIntegerField(
-        _("volume band (± % of the seats)"),
+        _("volume band (percent of the seats)"),
         default=10,
         help_text=_("Inside this band the price holds, in what is offered and in what is awarded."),
     )
@@ -70,7 +70,7 @@ class OfferPolicy(Audited):
             models.CheckConstraint(
                 name="offer_policy_band_in_range",
                 condition=Q(volume_band_percent__lte=50),
-                violation_error_message=_("The volume band is at most 50 % of the seats."),
+                violation_error_message=_("The volume band is at most half of the seats."),
             ),
         ]
 
