@@ -14,6 +14,7 @@ from pipeline.demo.people import DEMO_PASSWORD, PEOPLE, email_of, load_people
 from pipeline.demo.plans import load_plans
 from proposals.demo import load_proposals
 from proposals.demo_intake import load_requests
+from proposals.demo_library import load_library
 from quality.actions import compute_indicators, periods_of
 
 
@@ -45,6 +46,7 @@ class Command(BaseCommand):
             load_deals(random, people, clients, day)
             load_plans(director, day)
             load_requests(random, people, day)
+            load_library(people, day)
             load_proposals(random, people, day)
             compute_indicators(periods=[*periods_of(day.year - 1), *periods_of(day.year)])
         self.stdout.write(f"Demo people (password for all: {DEMO_PASSWORD})")
