@@ -18,7 +18,9 @@ from almacontact.attachments.models import Attachment
 from almacontact.attachments.registry import attachments_of
 from almacontact.audit.models import Audited, Guarded
 from almacontact.audit.states import StateRecord
+from almacontact.refusals import Blocker
 from pipeline.models import Opportunity
+from proposals.models.draft_parts import DraftPart, refuse_rewriting
 from proposals.models.library import Evidence, ProposalTemplate, SectionWords
 from proposals.models.minutes import PricingMinutes
 from proposals.models.pricing import Alternative
@@ -102,6 +104,13 @@ class Proposal(StateRecord, Audited):
         "alternative_id",
         "minutes",
         "minutes_id",
+        "title",
+        "valid_until",
+        "template",
+        "template_id",
+        "based_on",
+        "based_on_id",
+        "change_reason",
         "content",
         "annex",
         "fired",
@@ -109,6 +118,7 @@ class Proposal(StateRecord, Audited):
         "document",
         "document_id",
         "voided_at",
+        "void_reason",
         "version",
     )
 
@@ -196,6 +206,24 @@ class Proposal(StateRecord, Audited):
     def get_absolute_url(self) -> str:
         return reverse("proposals:proposal_detail", args=[self.pk])
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, unless it rewrites the words of a version that is no draft, or what was frozen of a settled one."""
+        if not self._state.adding:
+            refuse_rewriting(self, kwargs.get("update_fields"))
+        super().save(*args, **kwargs)
+
+    def edit_blockers(self) -> list[Blocker]:
+        """Return why its words do not change: nothing while it is a draft."""
+        if self.is_draft:
+            return []
+        if self.state == ProposalState.IN_APPROVAL:
+            message, link = _("%(version)s is in approval. Withdraw it first."), _("Open it")
+            return [Blocker("in_approval", message % {"version": self}, self.get_absolute_url(), link_label=link)]
+        message = _("%(version)s is %(state)s and does not change. Begin the next version.")
+        words = {"version": self, "state": self.get_state_display().lower()}
+        url = reverse("proposals:proposal_version", args=[self.pk])
+        return [Blocker("settled", message % words, url, link_label=_("Begin the next version"))]
+
     @property
     def opportunity(self) -> Opportunity:
         """Return the opportunity it answers."""
@@ -237,7 +265,7 @@ class Proposal(StateRecord, Audited):
     def _void(self) -> None: ...
 
 
-class ProposalSection(SectionWords, Audited):
+class ProposalSection(SectionWords, DraftPart, Audited):
     """One section of a version, as it will be read."""
 
     proposal = models.ForeignKey(
@@ -252,7 +280,7 @@ class ProposalSection(SectionWords, Audited):
         constraints = [models.UniqueConstraint(fields=["proposal", "key"], name="proposal_section_once")]
 
 
-class ComplianceLine(Audited):
+class ComplianceLine(DraftPart, Audited):
     """How the proposal answers one requirement of the check list: in which section, with what evidence."""
 
     proposal = models.ForeignKey(
@@ -296,7 +324,7 @@ class ComplianceLine(Audited):
         return str(self.requirement)
 
 
-class SupportingDocument(Audited):
+class SupportingDocument(DraftPart, Audited):
     """A piece of evidence that goes with a version as supporting document."""
 
     proposal = models.ForeignKey(
