@@ -1,0 +1,233 @@
+"""What a proposal still lacks before it can be approved, each gap with the link that mends it (process row 8).
+
+`gaps_of` blocks the submission; `warnings_of` is what somebody should look at. Both are computed from the records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from almacontact.calendar import today
+from almacontact.money import cop
+from almacontact.refusals import Blocker
+from almacontact.web.formats import day as day_words
+from proposals.models import (
+    ComplianceLine,
+    Evidence,
+    MinutesState,
+    PricingMinutes,
+    Proposal,
+    ProposalSection,
+    Requirement,
+)
+from proposals.placeholders import unfilled
+from proposals.pricing.checklist import Answer
+from proposals.richtext import plain
+from proposals.writing_rules import acta_blockers, newest_acta
+
+
+@dataclass
+class Gaps:
+    """What blocks the approval of a version, and what is only worth a look."""
+
+    blocking: list[Blocker] = field(default_factory=list)
+    warnings: list[Blocker] = field(default_factory=list)
+
+
+def gaps_of(proposal: Proposal) -> list[Blocker]:
+    """Return what must be mended before `proposal` is approved; nothing when it is complete."""
+    return check(proposal).blocking
+
+
+def warnings_of(proposal: Proposal) -> list[Blocker]:
+    """Return what is unusual in `proposal` but stops nothing."""
+    return check(proposal).warnings
+
+
+def check(proposal: Proposal) -> Gaps:
+    """Judge a version as its records stand now: nine queries, whatever its length."""
+    sections = list(proposal.sections.all())
+    lines = list(proposal.compliance.select_related("requirement", "section", "evidence"))
+    wanted = Requirement.objects.filter(check_list__opportunity=proposal.opportunity).order_by("position", "pk")
+    requirements = list(wanted)
+    gaps = Gaps()
+    gaps.blocking += _price_gaps(proposal)
+    for one in sections:
+        gaps.blocking += _section_gaps(proposal, one)
+    known = {line.requirement_id for line in lines}
+    gaps.blocking += [_not_drawn(proposal, one) for one in requirements if one.pk not in known]
+    for line in lines:
+        gaps.blocking += _line_gaps(line)
+        gaps.warnings += _line_warnings(line)
+    gaps.blocking += _evidence_gaps(proposal, lines)
+    gaps.warnings += _figures_of_other_actas(proposal, sections)
+    if not requirements:
+        gaps.warnings.append(_no_check_list(proposal))
+    return gaps
+
+
+def acta_gaps(proposal: Proposal, newest: PricingMinutes | None) -> list[Blocker]:
+    """Return why the acta of a version no longer carries it: another one is in force, none is, or it is not current."""
+    if newest is None or newest.pk == proposal.minutes_id:
+        return acta_blockers(proposal.alternative, newest)
+    words = _("This version rests on %(acta)s; %(newest)s is in force now.")
+    return [
+        Blocker(
+            code="acta_superseded",
+            message=words % {"acta": proposal.minutes, "newest": newest},
+            url=f"{proposal.get_absolute_url()}#acta",
+            link_label=_("Take the new acta"),
+        )
+    ]
+
+
+def _price_gaps(proposal: Proposal) -> list[Blocker]:
+    """The acta it rests on, and until when the offer is valid."""
+    found = acta_gaps(proposal, newest_acta(proposal.alternative))
+    url, link = reverse("proposals:proposal_edit", args=[proposal.pk]), _("Change the validity")
+    until = day_words(proposal.valid_until)
+    if proposal.valid_until < today():
+        words = _("The offer was valid until %(day)s: that day has passed.") % {"day": until}
+        found.append(Blocker(code="lapsed", message=words, url=url, link_label=link, field="valid_until"))
+    elif proposal.valid_until > proposal.minutes.valid_until:
+        words = _("The offer is valid until %(day)s, longer than the price of %(acta)s, until %(price)s.") % {
+            "day": until,
+            "acta": proposal.minutes,
+            "price": day_words(proposal.minutes.valid_until),
+        }
+        found.append(Blocker(code="outlives_acta", message=words, url=url, link_label=link, field="valid_until"))
+    if names := unfilled(proposal.title):
+        words = _("The title has unfilled placeholders: %(names)s.") % {"names": _named(names)}
+        found.append(Blocker(code="unfilled", message=words, url=url, link_label=_("Write it")))
+    return found
+
+
+def _section_gaps(proposal: Proposal, section: ProposalSection) -> Iterator[Blocker]:
+    """Words that an included section lacks. Those that are left out are not read, so they need none."""
+    if not section.included:
+        return
+    url = reverse("proposals:section_edit", args=[section.pk])
+    if not section.is_drawn and not plain(section.body).strip():
+        words = _("The section “%(section)s” is included and has no words.") % {"section": section}
+        yield Blocker(code="empty_section", message=words, url=url, link_label=_("Write it"))
+    if names := unfilled(f"{section.title}\n{section.body}"):
+        words = _("The section “%(section)s” has unfilled placeholders: %(names)s.")
+        shown = {"section": section, "names": _named(names)}
+        yield Blocker(code="unfilled", message=words % shown, url=url, link_label=_("Write it"))
+
+
+def _line_gaps(line: ComplianceLine) -> Iterator[Blocker]:
+    """What one line of the matrix lacks: an answer, the check list's present one, or a place."""
+    requirement = line.requirement
+    if line.answer != requirement.answer:
+        words = _("“%(requirement)s”: the check list now says %(now)s; the proposal was written on %(was)s.")
+        nothing = _("no answer")
+        shown = {
+            "requirement": requirement,
+            "now": requirement.get_answer_display() or nothing,
+            "was": line.get_answer_display() or nothing,
+        }
+        refresh = _("Draw the matrix again")
+        yield Blocker(code="answer_changed", message=words % shown, url=line_url(line), link_label=refresh)
+    elif not line.answer:
+        words = _("“%(requirement)s” has no answer in the check list.") % {"requirement": requirement}
+        yield Blocker(
+            code="unanswered", message=words, url=requirement.get_absolute_url(), link_label=_("See the line")
+        )
+    if needs_place(line) and line.section is None and line.evidence is None:
+        words = (
+            _("“%(requirement)s” is excluding and is answered in no section and with no evidence.")
+            if requirement.excluding
+            else _("“%(requirement)s” is answered in no section and with no evidence.")
+        )
+        shown = {"requirement": requirement}
+        yield Blocker(code="not_answered", message=words % shown, url=line_url(line), link_label=_("Place it"))
+    if line.section is not None and not line.section.included and line.answer != Answer.NOT_APPLICABLE:
+        words = _("“%(requirement)s” is answered in “%(section)s”, which is left out.")
+        shown = {"requirement": requirement, "section": line.section}
+        yield Blocker(code="section_left_out", message=words % shown, url=line_url(line), link_label=_("Place it"))
+
+
+def needs_place(line: ComplianceLine) -> bool:
+    """Tell whether a requirement must be answered somewhere: what we claim, in full or in part, and what is excluding
+    whatever we say. What does not apply needs no place; a *no* that excludes nothing has nothing to show."""
+    if line.answer == Answer.NOT_APPLICABLE:
+        return False
+    return line.requirement.excluding or line.answer in (Answer.YES, Answer.PARTIAL)
+
+
+def _line_warnings(line: ComplianceLine) -> Iterator[Blocker]:
+    if line.answer in (Answer.NO, Answer.PARTIAL) and not line.note.strip():
+        words = _("“%(requirement)s” is answered “%(answer)s” without a note: say what we offer instead.")
+        shown = {"requirement": line.requirement, "answer": line.get_answer_display().lower()}
+        yield Blocker(code="no_note", message=words % shown, url=line_url(line), link_label=_("Write the note"))
+
+
+def line_url(line: ComplianceLine) -> str:
+    """Return where a line of the matrix is edited."""
+    return f"{reverse('proposals:compliance_edit', args=[line.proposal_id])}#line-{line.pk}"
+
+
+def _not_drawn(proposal: Proposal, requirement: Requirement) -> Blocker:
+    words = _("“%(requirement)s” is in the check list and not in the matrix.") % {"requirement": requirement}
+    url = reverse("proposals:compliance_edit", args=[proposal.pk])
+    return Blocker(code="not_drawn", message=words, url=url, link_label=_("Draw the matrix again"))
+
+
+def _evidence_gaps(proposal: Proposal, lines: list[ComplianceLine]) -> Iterator[Blocker]:
+    """Evidence that goes with the offer and lapses before the offer does, or is no longer in use."""
+    held: dict[int, tuple[Evidence, str]] = {}
+    for line in lines:
+        if line.evidence is not None:
+            held.setdefault(line.evidence.pk, (line.evidence, line_url(line)))
+    for document in proposal.supporting.select_related("evidence"):
+        url = reverse("proposals:supporting_edit", args=[proposal.pk])
+        held.setdefault(document.evidence_id, (document.evidence, url))
+    for evidence, url in held.values():
+        if not evidence.active:
+            words = _("“%(evidence)s” is no longer in use.") % {"evidence": evidence}
+            yield Blocker(code="evidence_out_of_use", message=words, url=url, link_label=_("Change it"))
+        elif evidence.valid_until is not None and evidence.valid_until < proposal.valid_until:
+            words = _("“%(evidence)s” lapses on %(day)s, before the offer does.")
+            shown = {"evidence": evidence, "day": day_words(evidence.valid_until)}
+            yield Blocker(code="evidence_lapses", message=words % shown, url=url, link_label=_("Change it"))
+
+
+def _figures_of_other_actas(proposal: Proposal, sections: list[ProposalSection]) -> Iterator[Blocker]:
+    """Amounts in the words that are those of another acta of the alternative and not of this one's."""
+    own = _amounts(proposal.minutes)
+    others: dict[str, PricingMinutes] = {}
+    earlier = PricingMinutes.objects.filter(
+        pricing_model__alternative=proposal.alternative_id, unit_value__isnull=False
+    ).exclude(state=MinutesState.DRAFT)
+    for minutes in earlier.exclude(pk=proposal.minutes_id).order_by("pk"):
+        others |= dict.fromkeys(_amounts(minutes) - own, minutes)
+    for section in sections if others else ():
+        for amount in sorted(one for one in others if section.included and one in section.body):
+            words = _("The section “%(section)s” says %(amount)s, of %(acta)s. The price is now that of %(now)s.")
+            shown = {"section": section, "amount": amount, "acta": others[amount], "now": proposal.minutes}
+            url = reverse("proposals:section_edit", args=[section.pk])
+            yield Blocker(code="other_price", message=words % shown, url=url, link_label=_("Read it"))
+
+
+def _amounts(minutes: PricingMinutes) -> set[str]:
+    """What names an acta or its price in the words of a section."""
+    amounts = {cop(one) for one in (minutes.unit_value, minutes.offered_monthly, minutes.total_value) if one}
+    return {minutes.number, *amounts}
+
+
+def _no_check_list(proposal: Proposal) -> Blocker:
+    return Blocker(
+        code="no_check_list",
+        message=_("The opportunity has no check list: the compliance matrix is empty."),
+        url=reverse("proposals:checklist_create", args=[proposal.opportunity.code]),
+        link_label=_("Make the check list"),
+    )
+
+
+def _named(names: list[str]) -> str:
+    return ", ".join(f"{{{name}}}" for name in names)
