@@ -1,5 +1,23 @@
-"""Where proposals: writing, versions, differences is plugged in."""
+"""Where writing proposals is plugged in: the opportunity page and the day."""
+
+from django.utils.translation import gettext_lazy as _
+
+from almacontact.accounts.rights import Right
+from pipeline import day, panels
+from proposals.proposal_panel import duties_of, panel_context
 
 
 def install() -> None:
     """Register everything. Called once, at start-up."""
+    day.register_duties(duties_of)
+    panels.register(
+        panels.Panel(
+            key="proposal",
+            title=_("Proposal"),
+            template="proposals/_proposal_panel.html",
+            context=panel_context,
+            right=Right.VIEW_PROPOSALS,
+            order=50,
+            icon="file-earmark-text",
+        )
+    )
