@@ -52,7 +52,7 @@ def deliver_proposal(*, job: Job, sending_id: int, seen: str) -> bool:
         with changing(sending):
             sending.sent_at = timezone.now()
             save_as(sending, by=by, fields=["sent_at", "version"])
-            settle(sending, by)
+            settle(sending=sending, by=by)
     return True
 
 

@@ -162,7 +162,7 @@ def record_publication(
             ),
             by=by,
         )
-        settle(sending, by)
+        settle(sending=sending, by=by)
     return sending
 
 
@@ -180,7 +180,7 @@ def confirm_sending(*, sending: ProposalSending, by: User) -> ProposalSending:
         with changing(sending):
             sending.sent_at = sending.email.uploaded_at if sending.email else None
             save_as(sending, by=by, reason=_("The copy arrived"), fields=["sent_at", "version"])
-            settle(sending, by)
+            settle(sending=sending, by=by)
     return sending
 
 
@@ -210,7 +210,7 @@ def held(proposal: Proposal) -> Proposal:
     return held_row.get(pk=proposal.pk)
 
 
-def settle(sending: ProposalSending, by: User) -> None:
+def settle(*, sending: ProposalSending, by: User) -> None:
     """Log what went out as a follow-up, and tell the other parts of the offer; inside the transaction that sends."""
     proposal = sending.proposal
     values = {"proposal": proposal, "where": ", ".join(sending.to) or sending.place}

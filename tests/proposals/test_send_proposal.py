@@ -1,4 +1,4 @@
-"""An approved proposal goes to the client: by e-mail, on their platform, or by hand; once, and with its evidence."""
+"""An approved proposal goes to the client by e-mail: once, with the PDF that was approved, kept as it went out."""
 
 from datetime import timedelta
 from hashlib import sha256
@@ -6,10 +6,8 @@ from unittest.mock import patch
 
 import pytest
 from django.core import mail
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.mail.backends.locmem import EmailBackend
 from django.urls import reverse
-from django.utils import timezone
 
 from almacontact.attachments.emails import extract_part, parse_email
 from almacontact.audit.versioning import save_as
@@ -19,26 +17,20 @@ from almacontact.refusals import NotAllowed, Refused
 from pipeline import actions as pipeline_actions
 from pipeline import gates
 from pipeline.models import FollowUp, LossReason
-from pipeline.states import Move, Outcome
+from pipeline.states import Outcome
 from proposals import events
-from proposals.actions.sending import JOB, confirm_sending, record_publication, send_by_email, void_sending
-from proposals.models import Proposal, ProposalAttachment, ProposalSending
-from proposals.sending_gate import proposal_sent
-from proposals.sending_rules import price_seen
-from proposals.versions import copy_version
+from proposals.actions.sending import JOB, confirm_sending, send_by_email
+from proposals.models import ProposalSending
 from tests.factories import make_client, make_contact
-from tests.proposals.pricing_records import approve
-from tests.proposals.proposal_records import PDF, make_approved_proposal, make_draft_proposal, send_proposal
+from tests.proposals.proposal_records import make_draft_proposal
+from tests.proposals.sending_records import codes, publish, ready_to_send, send_as, sign_in, traces, with_next_acta
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def proposal(everybody, run_jobs):
-    made = make_approved_proposal(everybody)
-    run_jobs()
-    mail.outbox.clear()  # of the approval of its acta
-    return Proposal.objects.with_parties().select_related("document").get(pk=made.pk)
+    return ready_to_send(everybody, run_jobs)
 
 
 @pytest.fixture
@@ -49,57 +41,7 @@ def contact(proposal, analyst):
 @pytest.fixture
 def send(proposal, contact, analyst):
     """Return a function that sends the proposal as the analyst would."""
-
-    def send(**changes):
-        given = {
-            "proposal": proposal,
-            "by": analyst,
-            "contact": contact,
-            "cc": ["gerencia@cliente.example"],
-            "subject": "Propuesta de servicio",
-            "body": "Adjunto encuentra nuestra propuesta.",
-            "seen": price_seen(proposal).token,
-            "token": "",
-            **changes,
-        }
-        return send_by_email(**given)
-
-    return send
-
-
-def publish(proposal, by, **changes):
-    given = {
-        "channel": "platform",
-        "sent_at": timezone.now(),
-        "place": "https://service.ariba.com/Sourcing/123",
-        "reference": "AR-99",
-        "receipt": SimpleUploadedFile("constancia.pdf", PDF, content_type="application/pdf"),
-        **changes,
-    }
-    return record_publication(proposal=proposal, by=by, **given)
-
-
-def sign_in(client, person):
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
-
-
-def codes(refused):
-    return {one.code for one in refused.value.blockers}
-
-
-def traces():
-    """What a sending leaves behind: none of it after a refusal."""
-    counted = (ProposalSending, ProposalAttachment, FollowUp, Job, ProposalSending.history.model)
-    return [model.objects.count() for model in counted], len(mail.outbox)
-
-
-def with_next_acta(proposal, everybody):
-    """Approve another price for the alternative."""
-    model = copy_version(
-        pricing_model=proposal.minutes.pricing_model, by=everybody["director"], reason="Cambio de volumen"
-    )
-    return approve(model, everybody["director"], everybody)
+    return lambda **changes: send_as(**{"proposal": proposal, "by": analyst, "contact": contact, **changes})
 
 
 # --- By e-mail ------------------------------------------------------------------------------------------------------
@@ -333,150 +275,8 @@ def test_only_the_owner_a_coordinator_or_a_director_sends(send, proposal, everyb
         page = sign_in(client, person).get(url)
         assert page.status_code == (200 if part in may else 403), part
         if part not in may:
-            for attempt in (lambda who: send(by=who), lambda who: publish(proposal, who)):
-                with pytest.raises(NotAllowed):
-                    attempt(person)
+            with pytest.raises(NotAllowed):
+                send(by=person)
+            with pytest.raises(NotAllowed):
+                publish(proposal, person)
     assert traces() == before
-
-
-# --- Published or handed in -----------------------------------------------------------------------------------------
-
-
-def test_a_publication_is_recorded_with_its_receipt_and_once(proposal, analyst):
-    sending = publish(proposal, analyst)
-    assert sending.receipt.kind == "receipt"
-    assert sending.document_sha256 == proposal.document.sha256
-    assert proposal.opportunity.follow_ups.count() == 1
-    assert publish(proposal, analyst) == sending
-    assert ProposalSending.objects.count() == 1
-
-
-def test_a_receipt_that_lies_about_its_type_is_refused_at_its_field(proposal, analyst, client):
-    url = f"{reverse('proposals:proposal_send', args=[proposal.pk])}?how=published"
-    given = {
-        "channel": "platform",
-        "sent_at": timezone.localtime().strftime("%Y-%m-%dT%H:%M"),
-        "place": "https://a.co/b",
-    }
-    before = traces()
-    for name, data in (("recibo.pdf", b"MZ" + bytes(200)), ("recibo.exe", PDF), ("recibo.pdf", b"")):
-        answer = sign_in(client, analyst).post(url, {**given, "receipt": SimpleUploadedFile(name, data)})
-        assert answer.status_code == 422
-        assert "receipt" in answer.context["form"].errors, (
-            answer.context["form"].errors,
-            answer.context["form"].blockers,
-        )
-    assert traces() == before
-
-
-@pytest.mark.parametrize(
-    ("changes", "code", "field"),
-    [
-        ({"sent_at": timezone.now() + timedelta(days=1)}, "future", "sent_at"),
-        ({"sent_at": timezone.now() - timedelta(days=1)}, "before_approval", "sent_at"),
-        ({"place": "SECOP II"}, "link", "place"),
-        ({"place": "http://community.secop.gov.co/x"}, "link", "place"),
-        ({"channel": "in_person", "place": " "}, "place", "place"),
-        ({"channel": "email"}, "channel", "channel"),
-        ({"receipt": None}, "receipt", "receipt"),
-    ],
-)
-def test_a_record_that_cannot_be_is_refused_without_a_trace(proposal, analyst, changes, code, field):
-    before = traces()
-    with pytest.raises(Refused) as refused:
-        publish(proposal, analyst, **changes)
-    assert [(one.code, one.field) for one in refused.value.blockers] == [(code, field)]
-    assert traces() == before
-
-
-def test_an_answer_to_secop_ii_is_published_there_alone(proposal, analyst):
-    from tests.proposals.intake_records import make_intake
-
-    make_intake(proposal.opportunity, analyst, source="secop_ii")
-    with pytest.raises(Refused) as refused:
-        publish(proposal, analyst, place="https://secop.otra.co/x")
-    assert codes(refused) == {"other_host"}
-    publish(proposal, analyst, place="https://community.secop.gov.co/Public/x")
-
-
-def test_what_was_handed_in_before_the_next_price_was_approved_is_still_recorded(proposal, analyst, everybody):
-    handed_in = timezone.now()
-    with_next_acta(proposal, everybody)
-    with pytest.raises(Refused) as refused:
-        publish(proposal, analyst, channel="in_person", place="Calle 1 # 2-3")
-    assert codes(refused) == {"stale_pricing"}
-    publish(proposal, analyst, channel="in_person", place="Calle 1 # 2-3", sent_at=handed_in)
-
-
-# --- Voiding, and the gate ------------------------------------------------------------------------------------------
-
-
-def test_a_mistaken_sending_is_voided_by_a_coordinator_or_a_director_and_stays(proposal, everybody, client):
-    sending = send_proposal(proposal, everybody)
-    url = reverse("proposals:sending_void", args=[sending.pk])
-    for part in ("analyst", "colleague", "general_manager", "auditor", "it_leader"):
-        assert sign_in(client, everybody[part]).post(url, {"reason": "Error"}).status_code == 403
-        with pytest.raises(NotAllowed):
-            void_sending(sending=sending, by=everybody[part], reason="Error")
-    sign_in(client, everybody["coordinator"])
-    assert client.post(url, {"reason": ""}).status_code == 422
-    assert client.post(url, {"reason": "Se envió por error"}).status_code == 302
-    sending.refresh_from_db()
-    assert (sending.void_reason, sending.voided_by) == ("Se envió por error", everybody["coordinator"])
-    with pytest.raises(Refused):
-        void_sending(sending=sending, by=everybody["director"], reason="Otra vez")
-
-
-def test_the_gate_says_how_far_the_proposal_is_and_opens_once_it_was_sent(everybody, analyst):
-    from tests.proposals.proposal_records import approve_proposal, make_approved_minutes
-
-    minutes = make_approved_minutes(everybody)
-    opportunity = minutes.opportunity
-    none = proposal_sent(opportunity)
-    draft = make_draft_proposal(everybody, minutes)
-    written = proposal_sent(opportunity)
-    approve_proposal(draft, everybody)
-    approved = proposal_sent(opportunity)
-    assert not any(one.met for one in (none, written, approved))
-    assert len({str(one.missing) for one in (none, written, approved)}) == 3
-    assert approved.url == reverse("proposals:proposal_send", args=[draft.pk])
-    sending = send_proposal(draft, everybody)
-    opened = proposal_sent(opportunity)
-    assert opened.met
-    assert opened.records == (sending, draft, minutes)
-
-
-def test_the_price_that_was_current_when_sent_opens_the_gate_though_it_fell_since(proposal, everybody):
-    from proposals.currency import pricing_approved
-
-    send_proposal(proposal, everybody)
-    minutes = proposal.minutes
-    minutes.valid_until = today() - timedelta(days=1)
-    save_as(minutes, by=everybody["director"], fields=["valid_until"])
-    assert pricing_approved(proposal.opportunity).met
-    void_sending(sending=ProposalSending.objects.get(), by=everybody["director"], reason="Error")
-    assert not pricing_approved(proposal.opportunity).met
-
-
-def test_a_voided_sending_shows_as_a_debt_until_it_is_sent_again(proposal, everybody, send, run_jobs):
-    opportunity = proposal.opportunity
-    sending = send_proposal(proposal, everybody)
-    from tests.factories import log_interest
-
-    log_interest(opportunity, everybody["analyst"])
-    pipeline_actions.move_opportunity(opportunity=opportunity, to="qualification", by=everybody["analyst"])
-    stubs = {
-        code: lambda opportunity, code=code: gates.Condition(code=code, label=code, met=True)
-        for code in ("requirements_answered",)
-    }
-    with patch.dict(gates._registry[Move.PROPOSE], stubs):
-        pipeline_actions.move_opportunity(opportunity=opportunity, to="proposal", by=everybody["analyst"])
-        gates.forget(opportunity)
-        assert gates.debts(opportunity) == []
-        void_sending(sending=sending, by=everybody["director"], reason="Se envió por error")
-        gates.forget(opportunity)
-        assert [one.code for one in gates.debts(opportunity)] == ["debt_proposal_sent"]
-        send()
-        run_jobs()
-        gates.forget(opportunity)
-        assert gates.debts(opportunity) == []
