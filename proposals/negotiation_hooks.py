@@ -4,7 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 from almacontact.accounts.rights import Right
 from almacontact.approvals.registry import register as register_kind
-from pipeline import panels
+from pipeline import day, gates, panels
+from pipeline.states import Move
+from proposals import events, reminders
+from proposals.clarification_duties import duties_of
+from proposals.clarification_duties import reminders as clarification_reminders
+from proposals.clarification_gate import clarifications_answered, note_resolved
+from proposals.clarification_panel import clarifications_context
 from proposals.round_approval import RoundKind
 from proposals.round_page import rounds_context
 
@@ -12,6 +18,21 @@ from proposals.round_page import rounds_context
 def install() -> None:
     """Register everything. Called once, at start-up."""
     register_kind(RoundKind())
+    gates.register(Move.NEGOTIATE, "clarifications_answered", clarifications_answered)
+    events.proposal_sent.connect(note_resolved, dispatch_uid="proposals.clarifications")
+    day.register_duties(duties_of)
+    reminders.register(clarification_reminders)
+    panels.register(
+        panels.Panel(
+            key="clarifications",
+            title=_("Clarifications"),
+            template="proposals/_clarifications_panel.html",
+            context=clarifications_context,
+            right=Right.VIEW_PROPOSALS,
+            order=56,
+            icon="patch-question",
+        )
+    )
     panels.register(
         panels.Panel(
             key="negotiation",

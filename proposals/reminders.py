@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,6 +44,15 @@ class Reminder:
     detail: str
     url: str
     due_on: date
+
+
+Source = Callable[[], Sequence[tuple[int, Reminder]]]
+_sources: list[Source] = []
+
+
+def register(source: Source) -> None:
+    """Add a source of reminders (id of the person, reminder) to the daily e-mail; called when the app starts."""
+    _sources.append(source)
 
 
 def duties_of(user: User) -> Sequence[Duty]:
@@ -146,6 +155,9 @@ def send_due(*, job: Job) -> int:
         to_tell[int(one.key.rpartition(":")[2])].append(one)
     for person, reminder in _due_lines():
         to_tell[person].append(reminder)
+    for source in _sources:
+        for person, reminder in source():
+            to_tell[person].append(reminder)
     people = User.objects.filter(is_active=True).in_bulk(list(to_tell))
     return sum(_send(job, people[pk], told) for pk, told in to_tell.items() if pk in people)
 

@@ -7,10 +7,12 @@ from django.utils import timezone
 from almacontact.accounts.models import User
 from almacontact.approvals import actions as approvals
 from almacontact.approvals.models import ApprovalRequest, Decision
-from almacontact.calendar import today
+from almacontact.calendar import add_working_days, today
 from pipeline.models import Opportunity
+from proposals.actions.clarifications import log_clarification
 from proposals.actions.negotiation import log_round
-from proposals.models import NegotiationRound
+from proposals.models import Clarification, NegotiationRound
+from proposals.models.templates import COMERCIAL
 from tests.factories import make_opportunity_in
 from tests.proposals.pricing_examples import DAY
 from tests.proposals.pricing_records import EXAMPLE_SEATS, EXAMPLE_UNIT_VALUE
@@ -22,6 +24,24 @@ def make_offered(people: dict[str, User], stage: str = "negotiation") -> Opportu
     opportunity = make_opportunity_in(stage, people["analyst"], people["director"], expected_billing_on=DAY)
     make_sent_proposal(people, make_approved_minutes(people, opportunity))
     return Opportunity.objects.get(pk=opportunity.pk)
+
+
+def asked(**changes: Any) -> dict[str, Any]:
+    """What the client asks, as the form and the action take it."""
+    return {
+        "kind": "question",
+        "question": "¿Incluye grabación?",
+        "contact": None,
+        "asked_on": today(),
+        "due_on": add_working_days(today(), 5),
+        "area": str(COMERCIAL),
+        **changes,
+    }
+
+
+def make_clarification(opportunity: Opportunity, people: dict[str, User], **changes: Any) -> Clarification:
+    """A question of the client, logged by the analyst."""
+    return log_clarification(opportunity=opportunity, by=people["analyst"], values=asked(**changes))
 
 
 def round_values(**changes: Any) -> dict[str, Any]:

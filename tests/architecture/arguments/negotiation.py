@@ -12,7 +12,21 @@ def _round(world: Any) -> dict[str, Any]:
     return {"pk": world.__dict__["round"].pk}
 
 
+def _clarification(world: Any) -> dict[str, Any]:
+    """A clarification of the analyst's opportunity."""
+    from tests.proposals.negotiation_records import make_clarification
+
+    if "clarification" not in world.__dict__:
+        world.__dict__["clarification"] = make_clarification(world.opportunity, world.people)
+    return {"pk": world.__dict__["clarification"].pk}
+
+
 ARGUMENTS: dict[str, Any] = {
+    "proposals:clarification_create": lambda world: {"code": world.opportunity.code},
+    "proposals:clarification_detail": _clarification,
+    "proposals:clarification_reprice": _clarification,
+    "proposals:clarification_send": lambda world: {"code": world.opportunity.code},
+    "proposals:clarification_void": _clarification,
     "proposals:round_compare": lambda world: {"code": world.proposal.opportunity.code},
     "proposals:round_create": lambda world: {"code": world.proposal.opportunity.code},
     "proposals:round_detail": _round,

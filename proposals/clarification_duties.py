@@ -1,0 +1,82 @@
+"""What clarifications ask of a person: duties on "Mi día", and a reminder two working days before an answer is due."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from almacontact.accounts.models import User
+from almacontact.accounts.rights import Right
+from almacontact.accounts.roles import AREA_ROLES
+from almacontact.calendar import add_working_days, today
+from pipeline.day import Duty
+from pipeline.states import OPEN_STAGES
+from proposals.clarification_chain import named, send_url
+from proposals.models import Clarification, Effect
+from proposals.models.clarifications import ClarificationQuerySet
+from proposals.models.intake import REMIND_BEFORE
+from proposals.reminders import MOST, Reminder
+
+
+def clarifications_of(user: User) -> ClarificationQuerySet:
+    """Return those that concern `user`: of the opportunities they own, and of the areas they lead."""
+    areas = [role for role in user.roles if role in AREA_ROLES]
+    return Clarification.objects.visible_to(user).filter(Q(opportunity__owner=user) | Q(area__in=areas))
+
+
+def _running() -> ClarificationQuerySet:
+    rows = Clarification.objects.valid().filter(opportunity__stage__in=OPEN_STAGES)
+    return rows.select_related("opportunity__client", "opportunity__owner").order_by("due_on", "pk")
+
+
+def duties_of(user: User) -> Sequence[Duty]:
+    """Return the answers that `user` owes: as leader of an area, and as owner to have them sent and priced."""
+    if not user.can(Right.VIEW_PROPOSALS) or user.can(Right.APPROVE_PROPOSALS):
+        return []
+    areas = {role for role in user.roles if role in AREA_ROLES}
+    mine = Q(opportunity__owner=user) if user.can(Right.WRITE_PROPOSALS) else Q(pk__in=[])
+    unanswered = Q(sent_on__isnull=True, answer="")
+    unsent = Q(sent_on__isnull=True) & ~Q(answer="")
+    unpriced = ~Q(effect=Effect.NONE) & Q(resolved_by__isnull=True)
+    owed = (Q(area__in=areas) & unanswered) | (mine & (unanswered | unsent | unpriced))
+    visible = Clarification.objects.visible_to(user).values("pk")
+    return [_duty(one) for one in _running().filter(owed, pk__in=visible)[:MOST]]
+
+
+def _duty(one: Clarification) -> Duty:
+    client = {"client": one.opportunity.client, "which": named(one)}
+    if one.sent_on is None and not one.answer:
+        title, url = _("%(which)s to answer: %(client)s") % client, one.get_absolute_url()
+    elif one.sent_on is None:
+        title, url = _("%(which)s to send: %(client)s") % client, send_url(one.opportunity)
+    else:
+        title, url = _("%(which)s to price and send again: %(client)s") % client, one.get_absolute_url()
+    return Duty(title, f"{one.opportunity.code} · {one.question[:120]}", url, one.due_on)
+
+
+def reminders() -> list[tuple[int, Reminder]]:
+    """Return whom to remind of answers that are not sent and are due within two working days: the leaders of the area
+    while there is no answer, and the owner."""
+    last = add_working_days(today(), REMIND_BEFORE)
+    rows = list(_running().filter(sent_on__isnull=True, due_on__lte=last))
+    leaders: dict[str, list[int]] = defaultdict(list)
+    wanted = {one.area for one in rows if one.area in AREA_ROLES and not one.answer}
+    holders = User.objects.filter(is_active=True, held_roles__role__in=wanted)
+    for role, pk in holders.values_list("held_roles__role", "pk"):
+        leaders[role].append(pk)
+    found = []
+    for one in rows:
+        asked = leaders.get(one.area, []) if not one.answer else []
+        for pk in dict.fromkeys([*asked, one.opportunity.owner_id]):
+            reminder = Reminder(
+                key=f"clarification:{one.pk}:{one.due_on.isoformat()}:{pk}",
+                title=f"{named(one)}: {one.question[:120]}",
+                detail=f"{one.opportunity.client} · {one.opportunity.code}",
+                url=one.get_absolute_url(),
+                due_on=one.due_on,
+            )
+            found.append((pk, reminder))
+    return found

@@ -1,0 +1,30 @@
+"""The section "Clarifications" of the opportunity page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from almacontact.accounts.models import User
+from almacontact.calendar import today
+from pipeline.models import Opportunity
+from proposals.clarification_chain import standing_of
+from proposals.clarification_tables import countdown
+from proposals.models.proposals import may_write
+
+
+def clarifications_context(opportunity: Opportunity, user: User) -> dict[str, Any]:
+    """Return the section: one query."""
+    found = list(opportunity.clarifications.select_related("resolved_by"))
+    day = today()
+    for one in found:
+        one.opportunity = opportunity
+    waits = opportunity.is_open
+    return {
+        "opportunity": opportunity,
+        "shown": [
+            (one, standing_of(one, day), countdown(one) if waits and not one.sent_on and not one.voided_at else "")
+            for one in found
+        ],
+        "may_log": waits and may_write(user, opportunity),
+        "to_send": any(one.answer and not one.sent_on and not one.voided_at for one in found),
+    }
