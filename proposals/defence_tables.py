@@ -42,7 +42,7 @@ def _client_cell(defence: ProposalDefence) -> SafeString:
 
 def _time_cell(defence: ProposalDefence) -> SafeString:
     if defence.starts_at is None or defence.ends_at is None:
-        return format_html('<span class="muted">–</span>')
+        return format_html('<span class="muted">{}</span>', "–")
     ends = formats.day_and_time(defence.ends_at).rpartition(", ")[2]
     return format_html("{}–{}", formats.day_and_time(defence.starts_at), ends)
 

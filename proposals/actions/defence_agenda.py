@@ -41,11 +41,11 @@ def set_topics(
     """
     demand_defence(by, defence.opportunity)
     refuse_settled(defence)
-    kept = {one.pk: one for one in DefenceTopic.objects.standing().filter(defence=defence)}
-    if blockers := _topic_blockers(topics, kept):
-        raise Refused(blockers)
     before = attendees_of(defence)
     with changing(defence, version):
+        kept = {one.pk: one for one in DefenceTopic.objects.standing().filter(defence=defence)}
+        if blockers := _topic_blockers(topics, kept):
+            raise Refused(blockers)
         made = [_save_topic(defence, by, kept, position, given) for position, given in enumerate(topics)]
         standing = {one.pk for one in made}
         for pk, topic in kept.items():

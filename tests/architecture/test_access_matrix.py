@@ -53,6 +53,7 @@ PUBLIC_VIEWS = {
     "account_confirm_login_code": "closed: 404",
     "accounts:set_language": "the language of the sign-in page",
     "accounts:setup": "an empty installation; needs the set-up code",
+    "proposals:calendar_feed": "calendar programs do not sign in; needs the person's secret, and holds no price",
 }
 # `signed_in` is for these: each shows a person's own things, or scopes records by the rights on each of them.
 SIGNED_IN_VIEWS = {
@@ -74,6 +75,7 @@ SIGNED_IN_VIEWS = {
     "jobs:retry": "one's own jobs",
     "pipeline:activity_report": "the activities one owes; others by the right to see the plan",
     "pipeline:day": "one's own day",
+    "proposals:calendar_settings": "one's own subscription",
     "proposals:minutes_verify": "whoever holds a printed code; no price without the right",
     "web:search": "finds what one may see",
     "web:style_guide": "shows sample data alone",
