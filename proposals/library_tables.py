@@ -172,7 +172,7 @@ class EvidenceList(LibraryList):
             Column("client_name", _("Client of the experience"), screen=False),
             Column("value", _("Value"), kind="money", sort=True),
             Column("seats", _("Seats"), kind="number", sort=True),
-            Column("unspsc", _("UNSPSC codes"), screen=False),
+            Column("unspsc", _("Codes (UNSPSC)"), screen=False),
             Column("starts_on", _("Carried out from"), kind="day", screen=False),
             Column("ends_on", _("Carried out until"), kind="day", screen=False),
             Column("valid_until", _("Valid until"), kind="day", sort=True),

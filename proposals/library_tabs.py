@@ -11,6 +11,6 @@ def library_tabs(current: str) -> list[dict[str, Any]]:
     parts = (
         ("proposals.texts", _("Reusable texts"), "proposals:text_list"),
         ("proposals.evidence", _("Evidence"), "proposals:evidence_list"),
-        ("proposals.templates", _("Templates of proposals"), "proposals:proposal_templates"),
+        ("proposals.templates", _("Templates"), "proposals:proposal_templates"),
     )
     return [{"label": label, "url": reverse(name), "current": key == current} for key, label, name in parts]

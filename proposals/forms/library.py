@@ -78,7 +78,7 @@ class EvidenceForm(LibraryForm):
     value = MoneyField(label=_("Value"), required=False, help_text=_("COP, whole, without IVA."))
     seats = forms.IntegerField(label=_("Seats"), required=False, min_value=1, max_value=100_000)
     unspsc = forms.CharField(
-        label=_("UNSPSC codes"), max_length=120, required=False, help_text=_("As in 83111500, 80101500.")
+        label=_("Codes (UNSPSC)"), max_length=120, required=False, help_text=_("As in 83111500, 80101500.")
     )
     starts_on = DayField(label=_("Carried out from"), required=False)
     ends_on = DayField(label=_("Carried out until"), required=False)
