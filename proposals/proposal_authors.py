@@ -38,15 +38,22 @@ def authors_of(proposal: Proposal, fields: Sequence[str]) -> set[int]:
 
 
 def _section_authors(versions: dict[int, int | None], fields: set[str], order: bool) -> set[int]:
-    """Who wrote the title or words of the sections named; of their order and inclusion too where that is asked."""
+    """Who wrote the title or words of the sections named; who left one out or moved it where their order counts."""
 
     def written(row: dict[str, Any]) -> tuple[Any, ...]:
         title = row["title"] if f"{row['key']}_title" in fields else None
         body = row["body"] if f"{row['key']}_text" in fields else None
-        return (title, body, *((row["included"], row["position"]) if order else ()))
+        return (title, body, row["included"] if order else None)
 
     rows = _rows(ProposalSection, versions, ("key", "title", "body", "included", "position"))
-    return _authors(rows, versions, written, "key")
+    found = _authors(rows, versions, written, "key")
+    places: dict[tuple[int, str], int] = {}
+    for row in rows if order else ():
+        place = (row["proposal_id"], row["key"])
+        if places.get(place, row["position"]) != row["position"] and row["history_user_id"] is not None:
+            found.add(row["history_user_id"])
+        places[place] = row["position"]
+    return found
 
 
 def _head_authors(versions: dict[int, int | None], fields: Sequence[str]) -> set[int]:

@@ -20,6 +20,7 @@ from proposals.forms.minutes import NoteForm
 from proposals.forms.signing import PolicyForm
 from proposals.models import OfferPolicy, Proposal, ProposalState
 from proposals.proposal_approval import ProposalKind, submission_blockers
+from proposals.views.proposal_page import proposal_crumbs
 from proposals.writing_rules import demand_write
 
 PDF = "application/pdf"
@@ -45,7 +46,7 @@ def proposal_submit(request: SignedInRequest, pk: int) -> HttpResponse:
     blockers = submission_blockers(proposal)
     context = {
         "title": _("Send %(version)s to be signed") % {"version": proposal},
-        "crumbs": [(str(proposal), proposal.get_absolute_url())],
+        "crumbs": proposal_crumbs(proposal),
         "proposal": proposal,
         "blockers": blockers,
         "steps": [] if blockers else _asked(proposal),
