@@ -127,7 +127,7 @@ class EvidenceFilter(django_filters.FilterSet):
         """Narrow to what stands so today."""
         return with_validity(records, value, today())
 
-    def filter_filed(self, records: QuerySet[Evidence], name: str, value: bool) -> QuerySet[Evidence]:
+    def filter_filed(self, records: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
         """Narrow to what has a file that was not voided, or has none."""
         return records.filter(files__gt=0) if value else records.filter(files=0)
 

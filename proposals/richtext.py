@@ -59,7 +59,7 @@ def _parser(*, lenient: bool) -> MarkdownIt:
     made.enable(["table", "strikethrough"]).disable([*_BLOCKS, "html_inline"])
     if not lenient:
         made.disable("image")
-    made.validateLink = (lambda address: True) if lenient else is_safe_link  # type: ignore[method-assign]
+    made.validateLink = (lambda url: True) if lenient else is_safe_link  # type: ignore[assignment, method-assign]
     return made
 
 
