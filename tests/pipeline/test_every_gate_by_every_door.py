@@ -27,10 +27,12 @@ from pipeline.gates import Condition
 from pipeline.imports import actions as imports
 from pipeline.models import FollowUp, GatePass, ImportBatch, LossReason, Opportunity
 from pipeline.states import Move
+from proposals.actions.clarifications import void_clarification
 from tests.data.books import book
 from tests.factories import log_interest
 from tests.pipeline.doors import CARRIES, DOORS, WORDS, Answer, Attempt, nobody_in_particular
 from tests.proposals.intake_records import answer_all, make_check_list
+from tests.proposals.negotiation_records import make_clarification
 
 pytestmark = pytest.mark.django_db
 
@@ -143,6 +145,9 @@ def lack(case: Case, opportunity: Opportunity, people: dict[str, Any]) -> None:
     if case.code == "no_go_told":
         check_list = make_check_list(opportunity, people["director"])
         answer_all(check_list, people["director"], rest="no")
+    elif case.code == "clarifications_answered":
+        due = today() - timedelta(days=1)
+        make_clarification(opportunity, people, asked_on=due - timedelta(days=7), due_on=due)
 
 
 def meet(case: Case, opportunity: Opportunity, people: dict[str, Any]) -> bool:
@@ -161,6 +166,8 @@ def meet(case: Case, opportunity: Opportunity, people: dict[str, Any]) -> bool:
             summary="Nos invitan a negociar.",
             milestone=FollowUp.Milestone.NEGOTIATION_INVITED,
         )
+    elif case.code == "clarifications_answered":
+        void_clarification(clarification=opportunity.clarifications.get(), by=owner, reason="Repetida")
     else:
         return not case.in_registry
     return True
