@@ -152,8 +152,8 @@ def close_opportunity(
         opportunity.new_client = _freeze_new_client(opportunity) if outcome == Outcome.WON else None
         _settle(opportunity, passed)
         save_as(opportunity, by=by, reason=reason or note, fields=[*_MOVED_FIELDS, *_CLOSING_FIELDS])
-        closed.send(Opportunity, opportunity=opportunity, by=by)
         results_changed.send(Opportunity, years={opportunity.closed_on.year})
+        closed.send(Opportunity, opportunity=opportunity, by=by)
     return opportunity
 
 

@@ -11,6 +11,7 @@ from pipeline.changes import Kind, changes_since
 from pipeline.models import Opportunity, StagePolicy
 from pipeline.states import Stage
 from tests.factories import (
+    later_phases_absent,
     log_interest,
     make_lost_opportunity,
     make_opportunity,
@@ -118,7 +119,8 @@ def test_changes_name_what_was_and_what_is(analyst, director):
 def test_changes_tell_wins_losses_and_new_ones_apart(analyst, director):
     open_one = make_opportunity_in(Stage.NEGOTIATION, analyst, director)
     since = timezone.now()
-    actions.close_opportunity(opportunity=open_one, outcome="won", by=director, reason="Carta recibida")
+    with later_phases_absent():
+        actions.close_opportunity(opportunity=open_one, outcome="won", by=director, reason="Carta recibida")
     make_lost_opportunity(analyst, director)
     make_opportunity(analyst)
     found = changes_since(Opportunity.objects.all(), since)

@@ -1,10 +1,12 @@
 """Awards for tests, made through the action people use."""
 
+from datetime import date
 from email.utils import format_datetime
 from typing import Any
 
 from almacontact.accounts.models import User
-from almacontact.calendar import now, today
+from almacontact.audit.versioning import save_as
+from almacontact.calendar import now, start_of, today
 from pipeline import actions
 from pipeline.models import FollowUp, Opportunity
 from pipeline.states import OPEN_STAGES, Stage
@@ -42,9 +44,13 @@ def move_to(opportunity: Opportunity, stage: str, people: dict[str, User]) -> Op
     return Opportunity.objects.get(pk=opportunity.pk)
 
 
-def make_offered(people: dict[str, User], stage: str = Stage.NEGOTIATION) -> Proposal:
-    """A proposal that was sent, on an opportunity of the analyst in `stage`."""
+def make_offered(people: dict[str, User], stage: str = Stage.NEGOTIATION, sent_on: date | None = None) -> Proposal:
+    """A proposal that was sent, today or on `sent_on`, on an opportunity of the analyst in `stage`."""
     proposal = make_sent_proposal(people)
+    if sent_on is not None:
+        sending = proposal.sendings.get()
+        sending.sent_at = start_of(sent_on)
+        save_as(sending, by=people["analyst"])
     move_to(proposal.opportunity, stage, people)
     return Proposal.objects.with_parties().get(pk=proposal.pk)
 

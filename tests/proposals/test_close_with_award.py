@@ -17,7 +17,7 @@ from pipeline.models import LossReason, Opportunity
 from pipeline.states import Move, Outcome
 from proposals.actions.awards import record_award, void_award
 from proposals.approved_terms import approved_terms
-from proposals.models import Award, NegotiationRound, ProposalSending
+from proposals.models import Award, NegotiationRound
 from tests.factories import make_won_opportunity
 from tests.pipeline.unchanged import unchanged
 from tests.proposals.award_records import award_values, letter, make_award, make_offered
@@ -29,11 +29,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def offered(everybody) -> Any:
     """A proposal of the analyst's that was sent ten days ago, its opportunity in Negotiation."""
-    proposal = make_offered(everybody)
-    sending = ProposalSending.objects.get()
-    sending.sent_at = timezone.now() - timedelta(days=10)
-    save_as(sending, by=everybody["analyst"])
-    return proposal
+    return make_offered(everybody, sent_on=today() - timedelta(days=10))
 
 
 def now_of(record: Any) -> Opportunity:

@@ -19,7 +19,8 @@ from quality.actions import compute_indicators, periods_of
 from quality.indicators import band, percent
 from quality.models import Band, IndicatorCode, IndicatorResult
 from quality.periods import Period
-from tests.factories import make_client, make_lost_opportunity, make_opportunity_in, make_won_opportunity
+from tests.factories import make_client, make_lost_opportunity, make_won_opportunity
+from tests.proposals.award_records import make_award, make_offered
 
 pytestmark = pytest.mark.django_db
 
@@ -104,11 +105,10 @@ def test_without_a_target_there_is_no_value_and_never_a_hundred_per_cent(analyst
     assert (result.value, result.denominator, result.band) == (None, None, Band.NO_TARGET)
 
 
-def test_the_award_counts_on_the_date_of_its_document(analyst, director):
-    opportunity = make_opportunity_in("negotiation", analyst, director)
-    actions.close_opportunity(
-        opportunity=opportunity, outcome="won", by=director, reason="Carta", closed_on=date(2026, 1, 15)
-    )
+def test_the_award_counts_on_the_date_of_its_document(everybody):
+    proposal = make_offered(everybody, sent_on=date(2026, 1, 10))
+    award = make_award(everybody, proposal, awarded_on=date(2026, 1, 15))
+    actions.close_opportunity(opportunity=award.opportunity, outcome="won", by=everybody["analyst"])
     (january,) = compute_indicators(periods=[Period.read("2026-01")])
     assert january.n == 1
 
