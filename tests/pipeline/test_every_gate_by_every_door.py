@@ -27,10 +27,12 @@ from pipeline.gates import Condition
 from pipeline.imports import actions as imports
 from pipeline.models import FollowUp, GatePass, ImportBatch, LossReason, Opportunity
 from pipeline.states import Move
+from proposals.actions.awards import record_award
 from proposals.actions.clarifications import void_clarification
 from tests.data.books import book
 from tests.factories import log_interest
 from tests.pipeline.doors import CARRIES, DOORS, WORDS, Answer, Attempt, nobody_in_particular
+from tests.proposals.award_records import letter
 from tests.proposals.intake_records import answer_all, make_check_list
 from tests.proposals.negotiation_records import make_clarification
 
@@ -81,7 +83,7 @@ NEEDED: dict[Move, set[str]] = {
     Move.PROPOSE: {"requirements_answered", "pricing_approved", "proposal_sent"},
     Move.NEGOTIATE: {"negotiation_invited", "defence_held", "clarifications_answered"},
     Move.WIN: {"award_attached", "award_within_minutes"},
-    Move.GIVE_UP: {"no_go_told"},
+    Move.GIVE_UP: {"no_go_told", "no_award_stands"},
 }
 """What the process asks of records, so that a condition that drops out of the registry is missed."""
 EXCEPT_TABLES = {"ImportBatch", "ImportRow", "ColumnMapping"}
@@ -148,6 +150,9 @@ def lack(case: Case, opportunity: Opportunity, people: dict[str, Any]) -> None:
     elif case.code == "clarifications_answered":
         due = today() - timedelta(days=1)
         make_clarification(opportunity, people, asked_on=due - timedelta(days=7), due_on=due)
+    elif case.code == "no_award_stands":
+        award = {"seats": 9, "unit_value": 5_000_000, "contract_months": 12, "awarded_on": today()}
+        record_award(opportunity=opportunity, by=people["analyst"], document=letter(), values=award)
 
 
 def meet(case: Case, opportunity: Opportunity, people: dict[str, Any]) -> bool:
