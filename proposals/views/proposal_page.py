@@ -20,10 +20,14 @@ from proposals.models import Proposal, ProposalApproval, ProposalSection, Propos
 from proposals.models.proposals import may_write
 from proposals.proposal_standing import NextAct, next_act, sending_of, with_sendings
 from proposals.richtext import plain
+from proposals.sending_page import sendings_context
 from proposals.signing_panel import signing_context
 
 TOLD = ("state", "title", "valid_until", "minutes", "void_reason")
 """What the history of a version tells."""
+
+SETTLED = (ProposalState.APPROVED, ProposalState.SUPERSEDED)
+"""States of a version that was approved: it has a document, and may have been sent."""
 
 _STEP_WORDS = {
     StepState.APPROVED: ("ok", "check-lg"),
@@ -85,7 +89,7 @@ def page_context(proposal: Proposal, user: User) -> dict[str, Any]:
         "expired": proposal.state == ProposalState.APPROVED and not proposal.is_valid_on(today()),
         "sections": _sections(proposal, request),
         "signing": signing_context(proposal, user),
-        "approval": request if request is not None and request.state == RequestState.PENDING else None,
+        **sendings_context(proposal, user),
         "versions": versions,
         "others": [one for one in versions if one.pk != proposal.pk],
         "matrix": _matrix(lines),
@@ -115,7 +119,7 @@ def section_rows(proposal: Proposal) -> list[ProposalSection]:
 def _sections(proposal: Proposal, request: ProposalApproval | None) -> list[dict[str, Any]]:
     """Each section with the area that validates it, how that stands, and whether it has words."""
     steps = {step.role: step for step in request.steps.all()} if request is not None else {}
-    running = proposal.state in (ProposalState.IN_APPROVAL, ProposalState.APPROVED, ProposalState.SUPERSEDED)
+    running = proposal.state in (ProposalState.IN_APPROVAL, *SETTLED)
     found = []
     for one in section_rows(proposal):
         step = steps.get(one.area) if one.area and (running or _returned(request)) else None
