@@ -117,6 +117,7 @@ class ProposalList(ListPage):
     search_fields = ("series", "title", "alternative__opportunity__client__name", "alternative__opportunity__code")
     search_hint = _("Number, client or code")
     default_sort = "-pk"
+    template_name = "proposals/proposal_list.html"
     export_right = Right.EXPORT
     empty = EmptyState(
         _("No proposals yet"),
