@@ -35,7 +35,11 @@ def _what_lacks(opportunity: Opportunity) -> tuple[str, str, str]:
     found = {one.state: one for one in Proposal.objects.of(opportunity).filter(state__in=nearest).order_by("pk")}
     proposal = next((found[state] for state in nearest if state in found), None)
     if proposal is None:
-        return _("There is no proposal yet."), _writing_url(opportunity), _("Write the proposal")
+        return (
+            _("There is no proposal yet."),
+            reverse("proposals:proposal_create", args=[opportunity.code]),
+            _("Write the proposal"),
+        )
     named = {"proposal": proposal}
     if proposal.state == ProposalState.APPROVED:
         url = reverse("proposals:proposal_send", args=[proposal.pk])
@@ -47,7 +51,3 @@ def _what_lacks(opportunity: Opportunity) -> tuple[str, str, str]:
         proposal.get_absolute_url(),
         _("Open the proposal"),
     )
-
-
-def _writing_url(opportunity: Opportunity) -> str:
-    return f"{opportunity.get_absolute_url()}#proposals"

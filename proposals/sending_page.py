@@ -7,6 +7,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from almacontact.accounts.models import User
 from almacontact.jobs.models import Job
@@ -41,7 +42,7 @@ def standing_of(sending: ProposalSending, job: Job | None, in_doubt: bool) -> tu
     if sending.voided_at:
         return _("Voided"), "bad"
     if sending.sent_at:
-        return _("Sent"), "ok"
+        return pgettext("e-mail", "Sent"), "ok"
     if in_doubt:
         return _("In doubt"), "warn"
     if job is None or job.is_finished:

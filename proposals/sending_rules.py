@@ -96,7 +96,12 @@ def sending_blockers(proposal: Proposal, price: PriceSeen, at: datetime | None =
     if proposal.document is None:
         words = _("The PDF of %(proposal)s is still being made. Wait until it is there.")
         found.append(
-            Blocker(code="no_document", message=words % {"proposal": proposal}, url=page, link_label=_("See how far"))
+            Blocker(
+                code="no_document",
+                message=words % {"proposal": proposal},
+                url=f"{page}#document-panel",
+                link_label=_("See how far"),
+            )
         )
     if not proposal.is_valid_on(local_day(at or timezone.now())):
         words = _("The offer was valid until %(day)s. Make the next version, with a new validity.")
@@ -104,8 +109,8 @@ def sending_blockers(proposal: Proposal, price: PriceSeen, at: datetime | None =
             Blocker(
                 code="lapsed",
                 message=words % {"day": day_words(proposal.valid_until)},
-                url=page,
-                link_label=_("Open the proposal"),
+                url=reverse("proposals:proposal_version", args=[proposal.pk]),
+                link_label=_("Begin the next version"),
             )
         )
     found += stale_blockers(proposal, price)
@@ -125,8 +130,8 @@ def stale_blockers(proposal: Proposal, price: PriceSeen) -> list[Blocker]:
                 code="stale_pricing",
                 message=_("The price of %(proposal)s is no longer in force. %(differences)s.")
                 % {"proposal": proposal, "differences": shown},
-                url=proposal.get_absolute_url(),
-                link_label=_("Make the next version"),
+                url=reverse("proposals:proposal_version", args=[proposal.pk]),
+                link_label=_("Begin the next version"),
             )
         )
     return found

@@ -17,6 +17,7 @@ from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from almacontact.web.forms import StyledForm
+from pipeline.models import Contact, Opportunity
 from pipeline.permissions import demand
 from proposals import mailbox
 from proposals.actions.sending import (
@@ -148,9 +149,15 @@ def _form(request: SignedInRequest, proposal: Proposal, how: str, seen: str) -> 
         return PublicationForm(given, request.FILES or None)
     opportunity = proposal.opportunity
     intake = opportunity.intakes.valid().select_related("contact").first()
-    contact = (intake.contact if intake else None) or opportunity.contact
+    contact = (intake.contact if intake else None) or opportunity.contact or _only_contact(opportunity)
     initial = {**letter_of(proposal, contact), "contact": contact, "seen": seen, "token": token_urlsafe(16)}
     return EmailSendingForm(given, opportunity=opportunity, initial=initial)
+
+
+def _only_contact(opportunity: Opportunity) -> Contact | None:
+    """The one person at the client with an e-mail address; None where there are several."""
+    found = list(Contact.objects.current().filter(client=opportunity.client_id).exclude(email="")[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def _save(form: StyledForm, proposal: Proposal, by: User, how: str) -> ProposalSending:
