@@ -42,7 +42,7 @@ def test_an_rfp_becomes_a_price_that_opens_its_part_of_the_gate(phone: Page, pag
     met = {one.code: one.met for one in check.conditions}
     assert met["requirements_answered"]
     assert met["pricing_approved"]
-    assert not check.missing
+    assert [one.code for one in check.missing] == ["proposal_sent"]
     opportunity.refresh_from_db()
     assert (opportunity.seats, opportunity.unit_value) == (minutes.seats, minutes.unit_value)
 
