@@ -32,7 +32,7 @@ class Ratio:
     def __str__(self) -> str:
         verdict = "ok" if self.holds else "ABOVE ITS LIMIT"
         return (
-            f"{self.name:<58} {self.value:5.2f}× of at most {self.limit:.1f}×"
+            f"{self.name:<58} {self.value:5.2f}× of at most {self.limit:g}×"
             f"   ({self.ours * 1000:8.1f} ms against {self.floor * 1000:8.1f} ms)   {verdict}"
         )
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from benchmarks import data, imports, measure, pricing
+from benchmarks import data, imports, measure, pricing, proposals
 from benchmarks.measure import Ratio
 from pipeline.models import Opportunity
 from pipeline.states import Stage
@@ -63,6 +63,7 @@ def run(wanted: list[str]) -> bool:
     parts: list[tuple[str, int, Callable[[], None]]] = [
         ("queries", SMALL, lambda: few.update(_count_queries(client))),
         ("pricing", SMALL, lambda: _pricing(report)),
+        ("proposals", SMALL, lambda: report.ratio(proposals.measured())),
         ("pages", USUAL, lambda: _pages(client, report)),
         ("move", USUAL, lambda: _move(client, report)),
         ("queries", LARGE, lambda: _compare_queries(few, _count_queries(client), report)),
