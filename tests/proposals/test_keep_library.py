@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from almacontact.calendar import today
-from almacontact.refusals import NotAllowed
+from almacontact.refusals import NotAllowed, Refused
 from proposals.actions.library import add_evidence, add_text, edit_evidence, edit_text
-from proposals.models import Evidence, EvidenceAttachment, ReusableText
+from proposals.actions.proposal_templates import edit_template_section
+from proposals.forms.richtext import RichTextField
+from proposals.models import Evidence, EvidenceAttachment, ProposalTemplateSection, ReusableText
 from proposals.placeholders import PLACEHOLDERS, fill, unfilled, unknown
 from proposals.richtext import problems
 from proposals.validity import Validity, standing_of, with_validity
@@ -74,6 +77,25 @@ def test_what_does_not_fit_a_text_is_said_at_its_box_and_leaves_no_trace(analyst
     assert box in answer.context["form"].errors
     assert answer.context["form"][box].value() == changes[box]
     assert marks() == before
+
+
+def test_no_way_in_takes_what_a_rich_text_refuses(analyst, director):
+    """Each door by itself: the field, and the action behind it."""
+    text, section = make_text(analyst), ProposalTemplateSection.objects.order_by("pk").first()
+    before, bad = marks(), {"body": "<b>uno</b>"}
+    with pytest.raises(ValidationError) as refused:
+        RichTextField().clean(bad["body"])
+    assert [one.code for one in refused.value.error_list] == ["text_html"]
+    for action in (
+        lambda: add_text(by=analyst, values={**TEXT, **bad}),
+        lambda: edit_text(text=text, by=analyst, changes=bad),
+        lambda: edit_template_section(section=section, by=director, changes=bad),
+    ):
+        with pytest.raises(Refused) as refusal:
+            action()
+        assert [(one.code, one.field) for one in refusal.value.blockers] == [("text_html", "body")]
+    assert marks() == before
+    assert "ocho" in text.body
 
 
 def test_an_unknown_word_in_braces_is_warned_of_and_may_be_kept(analyst):
