@@ -124,9 +124,18 @@ class Deck:
             self._run(second, value, 24 if len(value) <= 12 else 19, True, "ink")
 
     def bullets(
-        self, slide: Any, title: str, lines: Sequence[str], left: int, top: int, width: int, height: int, tone: str
+        self,
+        slide: Any,
+        title: str,
+        lines: Sequence[str],
+        left: int,
+        top: int,
+        width: int,
+        height: int,
+        tone: str,
+        size: int = 14,
     ) -> None:
-        """Write a list under a coloured heading."""
+        """Write a list under a coloured heading; `size` is that of its letters, in points."""
         head = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, left, top, width, Inches(0.42))
         self._paint(head, tone)
         head.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
@@ -136,7 +145,7 @@ class Deck:
         for index, words in enumerate(lines[:8]):
             paragraph = frame.paragraphs[0] if index == 0 else frame.add_paragraph()
             paragraph.space_after = Pt(5)
-            self._run(paragraph, f"• {words}", 14, False, "ink")
+            self._run(paragraph, f"• {words}", size, False, "ink")
 
     def table(
         self,

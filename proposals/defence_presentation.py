@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from math import ceil
 from typing import Any
 
 from django.utils import translation
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
 from pptx.enum.text import PP_ALIGN
-from pptx.util import Emu, Inches
+from pptx.util import Emu, Inches, Pt
 
 from almacontact.calendar import BOGOTA, local_day, today
 from almacontact.money import cop
@@ -30,6 +32,8 @@ from proposals.richtext import plain
 from proposals.sizing_table import LANGUAGE, StaffingCurve, sizing_table, sizing_totals, staffing_curves
 
 COUNT = "#,##0"
+SIZES = (20, 18, 16, 14)
+"""Sizes of letters that a list may have, in points."""
 MOST_LINES = 7
 """Lines of a section that a slide shows."""
 WORDS_A_LINE = 30
@@ -49,7 +53,7 @@ def defence_deck(defence: ProposalDefence, topics: Sequence[DefenceTopic]) -> by
     with translation.override(LANGUAGE):
         deck = Deck(_("Almacontact · %(proposal)s") % {"proposal": proposal})
         deck.cover(
-            _("Defence of our proposal"),
+            _("Defence"),
             f"{opportunity.client.name} · {proposal.title}",
             f"{proposal} · {day(local_day(defence.starts_at)) if defence.starts_at else day(today())}",
         )
@@ -74,6 +78,28 @@ def _lines(section: ProposalSection | None) -> list[str]:
     return shown if len(shown) <= MOST_LINES else [*shown[: MOST_LINES - 1], "…"]
 
 
+def _list(
+    deck: Deck, slide: Any, title: str, lines: Sequence[str], left: int, top: int, width: int, height: int, tone: str
+) -> None:
+    """A list in the biggest letters in which it fits; where none does, its end is cut."""
+    shown = list(lines)
+    while len(shown) > 1 and _rows(shown, SIZES[-1], width) > _room(SIZES[-1], height):
+        shown = [*shown[:-2], "…"]
+    size = next((one for one in SIZES if _rows(shown, one, width) <= _room(one, height)), SIZES[-1])
+    deck.bullets(slide, title, shown, left, top, width, height, tone, size)
+
+
+def _rows(lines: Sequence[str], size: int, width: int) -> int:
+    """How many rows the lines take in letters of `size` points, which are about half as wide as high."""
+    a_row = max(int(width / Pt(size * 0.55)), 1)
+    return sum(ceil((len(line) + 2) / a_row) for line in lines)
+
+
+def _room(size: int, height: int) -> int:
+    """How many rows fit under the heading of a list."""
+    return int((height - Inches(0.6)) / Pt(size * 1.2 + 4))
+
+
 def _notes(slide: Any, *sections: ProposalSection | None) -> None:
     whole = "\n\n".join(f"{one.title}\n{plain(one.body)}" for one in sections if one is not None and one.body)
     if whole:
@@ -81,7 +107,7 @@ def _notes(slide: Any, *sections: ProposalSection | None) -> None:
 
 
 def _agenda_slide(deck: Deck, defence: ProposalDefence, topics: Sequence[DefenceTopic]) -> None:
-    slide = deck.slide(_("Agenda"), defence.where)
+    slide = deck.slide(pgettext("defence", "Agenda"), defence.where)
     rows = [
         [
             f"{starts.astimezone(BOGOTA):%H:%M}" if starts else "–",
@@ -104,7 +130,7 @@ def _words_slide(deck: Deck, sections: Sections, key: SectionKey) -> None:
     if section is None:
         return
     slide = deck.slide(section.title)
-    deck.bullets(slide, str(key.label), _lines(section), MARGIN, TOP, WIDTH - 2 * MARGIN, TALL, "brand")
+    _list(deck, slide, str(key.label), _lines(section), MARGIN, TOP, WIDTH - 2 * MARGIN, TALL, "brand")
     _notes(slide, section)
 
 
@@ -117,7 +143,7 @@ def _pair_slide(deck: Deck, title: str, sections: Sections, keys: tuple[SectionK
     wide = HALF if len(there) > 1 else WIDTH - 2 * MARGIN
     for index, section in enumerate(there):
         left = MARGIN + index * (HALF + GAP)
-        deck.bullets(slide, section.title, _lines(section), left, TOP, wide, TALL, ("brand", "accent")[index])
+        _list(deck, slide, section.title, _lines(section), left, TOP, wide, TALL, ("brand", "accent")[index])
     _notes(slide, *there)
 
 
@@ -135,7 +161,7 @@ def _model_slides(deck: Deck, proposal: Proposal, sections: Sections) -> None:
         ]
     deck.figures(slide, figures)
     top, height = Inches(2.65), Inches(4.25)
-    deck.bullets(slide, str(SectionKey.OPERATING_MODEL.label), _lines(section), MARGIN, top, HALF, height, "brand")
+    _list(deck, slide, str(SectionKey.OPERATING_MODEL.label), _lines(section), MARGIN, top, HALF, height, "brand")
     left = MARGIN + HALF + GAP
     deck.text(slide, _("Seats and agents by service"), left, top, HALF, Inches(0.4), size=15, bold=True)
     deck.columns(
@@ -191,8 +217,16 @@ def _levels_slide(deck: Deck, proposal: Proposal, sections: Sections) -> None:
         deck.table(slide, headers, rows, [4.2, 2.3, 2.2, 3.4], numbers=(2,))
         top = Emu(TOP + Inches(0.42 * (len(rows) + 1) + 0.3))
     height = Emu(Inches(6.9) - top)
-    deck.bullets(
-        slide, str(SectionKey.SERVICE_LEVELS.label), _lines(section), MARGIN, top, WIDTH - 2 * MARGIN, height, "brand"
+    _list(
+        deck,
+        slide,
+        str(SectionKey.SERVICE_LEVELS.label),
+        _lines(section),
+        MARGIN,
+        top,
+        WIDTH - 2 * MARGIN,
+        height,
+        "brand",
     )
     _notes(slide, section)
 
@@ -216,7 +250,7 @@ def _timeline_slide(deck: Deck, defence: ProposalDefence, proposal: Proposal, se
         centred = PP_ALIGN.CENTER
         deck.text(slide, day(on), left, Inches(1.4), Emu(wide), Inches(0.4), size=16, bold=True, align=centred)
         deck.text(slide, label, left, Inches(2.15), Emu(wide), Inches(0.4), size=13, tone="ink-muted", align=centred)
-    deck.bullets(slide, _("Steps"), _lines(section), MARGIN, Inches(2.9), WIDTH - 2 * MARGIN, Inches(4), "brand")
+    _list(deck, slide, _("Steps"), _lines(section), MARGIN, Inches(2.9), WIDTH - 2 * MARGIN, Inches(4), "brand")
     _notes(slide, section)
 
 
@@ -240,18 +274,16 @@ def _price_slide(deck: Deck, proposal: Proposal) -> None:
         return
     monthly = acta.seats * acta.unit_value
     slide = deck.slide(_("Price"), _("COP, without IVA. The price annex of the proposal is what binds."))
-    deck.figures(
-        slide,
-        [
-            (_("Seats"), number(acta.seats)),
-            (_("Unit value a month"), cop(acta.unit_value)),
-            (_("Monthly value"), cop(monthly)),
-            (_("Months"), number(acta.term_months)),
-            (_("Total value"), cop(monthly * acta.term_months)),
-        ],
-    )
+    first = [
+        (_("Seats"), number(acta.seats)),
+        (_("Unit value a month"), cop(acta.unit_value)),
+        (_("Months"), number(acta.term_months)),
+    ]
+    second = [(_("Monthly value"), cop(monthly)), (_("Total value"), cop(monthly * acta.term_months))]
+    deck.figures(slide, first)
+    deck.figures(slide, second, top=Emu(TOP + Inches(1.25)))
     words = _("Offer valid until %(day)s · %(acta)s") % {"day": day(proposal.valid_until), "acta": acta.number}
-    deck.text(slide, words, MARGIN, Inches(2.7), Inches(12), Inches(0.4), size=15, tone="ink-muted")
+    deck.text(slide, words, MARGIN, Inches(4.0), Inches(12), Inches(0.4), size=16, tone="ink-muted")
 
 
 def _questions_slide(deck: Deck, defence: ProposalDefence) -> None:
