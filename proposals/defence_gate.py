@@ -67,11 +67,11 @@ def panel_context(opportunity: Opportunity, user: User) -> dict[str, Any]:
     defences = list(found.annotate(topic_count=topics, rehearsal_count=rehearsals).order_by("-pk"))
     standing = [one for one in defences if not one.voided_at and one.state != DefenceState.CANCELLED]
     may_prepare = opportunity.is_open and may_write(user, opportunity)
-    not_required = any(one.state == DefenceState.NOT_REQUIRED for one in standing)
+    waiting = any(one.state in (DefenceState.PLANNED, DefenceState.NOT_REQUIRED) for one in standing)
     return {
         "opportunity": opportunity,
         "defences": defences,
-        "may_plan": may_prepare and not not_required,
+        "may_plan": may_prepare and not waiting,
         "may_dispense": may_prepare and not standing,
     }
 

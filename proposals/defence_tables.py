@@ -40,11 +40,16 @@ def _client_cell(defence: ProposalDefence) -> SafeString:
     return format_html('{}<span class="cell-sub">{}</span>', opportunity.client.name, opportunity.code)
 
 
+def _state(defence: ProposalDefence) -> str:
+    """The state in the fewest words."""
+    return _("Not required") if defence.state == DefenceState.NOT_REQUIRED else defence.get_state_display()
+
+
 def _time_cell(defence: ProposalDefence) -> SafeString:
     if defence.starts_at is None or defence.ends_at is None:
         return format_html('<span class="muted">{}</span>', "–")
-    ends = formats.day_and_time(defence.ends_at).rpartition(", ")[2]
-    return format_html("{}–{}", formats.day_and_time(defence.starts_at), ends)
+    begins, ends = (formats.day_and_time(one).rpartition(", ")[2] for one in (defence.starts_at, defence.ends_at))
+    return format_html('{}<span class="cell-sub">{}–{}</span>', formats.day(defence.starts_at), begins, ends)
 
 
 _COLUMNS = (
@@ -59,10 +64,10 @@ _COLUMNS = (
     Column("code", _("Code"), value=lambda one: one.opportunity.code, screen=False),
     Column("starts_at", _("Day and time"), kind="moment", sort=("group", "starts_at"), html=_time_cell),
     Column("where", _("Place"), value=lambda one: one.place or (_("Virtual") if one.link else "")),
-    Column("state", _("State"), value=lambda one: one.get_state_display(), kind="badge", tone=lambda one: one.tone),
+    Column("state", _("State"), value=_state, kind="badge", tone=lambda one: one.tone),
     Column("proposal", _("Proposal"), value=lambda one: str(one.proposal or "")),
     Column("topic_count", _("Topics"), kind="number"),
-    Column("held_on", _("Held on"), kind="day", sort=True),
+    Column("held_on", _("Day it was held"), kind="day", sort=True),
     Column("owner", _("Owner"), value=lambda one: one.opportunity.owner.name, kind="person"),
 )
 

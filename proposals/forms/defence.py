@@ -9,7 +9,6 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.accounts.models import PersonRole
@@ -83,7 +82,7 @@ class DefenceForm(WarningsMixin, MergingForm):
         starts = cleaned.get("starts_at")
         moved = self.record is None or getattr(self.record, "starts_at", None) != starts
         if starts and moved and starts <= timezone.now():
-            self.add_warning(_now("The defence begins in the past."), code="past")
+            self.add_warning(_("The defence begins in the past."), code="past")
         return cleaned
 
     def raw(self, record: Any, name: str) -> Any:

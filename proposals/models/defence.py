@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from almacontact.accounts.models import User
 from almacontact.audit.models import Audited, Guarded
@@ -24,10 +25,10 @@ from proposals.models.templates import AREA_CHOICES, area_label
 class DefenceState(models.TextChoices):
     """Where a defence stands."""
 
-    PLANNED = "planned", _("Planned")
+    PLANNED = "planned", pgettext_lazy("defence", "Planned")
     HELD = "held", _("Held")
     NOT_REQUIRED = "not_required", _("Not required by the client")
-    CANCELLED = "cancelled", _("Cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("defence", "Cancelled")
 
 
 DEFENCE_TONES: dict[str, str] = {

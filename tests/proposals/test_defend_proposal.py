@@ -382,4 +382,4 @@ def test_the_section_of_the_opportunity_takes_one_query(defence, analyst, django
     with django_assert_num_queries(1):
         shown = panel_context(opportunity, analyst)
     assert [one.topic_count for one in shown["defences"]] == [0, 3]
-    assert (shown["may_plan"], shown["may_dispense"]) == (True, False)
+    assert (shown["may_plan"], shown["may_dispense"]) == (False, False)
