@@ -124,7 +124,7 @@ def _ways_out(award: Award, candidates: list[ApprovedTerms]) -> list[Condition]:
     if model is None and candidates and isinstance(candidates[0].record, PricingMinutes):
         model = candidates[0].record.pricing_model
     acta_url = model.get_absolute_url() if model else reverse("proposals:alternative_create", args=[opportunity.code])
-    round_url = f"{opportunity.get_absolute_url()}#negotiation"
+    round_url = reverse("proposals:round_create", args=[opportunity.code])
     return [
         Condition(
             code="award_round",
@@ -132,7 +132,7 @@ def _ways_out(award: Award, candidates: list[ApprovedTerms]) -> list[Condition]:
             met=False,
             missing=missing,
             url=round_url,
-            link_label=_("Open the negotiation"),
+            link_label=_("Log a round"),
         ),
         Condition(
             code="award_minutes",

@@ -36,7 +36,7 @@ def load_proposals(random: Random, people: dict[str, User], today: date) -> None
         expected_billing_on__range=(today, date(today.year + 1, 12, 31)),
     ).select_related("client", "owner", "segment", "service")
     for opportunity in open_ones.order_by("-pk")[:14]:
-        _price(random, opportunity, director, people, next(fates), today)
+        price_deal(random, opportunity, director, people, next(fates), today)
 
 
 def _fates() -> Iterator[str]:
@@ -55,9 +55,10 @@ def _project_parameters(director: User, year: int) -> None:
         actions.set_parameter(key=key, by=director, value=value, valid_from=first, source=source, confirmed=False)
 
 
-def _price(
+def price_deal(
     random: Random, opportunity: Opportunity, director: User, people: dict[str, User], fate: str, today: date
 ) -> None:
+    """Price a deal in two scenarios, up to `fate`: draft, in_approval, signed_by_areas, adjusted, approved."""
     model = actions.create_alternative(opportunity=opportunity, by=director, name="Oferta base")
     base = model.scenarios.get()
     actions.edit_scenario(scenario=base, by=director, inputs=_inbound(random, base.inputs, opportunity.seats))

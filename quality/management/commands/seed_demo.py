@@ -15,6 +15,7 @@ from pipeline.demo.plans import load_plans
 from proposals.demo import load_proposals
 from proposals.demo_intake import load_requests
 from proposals.demo_library import load_library
+from proposals.demo_offers import load_offers
 from quality.actions import compute_indicators, periods_of
 
 
@@ -48,6 +49,7 @@ class Command(BaseCommand):
             load_requests(random, people, day)
             load_library(people, day)
             load_proposals(random, people, day)
+            load_offers(random, people, day)
             compute_indicators(periods=[*periods_of(day.year - 1), *periods_of(day.year)])
         self.stdout.write(f"Demo people (password for all: {DEMO_PASSWORD})")
         for key, name, roles in PEOPLE:

@@ -1,0 +1,283 @@
+"""The demo's proposals: one at each point between a first draft and a deal that was won on its letter of award."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime
+from random import Random
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from almacontact.accounts.models import User
+from almacontact.accounts.roles import Role
+from almacontact.approvals import actions as approvals
+from almacontact.approvals.eligibility import eligible, excluded_from
+from almacontact.approvals.models import ApprovalRequest, Decision, StepState
+from almacontact.approvals.registry import kind_of
+from almacontact.calendar import add_working_days, local_day, now, start_of
+from almacontact.jobs.progress import Progress
+from pipeline.actions import close_opportunity
+from pipeline.models import Opportunity
+from pipeline.states import SENT_STAGES, Outcome, Stage
+from proposals.actions.awards import record_award
+from proposals.actions.clarifications import answer_clarification, log_clarification
+from proposals.actions.compliance import add_supporting, place_lines
+from proposals.actions.defence import hold_defence, plan_defence
+from proposals.actions.negotiation import authorise_round, log_round
+from proposals.actions.proposal_sections import edit_section
+from proposals.actions.proposals import create_proposal
+from proposals.actions.sending import record_publication
+from proposals.actions.signing import document_job, make_document, submit_proposal
+from proposals.concessions import approved_offer
+from proposals.demo import price_deal
+from proposals.models import Clarification, Effect, Evidence, PricingMinutes, Proposal, SectionKey, SendingChannel
+from proposals.placeholders import fill, unfilled
+from proposals.requirements_gate import check_list_of, requirements_answered
+
+_KNOWN = {
+    "city": "Bogotá D. C.",
+    "contact": "Comité de compras",
+    "objective": "responder a sus usuarios en el primer contacto",
+    "channels": "voz, WhatsApp y correo",
+    "hours": "lunes a viernes de 7:00 a 19:00 y sábado de 8:00 a 14:00",
+    "sla": "80 % de los contactos atendidos en 20 segundos",
+}
+"""What the templates ask and no record of the demo says."""
+
+
+_PLACES = {
+    "legal": SectionKey.SUPPORTING,
+    "finance": SectionKey.PRICES,
+    "technical": SectionKey.SERVICE_LEVELS,
+    "it": SectionKey.TECHNOLOGY,
+    "people": SectionKey.PEOPLE,
+}
+"""Which section answers a part of the check list; the others are answered in the operating model."""
+
+
+def load_offers(random: Random, people: dict[str, User], today: date) -> None:
+    """Take approved prices on. Of three deals that are with the client one is won, one negotiated with an award that
+    waits, one defended with questions open; in Qualification proposals are written, signed, sent back, approved."""
+    director = people["marcela.duque"]
+    fates = (_win, _negotiate, _defend)
+    for fate, opportunity in zip(fates, _with_client(today), strict=False):
+        price_deal(random, opportunity, director, people, "approved", today)
+        acta = PricingMinutes.objects.approved().of(opportunity).with_parties().get()
+        fate(_sent(acta), today)
+    ends = iter((_approve, _ask_adjustment, _leave_waiting))
+    found = PricingMinutes.objects.approved().with_parties().order_by("pk")
+    for acta in found.filter(pricing_model__alternative__opportunity__stage=Stage.QUALIFICATION):
+        check_list = check_list_of(acta.opportunity)
+        if check_list is not None and not requirements_answered(acta.opportunity).met:
+            _write(acta, ready=False)
+        elif end := next(ends, None):
+            end(_submitted(_write(acta)))
+
+
+def _with_client(today: date) -> Iterable[Opportunity]:
+    """Open deals whose proposal the client has, and which nobody priced here yet: the latest stage first."""
+    deals = Opportunity.objects.filter(
+        stage__in=SENT_STAGES, seats__range=(8, 60), expected_billing_on__gte=today, alternatives=None
+    )
+    return deals.select_related("client", "owner", "segment", "service").order_by("stage", "-pk")[:3]
+
+
+def _approve(request: ApprovalRequest) -> None:
+    """Signed by all; its document is made by the first worker that runs."""
+    _sign(request)
+
+
+def _leave_waiting(request: ApprovalRequest) -> None:
+    """Validated by all areas but one."""
+    _sign(request, leave=1)
+
+
+def _ask_adjustment(request: ApprovalRequest) -> None:
+    """Sent back by an area, with what it asks: a draft again."""
+    _decide(request, _areas(request)[0], Decision.ADJUST, "Precisar los turnos del fin de semana.")
+
+
+def _write(acta: PricingMinutes, *, ready: bool = True) -> Proposal:
+    """A draft of the owner's; `ready` to be signed, or with places still to be filled."""
+    by = acta.opportunity.owner
+    proposal = create_proposal(alternative=acta.pricing_model.alternative, by=by)
+    for evidence in Evidence.objects.filter(active=True).order_by("pk")[:4]:
+        if evidence.valid_until is None or evidence.valid_until >= proposal.valid_until:
+            add_supporting(proposal=proposal, by=by, evidence=evidence)
+    if ready:
+        for section in proposal.sections.all():
+            if unfilled(section.body):
+                edit_section(section=section, by=by, changes={"body": fill(section.body, _KNOWN)})
+        _place(proposal, by)
+    return Proposal.objects.with_parties().get(pk=proposal.pk)
+
+
+def _place(proposal: Proposal, by: User) -> None:
+    """Say of each part of the check list in which section it is answered."""
+    sections = {one.key: one for one in proposal.sections.all()}
+    parts = proposal.compliance.order_by().values_list("requirement__section", flat=True).distinct()
+    for part in parts:
+        section = sections[_PLACES.get(part, SectionKey.OPERATING_MODEL)]
+        place_lines(proposal=proposal, by=by, part=part, section=section)
+
+
+def _submitted(proposal: Proposal) -> ApprovalRequest:
+    """Sent to be signed by whoever owns it."""
+    return submit_proposal(proposal=proposal, by=proposal.opportunity.owner, note="Favor revisar antes de la entrega.")
+
+
+def _sign(request: ApprovalRequest, *, leave: int = 0) -> None:
+    """Sign every step in its turn; `leave` that many of the areas unsigned, and so all that comes after them."""
+    areas = _areas(request)
+    later = request.steps.exclude(order=1).order_by("order", "pk").values_list("pk", flat=True)
+    for pk in areas[: len(areas) - leave] if leave else [*areas, *later]:
+        _decide(request, pk, Decision.APPROVE)
+
+
+def _areas(request: ApprovalRequest) -> list[int]:
+    return list(request.steps.filter(order=1).order_by("pk").values_list("pk", flat=True))
+
+
+def _decide(request: ApprovalRequest, pk: int, decision: Decision, comment: str = "") -> None:
+    """Decide a step as the first person who may."""
+    step = request.steps.get(pk=pk)
+    if step.state != StepState.PENDING:
+        return
+    excluded = excluded_from(kind_of(step), request.subject, step.fields, request.submitted_by_id)
+    approvals.decide(
+        step=step,
+        by=eligible(step.role, excluded)[0].user,
+        decision=decision,
+        seen=step.content_hash,
+        authenticated_at=timezone.now(),
+        comment=comment,
+    )
+
+
+def _sent(acta: PricingMinutes) -> Proposal:
+    """Written, signed, its document made, and published on the client's platform with the receipt."""
+    proposal = _write(acta)
+    _sign(_submitted(proposal))
+    job = document_job(proposal)
+    if job is not None:
+        make_document(progress=Progress(job), proposal_id=proposal.pk)
+    by = proposal.opportunity.owner
+    record_publication(
+        proposal=Proposal.objects.with_parties().get(pk=proposal.pk),
+        by=by,
+        channel=SendingChannel.PLATFORM,
+        sent_at=timezone.now(),
+        place="https://compras.example/procesos",
+        receipt=_message("constancia.eml", f"Constancia de entrega de {proposal}", "Su oferta fue recibida.", by),
+        reference=f"REC-{proposal.pk:05}",
+    )
+    return Proposal.objects.with_parties().get(pk=proposal.pk)
+
+
+def _defend(proposal: Proposal, today: date) -> None:
+    """The defence is next week; of two questions one is answered, and one waits past its date."""
+    opportunity, by = proposal.opportunity, proposal.opportunity.owner
+    begins = start_of(add_working_days(today, 4)) + timedelta(hours=10)
+    _plan(proposal, begins, link="https://reuniones.example/sustentacion")
+    asked = today - timedelta(days=6)
+    for question, area, due in (
+        ("¿La grabación de llamadas incluye pantalla, y por cuánto tiempo se conserva?", Role.IT, today),
+        ("¿Qué pasa con la tarifa si el volumen baja 20 %?", Role.WORKFORCE_PLANNING, today - timedelta(days=1)),
+    ):
+        values = {"kind": "question", "question": question, "contact": None, "asked_on": asked, "due_on": due}
+        log_clarification(opportunity=opportunity, by=by, values={**values, "area": str(area)})
+    first = Clarification.objects.filter(opportunity=opportunity).order_by("number")[0]
+    answer_clarification(
+        clarification=first,
+        by=User.objects.holders_of(Role.IT).order_by("pk")[0],
+        answer="Sí: voz y pantalla, 24 meses, cifradas.",
+        effect=Effect.NONE,
+    )
+
+
+def _negotiate(proposal: Proposal, today: date) -> None:
+    """Defended; a first round held the price, a second gives a discount that waits for its signatures. The client has
+    awarded at that price already: the award stands, its win waits."""
+    _held(proposal, "Buena acogida de la operación; piden revisar el precio.")
+    opportunity, by = proposal.opportunity, proposal.opportunity.owner
+    offered = approved_offer(proposal.minutes)
+    lower = offered.unit_value * 97 // 100
+    terms = {
+        "held_on": today,
+        "contact": None,
+        "seats": offered.seats,
+        "term_months": offered.term_months,
+        "payment_days": offered.payment_days,
+        "clause": str(offered.clause),
+    }
+    for value, ask, offer in (
+        (offered.unit_value, "Piden bajar 5 %.", "Mantenemos el precio y sumamos un mes de acompañamiento."),
+        (lower, "Insisten: 3 % o van con el segundo.", "Bajamos 3 %, sujeto a aprobación."),
+    ):
+        values = {**terms, "unit_value": value, "they_ask": ask, "we_offer": offer}
+        authorise_round(negotiation_round=log_round(opportunity=opportunity, by=by, values=values), by=by)
+    _award(proposal, today, unit_value=lower, note="La carta llegó antes de la aprobación del descuento.")
+
+
+def _win(proposal: Proposal, today: date) -> None:
+    """Defended, awarded as it was offered, closed as won on the date of the e-mail."""
+    _held(proposal, "Quedaron conformes con la transición y los niveles de servicio.")
+    _award(proposal, today)
+    opportunity = proposal.opportunity
+    opportunity.refresh_from_db()
+    close_opportunity(opportunity=opportunity, outcome=Outcome.WON, by=opportunity.owner)
+
+
+def _held(proposal: Proposal, outcome: str) -> None:
+    begins = timezone.now() - timedelta(hours=2)
+    _plan(proposal, begins, place="Sede del cliente")
+    defence = proposal.opportunity.defences.get()
+    hold_defence(
+        defence=defence,
+        by=proposal.opportunity.owner,
+        held_on=local_day(begins),
+        outcome=outcome,
+        questions="¿Cuánto tarda la transición?\n¿Quién responde por la calidad?",
+    )
+
+
+def _plan(proposal: Proposal, begins: datetime, *, place: str = "", link: str = "") -> None:
+    values = {"starts_at": begins, "ends_at": begins + timedelta(minutes=90), "place": place, "link": link}
+    plan_defence(
+        opportunity=proposal.opportunity,
+        by=proposal.opportunity.owner,
+        values={**values, "contact": None, "proposal": proposal},
+    )
+
+
+def _award(proposal: Proposal, today: date, *, unit_value: int | None = None, note: str = "") -> None:
+    opportunity, minutes = proposal.opportunity, proposal.minutes
+    words = f"Nos complace comunicarle que su oferta {proposal} fue adjudicada."
+    record_award(
+        opportunity=opportunity,
+        by=opportunity.owner,
+        document=_message("adjudicacion.eml", f"Adjudicación {proposal}", words, opportunity.owner),
+        values={
+            "proposal": proposal,
+            "contact": None,
+            "awarded_on": today,
+            "seats": minutes.seats,
+            "unit_value": unit_value or minutes.unit_value,
+            "contract_months": minutes.term_months,
+            "note": note,
+        },
+    )
+
+
+def _message(name: str, subject: str, words: str, to: User) -> ContentFile[bytes]:
+    """An e-mail of the client, as it is saved to be attached."""
+    message = EmailMessage()
+    message["From"] = "Compras <compras@cliente.example>"
+    message["To"] = to.email
+    message["Subject"] = subject
+    message["Date"] = format_datetime(now())
+    message.set_content(f"{words}\n\nMensaje inventado para la demo.\n")
+    return ContentFile(message.as_bytes(), name=name)
