@@ -1,6 +1,6 @@
 """What a record says about itself that its model does not take, as reasons of a refusal."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -17,6 +17,12 @@ def known(values: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
         words = _("“%(field)s” cannot be edited.")
         raise Refused([Blocker(code="not_editable", field=one, message=words % {"field": one}) for one in foreign])
     return {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+
+
+def refuse(blockers: Sequence[Blocker]) -> None:
+    """Raise `Refused` where there is any reason to."""
+    if blockers:
+        raise Refused(blockers)
 
 
 def misfits(record: Audited, names: Collection[str], *, general: str = "") -> list[Blocker]:

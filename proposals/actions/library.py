@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.audit.versioning import changing, save_as
-from almacontact.refusals import Blocker, Refused
+from almacontact.refusals import Blocker
 from pipeline.permissions import demand_right
-from proposals.misfits import known, misfits
+from proposals.misfits import known, misfits, refuse
 from proposals.models import Evidence, EvidenceKind, ReusableText
 from proposals.richtext import problems
 
@@ -39,7 +39,7 @@ def add_text(*, by: User, values: Mapping[str, Any]) -> ReusableText:
     """Write down a reusable text. Refused where its words hold what rich text does not take. Comercial."""
     demand_right(by, Right.WRITE_PROPOSALS)
     text = ReusableText(created_by=by, **known(values, TEXT_FIELDS))
-    _refuse(misfits(text, TEXT_FIELDS) + problems(text.body, field="body"))
+    refuse(misfits(text, TEXT_FIELDS) + problems(text.body, field="body"))
     with transaction.atomic():
         return save_as(text, by=by)
 
@@ -50,7 +50,7 @@ def edit_text(*, text: ReusableText, by: User, changes: Mapping[str, Any], versi
     with changing(text, version):
         for name, value in known(changes, TEXT_FIELDS).items():
             setattr(text, name, value)
-        _refuse(misfits(text, TEXT_FIELDS) + problems(text.body, field="body"))
+        refuse(misfits(text, TEXT_FIELDS) + problems(text.body, field="body"))
         return save_as(text, by=by, fields=[*TEXT_FIELDS, "version"])
 
 
@@ -58,7 +58,7 @@ def add_evidence(*, by: User, values: Mapping[str, Any]) -> Evidence:
     """Write down a piece of evidence. Its file is attached to it. Comercial."""
     demand_right(by, Right.WRITE_PROPOSALS)
     evidence = Evidence(created_by=by, **known(values, EVIDENCE_FIELDS))
-    _refuse(_evidence_blockers(evidence))
+    refuse(_evidence_blockers(evidence))
     with transaction.atomic():
         return save_as(evidence, by=by)
 
@@ -69,7 +69,7 @@ def edit_evidence(*, evidence: Evidence, by: User, changes: Mapping[str, Any], v
     with changing(evidence, version):
         for name, value in known(changes, EVIDENCE_FIELDS).items():
             setattr(evidence, name, value)
-        _refuse(_evidence_blockers(evidence))
+        refuse(_evidence_blockers(evidence))
         return save_as(evidence, by=by, fields=[*EVIDENCE_FIELDS, "version"])
 
 
@@ -82,8 +82,3 @@ def _evidence_blockers(evidence: Evidence) -> list[Blocker]:
         words = _("The value is not negative. Leave it empty where it is unknown.")
         found.append(Blocker(code="negative", field="value", message=words))
     return found
-
-
-def _refuse(blockers: list[Blocker]) -> None:
-    if blockers:
-        raise Refused(blockers)

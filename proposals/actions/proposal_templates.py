@@ -13,7 +13,7 @@ from almacontact.accounts.rights import Right
 from almacontact.audit.versioning import changing, claim, save_as
 from almacontact.refusals import Blocker, Refused
 from pipeline.permissions import demand_right
-from proposals.misfits import known, misfits
+from proposals.misfits import known, misfits, refuse
 from proposals.models import ProposalTemplate, ProposalTemplateSection
 from proposals.richtext import problems
 
@@ -27,7 +27,7 @@ def copy_proposal_template(*, template: ProposalTemplate, by: User, name: str) -
     """Add a template with the sections of `template`, in use from now on. Director."""
     demand_right(by, Right.EDIT_CATALOGUES)
     copy = ProposalTemplate(name=name.strip(), created_by=by)
-    _refuse(misfits(copy, TEMPLATE_FIELDS))
+    refuse(misfits(copy, TEMPLATE_FIELDS))
     with transaction.atomic():
         save_as(copy, by=by, reason=_("Copied from “%(template)s”") % {"template": template})
         for section in template.sections.order_by("position", "pk"):
@@ -48,7 +48,7 @@ def edit_proposal_template(
         if not template.active and not ProposalTemplate.objects.current().exclude(pk=template.pk).exists():
             words = _("This is the only template in use. Switch another one on first: no proposal could be made.")
             blockers.append(Blocker(code="last_template", field="active", message=words))
-        _refuse(blockers)
+        refuse(blockers)
         return save_as(template, by=by, fields=[*TEMPLATE_FIELDS, "version"])
 
 
@@ -60,7 +60,7 @@ def edit_template_section(
     with changing(section, version):
         for name, value in known(changes, SECTION_FIELDS).items():
             setattr(section, name, value)
-        _refuse(misfits(section, SECTION_FIELDS) + problems(section.body, field="body"))
+        refuse(misfits(section, SECTION_FIELDS) + problems(section.body, field="body"))
         return save_as(section, by=by, fields=[*SECTION_FIELDS, "version"])
 
 
@@ -82,8 +82,3 @@ def move_template_section(*, section: ProposalTemplateSection, by: User, up: boo
                 one.position = position
                 save_as(one, by=by, fields=["position", "version"])
     return order[to]
-
-
-def _refuse(blockers: list[Blocker]) -> None:
-    if blockers:
-        raise Refused(blockers)

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.db.models import Max
-from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.audit.versioning import changing, save_as
-from almacontact.refusals import Blocker, Refused
 from pipeline.permissions import demand_right
+from proposals.misfits import known, misfits, refuse
 from proposals.models import RequirementTemplate, RequirementTemplateLine
 from proposals.models.templates import free_code
 
 LINE_FIELDS: tuple[str, ...] = ("text", "text_en", "section", "area", "excluding", "weight", "active")
 """What a person may say of a line."""
+_OF_A_LINE = (*LINE_FIELDS, "code", "template")
+_OF_A_TEMPLATE = ("code", "name", "name_en", "public", "active")
 
 
 def add_template(*, by: User, name: str, name_en: str = "", public: bool = False) -> RequirementTemplate:
@@ -32,7 +32,7 @@ def add_template(*, by: User, name: str, name_en: str = "", public: bool = False
         public=public,
         created_by=by,
     )
-    _refuse_misfits(template)
+    refuse(misfits(template, _OF_A_TEMPLATE))
     model = RequirementTemplate.objects.filter(public=public, active=True).first()
     with transaction.atomic():
         save_as(template, by=by)
@@ -51,7 +51,7 @@ def edit_template(
     demand_right(by, Right.EDIT_CATALOGUES)
     with changing(template, version):
         template.name, template.name_en, template.active = name.strip()[:80], name_en.strip()[:80], active
-        _refuse_misfits(template)
+        refuse(misfits(template, _OF_A_TEMPLATE))
         save_as(template, by=by, fields=["name", "name_en", "active", "version"])
     return template
 
@@ -68,9 +68,9 @@ def add_template_line(*, template: RequirementTemplate, by: User, values: Mappin
             code=free_code(str(values.get("text", "")), taken),
             position=last + 1,
             created_by=by,
-            **_known(values),
+            **known(values, LINE_FIELDS),
         )
-        _refuse_misfits(line)
+        refuse(misfits(line, _OF_A_LINE, general="weight"))
         save_as(line, by=by)
     return line
 
@@ -81,31 +81,8 @@ def edit_template_line(
     """Change a line, or take it out of use. Check lists made before stay as they are."""
     demand_right(by, Right.EDIT_CATALOGUES)
     with changing(line, version):
-        for name, value in _known(changes).items():
+        for name, value in known(changes, LINE_FIELDS).items():
             setattr(line, name, value)
-        _refuse_misfits(line)
+        refuse(misfits(line, _OF_A_LINE, general="weight"))
         save_as(line, by=by, fields=[*LINE_FIELDS, "version"])
     return line
-
-
-def _known(values: Mapping[str, Any]) -> dict[str, Any]:
-    unknown = sorted(set(values) - set(LINE_FIELDS))
-    if unknown:
-        words = _("“%(field)s” cannot be edited.")
-        raise Refused([Blocker(code="not_editable", field=one, message=words % {"field": one}) for one in unknown])
-    return {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
-
-
-def _refuse_misfits(record: RequirementTemplate | RequirementTemplateLine) -> None:
-    try:
-        record.clean_fields(exclude=["template", "created_by"])
-        record.validate_unique(exclude=["created_by"])
-        record.validate_constraints(exclude=["created_by"])
-    except ValidationError as error:
-        raise Refused(
-            [
-                Blocker(code="invalid", field="weight" if name == NON_FIELD_ERRORS else name, message=message)
-                for name, messages in error.message_dict.items()
-                for message in messages
-            ]
-        ) from None
