@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,7 +25,7 @@ from pipeline.views.saving import attempt
 from proposals.actions.library import EVIDENCE_FIELDS, TEXT_FIELDS, add_evidence, add_text, edit_evidence, edit_text
 from proposals.forms.library import EvidenceForm, TextForm
 from proposals.library_tables import EvidenceList, TextList
-from proposals.models import Evidence, EvidenceAttachment, ReusableText
+from proposals.models import Evidence, EvidenceAttachment, Proposal, ReusableText
 from proposals.placeholders import PLACEHOLDERS
 from proposals.richtext import render as rich
 from proposals.validity import standing_of
@@ -106,6 +107,7 @@ def evidence_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "evidence": evidence,
         "standing": standing_of(evidence, today()),
         "editable": request.user.can(Right.WRITE_PROPOSALS),
+        "proposals": _proposals_with(evidence, request.user),
         "entries": record_entries(evidence, EVIDENCE_FIELDS, created=_("Evidence written down")),
     }
     return render(request, "proposals/evidence_detail.html", context)
@@ -135,6 +137,13 @@ def _add_with_files(form: EvidenceForm, by: User) -> Evidence:
         files: list[Any] = [one for one in form.cleaned_data["uploads"] if one]
         attach_all(model=EvidenceAttachment, by=by, files=files, evidence=evidence)
     return evidence
+
+
+def _proposals_with(evidence: Evidence, user: User) -> list[Proposal]:
+    """The newest versions `user` may read that prove something with it: in their matrix or as supporting document."""
+    named = Q(supporting__evidence=evidence) | Q(compliance__evidence=evidence)
+    found = Proposal.objects.visible_to(user).filter(named).order_by("-pk").distinct()
+    return list(found.select_related("alternative__opportunity__client")[:20])
 
 
 def _texts() -> tuple[str, str]:

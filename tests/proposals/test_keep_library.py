@@ -7,18 +7,19 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from almacontact.audit.versioning import save_as
 from almacontact.calendar import today
 from almacontact.refusals import NotAllowed, Refused
 from proposals.actions.library import add_evidence, add_text, edit_evidence, edit_text
 from proposals.actions.proposal_templates import edit_template_section
 from proposals.forms.richtext import RichTextField
-from proposals.models import Evidence, EvidenceAttachment, ProposalTemplateSection, ReusableText
+from proposals.models import Evidence, EvidenceAttachment, ProposalTemplateSection, ReusableText, SupportingDocument
 from proposals.placeholders import PLACEHOLDERS, fill, unfilled, unknown
 from proposals.richtext import problems
 from proposals.validity import Validity, standing_of, with_validity
 from tests.cast import PARTS
 from tests.proposals.library_records import make_evidence, make_text
-from tests.proposals.proposal_records import PDF
+from tests.proposals.proposal_records import PDF, make_draft_proposal
 from tests.proposals.test_price_on_screen import signed_in, words
 
 pytestmark = pytest.mark.django_db
@@ -214,6 +215,14 @@ def test_what_lapses_is_warned_of_thirty_days_before_and_after(analyst):
     for days, warns in ((-1, True), (30, True), (31, False)):
         page = client.get(Evidence.objects.get(title=f"Certificado {days}").get_absolute_url())
         assert (b'role="status">' in page.content.split(b"<main")[1]) == warns
+
+
+def test_evidence_tells_the_proposals_it_went_with_to_who_may_read_them(everybody):
+    evidence, proposal = make_evidence(everybody["analyst"]), make_draft_proposal(everybody)
+    client = signed_in(everybody["trainer"])
+    assert str(proposal) not in words(client.get(evidence.get_absolute_url()))
+    save_as(SupportingDocument(proposal=proposal, evidence=evidence), by=everybody["analyst"])
+    assert str(proposal) in words(client.get(evidence.get_absolute_url()))
 
 
 @pytest.mark.parametrize("name, make", [("text_list", make_text), ("evidence_list", make_evidence)])
