@@ -41,7 +41,7 @@ def invitation(
         attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
         attendee.params["PARTSTAT"] = vText("NEEDS-ACTION")
         attendee.params["RSVP"] = vText("TRUE")
-        event.add("attendee", attendee, encode=0)
+        event.add("attendee", attendee, encode=False)
     event.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")
     if method == REQUEST:
         _remind(event, event["SUMMARY"])

@@ -211,7 +211,7 @@ def _levels_slide(deck: Deck, proposal: Proposal, sections: Sections) -> None:
         ]
         for line, row in zip(lines, sizing_table(proposal.minutes), strict=False)
     ][:5]
-    top = TOP
+    top: int = TOP
     if rows:
         headers = [_("Service"), _("Service level"), _("Contacts a month"), _("Hours")]
         deck.table(slide, headers, rows, [4.2, 2.3, 2.2, 3.4], numbers=(2,))

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.accounts.rights import Right, Scope
+from almacontact.refusals import Words
 from almacontact.web import formats
 from almacontact.web.columns import Column
 from almacontact.web.lists import EmptyState, ListPage
@@ -40,7 +41,7 @@ def _client_cell(defence: ProposalDefence) -> SafeString:
     return format_html('{}<span class="cell-sub">{}</span>', opportunity.client.name, opportunity.code)
 
 
-def _state(defence: ProposalDefence) -> str:
+def _state(defence: ProposalDefence) -> Words:
     """The state in the fewest words."""
     return _("Not required") if defence.state == DefenceState.NOT_REQUIRED else defence.get_state_display()
 

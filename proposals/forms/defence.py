@@ -51,7 +51,7 @@ class DefenceForm(WarningsMixin, MergingForm):
     contact = forms.ModelChoiceField(
         label=_("Who asked for it"), queryset=Contact.objects.none(), required=False, empty_label="–"
     )
-    proposal = forms.ModelChoiceField(
+    proposal = forms.ModelChoiceField(  # type: ignore[assignment]  # a field, kept apart from the method by Django
         label=_("Proposal that is defended"),
         queryset=Proposal.objects.none(),
         required=False,
@@ -113,12 +113,12 @@ class TopicForm(StyledForm):
 class AgendaFormSet(forms.BaseFormSet):
     """The whole agenda on one page: lines in order, empty ones to add, a box to take one out."""
 
-    ordering_widget = forms.NumberInput(attrs={"min": 1, "class": "form-control"})
-    deletion_widget = forms.CheckboxInput(attrs={"class": "form-check-input"})
+    ordering_widget: Any = forms.NumberInput(attrs={"min": 1, "class": "form-control"})
+    deletion_widget: Any = forms.CheckboxInput(attrs={"class": "form-check-input"})
 
     def topics(self, people: Mapping[int, Any]) -> list[dict[str, Any]]:
         """Return what the action takes: the lines that stand, in the order asked for."""
-        self.standing = [one for one in self.ordered_forms if not one.is_blank]  # type: ignore[attr-defined]
+        self.standing = [one for one in self.ordered_forms if not one.is_blank]
         return [
             {
                 "id": form.cleaned_data.get("id"),
