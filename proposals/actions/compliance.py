@@ -19,7 +19,7 @@ LINE_FIELDS = ("section", "evidence", "note")
 """What `edit_compliance_line` may change: the answer is the check list's."""
 
 
-def draw_matrix(proposal: Proposal, by: User) -> list[ComplianceLine]:
+def draw_matrix(*, proposal: Proposal, by: User) -> list[ComplianceLine]:
     """Add one line for each requirement of the check list that the matrix lacks, with its answer. Call it inside the
     transaction that holds the draft. Returns the lines added."""
     held = set(proposal.compliance.values_list("requirement_id", flat=True))
@@ -33,7 +33,7 @@ def draw_matrix(proposal: Proposal, by: User) -> list[ComplianceLine]:
     return lines
 
 
-def copy_matrix(source: Proposal, target: Proposal, by: User) -> None:
+def copy_matrix(*, source: Proposal, target: Proposal, by: User) -> None:
     """Carry the matrix of an earlier version over, with the answers as the check list now gives them."""
     places = {one.key: one for one in target.sections.all()}
     lines = [
@@ -49,14 +49,14 @@ def copy_matrix(source: Proposal, target: Proposal, by: User) -> None:
         for one in source.compliance.select_related("requirement", "section", "evidence")
     ]
     bulk_create_with_history(lines, ComplianceLine, default_user=by)
-    draw_matrix(target, by)
+    draw_matrix(proposal=target, by=by)
 
 
 def refresh_compliance(*, proposal: Proposal, by: User) -> int:
     """Draw the matrix of a draft again: new requirements come in, answers become the check list's. What was placed
     stays. Returns how many lines are new or read differently."""
     with writing(proposal, by):
-        added = draw_matrix(proposal, by)
+        added = draw_matrix(proposal=proposal, by=by)
         changed = [
             one for one in proposal.compliance.select_related("requirement") if one.answer != one.requirement.answer
         ]

@@ -71,7 +71,7 @@ def create_proposal(
         save_as(proposal, by=by)
         values = values_for(opportunity, acta)
         _make_sections(proposal, chosen.sections.all(), by, values)
-        draw_matrix(proposal, by)
+        draw_matrix(proposal=proposal, by=by)
     return proposal
 
 
@@ -135,7 +135,7 @@ def next_version(*, proposal: Proposal, by: User, reason: str) -> Proposal:
         )
         _save_new(following, by, reason.strip())
         _make_sections(following, proposal.sections.all(), by, None)
-        copy_matrix(proposal, following, by)
+        copy_matrix(source=proposal, target=following, by=by)
         _copy_supporting(proposal, following, by)
     return following
 
