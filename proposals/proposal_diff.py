@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from almacontact.refusals import Words
 from almacontact.web.formats import day
@@ -46,8 +47,8 @@ class SectionDiff:
 
     @property
     def state_label(self) -> Words:
-        """The state in words."""
-        return {SAME: _("No change"), CHANGED: _("Changed"), ADDED: _("New"), REMOVED: _("Taken out")}[self.state]
+        """The state in words; '' where nothing changed."""
+        return {CHANGED: pgettext("section", "Changed"), ADDED: _("New"), REMOVED: _("Taken out")}.get(self.state, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +66,32 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Rows:
+    """Facts of one kind, in order."""
+
+    rows: list[Row]
+
+    @property
+    def changed(self) -> list[Row]:
+        """Return those that differ."""
+        return [one for one in self.rows if one.differs]
+
+    @property
+    def unchanged(self) -> list[Row]:
+        """Return those that say the same."""
+        return [one for one in self.rows if not one.differs]
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """Everything two versions say, side by side; `earlier` and `later` are the versions."""
 
     earlier: Proposal
     later: Proposal
     sections: list[SectionDiff]
-    figures: list[Row]
-    compliance: list[Row]
-    supporting: list[Row]
+    figures: Rows
+    compliance: Rows
+    supporting: Rows
 
     @property
     def changed(self) -> list[SectionDiff]:
@@ -88,8 +106,7 @@ class Comparison:
     @property
     def count(self) -> int:
         """Return how many things differ."""
-        rows = [*self.figures, *self.compliance, *self.supporting]
-        return len(self.changed) + sum(1 for one in rows if one.differs)
+        return len(self.changed) + sum(len(one.changed) for one in (self.figures, self.compliance, self.supporting))
 
 
 def compare(earlier: Proposal, later: Proposal) -> Comparison:
@@ -98,9 +115,9 @@ def compare(earlier: Proposal, later: Proposal) -> Comparison:
         earlier=earlier,
         later=later,
         sections=list(_sections(earlier, later)),
-        figures=_figures(earlier, later),
-        compliance=_compliance(earlier, later),
-        supporting=_supporting(earlier, later),
+        figures=Rows(_figures(earlier, later)),
+        compliance=Rows(_compliance(earlier, later)),
+        supporting=Rows(_supporting(earlier, later)),
     )
 
 

@@ -73,12 +73,12 @@ def test_two_versions_differ_in_words_price_matrix_and_documents(second):
     assert {one.label: one.state for one in found.changed} == {"Carta": "changed", "Calidad": "removed"}
     letter = next(one for one in found.changed if one.label == "Carta")
     assert [one.text for one in letter.earlier if one.kind == REMOVED] == ["quince", "puestos."]
-    figures = {str(one.label): (one.earlier, one.later) for one in found.figures if one.differs}
+    figures = {str(one.label): (one.earlier, one.later) for one in found.figures.changed}
     assert ("$ 8.342.198", "$ 125.132.970") not in figures.values()
     assert (second.based_on.minutes.number, second.minutes.number) in figures.values()
     assert "$ 8.342.198" in {earlier for earlier, _later in figures.values()}
-    assert len([one for one in found.compliance if one.differs]) == 1
-    assert {(one.earlier, one.later) for one in found.supporting} == {("RUP", ""), ("", "ISO")}
+    assert len(found.compliance.changed) == 1
+    assert {(one.earlier, one.later) for one in found.supporting.rows} == {("RUP", ""), ("", "ISO")}
 
 
 def test_the_page_says_in_words_what_was_inserted_and_deleted(second, analyst):
