@@ -26,6 +26,9 @@ from proposals.signing_panel import signing_context
 TOLD = ("state", "title", "valid_until", "minutes", "void_reason")
 """What the history of a version tells."""
 
+GAPS_SHOWN = 5
+"""Gaps that the page shows at once; the rest is one click away."""
+
 SETTLED = (ProposalState.APPROVED, ProposalState.SUPERSEDED)
 """States of a version that was approved: it has a document, and may have been sent."""
 
@@ -83,6 +86,8 @@ def page_context(proposal: Proposal, user: User) -> dict[str, Any]:
         "opportunity": proposal.opportunity,
         "minutes": proposal.minutes,
         "gaps": gaps,
+        "first_gaps": gaps.blocking[:GAPS_SHOWN],
+        "more_gaps": gaps.blocking[GAPS_SHOWN:],
         "next": act,
         "primary": _primary(act, request, writes),
         "sent": sending_of(proposal),
