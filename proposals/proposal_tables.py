@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right, Scope
@@ -35,7 +36,7 @@ class ProposalFilter(django_filters.FilterSet):
     """What the list of proposals can be narrowed to."""
 
     state = django_filters.ChoiceFilter(label=_("State"), choices=ProposalState.choices)
-    sent = django_filters.BooleanFilter(label=_("Sent"), method=_by_sent)
+    sent = django_filters.BooleanFilter(label=pgettext_lazy("proposal", "Sent"), method=_by_sent)
     valid_until = django_filters.DateFromToRangeFilter(label=_("Offer valid until"))
     service = django_filters.ModelChoiceFilter(
         label=_("Service"), queryset=Service.objects.all(), field_name="alternative__opportunity__service"
@@ -103,7 +104,7 @@ class ProposalList(ListPage):
         ),
         Column("monthly", _("Monthly value"), kind="money", sort=True),
         Column("valid_until", _("Valid until"), kind="day", sort=True),
-        Column("sent_at", _("Sent"), kind="moment", sort=True),
+        Column("sent_at", pgettext_lazy("proposal", "Sent"), kind="moment", sort=True),
         Column("acta", _("Acta"), value=lambda one: one.minutes.number, screen=False),
         Column(
             "owner",
