@@ -232,13 +232,7 @@ La facturación es mensual, por los puestos contratados, durante {months} meses.
         "Aceptación",
         """Esta propuesta es válida hasta el {valid_until}. La aceptación por escrito de {client}, por carta, correo electrónico o en la plataforma del proceso, da lugar a la reunión de inicio y a la elaboración del contrato en los términos aquí ofrecidos.
 
-Lo que el contrato modifique frente a esta propuesta en volumen, plazo, nivel de servicio o precio deberá ser aprobado por ambas partes antes de la firma.
-
-| Por {client} | Por Almacontact |
-|---|---|
-| Nombre: | Nombre: |
-| Cargo: | Cargo: |
-| Firma y fecha: | Firma y fecha: |""",
+Lo que el contrato modifique frente a esta propuesta en volumen, plazo, nivel de servicio o precio deberá ser aprobado por ambas partes antes de la firma.""",
     ),
 )
 """The sections of the template, in order: key of `SectionKey`, title, words."""
