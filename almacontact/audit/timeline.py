@@ -16,6 +16,8 @@ from almacontact.web import formats
 
 LONGEST = 160
 """Characters of a value that a line of the stream shows."""
+CONTEXT = 24
+"""Characters that stand before the first difference of two long values."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def readings_of(
 def changes_between(older: Any, newer: Any, readings: Iterable[Reading]) -> list[Change]:
     """Return what reads differently in `newer` than in `older`."""
     pairs = ((one.label, one.read(older), one.read(newer)) for one in readings)
-    return [Change(label, shorten(old), shorten(new)) for label, old, new in pairs if old != new]
+    return [Change(label, *where_they_differ(old, new)) for label, old, new in pairs if old != new]
 
 
 def in_words(described: Any, value: Any) -> str:
@@ -91,6 +93,16 @@ def in_words(described: Any, value: Any) -> str:
 def shorten(text: str) -> str:
     """Cut a long value so that a line stays a line."""
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
+
+
+def where_they_differ(old: str, new: str) -> tuple[str, str]:
+    """Cut both values to a line. Long ones leave out what they begin with alike, so that the line shows the change."""
+    if max(len(old), len(new)) <= LONGEST:
+        return old, new
+    alike = next((at for at, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), len(old))
+    start = old.rfind(" ", 0, max(alike - CONTEXT, 0)) + 1
+    before = "…" if start else ""
+    return shorten(before + old[start:]), shorten(before + new[start:])
 
 
 def _reader(described: Any) -> Callable[[Any], str]:

@@ -121,6 +121,15 @@ def test_two_people_at_once_each_see_both_values(analyst, coordinator):
     assert text.body == "De Carla"
 
 
+def test_the_changes_of_a_long_text_show_where_it_changed(analyst):
+    start = "Operamos con agentes propios y estructura de apoyo. " * 8
+    text = make_text(analyst, body=f"{start}Respondemos en ocho horas.")
+    edit_text(text=text, by=analyst, changes={"body": f"{start}Respondemos en dos horas."})
+    page = words(signed_in(analyst).get(text.get_absolute_url()))
+    assert "<del>…de apoyo. Respondemos en ocho horas.</del>" in page
+    assert "<ins>…de apoyo. Respondemos en dos horas.</ins>" in page
+
+
 def test_a_text_that_is_switched_off_stays_in_the_list_and_out_of_use(analyst):
     text = make_text(analyst)
     sent = {**TEXT, "title": text.title, "version": text.version}
