@@ -60,7 +60,7 @@ def standing_of(one: Clarification, day: date) -> Standing:
         return Standing(_("Overdue") if late else _("To be answered"), "bad" if late else "warn")
     if one.alters_offer and one.resolved_by_id is None:
         return Standing(_("To be priced and sent again"), "warn")
-    return Standing(_("Sent"), "ok")
+    return Standing(_("Answer sent"), "ok")
 
 
 def working_days_left(one: Clarification, day: date) -> int:
@@ -117,7 +117,7 @@ def chain_of(one: Clarification, user: User) -> list[Link]:
 
     Clarification → version of the pricing → acta → version of the proposal → sent.
     """
-    first = Link(_("Answer"), "done" if one.answer else "current", one.get_effect_display(), one.get_absolute_url())
+    first = Link(_("Answer"), "done" if one.answer else "current", one.get_effect_display())
     alternative = alternative_of(one)
     later = _later(one, alternative) if alternative is not None else (None, None, None, None)
     model, acta, proposal, sending = later

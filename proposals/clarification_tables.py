@@ -26,7 +26,7 @@ STATES = (
     ("unsent", _("Answered, to be sent")),
     ("overdue", _("Overdue")),
     ("unpriced", _("To be priced and sent again")),
-    ("sent", _("Sent")),
+    ("sent", _("Answer sent")),
 )
 
 

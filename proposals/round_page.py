@@ -52,7 +52,7 @@ def comparison(
     monthly = approved["seats"] * approved["unit_value"]
     found = [
         Line(
-            _("Unit value, per seat and month"),
+            _("Unit value"),
             cop(approved["unit_value"]),
             cop(offered.unit_value),
             Concession.PRICE in given,
@@ -87,7 +87,6 @@ def _left(figures: Mapping[str, Any]) -> list[Line]:
     found = [
         Line(_("Price floor (EBITDA 0)"), cop(before["floor"]), cop(after["floor"])),
         _rate(_("EBITDA"), before["ebitda"], after["ebitda"]),
-        _rate(_("Margin"), before["margin"], after["margin"]),
         _rate(_("Gross margin"), before["gross_margin"], after["gross_margin"]),
     ]
     years = max(len(before["years"]), len(after["years"]))

@@ -75,7 +75,7 @@ class SendAnswersForm(StyledForm):
     clarifications = _Chosen(
         label=_("Answers"), queryset=Clarification.objects.none(), widget=forms.CheckboxSelectMultiple
     )
-    contact = forms.ModelChoiceField(label=_("Addressed to"), queryset=Contact.objects.none())
+    contact = forms.ModelChoiceField(label=_("Addressed to"), queryset=Contact.objects.none(), empty_label="–")
     subject = forms.CharField(label=_("Subject"), max_length=200)
     body = forms.CharField(
         label=_("Message"),

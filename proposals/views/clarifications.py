@@ -126,13 +126,14 @@ def clarification_send(request: SignedInRequest, code: str) -> HttpResponse:
     waiting = Clarification.objects.open().filter(opportunity=opportunity).exclude(answer="").order_by("number")
     recording = request.method == "POST" and "record" in request.POST
     chosen = [one.pk for one in waiting]
+    asking = next((one.contact_id for one in waiting if one.contact_id), opportunity.contact_id)
     e_mail = SendAnswersForm(
         request.POST if request.method == "POST" and not recording else None,
         opportunity=opportunity,
         waiting=waiting,
         initial={
             "clarifications": chosen,
-            "contact": opportunity.contact_id,
+            "contact": asking,
             "subject": f"Respuesta a sus aclaraciones · {opportunity.code}",
             "body": "Reciba un cordial saludo. A continuación encuentra nuestras respuestas.",
         },
