@@ -11,13 +11,22 @@ from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from icalendar import Alarm, Calendar, Event, vCalAddress, vText
 
 from almacontact.accounts.models import User
 from almacontact.calendar import BOGOTA, today
 from pipeline.states import OPEN_STAGES
-from proposals.models import DefenceRehearsal, DefenceTopic, Intake, Proposal, ProposalDefence, ProposalSending
+from proposals.models import (
+    DefenceRehearsal,
+    DefenceState,
+    DefenceTopic,
+    Intake,
+    Proposal,
+    ProposalDefence,
+    ProposalSending,
+)
 from proposals.models.intake import DATED_FIELDS
 
 PRODUCT = "-//Almacontact//Comercial//ES"
@@ -163,7 +172,10 @@ def _defences(user: User) -> list[Event]:
     mine = (
         ProposalDefence.objects.concerning(user)
         .valid()
-        .filter(starts_at__date__gte=since, state__in=["planned", "held"])
+        .filter(
+            Q(state=DefenceState.HELD) | Q(state=DefenceState.PLANNED, opportunity__stage__in=OPEN_STAGES),
+            starts_at__date__gte=since,
+        )
         .select_related("opportunity__client")
         .order_by("starts_at", "pk")
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -41,11 +40,6 @@ def may_speak_for(user: User, area: str) -> bool:
 def is_own_topic(user: User, topic: DefenceTopic) -> bool:
     """Tell whether a topic is the person's own: they speak, or lead the area that presents it."""
     return topic.speaker_id == user.pk or topic.area in user.roles
-
-
-def own_topics(user: User) -> Q:
-    """The one-query twin of `is_own_topic`."""
-    return Q(speaker=user) | Q(area__in=[str(role) for role in user.roles])
 
 
 def may_add_material(user: User, topic: DefenceTopic) -> bool:

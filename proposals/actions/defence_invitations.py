@@ -119,6 +119,7 @@ def _mail(job: Job, defence: ProposalDefence, people: Sequence[User], method: st
             to=[one.email for one in people],
             by=_sender(job, defence),
         )
+    mail.cc = [one for one in mail.cc if one not in mail.to]
     part = MIMEText(event.decode(), "calendar", "utf-8")
     part.set_param("method", method)
     part.add_header("Content-Disposition", "attachment", filename="sustentacion.ics")

@@ -165,6 +165,8 @@ def defence_void(request: SignedInRequest, pk: int) -> HttpResponse:
         return actions.void_defence(defence=defence, by=request.user, reason=form.cleaned_data["reason"])
 
     words = _("Voided. It stays, marked.")
+    if defence.state == DefenceState.HELD:
+        words = _("Voided. If the meeting did not take place, void its contact with the client too.")
     return _form_page(request, defence, _("Void the defence"), form, save, words, danger=_("Void"))
 
 

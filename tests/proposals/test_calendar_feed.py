@@ -7,6 +7,8 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from almacontact.calendar import today
+from pipeline.actions import close_opportunity
+from pipeline.models import LossReason
 from proposals.actions.calendar_feed import feed_of, open_feed, renew_feed, revoke_feed
 from proposals.actions.defence import cancel_defence
 from proposals.actions.defence_agenda import set_topics
@@ -75,6 +77,14 @@ def test_what_was_called_off_or_taken_out_is_gone(defence, analyst, everybody):
     set_topics(defence=defence, by=analyst, topics=rows)
     assert events_of(subscription(everybody["it_leader"])) == {}
     cancel_defence(defence=fresh(defence), by=analyst, reason="El cliente desistió.")
+    assert f"{defence.uid}@almacontact" not in events_of(subscription(analyst))
+
+
+def test_a_defence_that_is_still_planned_of_a_closed_deal_is_gone(defence, analyst):
+    reason = LossReason.objects.get(code="price")
+    close_opportunity(
+        opportunity=defence.opportunity, outcome="lost", by=analyst, loss_reason=reason, competitor="Desconocido"
+    )
     assert f"{defence.uid}@almacontact" not in events_of(subscription(analyst))
 
 
