@@ -17,7 +17,7 @@ from pipeline.gates import Condition
 from pipeline.models import Opportunity
 from proposals.approved_terms import ApprovedTerms
 from proposals.awarded_terms import covering_terms, standing_award
-from proposals.models import Award, PricingMinutes
+from proposals.models import Award, PricingMinutes, RoundState
 
 ATTACHED = "award_attached"
 WITHIN = "award_within_minutes"
@@ -41,7 +41,7 @@ def award_attached(opportunity: Opportunity) -> Condition:
 
 
 def award_within_minutes(opportunity: Opportunity) -> Condition:
-    """Judge whether the awarded terms were approved: one query without an award, at most six with one.
+    """Judge whether the awarded terms were approved: one query without an award, at most eight with one.
 
     What it rested on is the award and the acta or round that covers it: whichever is voided later shows as a debt.
     """
@@ -64,7 +64,7 @@ def award_within_minutes(opportunity: Opportunity) -> Condition:
         code=WITHIN,
         label=label,
         met=False,
-        missing=difference(award, candidates),
+        missing=" ".join(dict.fromkeys(str(one.missing) for one in reversed(ways))),
         url=ways[0].url,
         link_label=ways[0].link_label,
         options=tuple((one,) for one in ways),
@@ -119,30 +119,44 @@ def difference(award: Award, candidates: list[ApprovedTerms]) -> str:
 def _ways_out(award: Award, candidates: list[ApprovedTerms]) -> list[Condition]:
     """Return the two ways to approve what was awarded, each with its link and what differs."""
     missing = difference(award, candidates)
+    return [_by_round(award, missing), _by_minutes(award, candidates, missing)]
+
+
+def _by_round(award: Award, missing: str) -> Condition:
+    """A round with these terms: the one that waits already, or a new one."""
     opportunity = award.opportunity
+    terms = {"seats": award.seats, "unit_value": award.unit_value, "term_months": award.contract_months}
+    waiting = opportunity.rounds.filter(state__in=[RoundState.DRAFT, RoundState.IN_APPROVAL], **terms)
+    found = waiting.order_by("-number").first()
+    url, link_label = reverse("proposals:round_create", args=[opportunity.code]), _("Log a round")
+    if found is not None:
+        words = _("Round %(number)s has these terms: %(state)s.")
+        missing = words % {"number": found.number, "state": found.get_state_display().lower()}
+        url, link_label = found.get_absolute_url(), _("See the round")
+    return Condition(
+        code="award_round",
+        label=_("A round of negotiation with the awarded terms, approved"),
+        met=False,
+        missing=missing,
+        url=url,
+        link_label=link_label,
+    )
+
+
+def _by_minutes(award: Award, candidates: list[ApprovedTerms], missing: str) -> Condition:
+    """A new acta, from the model whose price the client has."""
     model = award.proposal.minutes.pricing_model if award.proposal else None
     if model is None and candidates and isinstance(candidates[0].record, PricingMinutes):
         model = candidates[0].record.pricing_model
-    acta_url = model.get_absolute_url() if model else reverse("proposals:alternative_create", args=[opportunity.code])
-    round_url = reverse("proposals:round_create", args=[opportunity.code])
-    return [
-        Condition(
-            code="award_round",
-            label=_("A round of negotiation with the awarded terms, approved"),
-            met=False,
-            missing=missing,
-            url=round_url,
-            link_label=_("Log a round"),
-        ),
-        Condition(
-            code="award_minutes",
-            label=_("A new acta that holds the awarded terms"),
-            met=False,
-            missing=missing,
-            url=acta_url,
-            link_label=_("Open the pricing"),
-        ),
-    ]
+    begin = reverse("proposals:alternative_create", args=[award.opportunity.code])
+    return Condition(
+        code="award_minutes",
+        label=_("A new acta that holds the awarded terms"),
+        met=False,
+        missing=missing,
+        url=model.get_absolute_url() if model else begin,
+        link_label=_("Open the pricing"),
+    )
 
 
 def _name(terms: ApprovedTerms) -> str:

@@ -40,9 +40,7 @@ class AwardFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(label=_("State"), choices=STATES, method="filter_state")
     awarded_on = django_filters.DateFromToRangeFilter(label=_("Awarded on"))
     partial = django_filters.BooleanFilter(label=_("Partial award"))
-    told = django_filters.BooleanFilter(
-        label=_("Areas told"), field_name="told_at", lookup_expr="isnull", exclude=True
-    )
+    told = django_filters.BooleanFilter(label=_("Areas told"), field_name="told_at", lookup_expr="isnull", exclude=True)
     mine = django_filters.BooleanFilter(label=_("Mine"), method="filter_mine")
 
     class Meta:
@@ -66,8 +64,7 @@ class AwardFilter(django_filters.FilterSet):
 
 def _client_cell(award: Award) -> SafeString:
     opportunity = award.opportunity
-    proposal = f" · {award.proposal}" if award.proposal else ""
-    return format_html('{}<span class="cell-sub">{}{}</span>', opportunity.client.name, opportunity.code, proposal)
+    return format_html('{}<span class="cell-sub">{}</span>', opportunity.client.name, opportunity.code)
 
 
 _COLUMNS = (
@@ -90,13 +87,13 @@ _COLUMNS = (
         tone=lambda one: state_badge(one)["tone"],
     ),
     Column("seats", _("Seats"), kind="number", sort=True, total="seats"),
-    Column("unit_value", _("Unit value"), kind="money", sort=True),
+    Column("unit_value", _("Unit value"), kind="money", screen=False),
     Column("contract_months", _("Months"), kind="number", screen=False),
     Column("monthly_value", _("Monthly value"), kind="money", sort="monthly", total="monthly"),
     Column("total_value", _("Total value"), kind="money", screen=False),
     Column("lost_monthly", _("Not awarded a month"), kind="money", sort=True, total="lost_monthly"),
     Column("shared_with", _("Others who were awarded"), screen=False),
-    Column("told_at", _("Areas told"), value=lambda one: one.told_at is not None, kind="flag"),
+    Column("told_at", _("Areas told"), value=lambda one: one.told_at is not None, kind="flag", screen=False),
     Column("owner", _("Owner"), value=lambda one: one.opportunity.owner.name, kind="person"),
 )
 
@@ -111,6 +108,7 @@ class AwardList(ListPage):
     search_fields = ("opportunity__client__name", "opportunity__code", "proposal__series")
     search_hint = _("Client, code or proposal")
     default_sort = "-awarded_on"
+    template_name = "proposals/award_list.html"
     export_right = Right.EXPORT
     empty = EmptyState(
         _("No awards yet"),

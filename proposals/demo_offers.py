@@ -232,7 +232,7 @@ def _win(proposal: Proposal, today: date) -> None:
 
 
 def _held(proposal: Proposal, outcome: str) -> None:
-    begins = timezone.now() - timedelta(hours=2)
+    begins = timezone.now()
     _plan(proposal, begins, place="Sede del cliente")
     defence = proposal.opportunity.defences.get()
     hold_defence(

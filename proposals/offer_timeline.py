@@ -195,10 +195,18 @@ def _awards(opportunity: Opportunity, wanted: int) -> list[Entry]:
     found = Award.objects.filter(opportunity=opportunity).select_related("created_by", "voided_by", "opportunity")
     for one in found.order_by("-pk")[:wanted]:
         awarded = _moment(one.awarded_on, one.created_at)
-        badge = _("Partial") if one.partial else ""
-        who = str(one.created_by or "")
         entries.append(
-            _entry(awarded, _("Awarded to us"), one, "trophy", tone="ok", who=who, body=one.note, badge=badge)
+            _entry(
+                awarded,
+                _("Awarded to us"),
+                one,
+                "trophy",
+                tone="ok",
+                who=str(one.created_by or ""),
+                body=one.note,
+                badge=_("Partial") if one.partial else "",
+                badge_tone="warn",
+            )
         )
         if one.voided_at:
             title, by = _("Award voided"), str(one.voided_by or "")
