@@ -16,6 +16,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from almacontact.accounts.models import User
+from almacontact.accounts.rights import Right
 from almacontact.attachments.emails import extract_part, parse_internet_message
 from almacontact.attachments.message import DamagedMessageError, ParsedEmail
 from proposals.mail import OFFER_HEADER
@@ -45,6 +47,11 @@ class LocalMessage:
 def is_local() -> bool:
     """Tell whether mail is written to a folder, so that there is a mailbox to read."""
     return bool(settings.EMAIL_BACKEND == BACKEND)
+
+
+def is_open_to(user: User) -> bool:
+    """Tell whether there is a mailbox and `user` may read it: whoever writes or approves proposals."""
+    return is_local() and (user.can(Right.WRITE_PROPOSALS) or user.can(Right.APPROVE_PROPOSALS))
 
 
 def messages() -> list[LocalMessage]:

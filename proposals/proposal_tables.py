@@ -17,6 +17,7 @@ from almacontact.accounts.roles import SALES_ROLES
 from almacontact.web.columns import Column
 from almacontact.web.lists import EmptyState, ListPage
 from pipeline.models import Service
+from proposals import mailbox
 from proposals.models import Proposal, ProposalSending, ProposalState
 from proposals.models.proposals import PROPOSAL_TONES
 
@@ -127,6 +128,10 @@ class ProposalList(ListPage):
         url_name="pipeline:opportunity_list",
         action=_("Choose the opportunity"),
     )
+
+    def get_extra_context(self) -> dict[str, Any]:
+        """Whether the local mailbox is there for this person."""
+        return {"mailbox": mailbox.is_open_to(self.request.user)}
 
     def get_queryset(self) -> QuerySet[Any]:
         """The versions the person may see, with what the columns read."""

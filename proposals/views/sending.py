@@ -15,6 +15,7 @@ from almacontact.accounts.access import requires
 from almacontact.accounts.models import User
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
+from almacontact.jobs.models import Job
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from almacontact.web.forms import StyledForm
 from pipeline.models import Contact, Opportunity
@@ -95,12 +96,12 @@ def sending_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "badge": {"label": label, "tone": tone},
         "subtitle": f"{sending.proposal.opportunity.client.name} · {sending.proposal.opportunity.code}",
         "sending": sending,
-        "job": job.with_progress() if job and job.created_by_id == request.user.pk and not sending.sent_at else None,
+        "job": _shown_job(sending, job, request.user) if not in_doubt else None,
         "in_doubt": in_doubt,
         "may_confirm": in_doubt and writes,
         "may_void": may_void(request.user) and not sending.voided_at,
         "may_move": sending.sent_at and not sending.voided_at,
-        "in_mailbox": mailbox.is_local() and sending.email_id and _may_read_mail(request.user),
+        "in_mailbox": sending.email_id and mailbox.is_open_to(request.user),
     }
     return render(request, "proposals/sending_detail.html", context)
 
@@ -190,8 +191,11 @@ def _visible_sending(request: SignedInRequest, pk: int) -> ProposalSending:
     return sending
 
 
-def _may_read_mail(user: User) -> bool:
-    return user.can(Right.WRITE_PROPOSALS) or user.can(Right.APPROVE_PROPOSALS)
+def _shown_job(sending: ProposalSending, job: Job | None, user: User) -> Job | None:
+    """The job to follow on the page: one's own, of an e-mail that has not left."""
+    if job is None or job.created_by_id != user.pk or sending.sent_at or sending.voided_at:
+        return None
+    return job.with_progress()
 
 
 def _crumbs(proposal: Proposal) -> list[tuple[str, str]]:

@@ -39,6 +39,7 @@ def sign_in(client, person):
 def test_the_mail_of_an_offer_is_read_back_with_its_files(folder, analyst, client):
     offer(analyst).send()
     sign_in(client, analyst)
+    assert reverse("proposals:mailbox") in client.get(reverse("proposals:proposal_list")).content.decode()
     page = client.get(reverse("proposals:mailbox"))
     (found,) = page.context["found"]
     assert found.email.subject == "Propuesta"
@@ -101,3 +102,4 @@ def test_with_a_real_mail_server_there_is_no_mailbox(folder, settings, director,
     assert client.get(reverse("proposals:mailbox")).status_code == 404
     assert client.get(reverse("proposals:mailbox_message", args=[found.key])).status_code == 404
     assert mailbox.messages() == []
+    assert reverse("proposals:mailbox") not in client.get(reverse("proposals:proposal_list")).content.decode()
