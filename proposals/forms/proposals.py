@@ -17,6 +17,7 @@ from proposals.models import (
     Alternative,
     ComplianceLine,
     Evidence,
+    PricingMinutes,
     Proposal,
     ProposalSection,
     ProposalTemplate,
@@ -45,7 +46,14 @@ class ProposalForm(StyledForm):
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["alternative"].queryset = opportunity.alternatives.order_by("-principal", "pk")
+        actas = PricingMinutes.objects.approved().of(opportunity).select_related("pricing_model").order_by("pk")
+        self._actas = {one.pricing_model.alternative_id: one.number for one in actas}
+        fields["alternative"].label_from_instance = self._alternative_label
         fields["template"].queryset = ProposalTemplate.objects.current().order_by("pk")
+
+    def _alternative_label(self, alternative: Alternative) -> str:
+        """Name an alternative with the acta its proposal would carry."""
+        return f"{alternative} · {self._actas.get(alternative.pk) or _('without an approved acta')}"
 
 
 class HeadForm(MergingForm):

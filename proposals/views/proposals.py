@@ -42,7 +42,8 @@ def proposal_create(request: SignedInRequest, code: str) -> HttpResponse:
                 request, _("%(version)s begins. Its figures are those of the acta.") % {"version": proposal}
             )
             return redirect(proposal)
-    context = {**form_context(opportunity, _("New proposal")), "form": form}
+    unpriced = not opportunity.alternatives.exists()
+    context = {**form_context(opportunity, _("New proposal")), "form": form, "unpriced": unpriced}
     return render(request, "proposals/proposal_form.html", context, status=422 if form.errors else 200)
 
 

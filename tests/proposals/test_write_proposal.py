@@ -22,6 +22,7 @@ from proposals.models import (
     SupportingDocument,
 )
 from proposals.models.proposals import may_write
+from tests.factories import make_opportunity
 from tests.proposals.intake_records import answer_all, make_check_list, make_intake
 from tests.proposals.pricing_records import make_example
 from tests.proposals.proposal_records import (
@@ -98,6 +99,12 @@ def test_without_an_approved_acta_it_is_refused_with_the_way_to_it(everybody, di
     assert answer.status_code == 422
     assert model.get_absolute_url() in answer.content.decode()
     assert counts() == before
+
+
+def test_a_deal_without_pricing_is_led_to_build_it(analyst):
+    opportunity = make_opportunity(analyst)
+    page = words(signed_in(analyst).get(reverse("proposals:proposal_create", args=[opportunity.code])))
+    assert reverse("proposals:alternative_create", args=[opportunity.code]) in page
 
 
 def test_an_acta_past_its_validity_carries_no_proposal(acta, analyst):
