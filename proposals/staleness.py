@@ -88,7 +88,7 @@ def _lapsed(minutes: PricingMinutes, parameters: ParameterSet) -> Iterator[Diffe
         )
     start = billing_start(minutes)
     for one in parameters.stale(minutes.pricing_model.used_parameters(), start):
-        definition = DEFINITIONS.get(one.key)  # type: ignore[call-overload]
+        definition = DEFINITIONS.get(one.key)
         unit = definition.unit if definition else Unit.NONE
         label = definition.label if definition else one.key
         try:

@@ -30,7 +30,7 @@ def proposal_renew(request: SignedInRequest, pk: int) -> HttpResponse:
         raise
     except Refused as refusal:
         for one in refusal.blockers:
-            messages.error(request, one.message)
+            messages.error(request, str(one.message))
     else:
         messages.success(request, _("The proposal now rests on %(acta)s.") % {"acta": proposal.minutes})
     return redirect(proposal)
