@@ -63,7 +63,7 @@ class AnswerForm(MergingForm):
 class _Chosen(forms.ModelMultipleChoiceField):
     """Answers that wait to be sent, each with its number and the beginning of the question."""
 
-    def label_from_instance(self, one: Clarification) -> str:  # type: ignore[override]
+    def label_from_instance(self, one: Clarification) -> str:
         """Return the number and the question."""
         words = " ".join(one.question.split())
         return f"{one.number}. {words if len(words) <= 100 else words[:99] + '…'}"
