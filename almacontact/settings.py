@@ -329,4 +329,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    # It warns of every rule of a style sheet that is meant for screens.
+    "loggers": {"weasyprint": {"level": "ERROR"}},
 }
