@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from almacontact.accounts.models import User
 from almacontact.jobs.models import Job
 from pipeline.models import Contact
-from proposals.actions.sending import JOB, is_in_doubt, job_key
+from proposals.actions.sending import JOB, claimed_among, is_in_doubt, job_key
 from proposals.models import Proposal, ProposalSending, ProposalState
 from proposals.models.proposals import may_write
 from proposals.sending_rules import may_void
@@ -28,10 +28,11 @@ def sendings_context(proposal: Proposal, user: User) -> dict[str, Any]:
     )
     waiting = [job_key(one) for one in found if not one.sent_at and not one.voided_at]
     jobs = {one.key: one for one in Job.objects.filter(kind=JOB, key__in=waiting).order_by("pk")} if waiting else {}
+    claimed = claimed_among(waiting) if waiting else set()
     rows = []
     for one in found:
         job = jobs.get(job_key(one))
-        label, tone = standing_of(one, job, is_in_doubt(one, job))
+        label, tone = standing_of(one, job, is_in_doubt(one, job, claimed))
         rows.append({"sending": one, "label": label, "tone": tone, "may_void": may_void(user) and not one.voided_at})
     sends = may_write(user, proposal.opportunity) and proposal.opportunity.is_open
     return {"sendings": rows, "may_send": sends and proposal.state == ProposalState.APPROVED}

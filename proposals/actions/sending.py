@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -242,11 +242,20 @@ def job_of(sending: ProposalSending) -> Job | None:
     return Job.objects.filter(kind=JOB, key=job_key(sending)).order_by("-pk").first()
 
 
-def is_in_doubt(sending: ProposalSending, job: Job | None) -> bool:
-    """Tell whether nobody knows if the e-mail left: its job claimed the right to send it, and ended without saying."""
+def is_in_doubt(sending: ProposalSending, job: Job | None, claimed: Collection[str] | None = None) -> bool:
+    """Tell whether nobody knows if the e-mail left: its job claimed the right to send it, and ended without saying.
+
+    `claimed` holds the keys that were claimed, where a list has read them at once.
+    """
     if job is None or not job.is_finished or sending.sent_at or sending.voided_at:
         return False
-    return Effect.objects.filter(key=job_key(sending)).exists()
+    key = job_key(sending)
+    return key in (claimed_among([key]) if claimed is None else claimed)
+
+
+def claimed_among(keys: Sequence[str]) -> set[str]:
+    """Return those of `keys` whose right to send was claimed."""
+    return set(Effect.objects.filter(key__in=keys).values_list("key", flat=True))
 
 
 def _sent_with(token: str, by: User, proposal: Proposal) -> ProposalSending | None:

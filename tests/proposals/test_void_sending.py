@@ -4,26 +4,29 @@ from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from almacontact.audit.versioning import save_as
 from almacontact.calendar import today
+from almacontact.jobs.models import Job
 from almacontact.refusals import NotAllowed, Refused
 from pipeline import actions as pipeline_actions
 from pipeline import gates
 from pipeline.states import Move
-from proposals.actions.sending import void_sending
+from proposals.actions.sending import JOB, void_sending
 from proposals.currency import pricing_approved
 from proposals.models import ProposalSending
 from proposals.sending_gate import proposal_sent
-from tests.factories import log_interest
+from tests.factories import log_interest, make_contact
 from tests.proposals.proposal_records import (
     approve_proposal,
     make_approved_minutes,
     make_draft_proposal,
     send_proposal,
 )
-from tests.proposals.sending_records import publish, ready_to_send, sign_in
+from tests.proposals.sending_records import publish, ready_to_send, send_as, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +98,22 @@ def test_a_voided_sending_shows_as_a_debt_until_it_is_sent_again(proposal, every
         publish(proposal, everybody["analyst"])
         gates.forget(opportunity)
         assert gates.debts(opportunity) == []
+
+
+def test_the_page_reads_many_sendings_with_as_many_queries_as_one(
+    proposal, everybody, client, django_assert_max_num_queries
+):
+    url = reverse("proposals:proposal_send", args=[proposal.pk])
+    people = [
+        make_contact(everybody["analyst"], proposal.opportunity.client, email=f"p{n}@b.example") for n in range(6)
+    ]
+    sign_in(client, everybody["director"])
+    send_as(proposal, everybody["analyst"], people[0])
+    with CaptureQueriesContext(connection) as one:
+        assert client.get(url).status_code == 200
+    for person in people[1:]:
+        send_as(proposal, everybody["analyst"], person)
+        send_proposal(proposal, everybody)
+    Job.objects.filter(kind=JOB).update(state=Job.State.FAILED)
+    with django_assert_max_num_queries(len(one)):
+        assert len(client.get(url).context["sendings"]) == 11
