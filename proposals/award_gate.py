@@ -16,7 +16,7 @@ from almacontact.web.formats import number
 from pipeline.gates import Condition
 from pipeline.models import Opportunity
 from proposals.approved_terms import ApprovedTerms
-from proposals.awarded_terms import covering_terms, standing_award
+from proposals.awarded_terms import covering_terms, minutes_of, standing_award
 from proposals.models import Award, PricingMinutes, RoundState
 
 ATTACHED = "award_attached"
@@ -167,9 +167,7 @@ def _name(terms: ApprovedTerms) -> str:
 
 def _proof(terms: ApprovedTerms) -> tuple[models.Model, ...]:
     """The records behind the terms: a round rests on its acta too."""
-    if isinstance(terms.record, PricingMinutes):
-        return (terms.record,)
-    return terms.record, terms.record.minutes
+    return tuple(dict.fromkeys((terms.record, minutes_of(terms))))
 
 
 def _record_url(opportunity: Opportunity) -> str:

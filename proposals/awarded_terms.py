@@ -102,12 +102,15 @@ def covering_terms(award: Award) -> tuple[ApprovedTerms | None, list[ApprovedTer
     candidates = [
         one
         for one in approved_terms(award.opportunity, award.awarded_on)
-        if alternative is None or _alternative_of(one) == alternative
+        if alternative is None or minutes_of(one).pricing_model.alternative_id == alternative
     ]
     given = {"seats": award.seats, "unit_value": award.unit_value, "months": award.contract_months}
     return next((one for one in candidates if one.cover(**given)), None), candidates
 
 
-def _alternative_of(terms: ApprovedTerms) -> int:
-    minutes = terms.record if isinstance(terms.record, PricingMinutes) else terms.record.minutes
-    return minutes.pricing_model.alternative_id
+def minutes_of(terms: ApprovedTerms) -> PricingMinutes:
+    """Return the acta behind approved terms: they are its own, or those of a round held against it."""
+    record = terms.record
+    if isinstance(record, NegotiationRound):
+        return record.minutes
+    return record
