@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from almacontact.calendar import local_day
 from pipeline.models import Opportunity
@@ -110,7 +110,5 @@ def covering_terms(award: Award) -> tuple[ApprovedTerms | None, list[ApprovedTer
 
 def minutes_of(terms: ApprovedTerms) -> PricingMinutes:
     """Return the acta behind approved terms: they are its own, or those of a round held against it."""
-    record = terms.record
-    if isinstance(record, NegotiationRound):
-        return record.minutes
-    return record
+    record: Any = terms.record
+    return cast(PricingMinutes, record if isinstance(record, PricingMinutes) else record.minutes)
