@@ -2,18 +2,23 @@
 
 from typing import Any
 
-from tests.proposals.defence_records import make_defence, make_rehearsal
+from proposals.actions.defence import plan_defence
+from proposals.actions.defence_agenda import set_topics
+from tests.proposals.defence_records import agenda, defence_values, make_rehearsal
 
 
 def _opportunity(world: Any) -> dict[str, Any]:
+    _defence(world)
     return {"code": world.proposal.opportunity.code}
 
 
 def _defence(world: Any) -> dict[str, Any]:
-    """A planned defence of the proposal, with its agenda and a rehearsal: made once."""
+    """A planned defence of the proposal that still stands as sent, with its agenda and a rehearsal: made once."""
     if "defence" not in world.__dict__:
-        world.defence = make_defence(world.proposal, world.people)
-        world.rehearsal = make_rehearsal(world.defence, world.people["analyst"])
+        by, opportunity = world.people["analyst"], world.proposal.opportunity
+        world.defence = plan_defence(opportunity=opportunity, by=by, values=defence_values())
+        set_topics(defence=world.defence, by=by, topics=agenda(world.people))
+        world.rehearsal = make_rehearsal(world.defence, by)
     return {"pk": world.defence.pk}
 
 
