@@ -182,7 +182,11 @@ class ProposalKind(Kind):
         return Card(
             title=f"{proposal} · {proposal.opportunity.client}",
             summary=_("%(title)s. Price of %(acta)s, valid until %(day)s.")
-            % {"title": proposal.title, "acta": proposal.minutes.number, "day": day_words(proposal.valid_until)},
+            % {
+                "title": proposal.title.removesuffix("."),
+                "acta": proposal.minutes.number,
+                "day": day_words(proposal.valid_until),
+            },
             amount=cop(annex.get("monthly")),
             amount_label=_("Offered a month, without IVA"),
             figures=(

@@ -187,7 +187,7 @@ def _words_of(proposal: Proposal) -> dict[str, Any]:
             "id": line.requirement_id,
             "name": str(line.requirement),
             "answer": line.answer,
-            "section": keys.get(line.section_id, ""),
+            "section": keys.get(line.section_id or 0, ""),
             "evidence_id": line.evidence_id,
             "evidence": str(line.evidence or ""),
             "note": line.note,

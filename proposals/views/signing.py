@@ -107,6 +107,7 @@ def offer_policy(request: SignedInRequest) -> HttpResponse:
                 return redirect("proposals:offer_policy")
     context: dict[str, Any] = {
         "title": _("Approval policy of proposals"),
+        "crumbs": proposal_crumbs(),
         "policy": policy,
         "form": form,
         "entries": record_entries(policy, POLICY_FIELDS, created=_("Written")) if policy.created_at else [],
