@@ -1,6 +1,7 @@
 """Closing as won on an award: what the gate takes, what dates the sale, what the opportunity sells from then on."""
 
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -8,11 +9,14 @@ from django.core import mail
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from almacontact.audit.versioning import save_as
 from almacontact.calendar import today
 from almacontact.refusals import Refused
 from pipeline import actions, gates, timeline
+from pipeline.exports import pipeline_workbook, ready
+from pipeline.imports.actions import import_file
 from pipeline.models import LossReason, Opportunity
 from pipeline.states import Move, Outcome
 from proposals.actions.awards import record_award, void_award
@@ -243,3 +247,19 @@ def test_the_stream_tells_the_offer_from_the_price_to_the_award_in_eight_queries
     client.force_login(everybody["quality_lead"])
     page = client.get(f"{opportunity.get_absolute_url()}timeline/?kind=offers").content.decode()
     assert award.get_absolute_url() in page
+
+
+def test_a_workbook_that_says_won_takes_the_date_of_the_document(everybody, offered):
+    award = make_award(everybody, offered, awarded_on=today() - timedelta(days=3))
+    expected = today() - timedelta(days=1)
+    opportunity = now_of(offered)
+    actions.edit_opportunity(opportunity=opportunity, by=everybody["analyst"], changes={"expected_close_on": expected})
+    exported = pipeline_workbook(ready(Opportunity.objects.all()), by=everybody["director"])
+    workbook = load_workbook(BytesIO(exported))
+    row = next(row for row in workbook.active.iter_rows() if any(one.value == "Negociación" for one in row))
+    next(one for one in row if one.value == "Negociación").value = "Ganado"
+    changed = BytesIO()
+    workbook.save(changed)
+    import_file(data=changed.getvalue(), name="pipeline.xlsx", by=everybody["director"], mode="good_rows")
+    opportunity = now_of(offered)
+    assert (opportunity.outcome, opportunity.closed_on) == ("won", award.awarded_on)
