@@ -32,13 +32,15 @@ MOST = 20
 def defence_held(opportunity: Opportunity) -> Condition:
     """Proposal → Negotiation: a defence was held, or it is written down that the client requires none.
 
-    One query where it is met, two where it is not. Its record is the defence: voided later, it shows as a debt.
+    One query. Its record is the defence: voided later, it shows as a debt.
     """
     label = gettext_lazy("Defence held, or recorded as not required")
-    settled = ProposalDefence.objects.settling().filter(opportunity=opportunity).first()
-    if settled is not None:
-        return Condition(code=CODE, label=label, met=True, records=(settled,))
-    planned = ProposalDefence.objects.planned().filter(opportunity=opportunity).order_by("starts_at", "pk").first()
+    standing = ProposalDefence.objects.valid().filter(opportunity=opportunity).order_by("starts_at", "pk")
+    found = list(standing.exclude(state=DefenceState.CANCELLED))
+    settled = [one for one in found if one.settles]
+    if settled:
+        return Condition(code=CODE, label=label, met=True, records=(settled[-1],))
+    planned = next((one for one in found if one.state == DefenceState.PLANNED), None)
     if planned is not None:
         words = {"when": day_and_time(planned.starts_at)}
         return Condition(

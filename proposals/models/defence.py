@@ -54,10 +54,6 @@ class ProposalDefenceQuerySet(Guarded):
         """Return those that are still to be held."""
         return self.valid().filter(state=DefenceState.PLANNED)
 
-    def settling(self) -> ProposalDefenceQuerySet:
-        """Return those that open the move to Negotiation: held, or not required by the client."""
-        return self.valid().filter(state__in=[DefenceState.HELD, DefenceState.NOT_REQUIRED])
-
     def concerning(self, user: User) -> ProposalDefenceQuerySet:
         """Return those in which `user` speaks, and those of the opportunities they own."""
         spoken = DefenceTopic.objects.standing().filter(speaker=user).values("defence")
@@ -156,6 +152,11 @@ class ProposalDefence(Audited):
 
     def get_absolute_url(self) -> str:
         return reverse("proposals:defence_detail", args=[self.pk])
+
+    @property
+    def settles(self) -> bool:
+        """Tell whether it opens the move to Negotiation: held, or not required by the client."""
+        return self.voided_at is None and self.state in (DefenceState.HELD, DefenceState.NOT_REQUIRED)
 
     @property
     def tone(self) -> str:
