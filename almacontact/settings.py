@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+import font_source_sans_pro
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -262,7 +263,10 @@ TIME_ZONE = "America/Bogota"
 
 # --- Files ----------------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("fonts", Path(font_source_sans_pro.__file__).parent / "files"),  # the typeface of documents
+]
 STATIC_ROOT = STATE_DIR / "static"
 MEDIA_ROOT = STATE_DIR / "media"
 ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_BYTES", default=20 * 1024 * 1024)
