@@ -18,7 +18,6 @@ from almacontact.web.charts import COUNTS, Chart, Series, lines
 from proposals.annex import annex_of
 from proposals.annex_words import annex_words, sizing_words
 from proposals.models import PricingMinutes, Proposal, ProposalApproval, ProposalSection, ProposalState, SectionKey
-from proposals.proposal_approval import code_of
 from proposals.richtext import render
 from proposals.sizing_table import LANGUAGE, StaffingCurve, sizing_table, sizing_totals, staffing_curves
 
@@ -78,7 +77,7 @@ def proposal_context(proposal: Proposal) -> dict[str, Any]:
         "contact": proposal.created_by or opportunity.owner,
         "parts": [_part(one, place, proposal) for place, one in enumerate(included, start=1)],
         "signatures": _signatures(approval),
-        "code": code_of(proposal, approval) if approval else "",
+        "code": proposal.verification_code if approval else "",
     }
 
 

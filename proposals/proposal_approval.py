@@ -163,7 +163,8 @@ class ProposalKind(Kind):
         claim(proposal, None)
         proposal._approve()
         proposal.approved_at = timezone.now()
-        save_as(proposal, by=by, fields=["state", "approved_at", "version"])
+        proposal.verification_code = code_of(proposal, request)
+        save_as(proposal, by=by, fields=["state", "approved_at", "verification_code", "version"])
         events.proposal_approved.send(sender=Proposal, proposal=proposal, by=by)
         ask_for_document(proposal, by)
 

@@ -6,7 +6,6 @@ from almacontact.accounts.models import User
 from proposals.actions.signing import document_job
 from proposals.models import Proposal, ProposalSignature, ProposalState
 from proposals.models.proposals import may_write
-from proposals.proposal_approval import code_of
 
 
 def signing_context(proposal: Proposal, user: User) -> dict[str, Any]:
@@ -25,7 +24,7 @@ def signing_context(proposal: Proposal, user: User) -> dict[str, Any]:
         "approval": approval,
         "approval_steps": [(step, step.standing_signature()) for step in approval.steps.all()] if approval else [],
         "voided": list(voided.select_related("step", "voided_by")),
-        "code": code_of(proposal, approval) if approval and settled and approval.state == "approved" else "",
+        "code": proposal.verification_code,
         "document": proposal.document,
         "document_due": due,
         "document_job": job,

@@ -1,10 +1,33 @@
-"""Whether what an approved acta says is still what its verification code was made over."""
+"""Whether what an approved acta or proposal says is still what its verification code was made over."""
 
-from proposals.minutes_approval import code_of
-from proposals.models import PricingMinutes
+from collections.abc import Callable
+from typing import Any
+
+from almacontact.accounts.models import User
+from proposals import minutes_approval, proposal_approval
+from proposals.models import PricingMinutes, Proposal
+
+Signed = PricingMinutes | Proposal
 
 
-def is_intact(minutes: PricingMinutes) -> bool:
-    """Tell whether number, figures and signatures of an approved acta still give its code."""
-    request = minutes.approvals.filter(state="approved").first()
-    return request is not None and code_of(minutes, request) == minutes.verification_code
+def find_signed(code: str) -> Signed | None:
+    """Return the acta or the version of a proposal that a printed code belongs to; None for none."""
+    minutes: PricingMinutes | None = PricingMinutes.objects.with_parties().filter(verification_code=code).first()
+    if minutes is not None:
+        return minutes
+    proposal: Proposal | None = Proposal.objects.with_parties().filter(verification_code=code).first()
+    return proposal
+
+
+def is_intact(signed: Signed) -> bool:
+    """Tell whether name, figures and signatures of what was approved still give its code."""
+    request = signed.approvals.filter(state="approved").first()
+    code_of: Callable[[Any, Any], str] = (
+        proposal_approval.code_of if isinstance(signed, Proposal) else minutes_approval.code_of
+    )
+    return request is not None and code_of(signed, request) == signed.verification_code
+
+
+def may_read_price(user: User, signed: Signed) -> bool:
+    """Tell whether `user` may read the figures of what was signed."""
+    return type(signed).objects.visible_to(user).filter(pk=signed.pk).exists()

@@ -115,6 +115,7 @@ class Proposal(StateRecord, Audited):
         "annex",
         "fired",
         "approved_at",
+        "verification_code",
         "document",
         "document_id",
         "voided_at",
@@ -156,6 +157,7 @@ class Proposal(StateRecord, Audited):
     annex = models.JSONField(_("price annex"), default=dict, blank=True, editable=False)
     fired = models.JSONField(_("risk rules that fired"), default=list, blank=True, editable=False)
     approved_at = models.DateTimeField(_("approved on"), null=True, blank=True, editable=False)
+    verification_code = models.CharField(_("verification code"), max_length=24, blank=True, editable=False)
     document: Any = models.ForeignKey(
         "proposals.ProposalAttachment",
         on_delete=models.PROTECT,
@@ -188,6 +190,9 @@ class Proposal(StateRecord, Audited):
             ),
             models.UniqueConstraint(
                 fields=["alternative"], condition=Q(state="approved"), name="proposal_approved_once"
+            ),
+            models.UniqueConstraint(
+                fields=["verification_code"], condition=~Q(verification_code=""), name="proposal_code_once"
             ),
             models.CheckConstraint(
                 name="proposal_approved_is_frozen",

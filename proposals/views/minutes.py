@@ -20,9 +20,9 @@ from proposals import actions
 from proposals.actions.minutes import pending_adjustments
 from proposals.forms.minutes import AdjustmentForm, MinutesForm, NoteForm
 from proposals.minutes_approval import submission_blockers, valid_until_by_default
-from proposals.models import MinutesState, PricingMinutes, PricingModel
+from proposals.models import MinutesState, PricingMinutes, PricingModel, Proposal
 from proposals.permissions import demand_lead, may_lead
-from proposals.verification import is_intact
+from proposals.verification import Signed, find_signed, is_intact, may_read_price
 from proposals.views.crumbs import pricing_crumbs
 from proposals.views.minutes_page import minutes_context
 
@@ -171,21 +171,25 @@ def minutes_pdf(request: SignedInRequest, number: str) -> HttpResponse:
 @signed_in
 @require_safe
 def minutes_verify(request: SignedInRequest) -> HttpResponse:
-    """Tell whether a printed code belongs to an acta, and what was signed; the price only to who sees it."""
+    """Tell whether a printed code belongs to an acta or a proposal, and what was signed; figures to who sees them."""
     code = request.GET.get("code", "").replace("\0", "").strip().upper()
-    minutes = None
-    if code:
-        minutes = PricingMinutes.objects.with_parties().filter(verification_code=code).first()
-    context: dict[str, Any] = {"title": _("Verify an acta"), "code": code, "minutes": minutes}
-    if minutes is not None:
-        context["intact"] = is_intact(minutes)
-        context["signatures"] = _signatures(minutes)
-        context["sees_price"] = PricingMinutes.objects.visible_to(request.user).filter(pk=minutes.pk).exists()
+    signed = find_signed(code) if code else None
+    context: dict[str, Any] = {"title": _("Verify a document"), "code": code, "signed": signed}
+    if signed is not None:
+        minutes = signed.minutes if isinstance(signed, Proposal) else signed
+        context |= {
+            "name": str(signed),
+            "figures": minutes,
+            "is_proposal": isinstance(signed, Proposal),
+            "intact": is_intact(signed),
+            "signatures": _signatures(signed),
+            "sees_price": may_read_price(request.user, signed),
+        }
     return render(request, "proposals/minutes_verify.html", context)
 
 
-def _signatures(minutes: PricingMinutes) -> list[Any]:
-    request = minutes.approvals.prefetch_related("steps__signatures", "steps__carried_from").first()
+def _signatures(signed: Signed) -> list[Any]:
+    request = signed.approvals.prefetch_related("steps__signatures", "steps__carried_from").first()
     return [(step, step.standing_signature()) for step in request.steps.all()] if request else []
 
 
