@@ -37,6 +37,19 @@ class Audited(models.Model):
         abstract = True
 
 
+class Voidable(models.Model):
+    """A record that is voided with a reason, by somebody, where others delete. Each table says that a void has one."""
+
+    voided_at = models.DateTimeField(_("voided on"), null=True, blank=True, editable=False)
+    voided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    void_reason = models.CharField(_("why it was voided"), max_length=250, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
 class Sequence(models.Model):
     """The last number given in a yearly series such as OP-2026-0001. Numbers are never given twice."""
 

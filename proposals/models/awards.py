@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from almacontact.accounts.models import User
 from almacontact.attachments.models import Attachment
 from almacontact.attachments.registry import attachments_of
-from almacontact.audit.models import Audited, Guarded
+from almacontact.audit.models import Audited, Guarded, Voidable
 from pipeline.models import Contact, Opportunity
 from proposals.models.proposals import Proposal, may_write, proposed_for
 
@@ -44,7 +43,7 @@ class AwardQuerySet(Guarded):
         )
 
 
-class Award(Audited):
+class Award(Voidable, Audited):
     """What the client awarded us. Its document dates the sale. A reopened opportunity voids it, never deletes it.
 
     Money in whole COP without IVA. `partial`: less than what was offered, or shared with others; what was not awarded
@@ -107,11 +106,6 @@ class Award(Audited):
     note = models.TextField(_("note"), blank=True)
     told = models.JSONField(_("areas told"), default=list, blank=True, editable=False)
     told_at = models.DateTimeField(_("areas told on"), null=True, blank=True, editable=False)
-    voided_at = models.DateTimeField(_("voided on"), null=True, blank=True, editable=False)
-    voided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
-    )
-    void_reason = models.CharField(_("why it was voided"), max_length=250, blank=True, editable=False)
 
     objects = AwardQuerySet.as_manager()
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from almacontact.accounts.models import User
 from almacontact.attachments.models import Attachment
 from almacontact.attachments.registry import attachments_of
-from almacontact.audit.models import Audited, Guarded
+from almacontact.audit.models import Audited, Guarded, Voidable
 from pipeline.models import Contact, Opportunity
 from proposals.models.proposals import Proposal, may_write, proposed_for
 from proposals.models.templates import AREA_CHOICES
@@ -60,7 +60,7 @@ class ClarificationQuerySet(Guarded):
         return self.valid().exclude(effect=Effect.NONE)
 
 
-class Clarification(Audited):
+class Clarification(Voidable, Audited):
     """One numbered question of the client, its answer by an area, and when the answer went out.
 
     One that alters the offer is resolved by `resolved_by`: the later version of the proposal, sent, that prices it.
@@ -122,11 +122,6 @@ class Clarification(Audited):
         related_name="resolves",
         verbose_name=_("priced and sent in"),
     )
-    voided_at = models.DateTimeField(_("voided on"), null=True, blank=True, editable=False)
-    voided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
-    )
-    void_reason = models.CharField(_("why it was voided"), max_length=250, blank=True, editable=False)
 
     objects = ClarificationQuerySet.as_manager()
 

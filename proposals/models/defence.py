@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from almacontact.accounts.models import User
-from almacontact.audit.models import Audited, Guarded
+from almacontact.audit.models import Audited, Guarded, Voidable
 from almacontact.refusals import Words
 from pipeline.models import Contact, Opportunity
 from proposals.models.proposals import Proposal, ProposalAttachment, proposed_for
@@ -66,7 +66,7 @@ class ProposalDefenceQuerySet(Guarded):
         )
 
 
-class ProposalDefence(Audited):
+class ProposalDefence(Voidable, Audited):
     """One defence, planned and held, or the client's word that none is required. Times are Bogotá's.
 
     `uid` and `sequence` are those of the calendar event: a change raises the sequence and the invitation is sent again.
@@ -109,11 +109,6 @@ class ProposalDefence(Audited):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
     invited_at = models.DateTimeField(_("invitations sent on"), null=True, blank=True, editable=False)
-    voided_at = models.DateTimeField(_("voided on"), null=True, blank=True, editable=False)
-    voided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
-    )
-    void_reason = models.CharField(_("why it was voided"), max_length=250, blank=True, editable=False)
 
     objects = ProposalDefenceQuerySet.as_manager()
 

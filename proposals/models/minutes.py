@@ -12,7 +12,7 @@ from django_fsm import FSMField, transition
 
 from almacontact.accounts.models import User
 from almacontact.approvals.models import ApprovalRequest, ApprovalStep, Signature
-from almacontact.audit.models import Audited, Guarded
+from almacontact.audit.models import Audited, Guarded, Voidable
 from almacontact.audit.states import StateRecord
 from pipeline.models import Opportunity
 from proposals.models.pricing import PricingModel, priced_for
@@ -63,7 +63,7 @@ class PricingMinutesQuerySet(Guarded):
         )
 
 
-class PricingMinutes(StateRecord, Audited):
+class PricingMinutes(StateRecord, Voidable, Audited):
     """The acta of one version of a pricing model.
 
     Frozen at submission, and again at each edit while the approval runs: `frozen` (the snapshot of the chosen scenario:
@@ -107,11 +107,6 @@ class PricingMinutes(StateRecord, Audited):
     term_months = models.PositiveSmallIntegerField(_("contract (months)"), null=True, editable=False)
     approved_at = models.DateTimeField(_("approved on"), null=True, blank=True, editable=False)
     verification_code = models.CharField(_("verification code"), max_length=24, blank=True, editable=False)
-    voided_at = models.DateTimeField(_("voided on"), null=True, blank=True, editable=False)
-    voided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
-    )
-    void_reason = models.CharField(_("why it was voided"), max_length=250, blank=True, editable=False)
 
     objects = PricingMinutesQuerySet.as_manager()
 

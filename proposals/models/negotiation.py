@@ -13,7 +13,7 @@ from django_fsm import FSMField, transition
 
 from almacontact.accounts.models import User
 from almacontact.approvals.models import ApprovalRequest, ApprovalStep, Signature
-from almacontact.audit.models import Audited, Guarded
+from almacontact.audit.models import Audited, Guarded, Voidable
 from almacontact.audit.states import StateRecord
 from pipeline.models import Contact, Opportunity
 from proposals.models.minutes import PricingMinutes
@@ -56,7 +56,7 @@ class NegotiationRoundQuerySet(Guarded):
         return self.select_related("opportunity__client", "opportunity__owner", "minutes", "proposal", "created_by")
 
 
-class NegotiationRound(StateRecord, Audited):
+class NegotiationRound(StateRecord, Voidable, Audited):
     """One round. The offer is held against the acta it starts from: `minutes`.
 
     Money in whole COP a month without IVA. `figures` keeps what was computed for it: approved price, floor, margin and
@@ -115,11 +115,6 @@ class NegotiationRound(StateRecord, Audited):
         verbose_name=_("authorised by"),
     )
     authorised_at = models.DateTimeField(_("authorised on"), null=True, blank=True, editable=False)
-    voided_at = models.DateTimeField(_("voided on"), null=True, blank=True, editable=False)
-    voided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
-    )
-    void_reason = models.CharField(_("why it was voided"), max_length=250, blank=True, editable=False)
 
     objects = NegotiationRoundQuerySet.as_manager()
 

@@ -4,7 +4,6 @@ from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -13,7 +12,7 @@ from django_fsm import FSMField, transition
 
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right, Scope
-from almacontact.audit.models import Audited, Guarded
+from almacontact.audit.models import Audited, Guarded, Voidable
 from almacontact.audit.states import StateRecord
 from pipeline.models import Opportunity
 from proposals.pricing.parameters import Parameter
@@ -117,7 +116,7 @@ class PricingModelQuerySet(Guarded):
         return self.select_related("alternative__opportunity__client", "alternative__opportunity__owner", "created_by")
 
 
-class PricingModel(StateRecord, Audited):
+class PricingModel(StateRecord, Voidable, Audited):
     """One version of the pricing model of an alternative. An approved version does not change: an edit makes the next.
 
     `parameters` keeps the dated parameters it was computed with: those in force while it is a draft, frozen from the
@@ -158,11 +157,6 @@ class PricingModel(StateRecord, Audited):
         verbose_name=_("made from"),
     )
     change_reason = models.CharField(_("why this version"), max_length=250, blank=True, editable=False)
-    voided_at = models.DateTimeField(_("voided on"), null=True, blank=True, editable=False)
-    voided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
-    )
-    void_reason = models.CharField(_("why it was voided"), max_length=250, blank=True, editable=False)
 
     objects = PricingModelQuerySet.as_manager()
 

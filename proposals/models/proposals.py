@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -16,7 +15,7 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right, Scope
 from almacontact.attachments.models import Attachment
 from almacontact.attachments.registry import attachments_of
-from almacontact.audit.models import Audited, Guarded
+from almacontact.audit.models import Audited, Guarded, Voidable
 from almacontact.audit.states import StateRecord
 from almacontact.refusals import Blocker
 from pipeline.models import Opportunity
@@ -89,7 +88,7 @@ class ProposalQuerySet(Guarded):
         )
 
 
-class Proposal(StateRecord, Audited):
+class Proposal(StateRecord, Voidable, Audited):
     """One version of the proposal of an alternative: `PROP-2026-0001 v2`. Its prices are those of `minutes`.
 
     An approved version does not change: an edit makes the next one. `content` is what the signatures rest on, `annex`
@@ -168,11 +167,6 @@ class Proposal(StateRecord, Audited):
         verbose_name=_("document"),
         help_text=_("The PDF, made once, of an approved version."),
     )
-    voided_at = models.DateTimeField(_("voided on"), null=True, blank=True, editable=False)
-    voided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
-    )
-    void_reason = models.CharField(_("why it was voided"), max_length=250, blank=True, editable=False)
 
     objects = ProposalQuerySet.as_manager()
 

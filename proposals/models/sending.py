@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.accounts.models import User
-from almacontact.audit.models import Audited, Guarded
+from almacontact.audit.models import Audited, Guarded, Voidable
 from pipeline.models import Contact, Opportunity
 from proposals.models.proposals import Proposal, ProposalAttachment, proposed_for
 
@@ -51,7 +50,7 @@ class ProposalSendingQuerySet(Guarded):
         return self.delivered().filter(proposal__valid_until__range=(first, last))
 
 
-class ProposalSending(Audited):
+class ProposalSending(Voidable, Audited):
     """One sending of an approved version. `sent_at` is empty while the e-mail is on its way; a mistaken one is voided.
 
     `document_sha256` is the hash of the PDF that went out; `email` the message as sent, `receipt` the client's proof.
@@ -112,11 +111,6 @@ class ProposalSending(Audited):
         verbose_name=_("receipt"),
     )
     reminded_at = models.DateTimeField(_("reminded on"), null=True, blank=True, editable=False)
-    voided_at = models.DateTimeField(_("voided on"), null=True, blank=True, editable=False)
-    voided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
-    )
-    void_reason = models.CharField(_("why it was voided"), max_length=250, blank=True, editable=False)
 
     objects = ProposalSendingQuerySet.as_manager()
 
