@@ -163,7 +163,7 @@ def claim_effect(*, job: Job, key: str) -> bool:
 
 
 def release_effect(*, key: str) -> None:
-    """Take back a claim whose effect certainly did not happen (a server refused the e-mail), so that it may be tried."""
+    """Take back a claim whose effect certainly did not happen (a server refused the e-mail): it may be tried again."""
     Effect.objects.filter(key=key).delete()
 
 
