@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
@@ -52,12 +53,14 @@ class Link:
 def standing_of(one: Clarification, day: date) -> Standing:
     """Return where a clarification stands on `day`."""
     if one.voided_at:
-        return Standing(_("Voided"), "idle")
+        return Standing(pgettext("clarification", "Voided"), "idle")
     if one.sent_on is None:
         late = one.is_overdue(day)
         if one.answer:
             return Standing(_("Answered, to be sent"), "bad" if late else "info")
-        return Standing(_("Overdue") if late else _("To be answered"), "bad" if late else "warn")
+        return Standing(
+            pgettext("clarification", "Overdue") if late else _("To be answered"), "bad" if late else "warn"
+        )
     if one.alters_offer and one.resolved_by_id is None:
         return Standing(_("To be priced and sent again"), "warn")
     return Standing(_("Answer sent"), "ok")

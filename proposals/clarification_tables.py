@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from almacontact.accounts.rights import Right, Scope
 from almacontact.accounts.roles import AREA_ROLES
@@ -24,7 +24,7 @@ from proposals.models.templates import AREA_CHOICES
 STATES = (
     ("unanswered", _("To be answered")),
     ("unsent", _("Answered, to be sent")),
-    ("overdue", _("Overdue")),
+    ("overdue", pgettext_lazy("clarification", "Overdue")),
     ("unpriced", _("To be priced and sent again")),
     ("sent", _("Answer sent")),
 )
