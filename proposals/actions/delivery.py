@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from almacontact.attachments.actions import attach
+from almacontact.attachments.models import Attachment
 from almacontact.audit.versioning import changing, save_as
 from almacontact.jobs.actions import claim_effect, release_effect
 from almacontact.jobs.models import Effect, Job
@@ -27,6 +28,7 @@ from proposals.actions.sending import held, job_key, settle
 from proposals.mail import compose
 from proposals.models import Proposal, ProposalAttachment, ProposalFileKind, ProposalSending
 from proposals.sending_rules import changed_blocker, demand_sender, price_seen, sending_blockers
+from proposals.supporting_files import supporting_files
 
 
 def deliver_proposal(*, job: Job, sending_id: int, seen: str) -> bool:
@@ -91,30 +93,47 @@ def _claim(job: Job, sending: ProposalSending, seen: str) -> EmailMessage:
 
 
 def _message(sending: ProposalSending, document: bytes) -> EmailMessage:
-    """The e-mail, with the PDF under the name it is kept by."""
+    """The e-mail, with the PDF and the supporting documents under the names they are kept by."""
     proposal: Proposal = sending.proposal
     by: Any = sending.created_by
     mail = compose(subject=sending.subject, body=sending.body, to=sending.to, by=by, cc=sending.cc)
     attached: Any = proposal.document
     mail.attach(attached.original_name, document, attached.content_type)
+    for file in supporting_files(proposal):
+        words = _(
+            "The stored file “%(name)s” is not the one that was attached: nothing was sent. Tell the quality lead."
+        )
+        blocker = Blocker(
+            code="file_changed",
+            message=words % {"name": file.original_name},
+            url=file.evidence.get_absolute_url(),
+        )
+        mail.attach(file.original_name, _stored(file, file.sha256, blocker), file.content_type)
     return mail
 
 
 def _document(proposal: Proposal, expected: str) -> bytes:
     """The bytes of the approved PDF. Raises `Refused` when the store lost them, or they are not those any more."""
-    document: Any = proposal.document
+    words = _(
+        "The stored PDF of %(proposal)s is not the one that was approved: nothing was sent. Tell the quality lead."
+    )
+    message = words % {"proposal": proposal}
+    return _stored(
+        proposal.document,
+        expected,
+        Blocker(code="document_changed", message=message, url=proposal.get_absolute_url()),
+    )
+
+
+def _stored(attachment: Attachment, expected: str, blocker: Blocker) -> bytes:
+    """The bytes of a kept file. Raises `Refused` with `blocker` when they are not those of the hash `expected`."""
     try:
-        with document.file.open("rb") as file:
+        with attachment.file.open("rb") as file:
             data: bytes = file.read()
     except FileNotFoundError:
         data = b""
-    if sha256(data).hexdigest() != expected or document.sha256 != expected:
-        words = _(
-            "The stored PDF of %(proposal)s is not the one that was approved: nothing was sent. Tell the quality lead."
-        )
-        raise Refused(
-            Blocker(code="document_changed", message=words % {"proposal": proposal}, url=proposal.get_absolute_url())
-        )
+    if sha256(data).hexdigest() != expected or attachment.sha256 != expected:
+        raise Refused(blocker)
     return data
 
 

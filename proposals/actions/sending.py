@@ -41,11 +41,12 @@ from proposals.sending_rules import (
     price_seen,
     sending_blockers,
 )
+from proposals.supporting_files import supporting_files
 
 JOB = "proposals.send_proposal"
 MOST_COPIES = 10
 LARGEST_MAIL = 14 * 1024 * 1024
-"""Bytes of a document that may go by e-mail: it grows by a third on its way, and many servers take 20 MB."""
+"""Bytes of the documents that may go by e-mail: it grows by a third on its way, and many servers take 20 MB."""
 
 
 def send_by_email(
@@ -298,9 +299,13 @@ def _copy_blockers(cc: Sequence[str]) -> list[Blocker]:
 
 
 def _size_blockers(proposal: Proposal) -> list[Blocker]:
-    if proposal.document is None or proposal.document.size <= LARGEST_MAIL:
+    size = sum(file.size for file in supporting_files(proposal)) + (proposal.document.size if proposal.document else 0)
+    if size <= LARGEST_MAIL:
         return []
-    words = _("The PDF is too large for an e-mail. Publish it or hand it in, and record that here with the receipt.")
+    words = _(
+        "The proposal and its supporting documents are too large for an e-mail. Publish them or hand them in, and "
+        "record that here with the receipt."
+    )
     return [Blocker(code="too_large", message=words)]
 
 

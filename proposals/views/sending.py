@@ -35,6 +35,7 @@ from proposals.models import Proposal, ProposalSending
 from proposals.models.proposals import may_write
 from proposals.sending_page import letter_of, sendings_context, standing_of
 from proposals.sending_rules import demand_sender, may_void, price_seen, sending_blockers
+from proposals.supporting_files import supporting_files
 
 BY_EMAIL, BY_HAND = "email", "published"
 
@@ -67,6 +68,7 @@ def proposal_send(request: SignedInRequest, pk: int) -> HttpResponse:
         "proposal": proposal,
         "opportunity": proposal.opportunity,
         "price": price,
+        "supporting": supporting_files(proposal) if how == BY_EMAIL else [],
         "form": form,
         "how": how,
         "blockers": blockers,

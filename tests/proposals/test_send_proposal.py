@@ -6,9 +6,12 @@ from unittest.mock import patch
 
 import pytest
 from django.core import mail
+from django.core.files.base import ContentFile
 from django.core.mail.backends.locmem import EmailBackend
+from django.db.models import QuerySet
 from django.urls import reverse
 
+from almacontact.attachments.actions import attach, void_attachment
 from almacontact.attachments.emails import extract_part, parse_email
 from almacontact.audit.versioning import save_as
 from almacontact.calendar import today
@@ -19,10 +22,11 @@ from pipeline import gates
 from pipeline.models import FollowUp, LossReason
 from pipeline.states import Outcome
 from proposals import events
+from proposals.actions.library import add_evidence
 from proposals.actions.sending import JOB, confirm_sending, send_by_email
-from proposals.models import ProposalSending
+from proposals.models import EvidenceAttachment, ProposalSending, SupportingDocument
 from tests.factories import make_client, make_contact
-from tests.proposals.proposal_records import make_draft_proposal
+from tests.proposals.proposal_records import PDF, make_draft_proposal
 from tests.proposals.sending_records import codes, publish, ready_to_send, send_as, sign_in, traces, with_next_acta
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +76,19 @@ def test_the_e_mail_goes_out_once_with_the_approved_pdf_and_is_kept_as_sent(send
     )
     assert sha256(extract_part(kept, "message/rfc822", 0)[1]).hexdigest() == sending.document_sha256
     events.proposal_sent.disconnect(dispatch_uid="told")
+
+
+def test_the_supporting_documents_go_with_it(send, proposal, analyst, run_jobs):
+    evidence = add_evidence(by=analyst, values={"kind": "certificate", "title": "ISO 9001"})
+    for name in ("iso.pdf", "iso-anulado.pdf"):
+        file = attach(model=EvidenceAttachment, by=analyst, file=ContentFile(PDF, name=name), evidence=evidence)
+    void_attachment(attachment=file, by=analyst, reason="Vencido")
+    # The version was approved with it: written behind the draft's rule, which has tests of its own.
+    QuerySet(SupportingDocument).bulk_create([SupportingDocument(proposal=proposal, evidence=evidence)])
+    send()
+    run_jobs()
+    sent = next(one for one in mail.outbox if one.attachments)
+    assert [name for name, _data, _type in sent.attachments] == [proposal.document.original_name, "iso.pdf"]
 
 
 def test_what_was_sent_is_logged_as_a_contact_by_e_mail(send, proposal, contact, run_jobs):
