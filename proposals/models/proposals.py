@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_fsm import FSMField, transition
 
 from almacontact.accounts.models import User
@@ -30,11 +31,11 @@ from proposals.pricing.checklist import ANSWER_LABELS, Answer
 class ProposalState(models.TextChoices):
     """Where a version of a proposal stands. That it was sent is a record of its own: `ProposalSending`."""
 
-    DRAFT = "draft", _("Draft")
-    IN_APPROVAL = "in_approval", _("In approval")
-    APPROVED = "approved", _("Approved")
-    SUPERSEDED = "superseded", _("Superseded")
-    VOID = "void", _("Void")
+    DRAFT = "draft", pgettext_lazy("proposal", "Draft")
+    IN_APPROVAL = "in_approval", pgettext_lazy("proposal", "In approval")
+    APPROVED = "approved", pgettext_lazy("proposal", "Approved")
+    SUPERSEDED = "superseded", pgettext_lazy("proposal", "Superseded")
+    VOID = "void", pgettext_lazy("proposal", "Void")
 
 
 PROPOSAL_TONES: dict[str, str] = {
