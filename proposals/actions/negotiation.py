@@ -66,9 +66,7 @@ def edit_round(
     one = negotiation_round
     demand_write(by, one.opportunity)
     if one.state != RoundState.DRAFT:
-        words = _("Round %(number)s is %(state)s and does not change. Log another one.")
-        values = {"number": one.number, "state": one.get_state_display().lower()}
-        raise Refused(Blocker(code="settled", message=words % values, url=one.get_absolute_url()))
+        raise Refused(one.settled_blocker())
     with changing(one, version):
         for name, value in _known(changes).items():
             setattr(one, name, value)

@@ -15,6 +15,7 @@ from almacontact.accounts.models import User
 from almacontact.approvals.models import ApprovalRequest, ApprovalStep, Signature
 from almacontact.audit.models import Audited, Guarded, Voidable
 from almacontact.audit.states import StateRecord
+from almacontact.refusals import Blocker, Refused
 from pipeline.models import Contact, Opportunity
 from proposals.models.minutes import PricingMinutes
 from proposals.models.proposals import Proposal, proposed_for
@@ -38,6 +39,10 @@ ROUND_TONES: dict[str, str] = {
     RoundState.REFUSED: "bad",
     RoundState.VOID: "bad",
 }
+
+
+TERMS = ("seats", "unit_value", "term_months", "payment_days", "clause", "we_offer")
+"""What a round offers: what its signatures, and a win, rest on. It stands still once the round is no draft."""
 
 
 class NegotiationRoundQuerySet(Guarded):
@@ -70,6 +75,7 @@ class NegotiationRound(StateRecord, Voidable, Audited):
         "number",
         "minutes",
         "minutes_id",
+        *TERMS,
         "figures",
         "concessions",
         "authorised_by",
@@ -140,6 +146,23 @@ class NegotiationRound(StateRecord, Voidable, Audited):
 
     def get_absolute_url(self) -> str:
         return reverse("proposals:round_detail", args=[self.pk])
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save. Raises `Refused` when it would rewrite what is offered in a round that is no draft."""
+        written = kwargs.get("update_fields")
+        names = [one for one in ("minutes_id", *TERMS) if written is None or one.removesuffix("_id") in written]
+        if not self._state.adding and names:
+            rows = type(self)._base_manager.filter(pk=self.pk).exclude(state=RoundState.DRAFT)
+            for was in rows.values(*names):
+                if any(value != getattr(self, name) for name, value in was.items()):
+                    raise Refused(self.settled_blocker())
+        super().save(*args, **kwargs)
+
+    def settled_blocker(self) -> Blocker:
+        """Return the refusal to change a round that is no draft."""
+        words = _("Round %(number)s is %(state)s and does not change. Log another one.")
+        values = {"number": self.number, "state": self.get_state_display().lower()}
+        return Blocker(code="settled", message=words % values, url=self.get_absolute_url())
 
     @property
     def tone(self) -> str:

@@ -250,3 +250,16 @@ def test_pages_of_rounds_take_as_many_queries_whatever_their_number(deal, everyb
     assert words(answer).count(reverse("proposals:round_detail", args=[one.pk])) == 1
     with django_assert_max_num_queries(12):
         browser.get(one.get_absolute_url())
+
+
+def test_the_terms_of_a_round_that_is_no_draft_stand_still_by_every_door(deal, everybody):
+    one = authorised(deal, everybody)
+    for name, value in {"unit_value": 1, "seats": 1, "term_months": 1, "we_offer": "Otra cosa."}.items():
+        with pytest.raises(GatedFieldWrite):
+            NegotiationRound.objects.filter(pk=one.pk).update(**{name: value})
+        changed = fresh(one)
+        setattr(changed, name, value)
+        with pytest.raises(Refused) as refused:
+            changed.save()
+        assert codes(refused) == {"settled"}
+    assert fresh(one).unit_value == EXAMPLE_UNIT_VALUE
