@@ -71,22 +71,27 @@ class ProposalKind(Kind):
     request_model = ProposalApproval
 
     def steps(self, subject: Proposal) -> Sequence[StepSpec]:
-        """Return the signature of each area on its sections, at once; those on the whole after them."""
+        """Return the signature of each area on its sections, at once; those on the whole after them. Whoever signs the
+        whole sees the margin."""
+        return self.steps_shown(subject, sees_cost=True)
+
+    def steps_shown(self, subject: Proposal, *, sees_cost: bool) -> Sequence[StepSpec]:
+        """Return the steps as a page shows them: a margin that was found, only to who may see it."""
         sections = [one for one in subject.sections.order_by("position", "pk") if one.included]
         areas = list(dict.fromkeys(one.area for one in sections if one.area))
         return (
             *(_area_step(area, [one for one in sections if one.area == area]) for area in areas),
-            *self._whole(subject, sections),
+            *self._whole(subject, sections, sees_cost),
         )
 
-    def _whole(self, subject: Proposal, sections: Sequence[ProposalSection]) -> Sequence[StepSpec]:
+    def _whole(self, subject: Proposal, sections: Sequence[ProposalSection], sees_cost: bool) -> Sequence[StepSpec]:
         """The director always; Dirección General always or where the offer is of high risk, as the policy says."""
         everything = fields_of_whole(sections)
         always = OfferPolicy.current().general_always
         high_risk = subject.minutes.high_risk
         fired = [
             Reason(gettext_noop("Fired: %(rule)s."), {"rule": f"{one.label}: {one.found}"})
-            for one in rules_in_words(subject.minutes.fired, sees_cost=True)
+            for one in rules_in_words(subject.minutes.fired, sees_cost=sees_cost)
         ]
         director = StepSpec(
             DIRECTOR,

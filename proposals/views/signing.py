@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from almacontact.accounts.access import requires
+from almacontact.accounts.models import User
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.audit.timeline import record_entries
@@ -19,6 +20,7 @@ from proposals.actions.signing import POLICY_FIELDS, remake_document, save_polic
 from proposals.forms.minutes import NoteForm
 from proposals.forms.signing import PolicyForm
 from proposals.models import OfferPolicy, Proposal, ProposalState
+from proposals.permissions import Part, parts_seen
 from proposals.proposal_approval import ProposalKind, submission_blockers
 from proposals.views.proposal_page import proposal_crumbs
 from proposals.writing_rules import demand_write
@@ -49,7 +51,7 @@ def proposal_submit(request: SignedInRequest, pk: int) -> HttpResponse:
         "crumbs": proposal_crumbs(proposal),
         "proposal": proposal,
         "blockers": blockers,
-        "steps": [] if blockers else _asked(proposal),
+        "steps": [] if blockers else _asked(proposal, request.user),
         "form": form,
     }
     return render(request, "proposals/proposal_submit.html", context, status=422 if form.errors else 200)
@@ -116,11 +118,12 @@ def offer_policy(request: SignedInRequest) -> HttpResponse:
     return render(request, "proposals/offer_policy.html", context, status=status)
 
 
-def _asked(proposal: Proposal) -> list[dict[str, Any]]:
-    """Who will be asked, in turn, and why."""
+def _asked(proposal: Proposal, user: User) -> list[dict[str, Any]]:
+    """Who will be asked, in turn, and why, as `user` may know it."""
+    sees_cost = Part.COST in parts_seen(user)
     return [
         {"title": _(one.title), "role": one.role.label, "order": one.order, "reasons": _reasons(one.reasons)}
-        for one in ProposalKind().steps(proposal)
+        for one in ProposalKind().steps_shown(proposal, sees_cost=sees_cost)
     ]
 
 

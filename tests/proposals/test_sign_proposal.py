@@ -18,7 +18,15 @@ from proposals import actions, events
 from proposals.actions.proposal_sections import edit_section
 from proposals.actions.proposals import edit_proposal, next_version
 from proposals.actions.signing import save_policy, submit_proposal
-from proposals.models import OfferPolicy, PricingModel, Proposal, ProposalSection, ProposalSignature, ProposalState
+from proposals.models import (
+    OfferPolicy,
+    PricingMinutes,
+    PricingModel,
+    Proposal,
+    ProposalSection,
+    ProposalSignature,
+    ProposalState,
+)
 from tests.proposals.pricing_examples import example_deal
 from tests.proposals.pricing_records import approve, changed, make_priced_opportunity, make_pricing, scenario_of
 from tests.proposals.proposal_records import make_draft_proposal
@@ -327,3 +335,16 @@ def test_a_price_that_fell_or_a_debt_stops_the_submission(everybody, monkeypatch
     with pytest.raises(Refused) as refused:
         submit_proposal(proposal=fresh(proposal), by=everybody["analyst"])
     assert "no_acta" in {one.code for one in refused.value.blockers}
+
+
+def test_who_may_not_see_the_margin_does_not_read_it_before_sending_to_be_signed(everybody):
+    proposal = make_validated_draft(everybody)
+    found = {"code": "thin", "metric": "ebitda", "comparison": "below", "threshold": "0.12", "value": "0.1144"}
+    rows = models.QuerySet(PricingMinutes).filter(pk=proposal.minutes_id)
+    rows.update(fired=[{**found, "points": 1, "mandatory": False}])
+    page = reverse("proposals:proposal_submit", args=[proposal.pk])
+    assert "11,44 %" in words(signed_in(everybody["director"]).get(page))
+    for part in ("analyst", "coordinator"):
+        hidden = words(signed_in(everybody[part]).get(page))
+        assert "EBITDA" in hidden
+        assert "11,44" not in hidden, part
