@@ -6,6 +6,7 @@ nothing that it names is fetched.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.template.loader import render_to_string
@@ -17,7 +18,16 @@ from almacontact.pdf import render_pdf
 from almacontact.web.charts import COUNTS, Chart, Series, lines
 from proposals.annex import annex_of
 from proposals.annex_words import annex_words, sizing_words
-from proposals.models import PricingMinutes, Proposal, ProposalApproval, ProposalSection, ProposalState, SectionKey
+from proposals.models import (
+    EvidenceKind,
+    PricingMinutes,
+    Proposal,
+    ProposalApproval,
+    ProposalSection,
+    ProposalState,
+    SectionKey,
+)
+from proposals.proposal_content import words_of
 from proposals.richtext import render
 from proposals.sizing_table import LANGUAGE, StaffingCurve, sizing_table, sizing_totals, staffing_curves
 
@@ -99,9 +109,7 @@ def _part(section: ProposalSection, place: int, proposal: Proposal) -> dict[str,
         part["prices"] = annex_words(_annex(proposal))
         part["valid_until"] = proposal.valid_until
     elif section.key == SectionKey.SUPPORTING:
-        part["supporting"] = [
-            one.evidence for one in proposal.supporting.select_related("evidence").order_by("position", "pk")
-        ]
+        part["supporting"] = _supporting(proposal)
     return part
 
 
@@ -121,17 +129,39 @@ def _sizing(proposal: Proposal) -> list[dict[str, Any]]:
     return frozen if frozen and proposal.state != ProposalState.DRAFT else sizing_table(proposal.minutes)
 
 
+def _told(proposal: Proposal) -> dict[str, Any]:
+    """What was signed of a version; of a draft, or one without it, what its records say today."""
+    frozen: dict[str, Any] = proposal.content
+    return frozen if frozen and proposal.state != ProposalState.DRAFT else words_of(proposal)
+
+
+def _supporting(proposal: Proposal) -> list[dict[str, Any]]:
+    """The supporting documents as they were signed: the library may say something else of them since."""
+    kinds = dict(EvidenceKind.choices)
+    return [
+        {
+            **row,
+            "kind": kinds.get(row["kind"], row["kind"]),
+            "expires_on": date.fromisoformat(row["expires_on"]) if row.get("expires_on") else None,
+        }
+        for row in _told(proposal)["supporting"]
+    ]
+
+
 def _compliance(proposal: Proposal) -> list[dict[str, Any]]:
-    """The rows of the matrix: requirement, answer, the section that answers it (where it is included), evidence."""
+    """The rows of the matrix: requirement, answer, the section that answers it (where it is included), evidence; in the
+    words that were signed."""
+    signed = {row["id"]: row for row in _told(proposal)["compliance"]}
     rows = proposal.compliance.select_related("requirement", "section", "evidence")
     return [
         {
-            "requirement": line.requirement,
+            "requirement": signed.get(line.requirement_id, {}).get("name", str(line.requirement)),
+            "excluding": line.requirement.excluding,
             "answer": line.get_answer_display(),
             "code": line.answer,
             "section": line.section if line.section is not None and line.section.included else None,
             "anchor": anchor_of(line.section) if line.section is not None else "",
-            "evidence": line.evidence,
+            "evidence": signed.get(line.requirement_id, {}).get("evidence", str(line.evidence or "")),
             "note": line.note,
         }
         for line in rows.order_by("requirement__position", "pk")

@@ -94,6 +94,9 @@ _LABELS: Mapping[str, Words] = {
     "answer": gettext_lazy("Answer"),
     "section": gettext_lazy("Answered in"),
     "evidence": gettext_lazy("Evidence"),
+    "client_name": gettext_lazy("client of the experience"),
+    "value": gettext_lazy("value"),
+    "expires_on": gettext_lazy("valid until"),
     "note": gettext_lazy("Note"),
 }
 
@@ -103,7 +106,7 @@ def content_of(proposal: Proposal) -> dict[str, Any]:
     annex = annex_of(proposal.minutes)
     band = annex["band"]
     return {
-        **_words_of(proposal),
+        **words_of(proposal),
         **{name: annex[name] for name in ANNEX_FIELDS if name != "volume_band"},
         "volume_band": f"{band['low']}–{band['high']}",
         SIZING: sizing_table(proposal.minutes),
@@ -118,7 +121,7 @@ def content_for(proposal: Proposal) -> dict[str, Any]:
         return content_of(proposal)
     if proposal.state != ProposalState.IN_APPROVAL:
         return frozen
-    own = _words_of(proposal)
+    own = words_of(proposal)
     kept = {name: frozen[name] for name in (*ANNEX_FIELDS, SIZING)}
     return {
         **own,
@@ -169,7 +172,7 @@ def words_for(path: str, value: Any) -> str:
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN].rstrip()}…"
 
 
-def _words_of(proposal: Proposal) -> dict[str, Any]:
+def words_of(proposal: Proposal) -> dict[str, Any]:
     """Title, validity, sections, matrix and supporting documents of a version as they stand. Four queries."""
     included = [one for one in proposal.sections.order_by("position", "pk") if one.included]
     content: dict[str, Any] = {
@@ -195,7 +198,15 @@ def _words_of(proposal: Proposal) -> dict[str, Any]:
         for line in lines
     ]
     content["supporting"] = [
-        {"id": one.evidence_id, "name": str(one.evidence), "kind": one.evidence.kind}
+        {
+            "id": one.evidence_id,
+            "name": str(one.evidence),
+            "kind": one.evidence.kind,
+            "client_name": one.evidence.client_name,
+            "value": one.evidence.value,
+            "seats": one.evidence.seats,
+            "expires_on": one.evidence.valid_until.isoformat() if one.evidence.valid_until else "",
+        }
         for one in proposal.supporting.select_related("evidence").order_by("position", "pk")
     ]
     return content

@@ -11,8 +11,10 @@ from almacontact.jobs.models import Job
 from almacontact.refusals import Blocker, Refused
 from proposals import document
 from proposals.actions import signing
+from proposals.actions.library import edit_evidence
 from proposals.models import Evidence, PricingMinutes, Proposal, ProposalAttachment, ProposalSection, SupportingDocument
 from proposals.sizing_table import StaffingCurve, sizing_table
+from tests.proposals.library_records import make_evidence
 from tests.proposals.pdf_reading import fonts_without_a_file, needs_poppler, pages_of, read, text_of
 from tests.proposals.proposal_records import make_draft_proposal
 from tests.proposals.signing_records import approved, make_validated_draft, sent_to_sign, sign_all
@@ -194,3 +196,19 @@ def test_the_chart_shows_the_greater_of_two_half_hours_and_leaves_closed_hours_o
     half_hours[16:20] = [3, 5, 4, 2]
     (chart,) = document.staffing_charts([StaffingCurve("Voz", "Sábado", tuple(half_hours))])
     assert chart.rows == [["08:00", "5"], ["09:00", "4"]]
+
+
+def test_what_the_library_says_of_evidence_after_the_signatures_does_not_reach_the_document(everybody):
+    proposal = make_validated_draft(everybody)
+    evidence = make_evidence(everybody["analyst"], value=2_400_000_000)
+    SupportingDocument.objects.create(proposal=proposal, evidence=evidence)
+    asked = signing.submit_proposal(proposal=proposal, by=everybody["analyst"])
+    changes = {"title": "Otra certificación", "client_name": "Otro cliente", "value": 9_999_000_000}
+    edit_evidence(evidence=evidence, by=everybody["analyst"], changes=changes)
+    for state in ("in_approval", "approved"):
+        html = document.proposal_html(fresh(proposal))
+        assert "Certificación de experiencia de Aseguradora del Norte" in html, state
+        assert "2.400.000.000" in html, state
+        assert not [one for one in ("Otra certificación", "Otro cliente", "9.999") if one in html], state
+        if state == "in_approval":
+            sign_all(asked, everybody)
