@@ -15,6 +15,7 @@ from almacontact.audit.versioning import changing, save_as
 from almacontact.calendar import local_day, start_of, today
 from almacontact.refusals import Blocker, Refused
 from pipeline.actions import log_follow_up
+from pipeline.actions.opportunities import YEARS
 from pipeline.models import FollowUp, Opportunity
 from proposals.actions.defence_invitations import call_off, send_again
 from proposals.defence_rights import demand_defence, refuse_settled
@@ -214,6 +215,9 @@ def _time_blockers(defence: ProposalDefence) -> list[Blocker]:
     ]
     if missing or starts is None or ends is None:
         return missing
+    if starts.year not in YEARS:
+        words = _("The year %(year)s cannot be right.") % {"year": starts.year}
+        return [Blocker(code="year", field="starts_at", message=words)]
     if ends <= starts:
         return [Blocker(code="order", field="ends_at", message=_("The defence ends before it begins."))]
     if ends - starts > LONGEST:

@@ -16,6 +16,7 @@ from almacontact.attachments.actions import attach
 from almacontact.audit.versioning import changing, save_as
 from almacontact.refusals import Blocker, Refused
 from pipeline.actions import involve_areas
+from pipeline.actions.opportunities import YEARS
 from pipeline.permissions import demand
 from proposals.actions.defence_invitations import attendees_of, call_off, send_again
 from proposals.defence_presentation import defence_deck
@@ -214,6 +215,9 @@ def _rehearsal_blockers(rehearsal: DefenceRehearsal) -> list[Blocker]:
     starts = rehearsal.defence.starts_at
     if rehearsal.starts_at is None:
         blockers.append(Blocker(code="time", field="starts_at", message=_("Say when it begins.")))
+    elif rehearsal.starts_at.year not in YEARS:
+        words = _("The year %(year)s cannot be right.") % {"year": rehearsal.starts_at.year}
+        blockers.append(Blocker(code="year", field="starts_at", message=words))
     elif starts is not None and rehearsal.starts_at >= starts:
         blockers.append(Blocker(code="after", field="starts_at", message=_("A rehearsal is before the defence.")))
     if not isinstance(rehearsal.minutes, int) or not 1 <= rehearsal.minutes <= MOST_MINUTES:

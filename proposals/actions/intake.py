@@ -16,6 +16,7 @@ from almacontact.audit.versioning import changing, save_as
 from almacontact.calendar import start_of, today
 from almacontact.refusals import Blocker, Refused
 from pipeline.actions import log_follow_up
+from pipeline.actions.opportunities import YEARS
 from pipeline.models import FollowUp, Opportunity
 from pipeline.permissions import demand_edit
 from proposals.models import Intake, IntakeKind
@@ -188,7 +189,10 @@ def _date_blockers(intake: Intake) -> list[Blocker]:
         blockers.append(Blocker(code="future", field="received_on", message=words))
     for name in ("questions_on", "delivery_on", "defence_on", "award_on"):
         on = getattr(intake, name)
-        if on and received and on < received:
+        if on and on.year not in YEARS:
+            words = _("The year %(year)s cannot be right.") % {"year": on.year}
+            blockers.append(Blocker(code="year", field=name, message=words))
+        elif on and received and on < received:
             words = _("This date is before the day the request came in.")
             blockers.append(Blocker(code="before_received", field=name, message=words))
     delivery = intake.delivery_on

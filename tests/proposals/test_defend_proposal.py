@@ -383,3 +383,19 @@ def test_the_section_of_the_opportunity_takes_one_query(defence, analyst, django
         shown = panel_context(opportunity, analyst)
     assert [one.topic_count for one in shown["defences"]] == [0, 3]
     assert (shown["may_plan"], shown["may_dispense"]) == (False, False)
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "1999-12-31"])
+def test_a_day_that_no_calendar_holds_is_refused_at_its_field(opportunity, analyst, client, day):
+    client.force_login(analyst, backend="allauth.account.auth_backends.AuthenticationBackend")
+    given = {"starts_at": f"{day}T20:00", "ends_at": f"{day}T23:30", "place": "Calle 100", "link": "", "confirm": "1"}
+    answer = client.post(reverse("proposals:defence_create", args=[opportunity.code]), given)
+    assert answer.status_code == 422
+    assert not ProposalDefence.objects.exists()
+    with pytest.raises(Refused) as refused:
+        plan_defence(
+            opportunity=opportunity,
+            by=analyst,
+            values={"starts_at": in_days(5).replace(year=int(day[:4])), "ends_at": in_days(5), "place": "Bogotá"},
+        )
+    assert [(one.code, one.field) for one in refused.value.blockers] == [("year", "starts_at")]

@@ -1,6 +1,6 @@
 """Writing down what came in from the client (process row 6)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -229,3 +229,9 @@ def test_the_page_and_the_panel_show_the_request(opportunity, analyst, client):
     assert "41.120" in client.get(intake.get_absolute_url()).content.decode()
     panel = reverse("pipeline:opportunity_panel", args=[opportunity.code, "intake"])
     assert "RFP-77" in client.get(panel).content.decode()
+
+
+def test_a_delivery_in_a_year_that_no_calendar_holds_is_refused_at_its_field(analyst):
+    with pytest.raises(Refused) as refused:
+        make_intake(make_opportunity(analyst), analyst, delivery_on=date(9999, 12, 31))
+    assert [(one.code, one.field) for one in refused.value.blockers] == [("year", "delivery_on")]
