@@ -1,7 +1,7 @@
 """`{% load almacontact %}`: how pages write money, dates and people, and small pieces of the frame.
 
-Filters: `cop`, `cop_short`, `number`, `percent` (percentage points), `day`, `month`, `day_and_time`, `moment`
-(relative when near, exact on hover), `due`, `due_tone`, `initials`.
+Filters: `cop`, `cop_short`, `keep_money`, `number`, `percent` (percentage points), `day`, `month`, `day_and_time`,
+`moment` (relative when near, exact on hover), `due`, `due_tone`, `initials`.
 Tags: `{% icon "name" %}`, `{% query page=2 sort=None %}`, `{% money_short value %}`.
 """
 
@@ -76,6 +76,12 @@ def widget_kind(field: BoundField) -> str:
     if field.use_fieldset:
         return "choices"
     return "box"
+
+
+@register.filter
+def keep_money(words: Any) -> str:
+    """The words with each amount kept on one line: a space that does not break between `$` and its figure."""
+    return str(words).replace("$ ", "$\N{NO-BREAK SPACE}")
 
 
 @register.filter
