@@ -10,14 +10,13 @@ from typing import Any
 
 import polib
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from playwright.sync_api import Page, expect
 
 from almacontact.accounts.models import User
 from tests.architecture.url_arguments import ARGUMENTS, World
-from tests.browser.conftest import DESKTOP, PHONE, violations
+from tests.browser.conftest import DESKTOP, PHONE, contrast, violations
 from tests.conftest import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -111,7 +110,7 @@ def _problems(page: Page, url: str, said: list[str], untranslated: frozenset[str
         expect(page.locator("#grid [tabindex='0'], #grid .tabulator-placeholder").first).to_be_attached()
     found += [f"axe, light: {problem}" for problem in violations(page)]
     page.emulate_media(color_scheme="dark")
-    found += [f"axe, dark: {problem}" for problem in _contrast(page)]
+    found += [f"axe, dark: {problem}" for problem in contrast(page)]
     page.emulate_media(color_scheme="light")
     page.set_viewport_size(PHONE)
     if (wider := page.evaluate(OVERFLOW)) > 0:
@@ -121,16 +120,6 @@ def _problems(page: Page, url: str, said: list[str], untranslated: frozenset[str
     found += [f"console: {text}" for text in said]
     said.clear()
     return found
-
-
-def _contrast(page: Page) -> list[str]:
-    """Return what another theme can break: contrast."""
-    results = Axe().run(page, options={"runOnly": {"type": "rule", "values": ["color-contrast"]}})
-    return [
-        f"{node['target']} {node.get('failureSummary', '')[:200]}"
-        for violation in results.response["violations"]
-        for node in violation["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("part", PEOPLE)
