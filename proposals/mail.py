@@ -1,13 +1,20 @@
 """E-mails of an offer: composed in the name of a person, and kept as they went out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from email.utils import make_msgid
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
 from django.core.files.base import ContentFile
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
+from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
 from almacontact.attachments.actions import attach
+from almacontact.jobs.actions import claim_effect, release_effect
+from almacontact.jobs.models import Job
+from almacontact.refusals import Blocker, Refused
 from pipeline.models import Opportunity, OpportunityAttachment
 from pipeline.models.attachments import OpportunityFileKind
 
@@ -32,3 +39,38 @@ def keep_on_opportunity(opportunity: Opportunity, mail: EmailMessage, by: User, 
         kind=OpportunityFileKind.EMAIL,
         opportunity=opportunity,
     )
+
+
+@contextmanager
+def leaving_once(*, job: Job, key: str) -> Iterator[Callable[[EmailMessage], None]]:
+    """Open the transaction whose last step is one e-mail, and give what sends it: `job` lets it leave once.
+
+    The right to send is claimed and committed first. What stops the work before the message leaves, and a server that
+    refuses it, takes the claim back. A worker killed in between leaves it: the job then raises `Refused`, for a person
+    to look whether the copy arrived and to ask anew, and nobody gets the same e-mail twice.
+    """
+    claim, left = f"mail:{key}:{job.pk}", False
+    with get_connection() as connection:  # a server that is away is found out before anything is claimed
+        if not claim_effect(job=job, key=claim):
+            words = _(
+                "The work was interrupted while this e-mail was leaving. Look for the copy in your mail before you "
+                "send it again."
+            )
+            raise Refused(Blocker(code="in_doubt", message=words))
+
+        def send(mail: EmailMessage) -> None:
+            nonlocal left
+            left = True
+            try:
+                connection.send_messages([mail])
+            except (SMTPResponseException, SMTPRecipientsRefused):
+                left = False
+                raise
+
+        try:
+            with transaction.atomic():
+                yield send
+        except BaseException:
+            if not left:
+                release_effect(key=claim)
+            raise

@@ -20,7 +20,7 @@ from almacontact.attachments.actions import attach
 from almacontact.attachments.checks import CheckedFile, check_file
 from almacontact.audit.versioning import changing, save_as
 from almacontact.calendar import local_day, today
-from almacontact.jobs.actions import claim_effect, enqueue
+from almacontact.jobs.actions import enqueue
 from almacontact.jobs.models import Job
 from almacontact.money import cop, thousands
 from almacontact.refusals import Blocker, Refused
@@ -32,7 +32,7 @@ from pipeline.permissions import demand
 from pipeline.states import SENT_STAGES, Outcome
 from proposals.actions.notices import leaders_of
 from proposals.awarded_terms import first_sent_on, offer_of, sent_proposals, standing_award
-from proposals.mail import compose, keep_on_opportunity
+from proposals.mail import compose, keep_on_opportunity, leaving_once
 from proposals.models import Award, AwardAttachment, AwardFileKind
 from proposals.models.proposals import may_write
 from proposals.models.templates import area_label
@@ -158,10 +158,10 @@ def deliver_award(*, job: Job, award_id: int) -> bool:
     award = Award.objects.with_parties().get(pk=award_id)
     opportunity = award.opportunity
     by: Any = job.created_by or award.created_by
-    with transaction.atomic():
+    if award.told_at:
+        return False
+    with leaving_once(job=job, key=f"award:{award.pk}") as send:
         _hold(opportunity)
-        if award.told_at or not claim_effect(job=job, key=f"award:{award.pk}"):
-            return False
         if blockers := telling_blockers(award):
             raise Refused(blockers)
         areas = areas_of(opportunity)
@@ -189,7 +189,7 @@ def deliver_award(*, job: Job, award_id: int) -> bool:
             kind=FollowUp.Kind.NOTE,
             summary=_("Award told to %(areas)s.") % {"areas": names},
         )
-        mail.send()
+        send(mail)
     return True
 
 

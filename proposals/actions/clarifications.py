@@ -18,7 +18,7 @@ from almacontact.accounts.roles import AREA_ROLES, Role
 from almacontact.attachments.actions import attach
 from almacontact.audit.versioning import changing, claim, save_as
 from almacontact.calendar import today
-from almacontact.jobs.actions import claim_effect, enqueue
+from almacontact.jobs.actions import enqueue
 from almacontact.jobs.models import Job
 from almacontact.refusals import Blocker, Refused
 from pipeline.actions import involve_areas, log_follow_up
@@ -27,7 +27,7 @@ from pipeline.models.attachments import OpportunityFileKind
 from proposals.actions.notices import addressee_blockers
 from proposals.actions.pricing import new_version
 from proposals.clarification_chain import alternative_of, demand_answer, mail_words, named, numbered, open_version
-from proposals.mail import compose, keep_on_opportunity
+from proposals.mail import compose, keep_on_opportunity, leaving_once
 from proposals.models import Clarification, Effect, PricingModel, PricingState
 from proposals.models.templates import ANSWERING_AREAS
 from proposals.permissions import demand_lead
@@ -134,13 +134,13 @@ def deliver_answers(
     Raises `Refused` when an answer changed since.
     """
     by: Any = job.created_by
-    with transaction.atomic():
+    asked = Clarification.objects.filter(opportunity=opportunity_id, pk__in=[pk for pk, _version in seen])
+    if not asked.filter(sent_on__isnull=True).exists():
+        return False
+    with leaving_once(job=job, key=job.key) as send:
         opportunity = Opportunity.objects.select_for_update().get(pk=opportunity_id)
         contact = Contact.objects.get(pk=contact_id)
-        if not claim_effect(job=job, key=job.key):
-            return False
-        rows = Clarification.objects.filter(opportunity=opportunity, pk__in=[pk for pk, _version in seen])
-        found = list(rows.order_by("number"))
+        found = list(asked.order_by("number"))
         if sorted([one.pk, one.version] for one in found) != sorted(list(pair) for pair in seen):
             words = _("An answer changed before it went out: nothing was sent. Read them again.")
             raise Refused(Blocker(code="changed", message=words, url=opportunity.get_absolute_url()))
@@ -156,7 +156,7 @@ def deliver_answers(
             summary=_("Answers sent to %(email)s: %(numbers)s") % {"email": contact.email, "numbers": numbered(found)},
             contact=contact,
         )
-        mail.send()
+        send(mail)
     return True
 
 

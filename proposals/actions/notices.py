@@ -15,7 +15,7 @@ from almacontact.accounts.models import User
 from almacontact.accounts.roles import AREA_ROLES, Role
 from almacontact.attachments.actions import attach
 from almacontact.audit.versioning import changing, save_as
-from almacontact.jobs.actions import claim_effect, enqueue
+from almacontact.jobs.actions import enqueue
 from almacontact.jobs.models import Job
 from almacontact.refusals import Blocker, Refused
 from pipeline.actions import close_opportunity, log_follow_up
@@ -25,7 +25,7 @@ from pipeline.models.attachments import OpportunityFileKind
 from pipeline.permissions import demand, demand_edit
 from pipeline.states import Outcome
 from proposals import intake_documents
-from proposals.mail import compose, keep_on_opportunity
+from proposals.mail import compose, keep_on_opportunity, leaving_once
 from proposals.models import CheckList, NoGoNotice, ProjectSummary
 from proposals.models.templates import area_label
 from proposals.requirements_gate import check_list_of, is_no_go
@@ -89,9 +89,9 @@ def deliver_summary(*, job: Job, summary_id: int) -> bool:
     summary = ProjectSummary.objects.select_related("opportunity__client", "file", "created_by").get(pk=summary_id)
     by: Any = summary.created_by
     opportunity = summary.opportunity
-    with transaction.atomic():
-        if summary.sent_at or not claim_effect(job=job, key=f"summary:{summary.pk}"):
-            return False
+    if summary.sent_at:
+        return False
+    with leaving_once(job=job, key=f"summary:{summary.pk}") as send:
         mail = compose(
             subject=f"Resumen del proyecto {opportunity.client.name} ({opportunity.code})",
             body=summary.message or "Adjunto encuentra el resumen del proyecto y su lista de requisitos.",
@@ -104,7 +104,7 @@ def deliver_summary(*, job: Job, summary_id: int) -> bool:
         with changing(summary):
             summary.sent_at = timezone.now()
             save_as(summary, by=by, fields=["sent_at", "version"])
-        mail.send()
+        send(mail)
     return True
 
 
@@ -174,9 +174,9 @@ def deliver_no_go(*, job: Job, notice_id: int) -> bool:
     by: Any = notice.created_by
     check_list = notice.check_list
     opportunity = check_list.opportunity
-    with transaction.atomic():
-        if notice.sent_at or not claim_effect(job=job, key=f"no_go:{notice.pk}"):
-            return False
+    if notice.sent_at:
+        return False
+    with leaving_once(job=job, key=f"no_go:{notice.pk}") as send:
         CheckList.objects.select_for_update().get(pk=check_list.pk)
         if not is_no_go(check_list) or check_list.digest() != notice.digest:
             words = _(
@@ -215,7 +215,7 @@ def deliver_no_go(*, job: Job, notice_id: int) -> bool:
             note=notice.note,
             reason=_("No-go told to the client"),
         )
-        mail.send()
+        send(mail)
     return True
 
 

@@ -1,7 +1,12 @@
 """What the tests of sendings begin with: a version that all have signed, ways to send it, what a refusal leaves."""
 
+from contextlib import contextmanager
+from unittest.mock import patch
+
+import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
 from almacontact.jobs.models import Job
@@ -76,3 +81,16 @@ def with_next_acta(proposal, everybody):
         pricing_model=proposal.minutes.pricing_model, by=everybody["director"], reason="Cambio de volumen"
     )
     return approve(model, everybody["director"], everybody)
+
+
+@contextmanager
+def killed_while_mail_leaves():
+    """A worker that dies once the message has left, before anything of it was committed."""
+    leave = EmailBackend.send_messages
+
+    def killed_after(self, messages):
+        leave(self, messages)
+        raise KeyboardInterrupt
+
+    with patch.object(EmailBackend, "send_messages", killed_after), pytest.raises(KeyboardInterrupt):
+        yield

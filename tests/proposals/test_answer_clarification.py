@@ -32,6 +32,7 @@ from tests.factories import make_client, make_contact, make_opportunity
 from tests.proposals.negotiation_records import asked, make_clarification, make_offered
 from tests.proposals.pricing_records import approve, changed
 from tests.proposals.proposal_records import PDF, approve_proposal, make_draft_proposal, send_proposal
+from tests.proposals.sending_records import killed_while_mail_leaves
 from tests.proposals.test_price_on_screen import signed_in, words
 
 pytestmark = pytest.mark.django_db
@@ -327,3 +328,22 @@ def test_the_list_tells_mine_and_takes_as_many_queries_whatever_its_length(
     panel = reverse("pipeline:opportunity_panel", args=[deal.code, "clarifications"])
     with django_assert_max_num_queries(8):
         assert words(analyst.get(panel)).count("Pregunta") == 6
+
+
+def test_a_worker_killed_while_answers_leave_sends_no_second_e_mail_and_a_person_may_ask_anew(
+    deal, everybody, run_jobs
+):
+    analyst = everybody["analyst"]
+    contact = make_contact(analyst, deal.client, email="compras@cliente.example")
+    found = [answered(make_clarification(deal, everybody), analyst)]
+    letter = {"contact": contact, "subject": "Respuestas", "body": "Buenos días.", "clarifications": found}
+    job = send_answers(opportunity=deal, by=analyst, **letter)
+    with killed_while_mail_leaves():
+        run_jobs()
+    Job.objects.update(state=Job.State.QUEUED)
+    run_jobs()
+    job.refresh_from_db()
+    assert (len(mail.outbox), job.state, fresh(found[0]).sent_on) == (1, Job.State.FAILED, None)
+    assert send_answers(opportunity=deal, by=analyst, **letter).pk != job.pk
+    run_jobs()
+    assert fresh(found[0]).sent_on == today()

@@ -28,6 +28,7 @@ from tests.proposals.intake_records import (
     with_noes,
     with_partials,
 )
+from tests.proposals.sending_records import killed_while_mail_leaves
 
 
 def sign_in(client, person):
@@ -324,3 +325,21 @@ def test_a_no_go_does_not_close_before_the_client_was_told(no_go, opportunity, a
     assert [one.code for one in refused.value.blockers] == ["no_go_told"]
     opportunity.refresh_from_db()
     assert opportunity.is_open
+
+
+def test_a_worker_killed_while_a_no_go_leaves_sends_no_second_one_and_a_person_may_ask_anew(
+    no_go, opportunity, analyst, run_jobs
+):
+    actions.send_no_go(check_list=no_go, by=analyst, **no_go_values(opportunity, analyst))
+    with killed_while_mail_leaves():
+        run_jobs()
+    Job.objects.update(state=Job.State.QUEUED)
+    run_jobs()
+    assert len(mail.outbox) == 1
+    assert Job.objects.get().state == Job.State.FAILED
+    opportunity.refresh_from_db()
+    assert opportunity.is_open
+    actions.send_no_go(check_list=no_go, by=analyst, **no_go_values(opportunity, analyst))
+    run_jobs()
+    opportunity.refresh_from_db()
+    assert opportunity.outcome == Outcome.WITHDRAWN
