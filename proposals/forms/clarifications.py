@@ -17,6 +17,7 @@ from proposals.models import Clarification, ClarificationKind, Effect
 from proposals.models.clarifications import ClarificationQuerySet
 from proposals.models.templates import AREA_CHOICES
 
+_LARGEST_ID = 2**63 - 1
 ANSWER_DAYS = 3
 """Working days that an answer gets by default."""
 
@@ -67,6 +68,15 @@ class _Chosen(forms.ModelMultipleChoiceField):
         """Return the number and the question."""
         words = " ".join(one.question.split())
         return f"{one.number}. {words if len(words) <= 100 else words[:99] + '…'}"
+
+    def clean(self, value: Any) -> Any:
+        """Return the answers chosen. A number that no database holds is one that is not there."""
+        for given in value or ():
+            if str(given).isdigit() and int(given) > _LARGEST_ID:
+                raise forms.ValidationError(
+                    self.error_messages["invalid_choice"], code="invalid_choice", params={"value": given}
+                )
+        return super().clean(value)
 
 
 class SendAnswersForm(StyledForm):

@@ -347,3 +347,11 @@ def test_a_worker_killed_while_answers_leave_sends_no_second_e_mail_and_a_person
     assert send_answers(opportunity=deal, by=analyst, **letter).pk != job.pk
     run_jobs()
     assert fresh(found[0]).sent_on == today()
+
+
+def test_an_answer_that_no_database_holds_is_no_choice(deal, everybody):
+    send = reverse("proposals:clarification_send", args=[deal.code])
+    analyst = signed_in(everybody["analyst"])
+    given = {"record": "1", "record-sent_on": today().isoformat(), "record-clarifications": "9" * 30}
+    assert analyst.post(send, given).status_code == 422
+    assert analyst.post(send, {"clarifications": "9" * 30, "subject": "a", "body": "b"}).status_code == 422
