@@ -51,16 +51,27 @@ def edit_section(
 
 
 def insert_text(
-    *, section: ProposalSection, by: User, text: ReusableText, version: int | None = None
+    *,
+    section: ProposalSection,
+    by: User,
+    text: ReusableText,
+    changes: Mapping[str, Any] | None = None,
+    version: int | None = None,
 ) -> ProposalSection:
-    """Append a reusable text to a section, its placeholders filled as those of a template are."""
+    """Append a reusable text to a section, its placeholders filled as those of a template are.
+
+    `changes` is what was typed meanwhile (see `edit_section`, which says what is refused): it is saved in the same
+    act, and the text stands after the words in it.
+    """
     if not text.active:
         words = _("“%(text)s” is no longer in use. Choose another one.") % {"text": text}
         raise Refused(Blocker(code="text", field="text", message=words))
     proposal = section.proposal
     values = values_for(proposal.opportunity, proposal.minutes)
-    body = "\n\n".join(part for part in (section.body.rstrip(), fill(text.body, values).strip()) if part)
-    return edit_section(section=section, by=by, changes={"body": body}, version=version)
+    typed = dict(changes or {})
+    words = str(typed.get("body", section.body)).rstrip()
+    typed["body"] = "\n\n".join(part for part in (words, fill(text.body, values).strip()) if part)
+    return edit_section(section=section, by=by, changes=typed, version=version)
 
 
 def move_section(*, section: ProposalSection, by: User, up: bool) -> Proposal:

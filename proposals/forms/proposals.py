@@ -27,6 +27,9 @@ from proposals.models.library import AREA_CHOICES
 
 Choices = Sequence[tuple[Any, str]]
 
+SECTION_FORM = "section-form"
+"""The id of the form of a section: what stands beside it is sent with it."""
+
 
 class ProposalForm(StyledForm):
     """A new proposal: of which alternative, from which template."""
@@ -101,18 +104,22 @@ class SectionForm(MergingForm):
 
 
 class InsertForm(StyledForm):
-    """A reusable text to append to a section: those of its own kind first, then those for any."""
+    """A reusable text to append to a section: those of its own kind first, then those for any.
+
+    Its box stands beside the form of the section and is sent with that form, the one of the id `SECTION_FORM`.
+    """
 
     text = forms.ModelChoiceField(
-        label=_("Reusable text"), queryset=ReusableText.objects.none(), empty_label=_("Choose a text")
+        label=_("Reusable text"),
+        queryset=ReusableText.objects.none(),
+        empty_label=_("Choose a text"),
+        widget=forms.Select(attrs={"form": SECTION_FORM}),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
 
     def __init__(self, *args: Any, section: ProposalSection, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         texts = ReusableText.objects.current().filter(Q(section=section.key) | Q(section=""))
         self.fields["text"].queryset = texts.order_by("-section", "title")  # type: ignore[attr-defined]
-        self.initial.setdefault("version", section.version)
 
 
 class LineForm(MergingForm):

@@ -8,7 +8,6 @@ urlpatterns: list[URLPattern] = [
     path("proposals/", proposals.proposal_list, name="proposal_list"),
     path("proposals/new/<str:code>/", proposals.proposal_create, name="proposal_create"),
     path("proposals/sections/<int:pk>/", proposal_sections.section_edit, name="section_edit"),
-    path("proposals/sections/<int:pk>/insert/", proposal_sections.section_insert, name="section_insert"),
     path("proposals/sections/<int:pk>/move/", proposal_sections.section_move, name="section_move"),
     path("proposals/lines/<int:pk>/", compliance.compliance_line, name="compliance_line"),
     path("proposals/supporting/<int:pk>/remove/", compliance.supporting_remove, name="supporting_remove"),

@@ -28,16 +28,20 @@ _TOLD = ("title", "body", "included", "area")
 @requires(Right.WRITE_PROPOSALS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def section_edit(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Write one section, beside the list of all; “save and go on” opens the next."""
+    """Write one section, beside the list of all; “save and go on” opens the next, “insert” appends a reusable text to
+    what was typed. What is refused or conflicts keeps what was typed."""
     section = _section(request, pk)
     demand_draft(request.user, section.proposal)
+    inserts = "insert" in request.POST
     form = SectionForm(request.POST or None, record=section, may_assign=_may_assign(request))
+    insert = InsertForm(request.POST if inserts else None, section=section)
     status = 200
     if request.method == "POST":
         status = 422
-        if form.is_valid():
+        chosen = insert.is_valid() or not inserts
+        if form.is_valid() and chosen:
             try:
-                edit_section(section=section, by=request.user, changes=form.changes(), version=form.expected_version)
+                _save(request, section, form, insert)
             except StaleVersion as stale:
                 form.meet(stale.current)
                 status = 409
@@ -47,37 +51,6 @@ def section_edit(request: SignedInRequest, pk: int) -> HttpResponse:
                 form.add_refusal(refusal)
             else:
                 return _saved(request, section)
-    return render(request, "proposals/section_edit.html", _context(request, section, form, None), status=status)
-
-
-@requires(Right.WRITE_PROPOSALS)
-@require_POST
-def section_insert(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Append a reusable text to a section."""
-    section = _section(request, pk)
-    demand_draft(request.user, section.proposal)
-    insert = InsertForm(request.POST, section=section)
-    status = 422
-    if insert.is_valid():
-        try:
-            insert_text(
-                section=section,
-                by=request.user,
-                text=insert.cleaned_data["text"],
-                version=insert.cleaned_data["version"],
-            )
-        except StaleVersion as stale:
-            insert.add_refusal(stale)
-            status = 409
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            insert.add_refusal(refusal)
-        else:
-            words = _("“%(text)s” is inserted at the end. Adjust it to this client.")
-            messages.success(request, words % {"text": insert.cleaned_data["text"]})
-            return redirect("proposals:section_edit", section.pk)
-    form = SectionForm(None, record=_section(request, pk), may_assign=_may_assign(request))
     return render(request, "proposals/section_edit.html", _context(request, section, form, insert), status=status)
 
 
@@ -90,8 +63,20 @@ def section_move(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect(f"{section.proposal.get_absolute_url()}#section-{section.pk}")
 
 
+def _save(request: SignedInRequest, section: ProposalSection, form: SectionForm, insert: InsertForm) -> None:
+    """Save what was typed, in one act with the text to insert, and say so."""
+    changes, version = form.changes(), form.expected_version
+    if not insert.is_bound:
+        edit_section(section=section, by=request.user, changes=changes, version=version)
+        messages.success(request, _("“%(section)s” is saved.") % {"section": section})
+        return
+    text = insert.cleaned_data["text"]
+    insert_text(section=section, by=request.user, text=text, changes=changes, version=version)
+    words = _("What you typed is saved, and “%(text)s” stands at its end. Adjust it to this client.")
+    messages.success(request, words % {"text": text})
+
+
 def _saved(request: SignedInRequest, section: ProposalSection) -> HttpResponse:
-    messages.success(request, _("“%(section)s” is saved.") % {"section": section})
     if "next" not in request.POST:
         return redirect("proposals:section_edit", section.pk)
     ordered = section_rows(section.proposal)
@@ -102,7 +87,7 @@ def _saved(request: SignedInRequest, section: ProposalSection) -> HttpResponse:
 
 
 def _context(
-    request: SignedInRequest, section: ProposalSection, form: SectionForm, insert: InsertForm | None
+    request: SignedInRequest, section: ProposalSection, form: SectionForm, insert: InsertForm
 ) -> dict[str, Any]:
     proposal = section.proposal
     ordered = section_rows(proposal)
@@ -114,8 +99,7 @@ def _context(
         "section": section,
         "sections": ordered,
         "form": form,
-        "insert": insert or InsertForm(section=section),
-        "insert_open": insert is not None,
+        "insert": insert,
         "previous": ordered[place - 1] if place else None,
         "next": ordered[place + 1] if place + 1 < len(ordered) else None,
         "validated_by": section.get_area_display() if section.area else "",

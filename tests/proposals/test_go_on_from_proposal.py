@@ -198,7 +198,7 @@ def test_after_submission_no_action_and_no_page_changes_a_version(everybody, app
         ("proposal_edit", target.pk, {"title": "Otra", "valid_until": today().isoformat()}),
         ("proposal_renew", target.pk, {}),
         ("section_edit", section.pk, {"title": "Otra", "body": "Otra"}),
-        ("section_insert", section.pk, {"text": text.pk}),
+        ("section_edit", section.pk, {"title": "Otra", "body": "Otra", "insert": "1", "text": text.pk}),
         ("section_move", section.pk, {"to": "down"}),
         ("compliance_line", line.pk, {"note": "Otra"}),
         ("compliance_draw", target.pk, {}),

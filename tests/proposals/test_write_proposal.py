@@ -284,14 +284,31 @@ def test_a_section_moves_one_place_and_stays_at_the_ends(draft, analyst):
 def test_a_reusable_text_is_added_at_the_end_with_the_values_of_the_client(draft, analyst):
     text = ReusableText.objects.create(title="Cierre de prueba", body="Gracias, {client}.")
     section = draft.sections.get(key="letter")
-    address = reverse("proposals:section_insert", args=[section.pk])
-    assert signed_in(analyst).post(address, {"text": text.pk, "version": 0}).status_code == 302
+    address = reverse("proposals:section_edit", args=[section.pk])
+    sent = {"title": "Carta", "included": "on", "insert": "1", "text": text.pk, "version": 0}
+    answer = signed_in(analyst).post(address, {**sent, "body": "Recién escrito."})
+    assert answer.url == address
     section.refresh_from_db()
-    assert section.body == f"Texto de Carta.\n\nGracias, {draft.opportunity.client}."
-    assert signed_in(analyst).post(address, {"text": text.pk, "version": 0}).status_code == 409
+    assert (section.body, section.version) == (f"Recién escrito.\n\nGracias, {draft.opportunity.client}.", 1)
     text.active = False
     with pytest.raises(Refused):
         insert_text(section=section, by=analyst, text=text)
+
+
+@pytest.mark.parametrize(
+    ("changed", "status"),
+    [({"text": ""}, 422), ({"title": ""}, 422), ({"body": "Escrito <b>así</b>"}, 422), ({"version": 9}, 409)],
+)
+def test_a_text_that_cannot_be_inserted_leaves_what_was_typed_in_the_box(draft, analyst, changed, status):
+    text = ReusableText.objects.create(title="Cierre de prueba", body="Gracias, {client}.")
+    section = draft.sections.get(key="letter")
+    sent = {"title": "Carta", "body": "Escrito", "included": "on", "insert": "1", "text": text.pk, "version": 0}
+    answer = signed_in(analyst).post(reverse("proposals:section_edit", args=[section.pk]), {**sent, **changed})
+    page = answer.content.decode()
+    assert answer.status_code == status
+    assert "Escrito" in page.split("<textarea")[1].split("</textarea>")[0]
+    assert not changed.get("text", True) or f'<option value="{text.pk}" selected>' in page
+    assert ProposalSection.objects.get(pk=section.pk).version == 0
 
 
 # --- Compliance and supporting documents ----------------------------------------------------------------------------

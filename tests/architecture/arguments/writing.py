@@ -30,7 +30,6 @@ ARGUMENTS: dict[str, Any] = {
     "proposals:proposal_compare": _version,
     "proposals:proposal_diff": lambda world: {"pk": world.proposal.pk, "other": world.proposal.pk},
     "proposals:section_edit": _section,
-    "proposals:section_insert": _section,
     "proposals:section_move": _section,
     "proposals:compliance_edit": _version,
     "proposals:compliance_draw": _version,
