@@ -40,7 +40,9 @@ def log_round(*, opportunity: Opportunity, by: User, values: Mapping[str, Any]) 
     if blockers := start_blockers(opportunity):
         raise Refused(blockers)
     with transaction.atomic():
-        Opportunity.objects.select_for_update().get(pk=opportunity.pk)
+        held = Opportunity.objects.select_for_update().get(pk=opportunity.pk)
+        if blockers := start_blockers(held):  # closed or moved back since it was read
+            raise Refused(blockers)
         basis = basis_of(opportunity)
         if basis is None:
             raise Refused(_no_acta(opportunity))

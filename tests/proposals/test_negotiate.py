@@ -11,7 +11,8 @@ from almacontact.approvals.models import Decision
 from almacontact.audit.models import GatedFieldWrite
 from almacontact.calendar import today
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
-from pipeline.models import Opportunity
+from pipeline.actions import close_opportunity
+from pipeline.models import LossReason, Opportunity
 from proposals.actions.negotiation import authorise_round, edit_round, log_round, void_round
 from proposals.approved_terms import approved_terms
 from proposals.models import NegotiationRound, PricingMinutes, RoundState
@@ -263,3 +264,18 @@ def test_the_terms_of_a_round_that_is_no_draft_stand_still_by_every_door(deal, e
             changed.save()
         assert codes(refused) == {"settled"}
     assert fresh(one).unit_value == EXAMPLE_UNIT_VALUE
+
+
+def test_a_round_is_judged_by_the_stage_of_now_not_by_the_one_that_was_read(deal, everybody):
+    read_before = Opportunity.objects.get(pk=deal.pk)
+    close_opportunity(
+        opportunity=deal,
+        outcome="lost",
+        by=everybody["director"],
+        loss_reason=LossReason.objects.first(),
+        competitor="Otra",
+        note="Precio",
+    )
+    with pytest.raises(Refused) as refused:
+        log_round(opportunity=read_before, by=everybody["analyst"], values=round_values())
+    assert codes(refused) == {"stage"}
