@@ -69,6 +69,8 @@ def edit_round(
     demand_write(by, one.opportunity)
     if one.state != RoundState.DRAFT:
         raise Refused(one.settled_blocker())
+    if not one.opportunity.is_open:
+        raise Refused(Blocker(code="closed", message=_("%(code)s is closed.") % {"code": one.opportunity.code}))
     with changing(one, version):
         for name, value in _known(changes).items():
             setattr(one, name, value)

@@ -267,7 +267,7 @@ def test_the_terms_of_a_round_that_is_no_draft_stand_still_by_every_door(deal, e
 
 
 def test_a_round_is_judged_by_the_stage_of_now_not_by_the_one_that_was_read(deal, everybody):
-    read_before = Opportunity.objects.get(pk=deal.pk)
+    read_before, one = Opportunity.objects.get(pk=deal.pk), make_round(deal, everybody)
     close_opportunity(
         opportunity=deal,
         outcome="lost",
@@ -279,3 +279,6 @@ def test_a_round_is_judged_by_the_stage_of_now_not_by_the_one_that_was_read(deal
     with pytest.raises(Refused) as refused:
         log_round(opportunity=read_before, by=everybody["analyst"], values=round_values())
     assert codes(refused) == {"stage"}
+    with pytest.raises(Refused) as refused:
+        edit_round(negotiation_round=fresh(one), by=everybody["analyst"], changes={"unit_value": LOWER})
+    assert codes(refused) == {"closed"}
