@@ -6,8 +6,9 @@ import pytest
 from django.apps import apps
 from django.urls import reverse
 
-from almacontact.calendar import today
+from almacontact.calendar import now, today
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
+from almacontact.web.formats import day_and_time
 from pipeline import day, gates
 from pipeline.models import FollowUp
 from pipeline.states import Move
@@ -34,6 +35,7 @@ from tests.proposals.defence_records import (
     defence_values,
     fresh,
     in_days,
+    make_begun,
     make_defence,
     make_planned,
     make_rehearsal,
@@ -70,6 +72,11 @@ def proposal(everybody):
 @pytest.fixture
 def defence(proposal, everybody):
     return make_defence(proposal, everybody)
+
+
+@pytest.fixture
+def begun(proposal, everybody):
+    return make_begun(proposal, everybody)
 
 
 def codes(refused) -> set:
@@ -273,10 +280,10 @@ def test_a_rehearsal_is_before_the_defence_changes_and_is_taken_out(defence, ana
 # --- How it ends ------------------------------------------------------------------------------------------------------
 
 
-def test_a_defence_that_was_held_keeps_outcome_and_questions_and_counts_as_a_contact(defence, analyst):
+def test_a_defence_that_was_held_keeps_outcome_and_questions_and_counts_as_a_contact(begun, analyst):
     asked = " ¿Turnos nocturnos? \n\n¿Plan de contingencia?"
-    hold_defence(defence=defence, by=analyst, held_on=today(), outcome="Gustó el modelo.", questions=asked)
-    held = fresh(defence)
+    hold_defence(defence=begun, by=analyst, held_on=today(), outcome="Gustó el modelo.", questions=asked)
+    held = fresh(begun)
     assert (held.state, held.held_on) == (DefenceState.HELD, today())
     assert held.questions == "¿Turnos nocturnos?\n¿Plan de contingencia?"
     contact = held.opportunity.follow_ups.get(kind=FollowUp.Kind.MEETING)
@@ -286,10 +293,22 @@ def test_a_defence_that_was_held_keeps_outcome_and_questions_and_counts_as_a_con
     assert codes(refused) == {("", "settled")}
 
 
-def test_it_is_not_held_tomorrow_nor_without_an_outcome(defence, analyst):
+def test_it_is_not_held_before_its_hour_until_its_time_is_changed(defence, analyst):
     before = rows()
     with pytest.raises(Refused) as refused:
-        hold_defence(defence=defence, by=analyst, held_on=today() + timedelta(days=1), outcome=" ")
+        hold_defence(defence=defence, by=analyst, held_on=today(), outcome="Bien.")
+    [blocker] = refused.value.blockers
+    assert (blocker.code, blocker.url) == ("not_begun", reverse("proposals:defence_edit", args=[defence.pk]))
+    assert day_and_time(defence.starts_at) in blocker.message
+    assert rows() == before
+    edit_defence(defence=defence, by=analyst, changes={"starts_at": now() - timedelta(minutes=1)})
+    assert hold_defence(defence=defence, by=analyst, held_on=today(), outcome="Bien.").state == DefenceState.HELD
+
+
+def test_it_is_not_held_tomorrow_nor_without_an_outcome(begun, analyst):
+    before = rows()
+    with pytest.raises(Refused) as refused:
+        hold_defence(defence=begun, by=analyst, held_on=today() + timedelta(days=1), outcome=" ")
     assert codes(refused) == {("held_on", "future"), ("outcome", "outcome")}
     assert rows() == before
 
@@ -333,7 +352,9 @@ def test_the_gate_says_what_is_missing_with_the_link_that_mends_it(opportunity, 
     assert (bare.met, bare.url) == (False, reverse("proposals:defence_create", args=[opportunity.code]))
     made = plan(opportunity, analyst)
     planned = condition(opportunity)
-    assert (planned.met, planned.url) == (False, reverse("proposals:defence_hold", args=[made.pk]))
+    assert (planned.met, planned.url) == (False, made.get_absolute_url()), "its hour has not come"
+    edit_defence(defence=made, by=analyst, changes={"starts_at": now() - timedelta(minutes=1), "ends_at": now()})
+    assert condition(opportunity).url == reverse("proposals:defence_hold", args=[made.pk])
     hold_defence(defence=made, by=analyst, held_on=today(), outcome="Bien.")
     met = condition(opportunity)
     assert (met.met, met.records) == (True, (made,))
@@ -383,19 +404,3 @@ def test_the_section_of_the_opportunity_takes_one_query(defence, analyst, django
         shown = panel_context(opportunity, analyst)
     assert [one.topic_count for one in shown["defences"]] == [0, 3]
     assert (shown["may_plan"], shown["may_dispense"]) == (False, False)
-
-
-@pytest.mark.parametrize("day", ["9999-12-31", "1999-12-31"])
-def test_a_day_that_no_calendar_holds_is_refused_at_its_field(opportunity, analyst, client, day):
-    client.force_login(analyst, backend="allauth.account.auth_backends.AuthenticationBackend")
-    given = {"starts_at": f"{day}T20:00", "ends_at": f"{day}T23:30", "place": "Calle 100", "link": "", "confirm": "1"}
-    answer = client.post(reverse("proposals:defence_create", args=[opportunity.code]), given)
-    assert answer.status_code == 422
-    assert not ProposalDefence.objects.exists()
-    with pytest.raises(Refused) as refused:
-        plan_defence(
-            opportunity=opportunity,
-            by=analyst,
-            values={"starts_at": in_days(5).replace(year=int(day[:4])), "ends_at": in_days(5), "place": "Bogotá"},
-        )
-    assert [(one.code, one.field) for one in refused.value.blockers] == [("year", "starts_at")]
