@@ -71,20 +71,25 @@ def number(value: Decimal | int | None) -> str:
     return NOTHING if value is None or value == "" else thousands(value)
 
 
+def is_near(value: date) -> bool:
+    """Tell whether a date is at most `NEAR_DAYS` away: then it is said how far, else which."""
+    return abs((value - today()).days) <= NEAR_DAYS
+
+
 def relative_day(value: date) -> str:
     """How far a date is from today where it is near ("hoy", "mañana", "hace 2 días"); else the date itself."""
     away = (value - today()).days
+    if not is_near(value):
+        return day(value)
     if away == 0:
         return gettext("today")
     if away == 1:
         return gettext("tomorrow")
     if away == -1:
         return gettext("yesterday")
-    if 1 < away <= NEAR_DAYS:
+    if away > 1:
         return ngettext("in %(days)s day", "in %(days)s days", away) % {"days": away}
-    if -NEAR_DAYS <= away < -1:
-        return ngettext("%(days)s day ago", "%(days)s days ago", -away) % {"days": -away}
-    return day(value)
+    return ngettext("%(days)s day ago", "%(days)s days ago", -away) % {"days": -away}
 
 
 def _relative_moment(value: datetime) -> str:

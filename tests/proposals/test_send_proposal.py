@@ -5,6 +5,7 @@ from hashlib import sha256
 from unittest.mock import patch
 
 import pytest
+import time_machine
 from django.core import mail
 from django.core.files.base import ContentFile
 from django.core.mail.backends.locmem import EmailBackend
@@ -46,6 +47,23 @@ def contact(proposal, analyst):
 def send(proposal, contact, analyst):
     """Return a function that sends the proposal as the analyst would."""
     return lambda **changes: send_as(**{"proposal": proposal, "by": analyst, "contact": contact, **changes})
+
+
+def test_the_prepared_message_names_nobody_since_its_reader_may_change(proposal, contact, client, analyst):
+    sign_in(client, analyst)
+    page = client.get(reverse("proposals:proposal_send", args=[proposal.pk]))
+    prepared = page.context["form"]["body"].value()
+    assert proposal.title in prepared
+    assert contact.name not in prepared
+
+
+@pytest.mark.parametrize("days", [5, 60])
+def test_how_far_the_last_day_of_the_offer_is_shows_only_when_it_is_near(proposal, contact, client, analyst, days):
+    sign_in(client, analyst)
+    address = reverse("proposals:proposal_send", args=[proposal.pk])
+    with time_machine.travel(proposal.valid_until - timedelta(days=days), tick=False):
+        page = client.get(address).content.decode()
+    assert (f'<time datetime="{proposal.valid_until.isoformat()}"' in page) == (days == 5)
 
 
 # --- By e-mail ------------------------------------------------------------------------------------------------------

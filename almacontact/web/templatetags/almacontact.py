@@ -30,6 +30,7 @@ register.filter("short_month", formats.short_month)
 register.filter("day_and_time", formats.day_and_time)
 register.filter("moment", formats.moment)
 register.filter("due", formats.due)
+register.filter("is_near", formats.is_near)
 register.filter("due_tone", formats.due_tone)
 register.filter("initials", formats.initials)
 
