@@ -30,7 +30,7 @@ class AwardForm(StyledForm):
     awarded_on = DayField(
         label=_("Awarded on"),
         required=False,
-        help_text=_("The date of the document: it dates the sale. Empty, an e-mail gives its own."),
+        help_text=_("The date of the document: it dates the sale. A PDF needs it; empty, an e-mail gives its own."),
     )
     contact = forms.ModelChoiceField(
         label=_("Who tells us"), queryset=Contact.objects.none(), required=False, empty_label="–"

@@ -1,5 +1,6 @@
 // Recording an award: the date of an e-mail is proposed, the terms follow the version that was accepted, and what
-// differs from the offer stands beside what is typed. The server judges all of it again.
+// differs from the offer stands beside what is typed. A letter without its date is stopped here, since the browser would
+// forget the chosen file. The server judges all of it again.
 (() => {
   const form = document.querySelector("[data-award]");
   const told = document.getElementById("award-offers");
@@ -30,7 +31,7 @@
       form.querySelector(`[data-offered="${name}"]`).textContent = written(name, value);
       form.querySelector(`[data-awarded="${name}"]`).textContent = written(name, awarded);
       const difference = awarded === null ? null : awarded - value;
-      cell.textContent = difference === 0 ? "=" : written(name, difference);
+      cell.textContent = difference === 0 ? form.querySelector("[data-award-difference]").dataset.equal : written(name, difference);
       cell.classList.toggle("is-bad", difference !== null && difference < 0);
       cell.classList.toggle("is-ok", difference !== null && difference > 0);
     }
@@ -63,12 +64,36 @@
     if (!moment || Number.isNaN(moment.getTime())) return "";
     return new Intl.DateTimeFormat("en-CA", { timeZone: "America/Bogota" }).format(moment);
   };
+  const on = field("awarded_on");
+  const undated = form.querySelector("[data-award-undated]");
+  const mark = document.createElement("span");
+  mark.append(form.querySelector("[data-award-mark]").content);
+  on.labels[0].append(mark);
+  const refuse = (refused) => {
+    undated.hidden = !refused;
+    on.classList.toggle("is-invalid", refused);
+    on.toggleAttribute("aria-invalid", refused);
+    if (refused) on.focus();
+  };
+  const demand = (demanded) => {
+    on.required = demanded;
+    mark.hidden = !demanded;
+    refuse(false);
+  };
+  demand(false);
+  on.addEventListener("input", () => refuse(false));
+  form.addEventListener("submit", (event) => {
+    if (!on.required || on.value) return;
+    event.preventDefault();
+    refuse(true);
+  });
   field("document").addEventListener("change", async (event) => {
     const [file] = event.target.files;
-    const on = field("awarded_on");
     dated.hidden = true;
+    demand(Boolean(file) && !/\.(eml|msg)$/i.test(file.name));
     if (!file || !/\.eml$/i.test(file.name)) return;
     const day = dayOf(await file.slice(0, HEAD).text());
+    if (!day) demand(true);
     if (!day || (on.value && on.value !== proposed)) return;
     on.value = day;
     proposed = day;

@@ -34,6 +34,7 @@ from proposals.models import (
 from tests.browser.test_pricing import with_password
 from tests.cast import PARTS, PASSWORD, cast_person
 from tests.factories import log_interest
+from tests.proposals.award_records import make_offered
 from tests.proposals.intake_records import answer_all, contact_with_mail, make_check_list, make_intake
 from tests.proposals.pricing_records import approve, changed
 from tests.proposals.proposal_records import PDF, make_approved_minutes
@@ -67,6 +68,32 @@ def test_an_approved_price_becomes_a_won_deal(phone: Page, page: Page, live_serv
     award = Award.objects.get()
     assert (opportunity.outcome, opportunity.closed_on) == ("won", award.awarded_on)
     assert (opportunity.seats, opportunity.unit_value) == (second.minutes.seats, second.minutes.unit_value)
+
+
+def test_a_letter_without_its_date_is_stopped_before_the_file_is_lost(page: Page, live_server, sign_in, tmp_path):
+    people = {part: cast_person(part) for part in PARTS}
+    offered = make_offered(people)
+    sign_in(page, people["analyst"])
+    address = live_server.url + reverse("proposals:award_create", args=[offered.opportunity.code])
+    page.goto(address)
+    letter, message = tmp_path / "carta.pdf", tmp_path / "correo.msg"
+    letter.write_bytes(PDF)
+    message.write_bytes(b"x")
+    chosen, day, told = page.locator("#id_document"), page.locator("#id_awarded_on"), page.locator("#award-undated")
+    chosen.set_input_files(message)
+    expect(day).not_to_have_attribute("required", "")
+    chosen.set_input_files(letter)
+    expect(day).to_have_attribute("required", "")
+    page.locator("main form .form-actions .btn-primary").click()
+    expect(told).to_be_visible()
+    expect(day).to_be_focused()
+    assert chosen.evaluate("box => box.files.length") == 1
+    assert page.url == address
+    day.fill(today().isoformat())
+    expect(told).to_be_hidden()
+    with page.expect_navigation():
+        page.locator("main form .form-actions .btn-primary").click()
+    assert Award.objects.get().awarded_on == today()
 
 
 def _qualified(opportunity: Opportunity, people: dict[str, User]) -> None:
