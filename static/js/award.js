@@ -72,8 +72,12 @@
   const refuse = (refused) => {
     undated.hidden = !refused;
     on.classList.toggle("is-invalid", refused);
-    on.toggleAttribute("aria-invalid", refused);
-    if (refused) on.focus();
+    if (!refused) {
+      on.removeAttribute("aria-invalid");
+      return;
+    }
+    on.setAttribute("aria-invalid", "true");
+    on.focus();
   };
   const demand = (demanded) => {
     on.required = demanded;
