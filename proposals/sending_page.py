@@ -11,7 +11,6 @@ from django.utils.translation import pgettext
 
 from almacontact.accounts.models import User
 from almacontact.jobs.models import Job
-from pipeline.models import Contact
 from proposals.actions.sending import JOB, claimed_among, is_in_doubt, job_key
 from proposals.models import Proposal, ProposalSending, ProposalState
 from proposals.models.proposals import may_write
@@ -51,15 +50,15 @@ def standing_of(sending: ProposalSending, job: Job | None, in_doubt: bool) -> tu
     return _("On its way"), "info"
 
 
-def letter_of(proposal: Proposal, contact: Contact | None) -> dict[str, str]:
-    """Return the prepared subject and text of the e-mail; people change what they like."""
+def letter_of(proposal: Proposal) -> dict[str, str]:
+    """Return the prepared subject and text of the e-mail; people change what they like. It greets nobody by name: to
+    whom it goes may still change."""
     opportunity = proposal.opportunity
     with translation.override(LANGUAGE):
         context = {
             "proposal": proposal,
             "opportunity": opportunity,
             "intake": opportunity.intakes.valid().first(),
-            "contact": contact,
         }
         subject = _("Proposal %(proposal)s: %(title)s") % {"proposal": proposal, "title": proposal.title}
         body = render_to_string("proposals/proposal_letter.txt", context).strip()

@@ -153,7 +153,7 @@ def _form(request: SignedInRequest, proposal: Proposal, how: str, seen: str) -> 
     opportunity = proposal.opportunity
     intake = opportunity.intakes.valid().select_related("contact").first()
     contact = (intake.contact if intake else None) or opportunity.contact or _only_contact(opportunity)
-    initial = {**letter_of(proposal, contact), "contact": contact, "seen": seen, "token": token_urlsafe(16)}
+    initial = {**letter_of(proposal), "contact": contact, "seen": seen, "token": token_urlsafe(16)}
     return EmailSendingForm(given, opportunity=opportunity, initial=initial)
 
 

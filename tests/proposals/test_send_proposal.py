@@ -59,10 +59,10 @@ def test_the_prepared_message_names_nobody_since_its_reader_may_change(proposal,
 
 @pytest.mark.parametrize("days", [5, 60])
 def test_how_far_the_last_day_of_the_offer_is_shows_only_when_it_is_near(proposal, contact, client, analyst, days):
-    sign_in(client, analyst)
-    address = reverse("proposals:proposal_send", args=[proposal.pk])
     with time_machine.travel(proposal.valid_until - timedelta(days=days), tick=False):
-        page = client.get(address).content.decode()
+        sign_in(client, analyst)
+        page = client.get(reverse("proposals:proposal_send", args=[proposal.pk])).content.decode()
+    assert proposal.title in page
     assert (f'<time datetime="{proposal.valid_until.isoformat()}"' in page) == (days == 5)
 
 
