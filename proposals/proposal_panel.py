@@ -15,7 +15,7 @@ from pipeline.models import Opportunity
 from pipeline.states import OPEN_STAGES
 from proposals.models import PricingMinutes, Proposal, ProposalState
 from proposals.models.proposals import may_write
-from proposals.proposal_standing import next_act, sending_of, unsent, with_sendings
+from proposals.proposal_standing import next_act, sending_of, unbegun, unsent, with_sendings
 
 MOST = 20
 """Duties of one kind that the day shows."""
@@ -49,14 +49,12 @@ def duties_of(user: User) -> Sequence[Duty]:
 
 
 def _to_begin(user: User) -> list[Duty]:
-    begun = Proposal.objects.exclude(state=ProposalState.VOID).values("alternative")
     actas = (
-        PricingMinutes.objects.approved()
+        unbegun(PricingMinutes.objects.approved())
         .filter(
             pricing_model__alternative__opportunity__owner=user,
             pricing_model__alternative__opportunity__stage__in=OPEN_STAGES,
         )
-        .exclude(pricing_model__alternative__in=begun)
         .with_parties()
         .order_by("valid_until", "pk")
     )

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from almacontact.calendar import today
 from almacontact.web.formats import day as day_words
 from proposals.models import Proposal, ProposalSending, ProposalState
+from proposals.models.minutes import PricingMinutesQuerySet
 from proposals.models.proposals import ProposalQuerySet
 
 
@@ -36,6 +37,13 @@ def unsent(proposals: ProposalQuerySet) -> ProposalQuerySet:
     """Return those that were not sent."""
     delivered = ProposalSending.objects.delivered().filter(proposal=OuterRef("pk"))
     return proposals.exclude(Exists(delivered))
+
+
+def unbegun(actas: PricingMinutesQuerySet) -> PricingMinutesQuerySet:
+    """Return those whose alternative has no proposal that stands."""
+    return actas.exclude(
+        pricing_model__alternative__in=Proposal.objects.exclude(state=ProposalState.VOID).values("alternative")
+    )
 
 
 def sending_of(proposal: Proposal) -> ProposalSending | None:

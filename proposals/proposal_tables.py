@@ -130,8 +130,9 @@ class ProposalList(ListPage):
     )
 
     def get_extra_context(self) -> dict[str, Any]:
-        """Whether the local mailbox is there for this person."""
-        return {"mailbox": mailbox.is_open_to(self.request.user)}
+        """Whether the local mailbox is there for this person, and whether they write proposals."""
+        user = self.request.user
+        return {"mailbox": mailbox.is_open_to(user), "writes": user.can(Right.WRITE_PROPOSALS)}
 
     def get_queryset(self) -> QuerySet[Any]:
         """The versions the person may see, with what the columns read."""

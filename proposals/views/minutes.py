@@ -24,7 +24,7 @@ from proposals.models import MinutesState, PricingMinutes, PricingModel, Proposa
 from proposals.permissions import demand_lead, may_lead
 from proposals.verification import Signed, find_signed, is_intact, may_read_price
 from proposals.views.crumbs import pricing_crumbs
-from proposals.views.minutes_page import minutes_context
+from proposals.views.minutes_page import minutes_context, writing_url
 
 
 @requires(Right.BUILD_PRICING)
@@ -86,6 +86,7 @@ def minutes_detail(request: SignedInRequest, number: str) -> HttpResponse:
         "crumbs": pricing_crumbs(minutes.pricing_model),
         "badge": {"label": minutes.get_state_display(), "tone": minutes.tone},
         "editable": leads and minutes.is_open,
+        "writing_url": writing_url(minutes, request.user),
         "may_submit": leads and minutes.state == MinutesState.DRAFT,
         "blockers": submission_blockers(minutes) if leads and minutes.state == MinutesState.DRAFT else [],
         "form": form,

@@ -2,15 +2,19 @@
 
 from typing import Any
 
+from django.urls import reverse
+
 from almacontact.accounts.models import User
 from almacontact.accounts.roles import Role
 from proposals.computing import compute, offer_of
-from proposals.models import PricingMinutes
+from proposals.models import MinutesState, PricingMinutes
 from proposals.models.minutes import MinutesSignature
+from proposals.models.proposals import may_write
 from proposals.permissions import Part, parts_seen
 from proposals.pricing.errors import PricingRefused
 from proposals.pricing.parameters import ParameterSet
 from proposals.pricing.snapshot import read_parameters
+from proposals.proposal_standing import unbegun
 from proposals.results import results_of
 from proposals.risk_facts import rules_in_words
 
@@ -33,6 +37,17 @@ def minutes_context(minutes: PricingMinutes, user: User) -> dict[str, Any]:
         "fired": rules_in_words(minutes.fired, sees_cost=Part.COST in seen),
         **_figures(minutes, seen),
     }
+
+
+def writing_url(minutes: PricingMinutes, user: User) -> str:
+    """Return where `user` begins the proposal of an approved acta; nothing where it has one, or who may not."""
+    opportunity = minutes.opportunity
+    if minutes.state != MinutesState.APPROVED or not opportunity.is_open or not may_write(user, opportunity):
+        return ""
+    if not unbegun(PricingMinutes.objects.filter(pk=minutes.pk)).exists():
+        return ""
+    address = reverse("proposals:proposal_create", args=[opportunity.code])
+    return f"{address}?alternative={minutes.pricing_model.alternative_id}"
 
 
 def _figures(minutes: PricingMinutes, seen: frozenset[Part]) -> dict[str, Any]:
