@@ -26,6 +26,42 @@ class Waiting:
     grounds: list[Authority]
 
 
+@dataclass(frozen=True)
+class Submitted:
+    """One request that a person submitted and that still waits: each step that is asked, and who could sign it."""
+
+    kind: Kind
+    request: ApprovalRequest
+    awaited: list[tuple[ApprovalStep, list[str]]]
+
+
+def submitted_by(user: User) -> list[Submitted]:
+    """Return what `user` submitted that still waits for a signature, the longest waiting first: a query a kind, and
+    two for the names."""
+    asked: list[tuple[Kind, list[ApprovalStep]]] = []
+    for kind in all_kinds():
+        by_request: dict[int, list[ApprovalStep]] = defaultdict(list)
+        steps = kind.step_model._default_manager.filter(
+            state=StepState.PENDING, request__state=RequestState.PENDING, request__submitted_by=user
+        )
+        read = ["request__subject", *(f"request__subject__{name}" for name in kind.named_by)]
+        for step in steps.select_related(*read).order_by("asked_at", "pk"):
+            by_request[step.request_id].append(step)
+        asked += [(kind, one) for one in by_request.values()]
+    roles = {step.role for _kind, steps in asked for step in steps}
+    holders = User.objects.filter(is_active=True, held_roles__role__in=roles).prefetch_related("held_roles")
+    people = list(holders.distinct().order_by("name")) if roles else []
+    found = [
+        Submitted(kind, steps[0].request, [(step, _names(step, people)) for step in steps]) for kind, steps in asked
+    ]
+    return sorted(found, key=lambda one: one.request.submitted_at)
+
+
+def _names(step: ApprovalStep, people: Iterable[User]) -> list[str]:
+    """Who holds the role of a step and wrote nothing it rests on."""
+    return [one.name for one in people if step.role in one.roles and one.pk not in step.excluded]
+
+
 def waiting_count(user: User) -> int:
     """Return how many requests wait for `user`: one query for all kinds, by the authors noted on the steps."""
     parts = [

@@ -71,6 +71,8 @@ class Kind:
     key: ClassVar[str]
     label: ClassVar[Words]
     request_model: ClassVar[Any]
+    named_by: ClassVar[tuple[str, ...]] = ()
+    """Relations of the subject that its name reads; a list reads them along."""
 
     # --- what is approved ---------------------------------------------------------------------------------------------
 

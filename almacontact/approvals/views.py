@@ -25,9 +25,14 @@ from almacontact.refusals import NotAllowed, Refused, StaleVersion
 @signed_in
 @require_safe
 def approval_inbox(request: HttpRequest) -> HttpResponse:
-    """Show what waits for the person's decision."""
+    """Show what waits for the person's decision, and what they submitted that waits for others."""
     user = _person(request)
-    context = {"title": _("Waiting for approval"), "waiting": inbox.waiting_for(user), "delegates": _may_delegate(user)}
+    context = {
+        "title": _("Waiting for approval"),
+        "waiting": inbox.waiting_for(user),
+        "submitted": inbox.submitted_by(user),
+        "delegates": _may_delegate(user),
+    }
     return render(request, "approvals/inbox.html", context)
 
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from almacontact.approvals import inbox
 from almacontact.approvals.models import StepState
+from almacontact.approvals.registry import all_kinds
 from pipeline import actions as pipeline
 from pipeline.models import PlanSignature
 from tests.approvals.test_decide_approval import sign
@@ -101,11 +102,27 @@ def test_only_who_may_read_the_plan_or_sign_it_opens_the_card(browse, asked, eve
 
 def test_the_inbox_shows_what_waits_and_nothing_else(browse, asked, director, general_manager):
     assert asked.get_absolute_url() in browse(general_manager).get("/approvals/").content.decode()
-    assert asked.get_absolute_url() not in browse(director).get("/approvals/").content.decode()
+    assert inbox.waiting_for(director) == []
     assert inbox.waiting_count(general_manager) == 1
     for step in asked.steps.all():
         sign(step, general_manager)
     assert inbox.waiting_count(general_manager) == 0
+
+
+def test_who_submitted_it_reads_whose_signature_is_awaited(
+    browse, asked, director, analyst, general_manager, django_assert_max_num_queries
+):
+    browser = browse(director)
+    page = browser.get("/approvals/").content.decode()
+    assert asked.get_absolute_url() in page
+    assert general_manager.name in page
+    assert director.name not in page.split('id="submitted"')[1].split("</section>")[0]
+    assert asked.get_absolute_url() not in browse(analyst).get("/approvals/").content.decode()
+    with django_assert_max_num_queries(len(all_kinds()) + 2):
+        assert [one.request for one in inbox.submitted_by(director)] == [asked]
+    for step in asked.steps.all():
+        sign(step, general_manager)
+    assert asked.get_absolute_url() not in browser.get("/approvals/").content.decode()
 
 
 def test_the_number_in_the_top_bar_costs_one_query(asked, general_manager, django_assert_num_queries):
