@@ -331,7 +331,7 @@ def test_a_printed_code_is_verified_by_anybody_who_is_signed_in(director, everyb
     assert minutes.number in stranger
     assert "8.342.198" not in stranger
     wrong = signed_in(director).get(f"{reverse('proposals:minutes_verify')}?code=0000-0000-0000-0000")
-    assert wrong.context["minutes"] is None
+    assert wrong.context["signed"] is None
 
 
 def test_the_section_of_the_opportunity_says_what_is_quoted_and_whether_it_is_current(
