@@ -50,6 +50,15 @@ class Link:
     url: str = ""
 
 
+def asked_already(opportunity: Opportunity, questions: Iterable[str]) -> dict[str, Clarification]:
+    """Return which of `questions` were written down as clarifications of `opportunity` with those very words.
+
+    One query; voided ones do not count.
+    """
+    found = Clarification.objects.filter(opportunity=opportunity, question__in=list(questions), voided_at__isnull=True)
+    return {one.question: one for one in found.order_by("-number")}
+
+
 def standing_of(one: Clarification, day: date) -> Standing:
     """Return where a clarification stands on `day`."""
     if one.voided_at:

@@ -43,6 +43,15 @@ def defence_held(opportunity: Opportunity) -> Condition:
     planned = next((one for one in found if one.state == DefenceState.PLANNED), None)
     if planned is not None:
         words = {"when": day_and_time(planned.starts_at)}
+        if not planned.has_begun:
+            return Condition(
+                code=CODE,
+                label=label,
+                met=False,
+                missing=_("The defence is planned for %(when)s.") % words,
+                url=planned.get_absolute_url(),
+                link_label=_("Prepare it"),
+            )
         return Condition(
             code=CODE,
             label=label,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from almacontact.audit.timeline import Entry
@@ -124,7 +125,10 @@ def _sendings(opportunity: Opportunity, wanted: int) -> list[Entry]:
 
 def _defences(opportunity: Opportunity, wanted: int) -> list[Entry]:
     entries = []
-    for one in ProposalDefence.objects.filter(opportunity=opportunity).select_related("created_by")[:wanted]:
+    entered = ProposalDefence.history.model.objects.filter(id=OuterRef("pk"), state=DefenceState.HELD)
+    first = entered.order_by("history_date", "history_id").values("history_date")[:1]
+    found = ProposalDefence.objects.filter(opportunity=opportunity).annotate(held_recorded_at=Subquery(first))
+    for one in found.select_related("created_by")[:wanted]:
         who = str(one.created_by or "")
         if one.state == DefenceState.NOT_REQUIRED:
             title = _("Defence not required by the client")
@@ -135,9 +139,15 @@ def _defences(opportunity: Opportunity, wanted: int) -> list[Entry]:
             cancelled = one.get_state_display() if one.state == DefenceState.CANCELLED else ""
             entries.append(_entry(one.created_at, when, one, "calendar-event", who=who, badge=cancelled))
         if one.held_on:
-            held = _moment(one.held_on, one.starts_at or one.created_at)
-            entries.append(_entry(held, _("Defence held"), one, "easel", tone="ok", who=who, body=one.outcome))
+            entries.append(_entry(_held_at(one), _("Defence held"), one, "easel", tone="ok", who=who, body=one.outcome))
     return entries
+
+
+def _held_at(one: Any) -> datetime:
+    """When a defence was over: at its end, or once it was written down where that was earlier; never ahead of now."""
+    written = one.held_recorded_at or one.created_at
+    ended = one.ends_at if one.ends_at and local_day(one.ends_at) == one.held_on else _moment(one.held_on, written)
+    return min(ended, written)
 
 
 def _clarifications(opportunity: Opportunity, wanted: int) -> list[Entry]:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from almacontact.accounts.models import User
 from almacontact.audit.versioning import changing, save_as
 from almacontact.calendar import local_day, start_of, today
 from almacontact.refusals import Blocker, Refused
+from almacontact.web.formats import day_and_time
 from pipeline.actions import log_follow_up
 from pipeline.actions.opportunities import YEARS
 from pipeline.models import FollowUp, Opportunity
@@ -97,12 +99,12 @@ def hold_defence(
 ) -> ProposalDefence:
     """Write down that a defence was held, with its outcome and the questions asked, one a line.
 
-    It counts as a contact with the client and opens the move to Negotiation. Raises `Refused` for a day to come or
-    without an outcome.
+    It counts as a contact with the client and opens the move to Negotiation. Raises `Refused` before its hour has come,
+    for a day to come, or without an outcome.
     """
     demand_defence(by, defence.opportunity)
     refuse_settled(defence)
-    blockers = []
+    blockers = _not_begun_blockers(defence)
     if held_on > today():
         blockers.append(
             Blocker(code="future", field="held_on", message=_("A defence is written down after it was held."))
@@ -239,6 +241,21 @@ def _place_blockers(defence: ProposalDefence) -> list[Blocker]:
     except PricingRefused as refused:
         return [Blocker(code=one.code, field="link", message=one.message) for one in refused.blockers]
     return []
+
+
+def _not_begun_blockers(defence: ProposalDefence) -> list[Blocker]:
+    """Nobody writes down how a defence went before its hour: one that was brought forward gets its hour first."""
+    if defence.has_begun:
+        return []
+    words = _("The defence begins on %(when)s. If it was held earlier, change its time first.")
+    return [
+        Blocker(
+            code="not_begun",
+            message=words % {"when": day_and_time(defence.starts_at)},
+            url=reverse("proposals:defence_edit", args=[defence.pk]),
+            link_label=_("Change its time"),
+        )
+    ]
 
 
 def _party_blockers(defence: ProposalDefence) -> list[Blocker]:

@@ -21,6 +21,9 @@ _LARGEST_ID = 2**63 - 1
 ANSWER_DAYS = 3
 """Working days that an answer gets by default."""
 
+PREFILLED = 1000
+"""Characters of a question that an address may carry into the form."""
+
 
 class ClarificationForm(StyledForm):
     """What the client asks, and who answers until when."""

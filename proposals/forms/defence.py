@@ -34,6 +34,9 @@ SUGGESTED: tuple[tuple[Role, Any], ...] = (
 )
 """What an agenda usually holds (process row 9): offered where there is none yet."""
 
+EXTRA_LINES = 8
+"""Empty lines below those that are there."""
+
 
 class DefenceForm(WarningsMixin, MergingForm):
     """When and where the defence is, who at the client asked for it, and which proposal is defended."""
@@ -157,22 +160,27 @@ def agenda_formset(
         for one in topics
     ] or [{"area": role.value, "title": str(title), "minutes": 10} for role, title in SUGGESTED]
     factory: Any = forms.formset_factory(
-        TopicForm, formset=AgendaFormSet, extra=3, can_order=True, can_delete=True, max_num=60
+        TopicForm, formset=AgendaFormSet, extra=EXTRA_LINES, can_order=True, can_delete=True, max_num=60
     )
     return factory(data, initial=rows, prefix="topics", form_kwargs={"speakers": speakers})
 
 
 def speaker_choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return who may present, by area: the people of each, and Comercial. One query."""
-    by_area: dict[str, list[tuple[str, str]]] = {str(area): [] for area in ANSWERING_AREAS}
+    """Return who may present, each person once, under the first of their areas; Comercial is one. One query."""
+    held: dict[str, dict[str, str]] = {}
     roles = [*SALES_ROLES, *ANSWERING_AREAS]
     rows = PersonRole.objects.filter(role__in=roles, user__is_active=True).select_related("user")
-    for held in rows.order_by("user__name", "user_id"):
-        area = str(COMERCIAL) if held.role in SALES_ROLES else held.role
-        choice = (str(held.user_id), held.user.name)
-        if choice not in by_area[area]:
-            by_area[area].append(choice)
-    return [(str(label), by_area[area]) for area, label in AREA_CHOICES if by_area[area]]
+    for one in rows.order_by("user__name", "user_id"):
+        area = str(COMERCIAL) if one.role in SALES_ROLES else one.role
+        held.setdefault(area, {})[str(one.user_id)] = one.user.name
+    offered: set[str] = set()
+    groups = []
+    for area, label in AREA_CHOICES:
+        people = [(pk, name) for pk, name in held.get(area, {}).items() if pk not in offered]
+        offered.update(pk for pk, _name in people)
+        if people:
+            groups.append((str(label), people))
+    return groups
 
 
 class AgendaVersionForm(VersionedMixin, StyledForm):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -20,9 +21,11 @@ from pipeline.views.saving import attempt
 from proposals.actions import defence as actions
 from proposals.actions.defence_agenda import make_presentation
 from proposals.actions.defence_invitations import attendees_of, invite, is_invited
+from proposals.clarification_chain import asked_already
 from proposals.defence_calendar import one_event, running
 from proposals.defence_rights import demand_defence, may_add_material, refuse_settled
 from proposals.defence_tables import DefenceList
+from proposals.forms.clarifications import PREFILLED
 from proposals.forms.defence import DefenceForm, HoldForm
 from proposals.forms.intake import ReasonForm
 from proposals.models import DefenceState, DefenceTopic, ProposalDefence, ProposalFileKind
@@ -77,7 +80,7 @@ def defence_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "total_minutes": minutes,
         "over": max(minutes - defence.slot_minutes, 0) if defence.starts_at else 0,
         "rehearsals": list(defence.rehearsals.filter(removed_at__isnull=True)),
-        "questions": [line for line in defence.questions.split("\n") if line],
+        "questions": _questions(defence, may_log=may_write(request.user, opportunity) and opportunity.is_open),
         "presentations": _presentations(defence),
         "editable": editable,
         "may_void": may_write(request.user, opportunity) and not defence.voided_at,
@@ -150,7 +153,9 @@ def defence_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
         return actions.cancel_defence(defence=defence, by=request.user, reason=form.cleaned_data["reason"])
 
     words = _("Called off. Whoever was invited is told.")
-    return _form_page(request, defence, _("Call the defence off"), form, save, words, danger=_("Call it off"))
+    meaning = _("It will not take place: whoever was invited is told. If it was written down by mistake, void it.")
+    title, danger = _("Call the defence off"), _("Call it off")
+    return _form_page(request, defence, title, form, save, words, danger=danger, meaning=meaning)
 
 
 @requires(Right.WRITE_PROPOSALS)
@@ -167,7 +172,10 @@ def defence_void(request: SignedInRequest, pk: int) -> HttpResponse:
     words = _("Voided. It stays, marked.")
     if defence.state == DefenceState.HELD:
         words = _("Voided. If the meeting did not take place, void its contact with the client too.")
-    return _form_page(request, defence, _("Void the defence"), form, save, words, danger=_("Void"))
+    meaning = _("It was recorded by mistake: it stays, marked, and no longer counts.")
+    if defence.is_planned:
+        meaning = _("It was recorded by mistake, and no longer counts. If it will not take place, call it off.")
+    return _form_page(request, defence, _("Void the defence"), form, save, words, danger=_("Void"), meaning=meaning)
 
 
 @requires(Right.WRITE_PROPOSALS)
@@ -245,20 +253,36 @@ def _form_page(
     done: str,
     *,
     danger: str = "",
+    meaning: str = "",
 ) -> HttpResponse:
-    """One form about a defence; `danger` is the word of a button that takes something away."""
+    """One form about a defence; `danger` is the word of a button that takes something away, `meaning` what it does."""
     saved, status = attempt(form, save)
     if saved is not None:
         messages.success(request, done)
         return redirect(saved)
     context = {**defence_context(defence, title), "form": form, "back": defence.get_absolute_url()}
     if danger:
-        context |= {"danger": True, "submit": danger}
+        context |= {"danger": True, "submit": danger, "meaning": meaning}
     return render(request, "proposals/intake_reason.html", context, status=status)
 
 
 def _planned(form: DefenceForm) -> dict[str, Any]:
     return {name: form.cleaned_data[name] for name in actions.PLANNED_FIELDS}
+
+
+def _questions(defence: ProposalDefence, *, may_log: bool) -> list[dict[str, Any]]:
+    """Return each question asked, with the clarification it became, or the address that makes it one."""
+    lines = [line for line in defence.questions.split("\n") if line]
+    logged = asked_already(defence.opportunity, lines) if lines else {}
+    create = reverse("proposals:clarification_create", args=[defence.opportunity.code])
+    return [
+        {
+            "text": line,
+            "logged": logged.get(line),
+            "url": f"{create}?{urlencode({'question': line[:PREFILLED]})}" if may_log else "",
+        }
+        for line in lines
+    ]
 
 
 def _presentations(defence: ProposalDefence) -> list[Any]:

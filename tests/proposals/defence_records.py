@@ -47,6 +47,13 @@ def make_defence(proposal: Proposal, people: dict[str, User], **values: Any) -> 
     return fresh(defence)
 
 
+def make_begun(proposal: Proposal, people: dict[str, User], **values: Any) -> ProposalDefence:
+    """A planned defence with its agenda whose hour has come: from two hours ago to one hour ago."""
+    begins = now() - timedelta(hours=2)
+    given = {"starts_at": begins, "ends_at": begins + timedelta(hours=1), **values}
+    return make_defence(proposal, people, **given)
+
+
 def make_rehearsal(defence: ProposalDefence, by: User, **values: Any) -> DefenceRehearsal:
     """A rehearsal tomorrow."""
     given = {"starts_at": now() + timedelta(days=1), "minutes": 45, "place": "Sala 2", "notes": "", **values}

@@ -301,7 +301,7 @@ def test_it_is_not_held_before_its_hour_until_its_time_is_changed(defence, analy
     assert (blocker.code, blocker.url) == ("not_begun", reverse("proposals:defence_edit", args=[defence.pk]))
     assert day_and_time(defence.starts_at) in blocker.message
     assert rows() == before
-    edit_defence(defence=defence, by=analyst, changes={"starts_at": now() - timedelta(minutes=1)})
+    edit_defence(defence=defence, by=analyst, changes={"starts_at": now() - timedelta(minutes=1), "ends_at": now()})
     assert hold_defence(defence=defence, by=analyst, held_on=today(), outcome="Bien.").state == DefenceState.HELD
 
 

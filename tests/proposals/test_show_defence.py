@@ -1,16 +1,33 @@
 """The pages of a defence, as people use them."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.core import mail
 from django.urls import reverse
+from django.utils.html import escape
 
-from almacontact.calendar import BOGOTA, today
-from proposals.actions.defence import cancel_defence, not_required
+from almacontact.accounts.models import PersonRole
+from almacontact.accounts.roles import Role
+from almacontact.calendar import BOGOTA, now, today
+from proposals.actions.defence import cancel_defence, edit_defence, hold_defence, not_required
 from proposals.actions.defence_agenda import set_topics
+from proposals.forms.defence import speaker_choices
 from proposals.models import DefenceTopic, ProposalDefence
+from proposals.offer_timeline import entries_of
 from tests.attachments import samples
 from tests.factories import make_opportunity
-from tests.proposals.defence_records import agenda, fresh, in_days, make_defence, make_planned, make_rehearsal, topic
+from tests.proposals.defence_records import (
+    agenda,
+    fresh,
+    in_days,
+    make_begun,
+    make_defence,
+    make_planned,
+    make_rehearsal,
+    topic,
+)
 from tests.proposals.proposal_records import PDF, make_sent_proposal
 
 pytestmark = pytest.mark.django_db
@@ -154,12 +171,98 @@ def test_invitation_presentation_and_outcome_from_the_page(client, defence, anal
     assert sum("text/calendar" in str(one.message()) for one in mail.outbox) == 1
     client.post(address("defence_presentation", defence.pk))
     assert ".pptx" in client.get(defence.get_absolute_url()).content.decode()
+    begins = now() - timedelta(hours=1)
+    edit_defence(defence=fresh(defence), by=analyst, changes={"starts_at": begins, "ends_at": now()})
     held = {"held_on": today().isoformat(), "outcome": "Gustó.", "questions": "¿Turnos?\n¿Plan B?"}
     page = client.post(address("defence_hold", defence.pk), {**held, "version": fresh(defence).version})
     assert page.status_code == 302
     told = client.get(defence.get_absolute_url()).content.decode()
     assert "¿Plan B?" in told
     assert client.post(address("defence_hold", defence.pk), held).status_code == 422
+
+
+def main_button(page) -> str:
+    """Where the one primary action of a page leads."""
+    head = page.content.decode().split('class="page-actions"')[1]
+    before, _class, after = head.partition("btn btn-primary")
+    return re.findall(r'(?:action|href)="([^"]+)"', before + after.split(">")[0])[-1]
+
+
+def test_the_main_button_follows_what_is_next(client, defence, analyst, run_jobs):
+    client.force_login(analyst)
+    url = defence.get_absolute_url()
+    assert main_button(client.get(url)) == address("defence_invite", defence.pk)
+    client.post(address("defence_invite", defence.pk))
+    run_jobs()
+    page = client.get(url)
+    assert main_button(page) == address("defence_topics", defence.pk)
+    assert address("defence_hold", defence.pk) not in page.content.decode()
+    begins = now() - timedelta(minutes=5)
+    changes = {"starts_at": begins, "ends_at": now() + timedelta(hours=1)}
+    edit_defence(defence=fresh(defence), by=analyst, changes=changes)
+    assert main_button(client.get(url)) == address("defence_hold", defence.pk)
+
+
+def test_calling_off_and_voiding_say_how_they_differ(client, defence, analyst):
+    client.force_login(analyst)
+    meanings = {
+        name: client.get(address(name, defence.pk)).context["meaning"] for name in ("defence_cancel", "defence_void")
+    }
+    assert len(set(meanings.values())) == 2
+    for name, words in meanings.items():
+        assert words in client.get(address(name, defence.pk)).content.decode()
+
+
+def test_a_question_asked_becomes_a_clarification_once(client, everybody, analyst):
+    defence = make_begun(make_sent_proposal(everybody), everybody)
+    asked = "¿Turnos & noches?"
+    hold_defence(defence=defence, by=analyst, held_on=today(), outcome="Gustó.", questions=f"{asked}\n¿Plan B?")
+    client.force_login(analyst)
+    first, _second = client.get(defence.get_absolute_url()).context["questions"]
+    form = client.get(first["url"])
+    assert form.context["form"]["question"].value() == asked
+    given = {**form.context["form"].initial, "question": asked, "area": "operations"}
+    given = {name: getattr(value, "isoformat", lambda value=value: value)() for name, value in given.items()}
+    assert client.post(first["url"], given).status_code == 302
+    page = client.get(defence.get_absolute_url())
+    logged, waiting = page.context["questions"]
+    assert (logged["logged"].question, waiting["logged"]) == (asked, None)
+    assert logged["logged"].get_absolute_url() in page.content.decode()
+    assert escape(first["url"]) not in page.content.decode()
+    client.force_login(everybody["operations_leader"])
+    assert {one["url"] for one in client.get(defence.get_absolute_url()).context["questions"]} == {""}
+
+
+def test_an_address_carries_a_question_of_limited_length(client, analyst):
+    client.force_login(analyst)
+    url = address("clarification_create", make_opportunity(analyst).code)
+    assert len(client.get(url, {"question": "¿" + "a" * 3000}).context["form"]["question"].value()) == 1000
+
+
+def test_a_speaker_with_two_areas_is_offered_once_among_eight_more_lines(client, defence, analyst, everybody):
+    PersonRole.objects.create(user=everybody["it_leader"], role=Role.REPORTING)
+    client.force_login(analyst)
+    lines = client.get(address("defence_topics", defence.pk)).context["lines"]
+    assert len(lines.forms) == 3 + 8
+    offered = [pk for _label, group in speaker_choices() for pk, _name in group]
+    assert offered.count(str(everybody["it_leader"].pk)) == 1
+    assert len(offered) == len(set(offered))
+
+
+def test_the_section_leads_to_all_defences(client, defence, analyst):
+    client.force_login(analyst)
+    panel = reverse("pipeline:opportunity_panel", args=[defence.opportunity.code, "defence"])
+    assert f'href="{address("defence_list")}"' in client.get(panel).content.decode()
+
+
+def test_a_defence_stands_in_the_stream_when_it_was_over_and_never_ahead(everybody, analyst):
+    begins = now() - timedelta(minutes=30)
+    defence = make_begun(
+        make_sent_proposal(everybody), everybody, starts_at=begins, ends_at=begins + timedelta(hours=9)
+    )
+    hold_defence(defence=defence, by=analyst, held_on=today(), outcome="Terminó antes.")
+    held = next(one for one in entries_of(defence.opportunity, 9) if one.tone == "ok" and one.icon == "easel")
+    assert begins < held.at <= now()
 
 
 def test_every_page_is_kept_from_who_may_not_and_answers_who_may(client, defence, everybody):
