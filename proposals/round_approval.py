@@ -53,6 +53,7 @@ class RoundKind(Kind):
 
     key = "negotiation"
     label = gettext_lazy("Concession in a negotiation")
+    named_by = ("opportunity",)
     request_model = RoundApproval
 
     def steps(self, subject: NegotiationRound) -> Sequence[StepSpec]:
@@ -163,10 +164,8 @@ class RoundKind(Kind):
             amount=cop(one.monthly_value),
             amount_label=_("Offered a month, without IVA"),
             figures=(
-                Figure(
-                    _("Unit value, approved %(approved)s") % {"approved": cop(approved["unit_value"])},
-                    cop(one.unit_value),
-                ),
+                Figure(_("Unit value we offer"), cop(one.unit_value)),
+                Figure(_("Unit value approved in the acta"), cop(approved["unit_value"])),
                 Figure(_("Seats"), number(one.seats)),
                 Figure(
                     _("Total, %(months)s months") % {"months": one.term_months},

@@ -140,6 +140,7 @@ def detail_context(one: NegotiationRound, user: User) -> dict[str, Any]:
         "approval_steps": [(step, step.standing_signature()) for step in approval.steps.all()] if approval else [],
         "editable": writes and one.state == RoundState.DRAFT,
         "voidable": writes and one.state in (RoundState.DRAFT, RoundState.AUTHORISED, RoundState.REFUSED),
+        "follows": writes and one.opportunity.is_open and one.state == RoundState.AUTHORISED,
         "sees_cost": sees_cost,
         "sees_pricing": user.can(Right.VIEW_PRICING),
         "chart": price_chart(one.opportunity, sees_cost=sees_cost),

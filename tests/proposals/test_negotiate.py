@@ -10,12 +10,14 @@ from almacontact.approvals import actions as approvals
 from almacontact.approvals.models import Decision
 from almacontact.audit.models import GatedFieldWrite
 from almacontact.calendar import today
+from almacontact.money import cop
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from pipeline.actions import close_opportunity
 from pipeline.models import LossReason, Opportunity
 from proposals.actions.negotiation import authorise_round, edit_round, log_round, void_round
 from proposals.approved_terms import approved_terms
 from proposals.models import NegotiationRound, PricingMinutes, RoundState
+from proposals.round_approval import RoundKind
 from tests.factories import make_client, make_contact
 from tests.proposals.negotiation_records import decide, make_offered, make_round, request_of, round_values
 from tests.proposals.pricing_records import EXAMPLE_SEATS, EXAMPLE_UNIT_VALUE
@@ -238,6 +240,31 @@ def test_a_round_is_written_compared_and_authorised_on_its_pages(deal, everybody
         sees = part in ("director", "second_director", "general_manager", "second_general_manager", "auditor")
         assert ("EBITDA" in words(page)) == sees, part
     assert "EBITDA" in words(director.get(request_of(one).get_absolute_url()))
+
+
+def test_once_signed_a_concession_shows_who_authorised_it_and_what_is_next(deal, everybody):
+    one = authorised(deal, everybody, unit_value=LOWER)
+    browser = signed_in(everybody["analyst"])
+    award = reverse("proposals:award_create", args=[deal.code])
+    waiting = words(browser.get(one.get_absolute_url()))
+    assert "round-verdict is-warn" in waiting
+    assert award not in waiting
+    decide(one, "director", everybody["director"])
+    decide(one, "general", everybody["general_manager"])
+    signed = words(browser.get(one.get_absolute_url()))
+    assert "is-warn" not in signed
+    assert str(everybody["general_manager"]) in signed.partition("is-ok")[2].partition("</p>")[0]
+    assert award in signed
+    assert reverse("proposals:round_create", args=[deal.code]) in signed
+    assert award not in words(signed_in(everybody["auditor"]).get(one.get_absolute_url()))
+
+
+def test_the_card_names_offered_and_approved_value_apart(deal, everybody):
+    one = authorised(deal, everybody, unit_value=LOWER)
+    figures = {str(figure.label): figure.value for figure in RoundKind().card(request_of(one)).figures}
+    assert cop(LOWER) in figures.values()
+    assert cop(EXAMPLE_UNIT_VALUE) in figures.values()
+    assert not [label for label in figures if "$" in label], "one figure stands in one place"
 
 
 def test_pages_of_rounds_take_as_many_queries_whatever_their_number(deal, everybody, django_assert_max_num_queries):
