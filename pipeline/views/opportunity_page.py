@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
@@ -63,11 +64,14 @@ def page_context(opportunity: Opportunity, user: User) -> dict[str, Any]:
 def head_context(opportunity: Opportunity) -> dict[str, Any]:
     """Return what names the opportunity on its page and on each of its forms."""
     urgency = urgency_of(opportunity.next_step_on, today())
+    pressing = {"label": urgency.label, "tone": TONES[urgency], "icon": ICONS[urgency]}
+    if not opportunity.is_open:  # nothing presses any more: what was planned stays to be read
+        pressing = {"label": pgettext("next step", "Closed"), "tone": "idle", "icon": "dash-circle"}
     return {
         "opportunity": opportunity,
         "title": opportunity.client.name,
         "badge": {"label": opportunity.get_status_display(), "tone": opportunity.status},
-        "urgency": {"label": urgency.label, "tone": TONES[urgency], "icon": ICONS[urgency]},
+        "urgency": pressing,
     }
 
 

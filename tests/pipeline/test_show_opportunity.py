@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from almacontact.calendar import today
+from almacontact.web.formats import day
 from pipeline import actions, panels, timeline
 from pipeline.models import Opportunity
 from pipeline.states import Stage
@@ -190,6 +191,19 @@ def test_a_won_one_shows_its_outcome_and_who_may_reopen_it(client: Browser, anal
     page = client.get(opportunity.get_absolute_url()).content.decode()
     assert "/reopen/" not in page
     assert "tag-won" in page
+
+
+def test_a_won_one_has_no_overdue_step_and_says_what_follows(client: Browser, analyst, director):
+    late = {"next_step": "Llamar a compras", "next_step_on": today() - timedelta(days=9)}
+    opportunity = make_won_opportunity(analyst, director, **late)
+    client.force_login(analyst)
+    response = client.get(opportunity.get_absolute_url())
+    assert response.context["urgency"]["tone"] == "idle"
+    page = response.content.decode()
+    assert "next-step-bad" not in page
+    assert day(late["next_step_on"]) in page
+    gate = client.get(f"{opportunity.get_absolute_url()}gate/").content.decode()
+    assert f'href="{opportunity.get_absolute_url()}#award"' in gate
 
 
 def test_areas_are_involved_once(client: Browser, analyst, it_leader):
