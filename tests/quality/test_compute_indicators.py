@@ -1,6 +1,7 @@
 """The two indicators against an independent oracle in plain SQL, and what makes them be computed again."""
 
 import json
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +14,7 @@ from django.urls import reverse
 
 from almacontact.calendar import today
 from almacontact.jobs.models import Job
+from almacontact.web import formats
 from pipeline import actions
 from pipeline.models import CommercialPlan, MonthlyTarget, Opportunity, PlanState
 from quality.actions import compute_indicators, periods_of
@@ -135,6 +137,21 @@ def test_fewer_than_five_is_an_insufficient_sample_and_n_is_shown(client, qualit
     client.force_login(quality_lead)
     page = client.get(reverse("quality:indicator_detail", args=[IndicatorCode.CONVERSION, _this_quarter().code]))
     assert "n = 2" in page.content.decode()
+
+
+def test_both_conversions_are_written_with_a_comma_and_n_is_explained(client, quality_lead, analyst, director):
+    make_won_opportunity(analyst, director, seats=10)
+    make_lost_opportunity(analyst, director, seats=20)
+    (result,) = compute_indicators(periods=[_this_quarter()])
+    by_value = result.details["by_value"]
+    client.force_login(quality_lead)
+    detail = reverse("quality:indicator_detail", args=[IndicatorCode.CONVERSION, _this_quarter().code])
+    for url in (reverse("quality:indicator_list"), detail):
+        page = client.get(url).content.decode()
+        assert formats.percent(Decimal(by_value), 1) in page
+        assert f"{by_value} %" not in page
+    listed = client.get(reverse("quality:indicator_list")).content.decode()
+    assert re.search(r'<abbr title="[^"]+">n</abbr>', listed)
 
 
 @pytest.mark.parametrize(
