@@ -54,10 +54,7 @@ def password_blockers(moment: datetime | None) -> list[Blocker]:
     limit = timedelta(seconds=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
     if moment is not None and timedelta(0) <= timezone.now() - moment <= limit:
         return []
-    return [
-        Blocker(
-            code="password_due",
-            field="password",
-            message=_("Give your password to sign: the last time was more than five minutes ago."),
-        )
-    ]
+    words = _("Give your password to sign.")
+    if moment is not None:
+        words = _("Give your password to sign: the last time was more than five minutes ago.")
+    return [Blocker(code="password_due", field="password", message=words)]

@@ -1,5 +1,7 @@
 """The inbox and the card: what they show, to whom, and that a refusal keeps what was typed."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -7,6 +9,8 @@ from django.urls import reverse
 from almacontact.approvals import inbox
 from almacontact.approvals.models import StepState
 from almacontact.approvals.registry import all_kinds
+from almacontact.approvals.signing import password_blockers
+from almacontact.calendar import now
 from pipeline import actions as pipeline
 from pipeline.models import PlanSignature
 from tests.approvals.test_decide_approval import sign
@@ -49,6 +53,14 @@ def test_a_wrong_password_signs_nothing(browse, asked, general_manager):
     answer = browse(general_manager).post(asked.get_absolute_url(), decision(asked, password="otra"))
     assert answer.status_code == 422
     assert not PlanSignature.objects.exists()
+
+
+def test_signing_without_a_password_asks_for_it_and_names_no_time_before(browse, asked, general_manager):
+    answer = browse(general_manager).post(asked.get_absolute_url(), decision(asked, password=""))
+    told = answer.content.decode()
+    assert answer.status_code == 422
+    assert password_blockers(None)[0].message in told
+    assert password_blockers(now() - timedelta(hours=1))[0].message not in told
 
 
 def test_within_five_minutes_the_password_is_not_asked_again(browse, asked, general_manager, director):
