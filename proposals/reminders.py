@@ -106,7 +106,7 @@ def _lines(user: User) -> list[Duty]:
     )
     return [
         Duty(
-            title=ngettext("%(n)d line to answer: %(client)s", "%(n)d lines to answer: %(client)s", row["number"])
+            title=ngettext("%(client)s: %(n)d line to answer", "%(client)s: %(n)d lines to answer", row["number"])
             % {"n": row["number"], "client": row["check_list__opportunity__client__name"]},
             detail=_("Check list of %(code)s") % {"code": row["check_list__opportunity__code"]},
             url=f"{reverse('proposals:requirement_list')}?opportunity={row['check_list__opportunity__code']}",

@@ -293,6 +293,7 @@ def test_the_day_of_a_leader_names_what_waits(check_list, it_leader, planner):
 
     (duty,) = duties_of(it_leader)
     assert check_list.opportunity.code in str(duty.detail)
+    assert str(duty.title).startswith(f"{check_list.opportunity.client.name}:"), "a phone cuts the end"
     assert list(duties_of(planner)) == []
 
 
