@@ -39,6 +39,7 @@ from proposals.requirements_gate import check_list_of, requirements_answered
 
 _KNOWN = {
     "city": "Bogotá D. C.",
+    "service": "contact center",
     "contact": "Comité de compras",
     "objective": "responder a sus usuarios en el primer contacto",
     "channels": "voz, WhatsApp y correo",

@@ -1,7 +1,8 @@
 """What fills the placeholders of a template: values of the client, the contact, the request and the acta, in Spanish.
 
 The proposal is written in Spanish whatever the language of who writes it: dates and labels too. What the request does
-not say is taken from the scenario that was signed.
+not say is taken from the scenario that was signed. What would say nothing (a service that fits no list) is left for
+the writer.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from django.utils import translation
 
 from almacontact.web.formats import day, number
 from pipeline.models import Contact, Opportunity
+from pipeline.models.catalogues import CATCH_ALL
 from proposals.figures import plain
 from proposals.models import Intake, PricingMinutes
 from proposals.pricing.inputs import CHANNEL_LABELS, Channel
@@ -29,8 +31,8 @@ def values_for(opportunity: Opportunity, minutes: PricingMinutes) -> dict[str, s
         return {
             "client": client.name,
             "contact": contact.name if contact else "",
-            "objective": opportunity.objective or (intake.summary if intake else ""),
-            "service": str(opportunity.service),
+            "objective": in_a_sentence(opportunity.objective or (intake.summary if intake else "")),
+            "service": "" if opportunity.service.code == CATCH_ALL else in_a_sentence(str(opportunity.service)),
             "channels": (intake.channels if intake else "") or _channels(services),
             "hours": intake.hours if intake else "",
             "seats": number(minutes.seats),
@@ -40,6 +42,13 @@ def values_for(opportunity: Opportunity, minutes: PricingMinutes) -> dict[str, s
             "acta": minutes.number,
             "valid_until": day(minutes.valid_until),
         }
+
+
+def in_a_sentence(words: str) -> str:
+    """Return a name or a phrase as it stands in the middle of a sentence: in lower case, unless it is an acronym, and
+    without the full stop of its own."""
+    said = words.strip().removesuffix(".")
+    return said if said[1:2].isupper() else said[:1].lower() + said[1:]
 
 
 def latest_intake(opportunity: Opportunity) -> Intake | None:

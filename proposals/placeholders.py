@@ -29,13 +29,15 @@ _MARKS = re.compile(r"[\\`*\[\]<|~]")
 
 def fill(text: str, values: Mapping[str, str]) -> str:
     """Return Markdown `text` with each placeholder that has a value replaced by it. Values are words: marks in them are
-    escaped.
+    escaped, and one that ends in a full stop (“S.A.S.”) takes none from the end of the sentence.
 
     What has no value, or is no placeholder, stays as it is, for a person to see.
     """
 
     def value_of(match: re.Match[str]) -> str:
         words = " ".join(str(values.get(match[1]) or "").split()) if match[1] in PLACEHOLDERS else ""
+        if words.endswith(".") and text[match.end() : match.end() + 1] == ".":
+            words = words[:-1]
         return _MARKS.sub(r"\\\g<0>", words) or match[0]
 
     return _PLACE.sub(value_of, text)

@@ -31,7 +31,7 @@ Dirección Comercial""",
     (
         "summary",
         "Resumen ejecutivo",
-        """{client} busca un aliado para {service} que le permita {objective}. Nuestra respuesta es una operación dedicada de {seats} puestos, dimensionada con sus volúmenes, medida desde el primer día y gobernada con ustedes.
+        """{client} busca un aliado para el servicio de {service}, con este objetivo: {objective}. Nuestra respuesta es una operación dedicada de {seats} puestos, dimensionada con sus volúmenes, medida desde el primer día y gobernada con ustedes.
 
 - **Lo que ofrecemos:** atención por {channels}, en el horario {hours}, durante {months} meses.
 - **Lo que nos comprometemos a cumplir:** {sla}, con informe diario y revisión mensual.
@@ -43,7 +43,7 @@ El dimensionamiento no es una promesa comercial: fue calculado y firmado por Pla
     (
         "understanding",
         "Entendimiento de la necesidad",
-        """Entendemos que {client} requiere {service} con el propósito de {objective}. De la información recibida destacamos lo que condiciona el diseño del servicio:
+        """Entendemos que {client} requiere el servicio de {service} y que su objetivo es el siguiente: {objective}. De la información recibida destacamos lo que condiciona el diseño del servicio:
 
 - Los canales por los que se atenderá: {channels}.
 - El horario de atención: {hours}.
@@ -68,7 +68,7 @@ La experiencia que acreditamos para este proceso, con su objeto, valor y puestos
         "Alcance y exclusiones",
         """## Qué incluye
 
-1. La operación de {service} por {channels}, en el horario {hours}, con {seats} puestos durante {months} meses.
+1. La operación del servicio de {service} por {channels}, en el horario {hours}, con {seats} puestos durante {months} meses.
 2. La selección, contratación, formación y administración del personal, con todas sus obligaciones laborales y de seguridad social.
 3. Los puestos de trabajo, la plataforma de contacto, la telefonía y la conectividad hasta el punto de integración con {client}.
 4. El monitoreo de calidad, la planeación de la fuerza laboral y los informes descritos en esta propuesta.

@@ -11,12 +11,11 @@ from almacontact.accounts.rights import Right
 from almacontact.accounts.roles import SALES_ROLES
 from pipeline.imports.words import fold, likeness
 from pipeline.models import LeadSource, Segment, Service
-from pipeline.models.catalogues import Catalogue
+from pipeline.models.catalogues import CATCH_ALL, Catalogue
 
 MODELS: dict[str, type[Catalogue]] = {"segment": Segment, "service": Service, "lead_source": LeadSource}
 CREATE = "create"
 """The decision to make a new list entry of the sheet's words."""
-_FALLBACK = "otro"
 _ALIKE = 0.8
 
 
@@ -115,7 +114,7 @@ class CatalogueLookup(Lookup):
     def __init__(self, name: str, by: User, choices: Mapping[str, Any]) -> None:
         entries: list[Any] = list(MODELS[name].objects.filter(active=True).order_by("position", "name"))
         super().__init__(name, {entry.pk: entry.name for entry in entries}, choices)
-        self._fallback = next((entry.pk for entry in entries if entry.code == _FALLBACK), None)
+        self._fallback = next((entry.pk for entry in entries if entry.code == CATCH_ALL), None)
         self._may_create = by.can(Right.EDIT_CATALOGUES)
         for entry in entries:
             for other in (entry.name_en, entry.code.replace("-", " ")):

@@ -56,6 +56,10 @@ class Segment(Catalogue):
         verbose_name_plural = _("segments")
 
 
+CATCH_ALL = "otro"
+"""The code of the entry of a list for what fits no other: it names nothing."""
+
+
 class Service(Catalogue):
     """A type of service we sell (process row 2, "type of service")."""
 

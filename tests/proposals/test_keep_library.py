@@ -263,6 +263,9 @@ def test_placeholders_are_filled_with_words_and_the_others_stay():
     values = {"client": "A*B <b>| S.A.", "seats": "40", "months": ""}
     filled = fill("{client}: {seats} puestos, {months} meses, {otro}", values)
     assert filled == r"A\*B \<b>\| S.A.: 40 puestos, {months} meses, {otro}"
+    assert fill("Auditoría de {client}. De {client}, más.", {"client": "Uno S.A.S."}) == (
+        "Auditoría de Uno S.A.S. De Uno S.A.S., más."
+    )
     assert problems(filled) == []
     assert unfilled(filled) == ["months", "otro"]
     assert unknown(filled) == ["otro"]

@@ -1,0 +1,49 @@
+"""What a template's placeholders become in the sentences of a proposal."""
+
+import pytest
+
+from pipeline.models import Client, Opportunity, Service
+from proposals import document
+from proposals.actions.proposals import create_proposal
+from proposals.gaps import gaps_of
+from proposals.placeholder_values import in_a_sentence
+from proposals.placeholders import unfilled
+from tests.proposals.proposal_records import make_approved_minutes
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("Servicio al cliente", "servicio al cliente"),
+        ("BPO de nómina", "BPO de nómina"),
+        ("Éxito en campo.", "éxito en campo"),
+        ("", ""),
+    ],
+)
+def test_a_name_stands_in_a_sentence_in_lower_case_unless_it_is_an_acronym(words, said):
+    assert in_a_sentence(words) == said
+
+
+def test_the_sentences_of_the_template_read_as_sentences(everybody, analyst):
+    acta = make_approved_minutes(everybody)
+    deal = acta.opportunity
+    Opportunity.objects.filter(pk=deal.pk).update(objective="Reducir el tiempo de espera.")
+    Client.objects.filter(pk=deal.client_id).update(name="Aurora S.A.S.")
+    proposal = create_proposal(alternative=type(acta.pricing_model.alternative).objects.get(), by=analyst)
+    service = str(deal.service)
+    body = proposal.sections.get(key="understanding").body
+    assert f"requiere el servicio de {service[0].lower()}{service[1:]} y que" in body
+    assert "el siguiente: reducir el tiempo de espera. De la" in body
+    assert "S.A.S..\n" not in " ".join(one.body + "\n" for one in proposal.sections.all())
+    assert f"<td>{service}</td>" in document.proposal_html(proposal)
+
+
+def test_a_service_that_fits_no_list_is_left_for_the_writer(everybody, analyst):
+    acta = make_approved_minutes(everybody)
+    Opportunity.objects.filter(pk=acta.opportunity.pk).update(service=Service.objects.get(code="otro"))
+    proposal = create_proposal(alternative=type(acta.pricing_model.alternative).objects.get(), by=analyst)
+    summary = proposal.sections.get(key="summary")
+    assert "service" in unfilled(summary.body)
+    assert any(one.code == "unfilled" and "{service}" in str(one.message) for one in gaps_of(proposal))
