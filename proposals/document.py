@@ -18,6 +18,7 @@ from almacontact.pdf import render_pdf
 from almacontact.web.charts import COUNTS, Chart, Series, lines
 from proposals.annex import annex_of
 from proposals.annex_words import annex_words, sizing_words
+from proposals.matrix import matrix_of
 from proposals.models import (
     EvidenceKind,
     PricingMinutes,
@@ -149,22 +150,24 @@ def _supporting(proposal: Proposal) -> list[dict[str, Any]]:
 
 
 def _compliance(proposal: Proposal) -> list[dict[str, Any]]:
-    """The rows of the matrix: requirement, answer, the section that answers it (where it is included), evidence; in the
-    words that were signed."""
+    """The rows of the matrix: requirement, answer, the section that answers it (where it is included), evidence, plan
+    of a *partial*; in the words that were signed. What became internal since is left out."""
     signed = {row["id"]: row for row in _told(proposal)["compliance"]}
-    rows = proposal.compliance.select_related("requirement", "section", "evidence")
+    lines = [(line, signed[line.requirement_id]) for line in matrix_of(proposal) if line.requirement_id in signed]
     return [
         {
-            "requirement": signed.get(line.requirement_id, {}).get("name", str(line.requirement)),
+            "requirement": row["name"],
             "excluding": line.requirement.excluding,
             "answer": line.get_answer_display(),
             "code": line.answer,
             "section": line.section if line.section is not None and line.section.included else None,
             "anchor": anchor_of(line.section) if line.section is not None else "",
-            "evidence": signed.get(line.requirement_id, {}).get("evidence", str(line.evidence or "")),
+            "evidence": row["evidence"],
             "note": line.note,
+            "plan": row.get("plan", ""),
+            "plan_on": date.fromisoformat(row["plan_on"]) if row.get("plan_on") else None,
         }
-        for line in rows.order_by("requirement__position", "pk")
+        for line, row in lines
     ]
 
 

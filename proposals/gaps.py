@@ -6,15 +6,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from almacontact.calendar import today
 from almacontact.money import cop
 from almacontact.refusals import Blocker
 from almacontact.web.formats import day as day_words
+from proposals.matrix import Place, matrix_of, place_of, requirements_of
 from proposals.models import (
     ComplianceLine,
     Evidence,
@@ -29,6 +31,9 @@ from proposals.pricing.checklist import Answer
 from proposals.richtext import plain
 from proposals.writing_rules import acta_blockers, newest_acta
 
+NAMED = 3
+"""Requirements that a gap over many of them names."""
+
 
 @dataclass
 class Gaps:
@@ -36,6 +41,10 @@ class Gaps:
 
     blocking: list[Blocker] = field(default_factory=list)
     warnings: list[Blocker] = field(default_factory=list)
+
+    def without_links(self) -> Gaps:
+        """The same words for who cannot mend them: no link leads to a page that refuses."""
+        return Gaps(*([replace(one, url="", link_label="") for one in some] for some in (self.blocking, self.warnings)))
 
 
 def gaps_of(proposal: Proposal) -> list[Blocker]:
@@ -51,15 +60,15 @@ def warnings_of(proposal: Proposal) -> list[Blocker]:
 def check(proposal: Proposal) -> Gaps:
     """Judge a version as its records stand now: nine queries, whatever its length."""
     sections = list(proposal.sections.all())
-    lines = list(proposal.compliance.select_related("requirement", "section", "evidence"))
-    wanted = Requirement.objects.filter(check_list__opportunity=proposal.opportunity).order_by("position", "pk")
-    requirements = list(wanted)
+    lines = list(matrix_of(proposal))
+    requirements = list(requirements_of(proposal))
     gaps = Gaps()
     gaps.blocking += _price_gaps(proposal)
     for one in sections:
         gaps.blocking += _section_gaps(proposal, one)
     known = {line.requirement_id for line in lines}
-    gaps.blocking += [_not_drawn(proposal, one) for one in requirements if one.pk not in known]
+    gaps.blocking += _not_drawn(proposal, [one for one in requirements if one.pk not in known])
+    gaps.blocking += _answer_changed(proposal, [one for one in lines if one.answer != one.requirement.answer])
     for line in lines:
         gaps.blocking += _line_gaps(line)
         gaps.warnings += _line_warnings(line)
@@ -121,24 +130,14 @@ def _section_gaps(proposal: Proposal, section: ProposalSection) -> Iterator[Bloc
 
 
 def _line_gaps(line: ComplianceLine) -> Iterator[Blocker]:
-    """What one line of the matrix lacks: an answer, the check list's present one, or a place."""
+    """What one line of the matrix lacks: an answer or a place."""
     requirement = line.requirement
-    if line.answer != requirement.answer:
-        words = _("“%(requirement)s”: the check list now says %(now)s; the proposal was written on %(was)s.")
-        nothing = _("no answer")
-        shown = {
-            "requirement": requirement,
-            "now": requirement.get_answer_display() or nothing,
-            "was": line.get_answer_display() or nothing,
-        }
-        refresh = _("Draw the matrix again")
-        yield Blocker(code="answer_changed", message=words % shown, url=line_url(line), link_label=refresh)
-    elif not line.answer:
+    if not line.answer and not requirement.answer:
         words = _("“%(requirement)s” has no answer in the check list.") % {"requirement": requirement}
         yield Blocker(
             code="unanswered", message=words, url=requirement.get_absolute_url(), link_label=_("See the line")
         )
-    if needs_place(line) and line.section is None and line.evidence is None:
+    if place_of(line) is Place.OPEN:
         words = (
             _("“%(requirement)s” is excluding and is answered in no section and with no evidence.")
             if requirement.excluding
@@ -152,16 +151,10 @@ def _line_gaps(line: ComplianceLine) -> Iterator[Blocker]:
         yield Blocker(code="section_left_out", message=words % shown, url=line_url(line), link_label=_("Place it"))
 
 
-def needs_place(line: ComplianceLine) -> bool:
-    """Tell whether a requirement must be answered somewhere: what we claim, in full or in part, and what is excluding
-    whatever we say. What does not apply needs no place; a *no* that excludes nothing has nothing to show."""
-    if line.answer == Answer.NOT_APPLICABLE:
-        return False
-    return line.requirement.excluding or line.answer in (Answer.YES, Answer.PARTIAL)
-
-
 def _line_warnings(line: ComplianceLine) -> Iterator[Blocker]:
-    if line.answer in (Answer.NO, Answer.PARTIAL) and not line.note.strip():
+    """What the client reads no reason for: a *no*, or a *partial* without a dated plan, that no note explains."""
+    planned = line.answer == Answer.PARTIAL and line.requirement.is_planned
+    if line.answer in (Answer.NO, Answer.PARTIAL) and not planned and not line.note.strip():
         words = _("“%(requirement)s” is answered “%(answer)s” without a note: say what we offer instead.")
         shown = {"requirement": line.requirement, "answer": line.get_answer_display().lower()}
         yield Blocker(code="no_note", message=words % shown, url=line_url(line), link_label=_("Write the note"))
@@ -172,10 +165,51 @@ def line_url(line: ComplianceLine) -> str:
     return f"{reverse('proposals:compliance_edit', args=[line.proposal_id])}#line-{line.pk}"
 
 
-def _not_drawn(proposal: Proposal, requirement: Requirement) -> Blocker:
-    words = _("“%(requirement)s” is in the check list and not in the matrix.") % {"requirement": requirement}
-    url = reverse("proposals:compliance_edit", args=[proposal.pk])
-    return Blocker(code="not_drawn", message=words, url=url, link_label=_("Draw the matrix again"))
+def draw_url(proposal: Proposal) -> str:
+    """Return where the matrix of a draft is drawn again: the button at its top."""
+    return f"{reverse('proposals:compliance_edit', args=[proposal.pk])}#draw"
+
+
+def draw_label() -> str:
+    """Return what drawing the matrix again is called, on its button and where a gap leads to it."""
+    return _("Draw again from the check list")
+
+
+def _not_drawn(proposal: Proposal, missing: list[Requirement]) -> Iterator[Blocker]:
+    """Requirements that came into the check list since: one gap for all, since one act mends it."""
+    if missing:
+        words = ngettext(
+            "%(names)s is in the check list and not in the matrix.",
+            "%(n)d requirements are in the check list and not in the matrix: %(names)s.",
+            len(missing),
+        ) % {"n": len(missing), "names": _quoted(missing)}
+        yield Blocker(code="not_drawn", message=words, url=draw_url(proposal), link_label=draw_label())
+
+
+def _answer_changed(proposal: Proposal, changed: list[ComplianceLine]) -> Iterator[Blocker]:
+    """Lines on which the check list says something else since the matrix was drawn: one gap for all."""
+    if not changed:
+        return
+    if len(changed) > 1:
+        words = _("%(n)d requirements have another answer in the check list than in the matrix: %(names)s.")
+    elif changed[0].answer:
+        words = _("%(names)s: the check list now says %(now)s; the proposal was written on %(was)s.")
+    else:
+        words = _("%(names)s had no answer when the matrix was drawn; the check list now says %(now)s.")
+    shown = {
+        "n": len(changed),
+        "names": _quoted([one.requirement for one in changed]),
+        "now": changed[0].requirement.get_answer_display() or "–",
+        "was": changed[0].get_answer_display(),
+    }
+    yield Blocker(code="answer_changed", message=words % shown, url=draw_url(proposal), link_label=draw_label())
+
+
+def _quoted(requirements: list[Requirement]) -> str:
+    """The names of the first few requirements, and how many more there are."""
+    names = ", ".join(f"“{one}”" for one in requirements[:NAMED])
+    more = len(requirements) - NAMED
+    return _("%(names)s and %(n)d more") % {"names": names, "n": more} if more > 0 else names
 
 
 def _evidence_gaps(proposal: Proposal, lines: list[ComplianceLine]) -> Iterator[Blocker]:

@@ -20,6 +20,7 @@ from almacontact.refusals import Words
 from almacontact.web.formats import number
 from proposals.annex import annex_of
 from proposals.figures import plain as plain_number
+from proposals.matrix import matrix_of, plan_content
 from proposals.models import EvidenceKind, Proposal, ProposalSection, ProposalState, SectionKey
 from proposals.pricing.checklist import ANSWER_LABELS
 from proposals.pricing.inputs import CHANNEL_LABELS, CLAUSE_LABELS, PRICE_UNIT_LABELS
@@ -98,6 +99,8 @@ _LABELS: Mapping[str, Words] = {
     "value": gettext_lazy("value"),
     "expires_on": gettext_lazy("valid until"),
     "note": gettext_lazy("Note"),
+    "plan": gettext_lazy("Plan"),
+    "plan_on": gettext_lazy("Plan until"),
 }
 
 
@@ -184,7 +187,6 @@ def words_of(proposal: Proposal) -> dict[str, Any]:
         title, text = fields_of(one)
         content[title], content[text] = one.title, paragraphs(one.body)
     keys = dict(proposal.sections.values_list("pk", "key"))
-    lines = proposal.compliance.select_related("requirement", "evidence").order_by("requirement__position", "pk")
     content["compliance"] = [
         {
             "id": line.requirement_id,
@@ -194,8 +196,9 @@ def words_of(proposal: Proposal) -> dict[str, Any]:
             "evidence_id": line.evidence_id,
             "evidence": str(line.evidence or ""),
             "note": line.note,
+            **plan_content(line),
         }
-        for line in lines
+        for line in matrix_of(proposal)
     ]
     content["supporting"] = [
         {

@@ -17,6 +17,7 @@ from django.utils.translation import pgettext
 
 from almacontact.refusals import Words
 from almacontact.web.formats import day
+from proposals.matrix import matrix_of
 from proposals.models import ComplianceLine, Proposal, ProposalSection, SectionKey
 from proposals.richtext import plain
 from proposals.staleness import quoted
@@ -205,8 +206,7 @@ def _compliance(earlier: Proposal, later: Proposal) -> list[Row]:
 
 def _lines(proposal: Proposal) -> dict[int, tuple[str, str]]:
     """Of each requirement: its words, and how the version answers it."""
-    lines = proposal.compliance.select_related("requirement", "section", "evidence")
-    return {one.requirement_id: (str(one.requirement), _answer(one)) for one in lines}
+    return {one.requirement_id: (str(one.requirement), _answer(one)) for one in matrix_of(proposal)}
 
 
 def _answer(line: ComplianceLine) -> str:

@@ -12,7 +12,8 @@ from simple_history.utils import bulk_create_with_history
 from almacontact.accounts.models import User
 from almacontact.audit.versioning import changing, claim, save_as
 from almacontact.refusals import Blocker, Refused
-from proposals.models import ComplianceLine, Evidence, Proposal, ProposalSection, Requirement, SupportingDocument
+from proposals.matrix import matrix_of, requirements_of
+from proposals.models import ComplianceLine, Evidence, Proposal, ProposalSection, SupportingDocument
 from proposals.writing_rules import writing
 
 LINE_FIELDS = ("section", "evidence", "note")
@@ -20,13 +21,12 @@ LINE_FIELDS = ("section", "evidence", "note")
 
 
 def draw_matrix(*, proposal: Proposal, by: User) -> list[ComplianceLine]:
-    """Add one line for each requirement of the check list that the matrix lacks, with its answer. Call it inside the
-    transaction that holds the draft. Returns the lines added."""
+    """Add one line for each requirement of the check list that the client reads and the matrix lacks, with its answer.
+    Call it inside the transaction that holds the draft. Returns the lines added."""
     held = set(proposal.compliance.values_list("requirement_id", flat=True))
-    wanted = Requirement.objects.filter(check_list__opportunity=proposal.opportunity).order_by("position", "pk")
     lines = [
         ComplianceLine(proposal=proposal, requirement=one, answer=one.answer, created_by=by)
-        for one in wanted
+        for one in requirements_of(proposal)
         if one.pk not in held
     ]
     bulk_create_with_history(lines, ComplianceLine, default_user=by)
@@ -46,7 +46,7 @@ def copy_matrix(*, source: Proposal, target: Proposal, by: User) -> None:
             note=one.note,
             created_by=by,
         )
-        for one in source.compliance.select_related("requirement", "section", "evidence")
+        for one in matrix_of(source)
     ]
     bulk_create_with_history(lines, ComplianceLine, default_user=by)
     draw_matrix(proposal=target, by=by)
@@ -57,9 +57,7 @@ def refresh_compliance(*, proposal: Proposal, by: User) -> int:
     stays. Returns how many lines are new or read differently."""
     with writing(proposal, by):
         added = draw_matrix(proposal=proposal, by=by)
-        changed = [
-            one for one in proposal.compliance.select_related("requirement") if one.answer != one.requirement.answer
-        ]
+        changed = [one for one in matrix_of(proposal) if one.answer != one.requirement.answer]
         for one in changed:
             claim(one, None)
             one.answer = one.requirement.answer
@@ -102,8 +100,8 @@ def place_lines(*, proposal: Proposal, by: User, part: str, section: ProposalSec
         if section.proposal_id != proposal.pk:
             words = _("Choose a section of this proposal.")
             raise Refused(Blocker(code="section", field="section", message=words))
-        bare = proposal.compliance.filter(requirement__section=part, section=None, evidence=None).exclude(answer="n/a")
-        lines = list(bare)
+        bare = matrix_of(proposal).filter(requirement__section=part, section=None, evidence=None)
+        lines = list(bare.exclude(answer="n/a"))
         for one in lines:
             claim(one, None)
             one.section = section

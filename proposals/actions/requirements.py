@@ -75,6 +75,7 @@ def create_check_list(
                     text_en=one.text_en,
                     area=one.area,
                     excluding=one.excluding,
+                    internal=one.internal,
                     weight=one.weight,
                     position=place,
                     due_on=due_on,
@@ -97,12 +98,18 @@ def add_requirement(
     section: str,
     area: str,
     excluding: bool = False,
+    internal: bool = False,
     weight: Decimal = Decimal(1),
     due_on: date | None = None,
 ) -> Requirement:
-    """Add a line that this client asks beyond the template; its area takes part. A decision that stood is reopened."""
+    """Add a line that this client asks beyond the template; its area takes part. A decision that stood is reopened.
+
+    An `internal` line is never shown to the client: only the director adds one.
+    """
     opportunity = check_list.opportunity
     demand_edit(by, opportunity)
+    if internal:
+        _demand_internal(by)
     _refuse_closed(opportunity)
     blockers = []
     if not text.strip():
@@ -125,6 +132,7 @@ def add_requirement(
             text=text.strip()[:250],
             area=area,
             excluding=excluding,
+            internal=internal,
             weight=weight,
             position=max((place for place, _code in places), default=0) + 1,
             due_on=due_on,
@@ -137,9 +145,18 @@ def add_requirement(
 
 
 def assign_requirement(
-    *, requirement: Requirement, by: User, owner: User | None, due_on: date | None, version: int | None = None
+    *,
+    requirement: Requirement,
+    by: User,
+    owner: User | None,
+    due_on: date | None,
+    internal: bool | None = None,
+    version: int | None = None,
 ) -> Requirement:
-    """Say who answers a line and until when: Comercial, or who leads its area. It changes no decision."""
+    """Say who answers a line and until when: Comercial, or who leads its area. It changes no decision.
+
+    Whether it is `internal`, so that no client reads it, the director alone says; None leaves it as it is.
+    """
     opportunity = requirement.check_list.opportunity
     demand(
         opportunity.may_be_edited_by(by) or requirement.may_be_answered_by(by),
@@ -151,9 +168,12 @@ def assign_requirement(
         words = _("%(person)s does not answer for %(area)s.")
         values = {"person": owner, "area": requirement.area_label}
         raise Refused(Blocker(code="other_area", field="owner", message=words % values))
+    hidden = requirement.internal if internal is None else internal
+    if hidden != requirement.internal:
+        _demand_internal(by)
     with changing(requirement, version):
-        requirement.owner, requirement.due_on = owner, due_on
-        save_as(requirement, by=by, fields=["owner", "due_on", "version"])
+        requirement.owner, requirement.due_on, requirement.internal = owner, due_on, hidden
+        save_as(requirement, by=by, fields=["owner", "due_on", "internal", "version"])
     return requirement
 
 
@@ -321,6 +341,12 @@ def _hold(check_list: CheckList) -> None:
     """Hold the row, so that of two answers at once each is counted, and read the lines afresh."""
     CheckList.objects.select_for_update().get(pk=check_list.pk)
     check_list.forget()
+
+
+def _demand_internal(by: User) -> None:
+    """Refuse to anybody but the director: what is internal is kept from the client, excluding or not."""
+    words = _("Only the sales director says what the client is not shown.")
+    demand(by.can(Right.WAIVE_REQUIREMENTS), words, code="internal")
 
 
 def _drop_waiver(requirement: Requirement) -> None:

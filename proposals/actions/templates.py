@@ -16,7 +16,7 @@ from proposals.misfits import known, misfits, refuse
 from proposals.models import RequirementTemplate, RequirementTemplateLine
 from proposals.models.templates import free_code
 
-LINE_FIELDS: tuple[str, ...] = ("text", "text_en", "section", "area", "excluding", "weight", "active")
+LINE_FIELDS: tuple[str, ...] = ("text", "text_en", "section", "area", "excluding", "internal", "weight", "active")
 """What a person may say of a line."""
 _OF_A_LINE = (*LINE_FIELDS, "code", "template")
 _OF_A_TEMPLATE = ("code", "name", "name_en", "public", "active")

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.accounts.models import User
+from almacontact.accounts.rights import Right
 from almacontact.accounts.roles import SALES_ROLES
 from almacontact.calendar import add_working_days, today
 from almacontact.web.forms import DayField, StyledForm
@@ -64,6 +65,14 @@ class RequirementForm(StyledForm):
     excluding = forms.BooleanField(
         label=_("Excluding: a “no” means no-go, unless the director waives it"), required=False
     )
+    internal = forms.BooleanField(
+        label=_("Internal: the client never sees it, it stays out of the compliance matrix"), required=False
+    )
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not by.can(Right.WAIVE_REQUIREMENTS):
+            del self.fields["internal"]
 
 
 class AnswerForm(MergingForm):
@@ -109,15 +118,21 @@ class AnswerForm(MergingForm):
 
 
 class AssignForm(MergingForm):
-    """Who answers a line, and until when."""
+    """Who answers a line, and until when; to the director also whether the client may read it."""
 
     owner = forms.ModelChoiceField(
         label=_("Who answers"), queryset=User.objects.none(), required=False, empty_label="–"
     )
     due_on = DayField(label=_("Due on"), required=False)
+    internal = forms.BooleanField(
+        label=_("Internal: the client never sees it, it stays out of the compliance matrix"), required=False
+    )
 
-    def __init__(self, *args: Any, record: Requirement, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, record: Requirement, by: User, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
+        if not by.can(Right.WAIVE_REQUIREMENTS):
+            del self.fields["internal"]
+        self.initial.setdefault("internal", record.internal)
         roles = SALES_ROLES if record.area == COMERCIAL else [record.area]
         people = User.objects.filter(is_active=True, held_roles__role__in=roles)
         self.fields["owner"].queryset = people.distinct().order_by("name")  # type: ignore[attr-defined]
@@ -215,12 +230,15 @@ class TemplateLineForm(MergingForm):
     excluding = forms.BooleanField(
         label=_("Excluding: a “no” means no-go, unless the director waives it"), required=False
     )
+    internal = forms.BooleanField(
+        label=_("Internal: the client never sees it, it stays out of the compliance matrix"), required=False
+    )
     active = forms.BooleanField(label=_("In use"), required=False, initial=True)
 
     def __init__(self, *args: Any, record: RequirementTemplateLine | None = None, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
         if record is not None:
-            for name in ("text", "text_en", "section", "area", "weight", "excluding", "active"):
+            for name in ("text", "text_en", "section", "area", "weight", "excluding", "internal", "active"):
                 self.initial.setdefault(name, getattr(record, name))
 
     @staticmethod

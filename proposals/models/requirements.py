@@ -134,6 +134,10 @@ class RequirementQuerySet(models.QuerySet["Requirement"]):
             area__in=areas_answered_by(user), check_list__opportunity__in=Opportunity.objects.open()
         )
 
+    def for_client(self) -> RequirementQuerySet:
+        """Return those that the client may read: the others stay out of every proposal."""
+        return self.filter(internal=False)
+
     def waiting(self) -> RequirementQuerySet:
         """Return those without an answer."""
         return self.filter(answer="")
@@ -213,6 +217,11 @@ class Requirement(RequirementWords, Audited):
         """Whether the director waived it."""
         return self.waived_at is not None
 
+    @property
+    def is_planned(self) -> bool:
+        """Whether a plan with a date says how it will be complied with in full."""
+        return bool(self.plan.strip() and self.plan_on)
+
     def as_line(self) -> Line:
         """This line as the computation sees it."""
         return Line(
@@ -221,7 +230,7 @@ class Requirement(RequirementWords, Audited):
             excluding=self.excluding,
             answer=Answer(self.answer) if self.answer else None,
             waived=self.is_waived,
-            planned=bool(self.plan.strip() and self.plan_on),
+            planned=self.is_planned,
             explained=bool(self.reason.strip()),
         )
 

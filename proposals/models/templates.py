@@ -49,6 +49,11 @@ class RequirementWords(models.Model):
     excluding = models.BooleanField(
         _("excluding"), default=False, help_text=_("A “no” means no-go, unless the director waives it.")
     )
+    internal = models.BooleanField(
+        _("internal"),
+        default=False,
+        help_text=_("Never shown to the client: it stays out of the compliance matrix."),
+    )
     weight = models.DecimalField(_("weight"), max_digits=5, decimal_places=2, default=1)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 

@@ -24,8 +24,9 @@ from proposals.actions.compliance import (
     remove_supporting,
 )
 from proposals.forms.proposals import Choices, LineForm, PlaceForm, SupportingForm
-from proposals.gaps import needs_place
-from proposals.models import ComplianceLine, Evidence, Proposal, Requirement, SupportingDocument
+from proposals.gaps import draw_label
+from proposals.matrix import Place, matrix_of, place_of, plan_of, requirements_of, settled
+from proposals.models import ComplianceLine, Evidence, Proposal, SupportingDocument
 from proposals.models.proposals import may_write
 from proposals.views.proposal_page import around, visible_proposal
 from proposals.writing_rules import demand_draft
@@ -42,10 +43,14 @@ def compliance_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def compliance_line(request: SignedInRequest, pk: int) -> HttpResponse:
     """Save one row. By htmx it answers with the row's state, or with the row where something is to be mended."""
-    line = ComplianceLine.objects.select_related("requirement", "section", "evidence").filter(pk=pk).first()
+    held = ComplianceLine.objects.filter(pk=pk).first()
+    if held is None:
+        raise Http404
+    proposal = visible_proposal(request, held.proposal_id)
+    line = matrix_of(proposal).filter(pk=pk).first()
     if line is None:
         raise Http404
-    line.proposal = visible_proposal(request, line.proposal_id)
+    line.proposal = proposal
     demand_draft(request.user, line.proposal)
     choices = _choices(line.proposal)
     form = LineForm(request.POST, record=line, choices=choices)
@@ -160,36 +165,36 @@ def _page(
         group = {"label": requirement.get_section_display(), "rows": [], "open": 0}
         group = groups.setdefault(requirement.section, group)
         group["rows"].append(row)
-        group["open"] += row["open"]
-    wanted = Requirement.objects.filter(check_list__opportunity=proposal.opportunity)
+        group["open"] += row["place"] is Place.OPEN
     stale = sum(1 for row in rows if row["changed"])
-    missing = wanted.exclude(pk__in=[line.requirement_id for line in lines]).count()
+    missing = requirements_of(proposal).exclude(pk__in=[line.requirement_id for line in lines]).count()
     return {
         **around(proposal, _("Compliance matrix")),
         "groups": list(groups.values()),
         "total": len(rows),
-        "placed": sum(1 for row in rows if not row["open"]),
+        "placed": settled(lines),
         "stale": stale + missing,
         "writes": writes,
+        "draw_label": draw_label(),
         "place": place or (PlaceForm(proposal=proposal, parts=_parts(lines)) if writes and rows else None),
     }
 
 
 def _row(line: ComplianceLine, form: LineForm | None) -> dict[str, Any]:
-    """What one row shows: open while its requirement is answered nowhere."""
-    nowhere = line.section_id is None and line.evidence_id is None
+    """What one row shows: how far it is, the plan of a *partial*, whether the check list says something else."""
+    plan, plan_on = plan_of(line)
     return {
         "line": line,
         "form": form,
-        "open": needs_place(line) and nowhere,
+        "place": place_of(line),
+        "plan": plan,
+        "plan_on": plan_on,
         "changed": line.answer != line.requirement.answer,
     }
 
 
 def _lines(proposal: Proposal) -> list[ComplianceLine]:
-    found = list(
-        proposal.compliance.select_related("requirement", "section", "evidence").order_by("requirement__position", "pk")
-    )
+    found = list(matrix_of(proposal))
     for one in found:
         one.proposal = proposal
     return found

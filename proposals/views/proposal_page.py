@@ -16,10 +16,11 @@ from almacontact.approvals.models import RequestState, StepState
 from almacontact.audit.timeline import record_entries
 from almacontact.calendar import today
 from proposals.gaps import Gaps, check
+from proposals.matrix import matrix_of, settled
 from proposals.models import Proposal, ProposalApproval, ProposalSection, ProposalState
 from proposals.models.proposals import may_write
 from proposals.proposal_standing import NextAct, next_act, sending_of, with_sendings
-from proposals.richtext import plain
+from proposals.richtext import plain, render
 from proposals.sending_page import sendings_context
 from proposals.signing_panel import signing_context
 
@@ -75,11 +76,13 @@ def page_context(proposal: Proposal, user: User) -> dict[str, Any]:
     """Return everything the page of a version shows."""
     writes = may_write(user, proposal.opportunity) and proposal.opportunity.is_open
     gaps = check(proposal) if proposal.is_open else Gaps()
+    if not (writes and proposal.is_draft):
+        gaps = gaps.without_links()
     request = proposal.approvals.prefetch_related("steps__signatures__by", "steps__carried_from__by").first()
     versions = list(
         with_sendings(Proposal.objects.filter(series=proposal.series)).select_related("minutes").order_by("-number")
     )
-    lines = list(proposal.compliance.select_related("requirement"))
+    lines = list(matrix_of(proposal))
     act = next_act(proposal, gaps=len(gaps.blocking))
     return {
         **around(proposal, str(proposal)),
@@ -122,7 +125,7 @@ def section_rows(proposal: Proposal) -> list[ProposalSection]:
 
 
 def _sections(proposal: Proposal, request: ProposalApproval | None) -> list[dict[str, Any]]:
-    """Each section with the area that validates it, how that stands, and whether it has words."""
+    """Each section with the area that validates it, how that stands, how many words it has and how they read."""
     steps = {step.role: step for step in request.steps.all()} if request is not None else {}
     running = proposal.state in (ProposalState.IN_APPROVAL, *SETTLED)
     found = []
@@ -138,6 +141,7 @@ def _sections(proposal: Proposal, request: ProposalApproval | None) -> list[dict
                 "tone": tone,
                 "icon": icon,
                 "words": len(plain(one.body).split()),
+                "shown": render(one.body),
             }
         )
     return found
@@ -153,10 +157,9 @@ def _matrix(lines: list[Any]) -> dict[str, Any]:
     answers: dict[str, list[Any]] = {}
     for one in lines:
         answers.setdefault(one.answer, []).append(one)
-    placed = [one for one in lines if one.section_id or one.evidence_id or one.answer == "n/a"]
     return {
         "total": len(lines),
-        "placed": len(placed),
+        "placed": settled(lines),
         "answers": [
             {
                 "label": found[0].get_answer_display() or _("No answer"),

@@ -18,6 +18,7 @@ from almacontact.audit.timeline import record_entries
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from proposals.actions.proposal_sections import edit_section, insert_text, move_section
 from proposals.forms.proposals import InsertForm, SectionForm
+from proposals.matrix import matrix_of
 from proposals.models import ProposalSection
 from proposals.views.proposal_page import around, section_rows, visible_proposal
 from proposals.writing_rules import demand_draft
@@ -103,9 +104,7 @@ def _context(
         "previous": ordered[place - 1] if place else None,
         "next": ordered[place + 1] if place + 1 < len(ordered) else None,
         "validated_by": section.get_area_display() if section.area else "",
-        "answers": list(
-            section.compliance.select_related("requirement", "evidence").order_by("requirement__position", "pk")
-        ),
+        "answers": list(matrix_of(section)),
         "entries": record_entries(section, _TOLD, created=_("Made from the template"), most=6),
         "matrix_url": reverse("proposals:compliance_edit", args=[proposal.pk]),
     }

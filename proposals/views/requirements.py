@@ -96,7 +96,7 @@ def requirement_create(request: SignedInRequest, code: str) -> HttpResponse:
     """Add a line that this client asks beyond the template."""
     check_list = visible_check_list(request, code)
     demand_edit(request.user, check_list.opportunity)
-    form = RequirementForm(request.POST or None)
+    form = RequirementForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             add_requirement(check_list=check_list, by=request.user, **form.cleaned_data)
@@ -203,7 +203,7 @@ def requirement_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "proposals/requirement_edit.html", context, status=status)
 
 
-_TOLD = ("answer", "evidence", "plan", "plan_on", "reason", "owner", "due_on", "waiver_reason")
+_TOLD = ("answer", "evidence", "plan", "plan_on", "reason", "owner", "due_on", "internal", "waiver_reason")
 
 
 @requires(Right.VIEW_REQUIREMENTS)
@@ -216,7 +216,7 @@ def requirement_assign(request: SignedInRequest, pk: int) -> HttpResponse:
         _("Only Comercial or the area that answers assigns this line."),
         code="not_your_line",
     )
-    form = AssignForm(request.POST or None, record=line)
+    form = AssignForm(request.POST or None, record=line, by=request.user)
     status = 200
     if request.method == "POST":
         status = 422
@@ -227,6 +227,7 @@ def requirement_assign(request: SignedInRequest, pk: int) -> HttpResponse:
                     by=request.user,
                     owner=form.cleaned_data["owner"],
                     due_on=form.cleaned_data["due_on"],
+                    internal=form.cleaned_data.get("internal"),
                     version=form.expected_version,
                 )
             except StaleVersion as stale:

@@ -4,16 +4,22 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext, override
 
 from almacontact.calendar import today
+from almacontact.refusals import NotAllowed
+from almacontact.web.formats import day
 from pipeline.models import Opportunity
+from proposals import document
 from proposals.actions.compliance import add_supporting, edit_compliance_line, refresh_compliance
 from proposals.actions.proposal_sections import edit_section
 from proposals.actions.proposals import edit_proposal, renew_acta
-from proposals.actions.requirements import add_requirement, answer_requirement
+from proposals.actions.requirements import add_requirement, answer_requirement, assign_requirement
 from proposals.gaps import gaps_of, warnings_of
 from proposals.models import Evidence, PricingMinutes, Proposal
+from proposals.proposal_content import content_of
 from proposals.staleness import price_differences
 from tests.proposals.intake_records import answer_all, make_check_list
 from tests.proposals.proposal_records import make_approved_minutes, make_draft_proposal
@@ -173,6 +179,114 @@ def test_the_gaps_are_asked_in_as_many_queries_for_many_lines_as_for_none(
         gaps_of(fresh(other))
     with django_assert_max_num_queries(len(few)):
         gaps_of(fresh(placed))
+
+
+# --- What the client reads of the check list -------------------------------------------------------------------------
+
+
+def test_the_line_of_our_floor_price_and_what_becomes_internal_never_reach_the_client(placed, analyst, director):
+    budget = placed.opportunity.check_list.requirements.get(code="budget")
+    assert budget.internal
+    assert not placed.compliance.filter(requirement=budget).exists()
+    crm = line_for(placed, "crm").requirement
+    html = document.proposal_html(fresh(placed))
+    assert (str(crm) in html, "precio piso" in html) == (True, False)
+    url = reverse("proposals:requirement_assign", args=[crm.pk])
+    assert signed_in(director).post(url, {"internal": "on", "version": crm.version}).status_code == 302
+    assert codes(placed) == []
+    assert str(crm) not in document.proposal_html(fresh(placed))
+    page = signed_in(analyst).get(reverse("proposals:compliance_edit", args=[placed.pk]))
+    assert (str(crm) in words(page), page.context["total"]) == (False, 25)
+    check_list = words(signed_in(analyst).get(placed.opportunity.check_list.get_absolute_url()))
+    with override("es-co"):
+        assert check_list.count(f'<span class="tag tag-idle">{gettext("Internal")}</span>') == 2
+    line = reverse("proposals:compliance_line", args=[line_for(placed, "crm").pk])
+    assert signed_in(analyst).post(line, {}).status_code == 404
+
+
+def test_only_the_director_says_what_is_internal(placed, analyst):
+    crm = line_for(placed, "crm").requirement
+    url = reverse("proposals:requirement_assign", args=[crm.pk])
+    assert signed_in(analyst).post(url, {"internal": "on", "version": crm.version}).status_code == 302
+    crm.refresh_from_db()
+    assert not crm.internal
+    with pytest.raises(NotAllowed):
+        assign_requirement(requirement=crm, by=analyst, owner=None, due_on=None, internal=True)
+
+
+def test_a_partial_shows_its_plan_and_date_and_then_needs_no_note(placed, analyst, director):
+    until = today() + timedelta(days=20)
+    crm = line_for(placed, "crm").requirement
+    plan = {"plan": "Conector en la salida.", "plan_on": until}
+    answer_requirement(requirement=crm, by=director, answer="partial", **plan)
+    refresh_compliance(proposal=placed, by=analyst)
+    assert warnings_of(fresh(placed)) == []
+    html = document.proposal_html(fresh(placed))
+    assert "Conector en la salida." in html
+    with override("es-co"):
+        assert f"Fecha: {day(until)}" in html
+    page = signed_in(analyst).get(reverse("proposals:compliance_edit", args=[placed.pk]))
+    assert "Conector en la salida." in words(page)
+    row = next(one for one in content_of(fresh(placed))["compliance"] if one["id"] == crm.pk)
+    assert (row["plan"], row["plan_on"]) == (plan["plan"], until.isoformat())
+    crm.refresh_from_db()
+    answer_requirement(requirement=crm, by=director, answer="partial", plan="Sin fecha.")
+    assert [one.code for one in warnings_of(fresh(placed))] == ["no_note"]
+
+
+def test_a_plan_stays_in_the_document_as_it_was_frozen(placed, analyst, director):
+    crm = line_for(placed, "crm").requirement
+    until = today() + timedelta(days=20)
+    answer_requirement(requirement=crm, by=director, answer="partial", plan="Conector uno.", plan_on=until)
+    refresh_compliance(proposal=placed, by=analyst)
+    placed = fresh(placed)
+    placed.content = content_of(placed)
+    placed._submit()
+    crm.refresh_from_db()
+    answer_requirement(requirement=crm, by=director, answer="partial", plan="Conector dos.", plan_on=until)
+    html = document.proposal_html(placed)
+    assert ("Conector uno." in html, "Conector dos." in html) == (True, False)
+
+
+def test_many_changed_answers_are_one_gap_that_leads_to_the_button_that_mends_it(placed, analyst, director):
+    for code in ("crm", "recording", "continuity", "profiles"):
+        answer_requirement(requirement=line_for(placed, code).requirement, by=director, answer="n/a", reason="No")
+    (gap,) = gaps_of(fresh(placed))
+    names = [str(line_for(placed, code)) for code in ("crm", "recording", "continuity", "profiles")]
+    assert [name in str(gap.message) for name in names] == [True, True, True, False]
+    page = signed_in(analyst).get(gap.url).content.decode()
+    form = page.split('id="draw"')[1].split("</form>")[0]
+    assert gap.url.endswith("#draw")
+    assert str(gap.link_label) in form
+
+
+def test_only_who_writes_a_draft_is_shown_the_links_of_its_gaps(placed, analyst, general_manager):
+    line = line_for(placed, "security")
+    edit_compliance_line(line=line, by=analyst, changes={"section": None})
+    link = gaps_of(fresh(placed))[0].url
+    writer, reader = (signed_in(one).get(placed.get_absolute_url()) for one in (analyst, general_manager))
+    assert (link in words(writer), link in words(reader)) == (True, False)
+    assert str(gaps_of(fresh(placed))[0].message) in words(reader)
+    models.QuerySet(Proposal).filter(pk=placed.pk).update(state="in_approval")
+    assert link not in words(signed_in(analyst).get(placed.get_absolute_url()))
+
+
+def test_both_pages_count_the_same_lines_as_placed_and_none_that_waits_for_its_answer(draft, analyst, director):
+    check_list = make_check_list(draft.opportunity, analyst)
+    refresh_compliance(proposal=draft, by=analyst)
+    matrix = reverse("proposals:compliance_edit", args=[draft.pk])
+
+    def counts() -> tuple[int, int]:
+        own = signed_in(analyst).get(draft.get_absolute_url()).context["matrix"]["placed"]
+        return own, signed_in(analyst).get(matrix).context["placed"]
+
+    assert counts() == (0, 0)
+    groups = signed_in(analyst).get(matrix).context["groups"]
+    assert {row["place"] for group in groups for row in group["rows"]} == {"open", "unanswered"}
+    answer_all(check_list, director, {"crm": "no"}, rest="yes")
+    refresh_compliance(proposal=draft, by=analyst)
+    edit_compliance_line(line=line_for(draft, "iso"), by=analyst, changes={"section": draft.sections.first()})
+    assert counts() == (2, 2)
 
 
 # --- Whether the price is still that of today -----------------------------------------------------------------------
