@@ -146,6 +146,11 @@ def demand_lead(user: User, opportunity: Opportunity) -> None:
     )
 
 
+def voids_evidence(user: User) -> bool:
+    """Tell whether `user` voids what the gates rest on (sendings, awards, clarifications): coordinator and director."""
+    return user.scope(Right.WRITE_PROPOSALS) == Scope.ALL
+
+
 def sees_figure(seen: frozenset[Part], key: str) -> bool:
     """Tell whether a figure of the model may be read by who sees these parts."""
     if Part.COST in seen or key.startswith("parameters."):

@@ -19,14 +19,17 @@ from almacontact.approvals.registry import Card, Figure, Kind, Reason, StepSpec
 from almacontact.audit.versioning import claim, save_as
 from almacontact.jobs.actions import enqueue
 from almacontact.money import cop, cop_short
-from almacontact.refusals import Blocker
+from almacontact.refusals import Blocker, Refused
 from almacontact.web.formats import day as day_words
 from almacontact.web.formats import number
 from pipeline import gates
+from pipeline.models import Opportunity
 from proposals import events
 from proposals.gaps import gaps_of
 from proposals.models import (
+    MinutesState,
     OfferPolicy,
+    PricingMinutes,
     Proposal,
     ProposalApproval,
     ProposalSection,
@@ -159,8 +162,13 @@ class ProposalKind(Kind):
         save_as(proposal, by=by, reason=request.note, fields=["state", "version"])
 
     def on_approved(self, request: ApprovalRequest, by: User) -> None:
-        """The version is in force, the one before it superseded. Its document is made in the background."""
+        """The version is in force, the one before it superseded. Its document is made in the background.
+
+        Raises `Refused` where its price stopped being in force, or the opportunity was closed, meanwhile.
+        """
         proposal: Proposal = request.subject
+        if blockers := _overtaken(proposal):
+            raise Refused(blockers)
         for earlier in Proposal.objects.approved().filter(alternative=proposal.alternative_id):
             claim(earlier, None)
             earlier._supersede()
@@ -201,6 +209,7 @@ class ProposalKind(Kind):
                 Figure(_("Total, %(months)s months") % {"months": months}, cop_short(total), cop(total)),
             ),
             documents=(
+                (_("Read the sections"), f"{proposal.get_absolute_url()}#sections"),
                 (_("Proposal"), proposal.get_absolute_url()),
                 (_("Proposal (PDF)"), reverse("proposals:proposal_pdf", args=[proposal.pk])),
                 (_("Acta"), proposal.minutes.get_absolute_url()),
@@ -240,6 +249,20 @@ def ask_for_document(proposal: Proposal, by: User) -> Any:
         arguments={"proposal_id": proposal.pk},
         key=f"document:{proposal.pk}",
     )
+
+
+def _overtaken(proposal: Proposal) -> list[Blocker]:
+    """What happened elsewhere while the signatures were awaited."""
+    opportunity = Opportunity.objects.get(pk=proposal.alternative.opportunity_id)
+    found = []
+    if not opportunity.is_open:
+        words = _("%(code)s is closed.") % {"code": opportunity.code}
+        found.append(Blocker(code="closed", message=words, url=opportunity.get_absolute_url()))
+    acta = PricingMinutes.objects.get(pk=proposal.minutes_id)
+    if acta.state != MinutesState.APPROVED:
+        words = _("%(acta)s is no longer in force: take the proposal back and put it on the acta in force.")
+        found.append(Blocker(code="acta", message=words % {"acta": acta.number}, url=proposal.get_absolute_url()))
+    return found
 
 
 def code_of(proposal: Proposal, request: ApprovalRequest) -> str:

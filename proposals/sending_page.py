@@ -14,7 +14,7 @@ from almacontact.jobs.models import Job
 from proposals.actions.sending import JOB, claimed_among, is_in_doubt, job_key
 from proposals.models import Proposal, ProposalSending, ProposalState
 from proposals.models.proposals import may_write
-from proposals.sending_rules import may_void
+from proposals.permissions import voids_evidence
 
 LANGUAGE = "es"
 """What goes to a client is in Spanish, whatever language the person reads."""
@@ -32,7 +32,9 @@ def sendings_context(proposal: Proposal, user: User) -> dict[str, Any]:
     for one in found:
         job = jobs.get(job_key(one))
         label, tone = standing_of(one, job, is_in_doubt(one, job, claimed))
-        rows.append({"sending": one, "label": label, "tone": tone, "may_void": may_void(user) and not one.voided_at})
+        rows.append(
+            {"sending": one, "label": label, "tone": tone, "may_void": voids_evidence(user) and not one.voided_at}
+        )
     sends = may_write(user, proposal.opportunity) and proposal.opportunity.is_open
     return {"sendings": rows, "may_send": sends and proposal.state == ProposalState.APPROVED}
 

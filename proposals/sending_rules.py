@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
-from almacontact.accounts.rights import Right, Scope
 from almacontact.calendar import local_day
 from almacontact.refusals import Blocker
 from almacontact.web.formats import day as day_words
@@ -56,11 +55,6 @@ def demand_sender(user: User, proposal: Proposal) -> None:
         _("Only the owner, a coordinator or a director sends the proposals of this opportunity."),
         code="not_your_proposal",
     )
-
-
-def may_void(user: User) -> bool:
-    """Tell whether `user` voids sendings: coordinator and director."""
-    return user.scope(Right.WRITE_PROPOSALS) == Scope.ALL
 
 
 def price_seen(proposal: Proposal, at: datetime | None = None) -> PriceSeen:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from almacontact.accounts.models import User
-from almacontact.accounts.rights import Right, Scope
 from almacontact.accounts.roles import AREA_ROLES, Role
 from almacontact.attachments.actions import attach
 from almacontact.attachments.checks import CheckedFile, check_file
@@ -36,6 +35,7 @@ from proposals.mail import compose, keep_on_opportunity, leaving_once
 from proposals.models import Award, AwardAttachment, AwardFileKind
 from proposals.models.proposals import may_write
 from proposals.models.templates import area_label
+from proposals.permissions import voids_evidence
 
 FIELDS = (
     "proposal",
@@ -95,7 +95,7 @@ def void_award(*, award: Award, by: User, reason: str) -> Award:
     Coordinator or director, with a reason. A win that rested on it shows a debt.
     """
     demand(
-        may_void(by),
+        voids_evidence(by),
         _("Only a coordinator or a director voids an award."),
         code="void_award",
     )
@@ -113,11 +113,6 @@ def _void(award: Award, by: User, reason: str) -> None:
     with changing(award):
         award.voided_at, award.voided_by, award.void_reason = timezone.now(), by, reason.strip()[:250]
         save_as(award, by=by, reason=reason, fields=["voided_at", "voided_by", "void_reason", "version"])
-
-
-def may_void(user: User) -> bool:
-    """Tell whether `user` voids awards: coordinator and director."""
-    return user.scope(Right.WRITE_PROPOSALS) == Scope.ALL
 
 
 def tell_areas(*, award: Award, by: User) -> Job:

@@ -24,13 +24,15 @@ from almacontact.refusals import Blocker, Refused
 from pipeline.actions import involve_areas, log_follow_up
 from pipeline.models import Contact, FollowUp, Opportunity, OpportunityAttachment
 from pipeline.models.attachments import OpportunityFileKind
+from pipeline.permissions import demand
 from proposals.actions.notices import addressee_blockers
 from proposals.actions.pricing import new_version
 from proposals.clarification_chain import alternative_of, demand_answer, mail_words, named, numbered, open_version
 from proposals.mail import compose, keep_on_opportunity, leaving_once
 from proposals.models import Clarification, Effect, PricingModel, PricingState
+from proposals.models.proposals import may_write
 from proposals.models.templates import ANSWERING_AREAS
-from proposals.permissions import demand_lead
+from proposals.permissions import demand_lead, voids_evidence
 from proposals.rounds import demand_write, sent_proposal
 
 ASKED_FIELDS = ("kind", "question", "contact", "asked_on", "due_on", "area")
@@ -208,9 +210,14 @@ def record_answer_sent(
 
 def void_clarification(*, clarification: Clarification, by: User, reason: str) -> Clarification:
     """Void a clarification that was written down by mistake, with a reason. It stays, marked; its number is not given
-    again."""
+    again. One that stands in the way of the next move is voided by a coordinator or a director."""
     one = clarification
     demand_write(by, one.opportunity)
+    demand(
+        may_void(by, one),
+        _("This clarification holds back the next move: a coordinator or a director voids it."),
+        code="holds_back",
+    )
     if one.voided_at:
         raise Refused(Blocker(code="voided", message=_("This clarification is already voided.")))
     if not reason.strip():
@@ -219,6 +226,12 @@ def void_clarification(*, clarification: Clarification, by: User, reason: str) -
         one.voided_at, one.voided_by, one.void_reason = timezone.now(), by, reason.strip()[:250]
         save_as(one, by=by, reason=reason.strip(), fields=["voided_at", "voided_by", "void_reason", "version"])
     return one
+
+
+def may_void(user: User, clarification: Clarification) -> bool:
+    """Tell whether `user` voids a clarification: who writes the offer, unless the gate to Negotiation waits for it."""
+    holds_back = clarification.is_overdue(today()) or clarification.alters_offer
+    return may_write(user, clarification.opportunity) and (not holds_back or voids_evidence(user))
 
 
 def reprice(*, clarification: Clarification, by: User) -> PricingModel:

@@ -32,12 +32,12 @@ from proposals.models import (
     ProposalSending,
     SendingChannel,
 )
+from proposals.permissions import voids_evidence
 from proposals.pricing.errors import PricingRefused
 from proposals.pricing.tender import Source, check_link
 from proposals.sending_rules import (
     changed_blocker,
     demand_sender,
-    may_void,
     price_seen,
     sending_blockers,
 )
@@ -188,7 +188,7 @@ def confirm_sending(*, sending: ProposalSending, by: User) -> ProposalSending:
 def void_sending(*, sending: ProposalSending, by: User, reason: str) -> ProposalSending:
     """Void a mistaken sending. It stays, marked; the gate that rested on it shows a debt."""
     demand(
-        may_void(by),
+        voids_evidence(by),
         _("A coordinator or a director voids a sending."),
         code="not_yours_to_void",
     )

@@ -21,7 +21,7 @@ from pipeline.models import Opportunity
 from pipeline.permissions import demand
 from pipeline.states import Outcome
 from pipeline.views.opportunity_page import form_context, visible_opportunity
-from proposals.actions.awards import may_void, record_award, tell_areas, telling_blockers, void_award
+from proposals.actions.awards import record_award, tell_areas, telling_blockers, void_award
 from proposals.award_gate import award_within_minutes
 from proposals.award_tables import AwardList, state_badge
 from proposals.awarded_terms import Offer, offer_of, offers_by_proposal, standing_award
@@ -30,6 +30,7 @@ from proposals.forms.intake import ReasonForm
 from proposals.models import Award
 from proposals.models.proposals import may_write
 from proposals.models.templates import area_label
+from proposals.permissions import voids_evidence
 
 award_list = requires(Right.VIEW_PROPOSALS)(AwardList.as_view())
 
@@ -89,7 +90,7 @@ def award_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_tell": writes and stands and not award.told_at and not blockers,
         "blockers": blockers,
         "may_win": stands and opportunity.is_open and opportunity.may_be_moved_by(request.user),
-        "may_void": stands and may_void(request.user),
+        "may_void": stands and voids_evidence(request.user),
         "within": award_within_minutes(opportunity) if stands and opportunity.is_open else None,
         "win_url": f"{reverse('pipeline:opportunity_close', args=[opportunity.code])}?outcome={Outcome.WON}",
     }
@@ -118,7 +119,7 @@ def award_tell(request: SignedInRequest, pk: int) -> HttpResponse:
 def award_void(request: SignedInRequest, pk: int) -> HttpResponse:
     """Void an award, with the reason."""
     award = _award(request, pk)
-    demand(may_void(request.user), _("Only a coordinator or a director voids an award."), code="void_award")
+    demand(voids_evidence(request.user), _("Only a coordinator or a director voids an award."), code="void_award")
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

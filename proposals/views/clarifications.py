@@ -23,6 +23,7 @@ from proposals.actions.clarifications import (
     ASKED_FIELDS,
     answer_clarification,
     log_clarification,
+    may_void,
     record_answer_sent,
     reprice,
     send_answers,
@@ -30,7 +31,7 @@ from proposals.actions.clarifications import (
 )
 from proposals.clarification_chain import chain_of, demand_answer, may_answer, named, standing_of
 from proposals.clarification_tables import ClarificationList, countdown
-from proposals.forms.clarifications import AnswerForm, ClarificationForm, RecordAnswersForm, SendAnswersForm
+from proposals.forms.clarifications import PREFILLED, AnswerForm, ClarificationForm, RecordAnswersForm, SendAnswersForm
 from proposals.forms.intake import ReasonForm
 from proposals.models import Clarification
 from proposals.models.clarifications import ClarificationQuerySet
@@ -47,7 +48,8 @@ def clarification_create(request: SignedInRequest, code: str) -> HttpResponse:
     """Write down what the client asks."""
     opportunity = visible_opportunity(request.user, code)
     demand_write(request.user, opportunity)
-    form = ClarificationForm(request.POST or None, opportunity=opportunity)
+    asked = request.GET.get("question", "").replace("\x00", "")[:PREFILLED]
+    form = ClarificationForm(request.POST or None, opportunity=opportunity, initial={"question": asked})
     saved, status = attempt(
         form, lambda: log_clarification(opportunity=opportunity, by=request.user, values=form.cleaned_data)
     )
@@ -102,7 +104,7 @@ def _detail(request: SignedInRequest, one: Clarification, form: AnswerForm | Non
         )
         and chain[1].state != "done",
         "may_send": writes and one.answer and one.sent_on is None,
-        "may_void": writes,
+        "may_void": may_void(request.user, one),
         "entries": record_entries(one, [*ASKED_FIELDS, "answer", "effect", "sent_on"], created=_("Written down")),
     }
 

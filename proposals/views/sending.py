@@ -33,8 +33,9 @@ from proposals.forms.intake import ReasonForm
 from proposals.forms.sending import EmailSendingForm, PublicationForm
 from proposals.models import Proposal, ProposalSending
 from proposals.models.proposals import may_write
+from proposals.permissions import voids_evidence
 from proposals.sending_page import letter_of, sendings_context, standing_of
-from proposals.sending_rules import demand_sender, may_void, price_seen, sending_blockers
+from proposals.sending_rules import demand_sender, price_seen, sending_blockers
 from proposals.supporting_files import supporting_files
 
 BY_EMAIL, BY_HAND = "email", "published"
@@ -101,7 +102,7 @@ def sending_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "job": _shown_job(sending, job, request.user) if not in_doubt else None,
         "in_doubt": in_doubt,
         "may_confirm": in_doubt and writes,
-        "may_void": may_void(request.user) and not sending.voided_at,
+        "may_void": voids_evidence(request.user) and not sending.voided_at,
         "may_move": sending.sent_at and not sending.voided_at,
         "in_mailbox": sending.email_id and mailbox.is_open_to(request.user),
     }
@@ -123,7 +124,7 @@ def sending_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
 def sending_void(request: SignedInRequest, pk: int) -> HttpResponse:
     """Void a mistaken sending, with the reason."""
     sending = _visible_sending(request, pk)
-    demand(may_void(request.user), _("A coordinator or a director voids a sending."), code="not_yours_to_void")
+    demand(voids_evidence(request.user), _("A coordinator or a director voids a sending."), code="not_yours_to_void")
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

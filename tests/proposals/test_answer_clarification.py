@@ -212,7 +212,9 @@ def test_the_gate_waits_for_what_is_overdue_and_for_nothing_else(deal, everybody
     assert condition(deal).url == late.get_absolute_url()
     answered(late, everybody["analyst"])
     assert not condition(deal).met, "an answer that the client does not have"
-    void_clarification(clarification=fresh(late), by=everybody["analyst"], reason="Repetida")
+    with pytest.raises(NotAllowed):
+        void_clarification(clarification=fresh(late), by=everybody["analyst"], reason="Repetida")
+    void_clarification(clarification=fresh(late), by=everybody["coordinator"], reason="Repetida")
     assert condition(deal).met
     assert [kept.pk for kept in condition(deal).records] == [one.pk]
 

@@ -14,6 +14,9 @@ from almacontact.audit.models import GatedFieldWrite
 from almacontact.calendar import today
 from almacontact.jobs.models import Job
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
+from pipeline.actions import close_opportunity
+from pipeline.models import LossReason, Opportunity
+from pipeline.states import Outcome
 from proposals import actions, events
 from proposals.actions.proposal_sections import edit_section
 from proposals.actions.proposals import edit_proposal, next_version
@@ -317,6 +320,11 @@ def test_the_card_shows_the_amount_the_figures_and_what_changed_since_it_was_sig
     (_step, _signed, changes), *_rest = page.context["changed"]
     assert {change.field for change in changes} == {"training_text"}
     assert reverse("proposals:proposal_pdf", args=[second.pk]) in page.content.decode()
+    address = f"{second.get_absolute_url()}#sections"
+    assert address in page.content.decode()
+    read = signed_in(everybody["trainer"]).get(address).content.decode()
+    assert "<p>Doce días de formación inicial.</p>" in read.split('id="sections"')[1]
+    assert reverse("proposals:section_edit", args=[section.pk]) not in read
 
 
 def test_a_price_that_fell_or_a_debt_stops_the_submission(everybody, monkeypatch):
@@ -348,3 +356,14 @@ def test_who_may_not_see_the_margin_does_not_read_it_before_sending_to_be_signed
         hidden = words(signed_in(everybody[part]).get(page))
         assert "EBITDA" in hidden
         assert "11,44" not in hidden, part
+
+
+def test_what_was_overtaken_while_it_was_signed_is_not_approved(everybody):
+    request = sent_to_sign(everybody)
+    opportunity = Opportunity.objects.get(pk=request.subject.opportunity.pk)
+    why = LossReason.objects.get(code="price")
+    close_opportunity(opportunity=opportunity, outcome=Outcome.WITHDRAWN, by=everybody["director"], loss_reason=why)
+    with pytest.raises(Refused) as refused:
+        sign_all(request, everybody)
+    assert [one.code for one in refused.value.blockers] == ["closed"]
+    assert Proposal.objects.get(pk=request.subject_id).state == "in_approval"
