@@ -6,6 +6,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from proposals.models import ReusableText
 from tests.browser.conftest import give_session
+from tests.proposals.proposal_records import make_draft_proposal
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -66,3 +67,35 @@ def test_without_javascript_it_is_a_box_that_saves(live_server, browser: Browser
     expect(page).to_have_url(live_server.url + reverse("proposals:text_list"))
     assert ReusableText.objects.get(title="Sin guion").body == "**uno**"
     context.close()
+
+
+def test_inserting_keeps_what_was_typed_without_javascript_and_shows_in_the_whole_preview(
+    live_server, page: Page, sign_in, everybody, browser: Browser, browser_context_args
+):
+    text = ReusableText.objects.create(title="Cierre", body="Punto final para {client} y su equipo.")
+    proposal = make_draft_proposal(everybody)
+    section = proposal.sections.get(key="letter")
+    address = live_server.url + reverse("proposals:section_edit", args=[section.pk])
+    long = "\n\n".join(f"Párrafo {number}." for number in range(60))
+    context = browser.new_context(**{**browser_context_args, "java_script_enabled": False})
+    give_session(context, everybody["analyst"], live_server.url)
+    plain = context.new_page()
+    plain.goto(address)
+    plain.locator("textarea[name=body]").fill(long)
+    plain.locator("select[name=text]").select_option(str(text.pk))
+    with plain.expect_navigation():
+        plain.locator("button[name=insert]").click()
+    context.close()
+    section.refresh_from_db()
+    assert section.body == f"{long}\n\nPunto final para {proposal.opportunity.client} y su equipo."
+    sign_in(page, everybody["analyst"])
+    page.goto(address)
+    preview = page.locator(".richtext-preview")
+    expect(preview.locator("p").last).to_contain_text("Punto final")
+    assert preview.evaluate("box => box.scrollHeight - box.clientHeight") == 0
+    page.locator("textarea[name=body]").fill(f"{long} Ya.")
+    with page.expect_navigation():
+        page.locator("textarea[name=body]").press("Control+s")
+    expect(page.locator(".richtext-preview p").last).to_contain_text("Ya.")
+    section.refresh_from_db()
+    assert section.body == f"{long} Ya."

@@ -62,6 +62,26 @@ def begin(acta, by, **values) -> Proposal:
 # --- Beginning one --------------------------------------------------------------------------------------------------
 
 
+def test_an_approved_acta_leads_who_writes_to_its_proposal_until_there_is_one(acta, everybody, analyst):
+    address = f"{reverse('proposals:proposal_create', args=[acta.opportunity.code])}"
+    wanted = f"{address}?alternative={acta.pricing_model.alternative_id}"
+    for part, writes in (("analyst", True), ("director", True), ("it_leader", False)):
+        page = signed_in(everybody[part]).get(acta.get_absolute_url()).content.decode()
+        assert (wanted in page) == writes, part
+    made = begin(acta, analyst)
+    client = signed_in(analyst)
+    assert address not in client.get(acta.get_absolute_url()).content.decode()
+    void_proposal(proposal=made, by=analyst, reason="Otra plantilla")
+    assert wanted in client.get(acta.get_absolute_url()).content.decode()
+
+
+def test_the_list_tells_writers_where_a_proposal_begins(everybody):
+    for part, writes in (("analyst", True), ("auditor", False)):
+        page = signed_in(everybody[part]).get(reverse("proposals:proposal_list"))
+        assert page.context["writes"] == writes
+        assert ('class="muted list-hint"' in page.content.decode()) == writes
+
+
 def test_a_proposal_begins_on_the_approved_acta_with_the_sections_of_the_template_filled(acta, analyst, director):
     opportunity = acta.opportunity
     make_intake(opportunity, analyst, channels="voz y WhatsApp", service_level=80, threshold_seconds=20)
@@ -232,6 +252,16 @@ def test_a_section_is_saved_and_the_next_one_opens(draft, analyst):
     assert answer.url == reverse("proposals:section_edit", args=[following.pk])
     section.refresh_from_db()
     assert (section.title, section.body, section.version) == ("Carta", "Estimados **señores**", 1)
+
+
+def test_the_page_of_a_version_shows_its_words_and_leads_writers_to_their_box(draft, analyst, everybody):
+    section = draft.sections.get(key="letter")
+    edit_section(section=section, by=analyst, changes={"body": "Somos **claros** <https://almacontact.example>"})
+    box = reverse("proposals:section_edit", args=[section.pk])
+    for part, writes in (("analyst", True), ("it_leader", False), ("auditor", False)):
+        page = signed_in(everybody[part]).get(draft.get_absolute_url()).content.decode()
+        assert "Somos <strong>claros</strong>" in page, part
+        assert (box in page) == writes, part
 
 
 def test_words_that_hold_html_are_refused_and_kept_in_the_form(draft, analyst):
