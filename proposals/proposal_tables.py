@@ -58,9 +58,10 @@ def number_cell(proposal: Proposal) -> SafeString:
 
 
 def client_cell(proposal: Proposal) -> SafeString:
-    """Write the client, and under it the code."""
+    """Write the client, and under it the code and the service: a column less, so that the rest fits at 1366 px."""
     opportunity = proposal.opportunity
-    return format_html('{}<span class="cell-sub">{}</span>', opportunity.client.name, opportunity.code)
+    below = f"{opportunity.code} · {opportunity.service}"
+    return format_html('{}<span class="cell-sub">{}</span>', opportunity.client.name, below)
 
 
 class ProposalList(ListPage):
@@ -93,6 +94,7 @@ class ProposalList(ListPage):
             _("Service"),
             value=lambda one: str(one.opportunity.service),
             sort="alternative__opportunity__service__name",
+            screen=False,
         ),
         Column("alternative", _("Alternative"), value=lambda one: one.alternative.name, screen=False),
         Column(
