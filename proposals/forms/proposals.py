@@ -113,6 +113,7 @@ class InsertForm(StyledForm):
         label=_("Reusable text"),
         queryset=ReusableText.objects.none(),
         empty_label=_("Choose a text"),
+        required=False,
         widget=forms.Select(attrs={"form": SECTION_FORM}),
     )
 
@@ -120,6 +121,13 @@ class InsertForm(StyledForm):
         super().__init__(*args, **kwargs)
         texts = ReusableText.objects.current().filter(Q(section=section.key) | Q(section=""))
         self.fields["text"].queryset = texts.order_by("-section", "title")  # type: ignore[attr-defined]
+
+    def clean_text(self) -> ReusableText:
+        """Ask for the text when it is to be inserted; saving the section alone needs none, so it bears no mark."""
+        text: ReusableText | None = self.cleaned_data["text"]
+        if text is None:
+            raise forms.ValidationError(_("Choose the text to insert."), code="text")
+        return text
 
 
 class LineForm(MergingForm):
