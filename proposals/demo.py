@@ -17,7 +17,10 @@ from proposals import actions
 from proposals.models import PricingMinutes, PricingModel, Scenario
 from proposals.pricing.inputs import Channel, Clause
 from proposals.pricing.parameters import Key
+from proposals.requirements_gate import requirements_answered
 
+TO_BEGIN = 2
+"""Deals with an approved price and an answered check list whose proposal nobody has begun."""
 WAGE_GROWTH = Decimal("1.12")
 SIGNERS = {"workforce": "sergio.patino", "it": "hector.zuluaga", "general": "beatriz.londono"}
 _PROFILE = (0, 0, 0, 0, 0, 0, 0, 55, 80, 100, 95, 90, 70, 65, 80, 85, 75, 55, 40, 0, 0, 0, 0, 0)
@@ -35,8 +38,12 @@ def load_proposals(random: Random, people: dict[str, User], today: date) -> None
         seats__range=(8, 60),
         expected_billing_on__range=(today, date(today.year + 1, 12, 31)),
     ).select_related("client", "owner", "segment", "service")
+    ready = 0
     for opportunity in open_ones.order_by("-pk")[:14]:
-        price_deal(random, opportunity, director, people, next(fates), today)
+        fate = next(fates)
+        if fate != "approved" and ready < TO_BEGIN and requirements_answered(opportunity).met:
+            fate, ready = "approved", ready + 1
+        price_deal(random, opportunity, director, people, fate, today)
 
 
 def _fates() -> Iterator[str]:

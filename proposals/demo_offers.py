@@ -26,14 +26,25 @@ from proposals.actions.awards import record_award
 from proposals.actions.clarifications import answer_clarification, log_clarification
 from proposals.actions.compliance import add_supporting, place_lines
 from proposals.actions.defence import hold_defence, plan_defence
+from proposals.actions.defence_agenda import add_rehearsal, set_topics
 from proposals.actions.negotiation import authorise_round, log_round
 from proposals.actions.proposal_sections import edit_section
 from proposals.actions.proposals import create_proposal
 from proposals.actions.sending import record_publication
 from proposals.actions.signing import document_job, make_document, submit_proposal
 from proposals.concessions import approved_offer
-from proposals.demo import price_deal
-from proposals.models import Clarification, Effect, Evidence, PricingMinutes, Proposal, SectionKey, SendingChannel
+from proposals.demo import TO_BEGIN, price_deal
+from proposals.models import (
+    Clarification,
+    Effect,
+    Evidence,
+    PricingMinutes,
+    Proposal,
+    ProposalDefence,
+    SectionKey,
+    SendingChannel,
+)
+from proposals.models.templates import COMERCIAL
 from proposals.placeholders import fill, unfilled
 from proposals.requirements_gate import check_list_of, requirements_answered
 
@@ -61,7 +72,8 @@ _PLACES = {
 
 def load_offers(random: Random, people: dict[str, User], today: date) -> None:
     """Take approved prices on. Of three deals that are with the client one is won, one negotiated with an award that
-    waits, one defended with questions open; in Qualification proposals are written, signed, sent back, approved."""
+    waits, one defended with questions open; in Qualification proposals are written, signed, sent back, approved, and
+    two are left for somebody to begin."""
     director = people["marcela.duque"]
     fates = (_win, _negotiate, _defend)
     for fate, opportunity in zip(fates, _with_client(today), strict=False):
@@ -69,8 +81,12 @@ def load_offers(random: Random, people: dict[str, User], today: date) -> None:
         acta = PricingMinutes.objects.approved().of(opportunity).with_parties().get()
         fate(_sent(acta), today)
     ends = iter((_approve, _ask_adjustment, _leave_waiting))
-    found = PricingMinutes.objects.approved().with_parties().order_by("pk")
-    for acta in found.filter(pricing_model__alternative__opportunity__stage=Stage.QUALIFICATION):
+    approved = PricingMinutes.objects.approved().with_parties().order_by("pk")
+    found = list(approved.filter(pricing_model__alternative__opportunity__stage=Stage.QUALIFICATION))
+    ready = [acta for acta in found if requirements_answered(acta.opportunity).met]
+    for acta in found:
+        if acta in ready[:TO_BEGIN]:
+            continue
         check_list = check_list_of(acta.opportunity)
         if check_list is not None and not requirements_answered(acta.opportunity).met:
             _write(acta, ready=False)
@@ -179,10 +195,12 @@ def _sent(acta: PricingMinutes) -> Proposal:
 
 
 def _defend(proposal: Proposal, today: date) -> None:
-    """The defence is next week; of two questions one is answered, and one waits past its date."""
+    """The defence is next week, with its agenda and a rehearsal before it; of two questions one is answered, and one
+    waits past its date."""
     opportunity, by = proposal.opportunity, proposal.opportunity.owner
     begins = start_of(add_working_days(today, 4)) + timedelta(hours=10)
     _plan(proposal, begins, link="https://reuniones.example/sustentacion")
+    _prepare(opportunity.defences.get(), add_working_days(today, 2))
     asked = today - timedelta(days=6)
     for question, area, due in (
         ("¿La grabación de llamadas incluye pantalla, y por cuánto tiempo se conserva?", Role.IT, today),
@@ -196,6 +214,26 @@ def _defend(proposal: Proposal, today: date) -> None:
         by=User.objects.holders_of(Role.IT).order_by("pk")[0],
         answer="Sí: voz y pantalla, 24 meses, cifradas.",
         effect=Effect.NONE,
+    )
+
+
+def _prepare(defence: ProposalDefence, rehearsed_on: date) -> None:
+    """Who presents what: Comercial opens, three areas follow; they rehearse in the afternoon of `rehearsed_on`."""
+    by = defence.opportunity.owner
+    topics = [{"area": str(COMERCIAL), "title": "Quiénes somos y qué entendimos", "speaker": by, "minutes": 15}]
+    for area, title, minutes in (
+        (Role.OPERATIONS, "Modelo operativo", 30),
+        (Role.HUMAN_RESOURCES, "Selección y personas", 15),
+        (Role.IT, "Tecnología, seguridad y continuidad", 20),
+    ):
+        speaker = User.objects.holders_of(area).order_by("pk")[0]
+        topics.append({"area": str(area), "title": title, "speaker": speaker, "minutes": minutes})
+    set_topics(defence=defence, by=by, topics=topics)
+    begins = start_of(rehearsed_on) + timedelta(hours=15)
+    add_rehearsal(
+        defence=ProposalDefence.objects.with_parties().get(pk=defence.pk),
+        by=by,
+        values={"starts_at": begins, "minutes": 60, "place": "Sala 2", "notes": ""},
     )
 
 

@@ -15,8 +15,17 @@ from proposals import document
 from proposals.demo import load_proposals
 from proposals.demo_library import load_library
 from proposals.demo_offers import load_offers
-from proposals.models import Award, Clarification, NegotiationRound, Proposal, ProposalDefence, ProposalSending
+from proposals.models import (
+    Award,
+    Clarification,
+    NegotiationRound,
+    PricingMinutes,
+    Proposal,
+    ProposalDefence,
+    ProposalSending,
+)
 from tests.factories import make_opportunity_in
+from tests.proposals.intake_records import answer_all, make_check_list
 from tests.proposals.proposal_records import PDF
 
 pytestmark = pytest.mark.django_db
@@ -43,13 +52,22 @@ def states(model: Any) -> set[str]:
 
 
 def test_every_state_of_an_offer_is_there_to_be_seen(people):
-    deals(people, Stage.QUALIFICATION, 7)
+    *_others, first, _second, third = deals(people, Stage.QUALIFICATION, 9)
+    for one in (first, third):
+        answer_all(make_check_list(one, people["camila.rojas"]), people["marcela.duque"])
     load_library(people, today())
     load_proposals(Random(1), people, today())
     with_client = deals(people, Stage.NEGOTIATION, 3)
     load_offers(Random(1), people, today())
     assert states(Proposal) >= {"draft", "in_approval", "approved"}
     assert states(ProposalDefence) == {"planned", "held"}
+    planned = ProposalDefence.objects.planned().get()
+    assert all(one.speaker for one in planned.topics.all())
+    assert (planned.topics.count(), planned.rehearsals.count()) == (4, 1)
+    begun = Proposal.objects.values("alternative__opportunity")
+    priced = PricingMinutes.objects.approved().values("pricing_model__alternative__opportunity")
+    to_begin = Opportunity.objects.filter(stage=Stage.QUALIFICATION, pk__in=priced).exclude(pk__in=begun)
+    assert set(to_begin) == {first, third}
     assert states(NegotiationRound) == {"authorised", "in_approval"}
     assert ProposalSending.objects.delivered().count() == 3
     assert Clarification.objects.overdue(today()).count() == 1
