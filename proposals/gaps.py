@@ -147,8 +147,8 @@ def _line_gaps(line: ComplianceLine) -> Iterator[Blocker]:
         yield Blocker(code="not_answered", message=words % shown, url=line_url(line), link_label=_("Place it"))
     if line.section is not None and not line.section.included and line.answer != Answer.NOT_APPLICABLE:
         words = _("“%(requirement)s” is answered in “%(section)s”, which is left out.")
-        shown = {"requirement": requirement, "section": line.section}
-        yield Blocker(code="section_left_out", message=words % shown, url=line_url(line), link_label=_("Place it"))
+        left_out = {"requirement": requirement, "section": line.section}
+        yield Blocker(code="section_left_out", message=words % left_out, url=line_url(line), link_label=_("Place it"))
 
 
 def _line_warnings(line: ComplianceLine) -> Iterator[Blocker]:
