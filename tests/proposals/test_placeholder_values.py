@@ -1,14 +1,19 @@
 """What a template's placeholders become in the sentences of a proposal."""
 
 import pytest
+from django.urls import reverse
 
+from almacontact.refusals import Refused
 from pipeline.models import Client, Opportunity, Service
 from proposals import document
+from proposals.actions.proposal_sections import insert_text
 from proposals.actions.proposals import create_proposal
 from proposals.gaps import gaps_of
+from proposals.models import ReusableText
 from proposals.placeholder_values import in_a_sentence
 from proposals.placeholders import unfilled
-from tests.proposals.proposal_records import make_approved_minutes
+from tests.proposals.proposal_records import make_approved_minutes, make_draft_proposal
+from tests.proposals.test_price_on_screen import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -47,3 +52,19 @@ def test_a_service_that_fits_no_list_is_left_for_the_writer(everybody, analyst):
     summary = proposal.sections.get(key="summary")
     assert "service" in unfilled(summary.body)
     assert any(one.code == "unfilled" and "{service}" in str(one.message) for one in gaps_of(proposal))
+
+
+def test_a_reusable_text_is_added_at_the_end_with_the_values_of_the_client(everybody, analyst):
+    draft = make_draft_proposal(everybody)
+    text = ReusableText.objects.create(title="Cierre de prueba", body="Gracias, {client}.")
+    section = draft.sections.get(key="letter")
+    address = reverse("proposals:section_edit", args=[section.pk])
+    sent = {"title": "Carta", "included": "on", "insert": "1", "text": text.pk, "version": 0}
+    answer = signed_in(analyst).post(address, {**sent, "body": "Recién escrito."})
+    assert answer.url == address
+    section.refresh_from_db()
+    client = str(draft.opportunity.client).removesuffix(".")
+    assert (section.body, section.version) == (f"Recién escrito.\n\nGracias, {client}.", 1)
+    text.active = False
+    with pytest.raises(Refused):
+        insert_text(section=section, by=analyst, text=text)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from almacontact.calendar import today
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from proposals.actions.compliance import add_supporting, edit_compliance_line, place_lines
-from proposals.actions.proposal_sections import edit_section, insert_text, move_section
+from proposals.actions.proposal_sections import edit_section, move_section
 from proposals.actions.proposals import create_proposal, edit_proposal, next_version, renew_acta, void_proposal
 from proposals.models import (
     ComplianceLine,
@@ -309,21 +309,6 @@ def test_a_section_moves_one_place_and_stays_at_the_ends(draft, analyst):
     client.post(reverse("proposals:section_move", args=[second.pk]), {"to": "up"})
     moved = [keys[1], keys[0], *keys[2:]]
     assert list(draft.sections.order_by("position").values_list("key", flat=True)) == moved
-
-
-def test_a_reusable_text_is_added_at_the_end_with_the_values_of_the_client(draft, analyst):
-    text = ReusableText.objects.create(title="Cierre de prueba", body="Gracias, {client}.")
-    section = draft.sections.get(key="letter")
-    address = reverse("proposals:section_edit", args=[section.pk])
-    sent = {"title": "Carta", "included": "on", "insert": "1", "text": text.pk, "version": 0}
-    answer = signed_in(analyst).post(address, {**sent, "body": "Recién escrito."})
-    assert answer.url == address
-    section.refresh_from_db()
-    client = str(draft.opportunity.client).removesuffix(".")
-    assert (section.body, section.version) == (f"Recién escrito.\n\nGracias, {client}.", 1)
-    text.active = False
-    with pytest.raises(Refused):
-        insert_text(section=section, by=analyst, text=text)
 
 
 @pytest.mark.parametrize(
