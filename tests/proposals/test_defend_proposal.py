@@ -392,15 +392,3 @@ def test_a_defence_in_ten_days_waits(proposal, everybody):
 
     make_planned(proposal, everybody, starts_at=in_days(10, 9), ends_at=in_days(10, 10))
     assert not duties_of(everybody["analyst"])
-
-
-def test_the_section_of_the_opportunity_takes_one_query(defence, analyst, django_assert_num_queries):
-    from proposals.defence_gate import panel_context
-
-    opportunity = type(defence.opportunity).objects.get(pk=defence.opportunity_id)
-    make_planned(defence.proposal, {"analyst": analyst})
-    assert analyst.roles
-    with django_assert_num_queries(1):
-        shown = panel_context(opportunity, analyst)
-    assert [one.topic_count for one in shown["defences"]] == [0, 3]
-    assert (shown["may_plan"], shown["may_dispense"]) == (False, False)

@@ -13,6 +13,7 @@ from almacontact.accounts.roles import Role
 from almacontact.calendar import BOGOTA, now, today
 from proposals.actions.defence import cancel_defence, edit_defence, hold_defence, not_required
 from proposals.actions.defence_agenda import set_topics
+from proposals.defence_gate import panel_context
 from proposals.forms.defence import speaker_choices
 from proposals.models import DefenceTopic, ProposalDefence
 from proposals.offer_timeline import entries_of
@@ -347,3 +348,13 @@ def test_what_people_wrote_is_escaped(client, defence, analyst, everybody):
     client.force_login(analyst)
     for url in (defence.get_absolute_url(), address("defence_topics", defence.pk)):
         assert nasty not in client.get(url).content.decode()
+
+
+def test_the_section_of_the_opportunity_takes_one_query(defence, analyst, django_assert_num_queries):
+    opportunity = type(defence.opportunity).objects.get(pk=defence.opportunity_id)
+    make_planned(defence.proposal, {"analyst": analyst})
+    assert analyst.roles
+    with django_assert_num_queries(1):
+        shown = panel_context(opportunity, analyst)
+    assert [one.topic_count for one in shown["defences"]] == [0, 3]
+    assert (shown["may_plan"], shown["may_dispense"]) == (False, False)
