@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from typing import Any
 
+import polib
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
@@ -11,7 +12,9 @@ from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.conftest import CHROMIUM
+from almacontact.accounts.models import User
+from tests.architecture.url_arguments import World
+from tests.conftest import CHROMIUM, ROOT
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -120,3 +123,30 @@ def _found(page: Page, options: dict[str, Any]) -> list[str]:
         for violation in results.response["violations"]
         for node in violation["nodes"]
     ]
+
+
+@pytest.fixture(scope="module")
+def untranslated() -> frozenset[str]:
+    """Messages that stand in the code in English and read otherwise in Spanish."""
+    entries = [
+        entry
+        for source in ROOT.glob("locale/es/LC_MESSAGES/*.po")
+        for entry in polib.pofile(str(source))
+        if not entry.obsolete
+    ]
+    spanish = {entry.msgstr for entry in entries}
+    return frozenset(
+        entry.msgid for entry in entries if len(entry.msgid) > 2 and entry.msgid not in spanish and entry.msgstr
+    )
+
+
+@pytest.fixture(scope="module")
+def seen() -> set[str]:
+    """The addresses with arguments that somebody has looked at already."""
+    return set()
+
+
+@pytest.fixture
+def world(everybody: dict[str, User]) -> World:
+    """One record of each kind, made when first asked for."""
+    return World(everybody)

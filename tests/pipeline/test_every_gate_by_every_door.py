@@ -172,7 +172,7 @@ def meet(case: Case, opportunity: Opportunity, people: dict[str, Any]) -> bool:
             milestone=FollowUp.Milestone.NEGOTIATION_INVITED,
         )
     elif case.code == "clarifications_answered":
-        void_clarification(clarification=opportunity.clarifications.get(), by=owner, reason="Repetida")
+        void_clarification(clarification=opportunity.clarifications.get(), by=people["coordinator"], reason="Repetida")
     else:
         return not case.in_registry
     return True
