@@ -24,7 +24,10 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = Path("/usr/bin/chromium")
-REDIS_URL = os.environ.get("REDIS_URL") or "redis://127.0.0.1:6379/15"
+_REDIS = urlsplit(os.environ.get("REDIS_URL") or "redis://127.0.0.1:6379/15")
+# Each process of the run has a database of its own, counted down from the last: they flush it, and real workers listen.
+_PROCESS = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+REDIS_URL = _REDIS._replace(path=f"/{int(_REDIS.path.strip('/') or 15) - _PROCESS}").geturl()
 
 pytest_plugins = [name for name in ("tests.cast",) if find_spec(name)]
 
