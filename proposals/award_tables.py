@@ -6,15 +6,14 @@ from typing import Any
 
 import django_filters
 from django.db.models import F, Q, QuerySet
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from almacontact.accounts.rights import Right, Scope
+from almacontact.accounts.rights import Right
 from almacontact.web.columns import Column
 from almacontact.web.lists import EmptyState, ListPage
 from pipeline.states import OPEN_STAGES, Outcome
 from proposals.models import Award
+from proposals.record_columns import CODE, OWNER, client_column
 
 STATES = [("waiting", _("Waits for its win")), ("won", _("Won")), ("voided", _("Voided"))]
 """Where an award stands: its opportunity still open, closed as won, or the award voided."""
@@ -62,21 +61,9 @@ class AwardFilter(django_filters.FilterSet):
         return records.filter(own if value else ~own)
 
 
-def _client_cell(award: Award) -> SafeString:
-    opportunity = award.opportunity
-    return format_html('{}<span class="cell-sub">{}</span>', opportunity.client.name, opportunity.code)
-
-
 _COLUMNS = (
-    Column(
-        "client",
-        _("Client"),
-        value=lambda one: one.opportunity.client.name,
-        sort="opportunity__client__name",
-        url=lambda one: one.get_absolute_url(),
-        html=_client_cell,
-    ),
-    Column("code", _("Code"), value=lambda one: one.opportunity.code, screen=False),
+    client_column(),
+    CODE,
     Column("proposal", _("Proposal"), value=lambda one: str(one.proposal or ""), screen=False),
     Column("awarded_on", _("Awarded on"), kind="day", sort=True),
     Column(
@@ -94,7 +81,7 @@ _COLUMNS = (
     Column("lost_monthly", _("Not awarded a month"), kind="money", sort=True, total="lost_monthly"),
     Column("shared_with", _("Others who were awarded"), screen=False),
     Column("told_at", _("Areas told"), value=lambda one: one.told_at is not None, kind="flag", screen=False),
-    Column("owner", _("Owner"), value=lambda one: one.opportunity.owner.name, kind="person"),
+    OWNER,
 )
 
 
@@ -110,6 +97,7 @@ class AwardList(ListPage):
     default_sort = "-awarded_on"
     template_name = "proposals/award_list.html"
     export_right = Right.EXPORT
+    export_owner = "opportunity__owner"
     empty = EmptyState(
         _("No awards yet"),
         _("When the client awards us the business, its letter or e-mail is recorded on the page of the opportunity."),
@@ -122,9 +110,3 @@ class AwardList(ListPage):
         """The awards the person may see, with what a row shows."""
         awards = Award.objects.visible_to(self.request.user).with_parties()
         return awards.annotate(monthly=F("seats") * F("unit_value"))
-
-    def get_export_queryset(self, records: QuerySet[Any]) -> QuerySet[Any]:
-        """An analyst takes out their own."""
-        if self.request.user.scope(Right.EXPORT) != Scope.OWN:
-            return records
-        return records.filter(opportunity__owner=self.request.user)

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from almacontact.accounts.rights import Right, Scope
+from almacontact.accounts.rights import Right
 from almacontact.accounts.roles import AREA_ROLES
 from almacontact.calendar import today
 from almacontact.web import formats
@@ -20,6 +20,7 @@ from almacontact.web.lists import EmptyState, ListPage
 from proposals.clarification_chain import standing_of, working_days_left
 from proposals.models import Clarification, ClarificationKind, Effect
 from proposals.models.templates import AREA_CHOICES
+from proposals.record_columns import CODE, OWNER, client_column
 
 STATES = (
     ("unanswered", _("To be answered")),
@@ -73,11 +74,6 @@ def countdown(one: Clarification) -> str:
     return ngettext("%(n)d working day", "%(n)d working days", left) % {"n": left}
 
 
-def _client_cell(one: Clarification) -> SafeString:
-    opportunity = one.opportunity
-    return format_html('{}<span class="cell-sub">{} · {}</span>', opportunity.client.name, opportunity.code, one.number)
-
-
 def _due_cell(one: Clarification) -> SafeString:
     day = formats.day(one.due_on)
     if one.sent_on or one.voided_at or not one.opportunity.is_open:
@@ -92,15 +88,8 @@ def _question_cell(one: Clarification) -> SafeString:
 
 
 _COLUMNS = (
-    Column(
-        "client",
-        _("Client"),
-        value=lambda one: one.opportunity.client.name,
-        sort=("opportunity__client__name", "number"),
-        url=lambda one: one.get_absolute_url(),
-        html=_client_cell,
-    ),
-    Column("code", _("Code"), value=lambda one: one.opportunity.code, screen=False),
+    client_column(lambda one: one.number, sort=("opportunity__client__name", "number")),
+    CODE,
     Column("number", _("Number"), kind="number", screen=False),
     Column("question", _("What the client asks"), html=_question_cell),
     Column("kind", _("Kind"), value=lambda one: one.get_kind_display(), screen=False),
@@ -117,7 +106,7 @@ _COLUMNS = (
     ),
     Column("answer", _("Answer"), screen=False),
     Column("sent_on", _("Sent on"), kind="day", screen=False),
-    Column("owner", _("Owner"), value=lambda one: one.opportunity.owner.name, kind="person"),
+    OWNER,
 )
 
 
@@ -133,6 +122,7 @@ class ClarificationList(ListPage):
     default_sort = "due_on"
     template_name = "proposals/clarification_list.html"
     export_right = Right.EXPORT
+    export_owner = "opportunity__owner"
     empty = EmptyState(
         _("No clarifications yet"),
         _("What the client asks after the proposal is written down on the page of its opportunity."),
@@ -148,9 +138,3 @@ class ClarificationList(ListPage):
             .valid()
             .select_related("opportunity__client", "opportunity__owner")
         )
-
-    def get_export_queryset(self, records: QuerySet[Any]) -> QuerySet[Any]:
-        """An analyst takes out their own."""
-        if self.request.user.scope(Right.EXPORT) != Scope.OWN:
-            return records
-        return records.filter(opportunity__owner=self.request.user)

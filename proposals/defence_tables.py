@@ -10,12 +10,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from almacontact.accounts.rights import Right, Scope
+from almacontact.accounts.rights import Right
 from almacontact.refusals import Words
 from almacontact.web import formats
 from almacontact.web.columns import Column
 from almacontact.web.lists import EmptyState, ListPage
 from proposals.models import DefenceState, DefenceTopic, ProposalDefence
+from proposals.record_columns import CODE, OWNER, client_column
 
 
 class DefenceFilter(django_filters.FilterSet):
@@ -36,11 +37,6 @@ class DefenceFilter(django_filters.FilterSet):
         return records.filter(own if value else ~own)
 
 
-def _client_cell(defence: ProposalDefence) -> SafeString:
-    opportunity = defence.opportunity
-    return format_html('{}<span class="cell-sub">{}</span>', opportunity.client.name, opportunity.code)
-
-
 def _state(defence: ProposalDefence) -> Words:
     """The state in the fewest words."""
     return _("Not required") if defence.state == DefenceState.NOT_REQUIRED else defence.get_state_display()
@@ -54,22 +50,15 @@ def _time_cell(defence: ProposalDefence) -> SafeString:
 
 
 _COLUMNS = (
-    Column(
-        "client",
-        _("Client"),
-        value=lambda one: one.opportunity.client.name,
-        sort="opportunity__client__name",
-        url=lambda one: one.get_absolute_url(),
-        html=_client_cell,
-    ),
-    Column("code", _("Code"), value=lambda one: one.opportunity.code, screen=False),
+    client_column(),
+    CODE,
     Column("starts_at", _("Day and time"), kind="moment", sort=("group", "starts_at"), html=_time_cell),
     Column("where", _("Place"), value=lambda one: one.place or (_("Virtual") if one.link else "")),
     Column("state", _("State"), value=_state, kind="badge", tone=lambda one: one.tone),
     Column("proposal", _("Proposal"), value=lambda one: str(one.proposal or "")),
     Column("topic_count", _("Topics"), kind="number"),
     Column("held_on", _("Day it was held"), kind="day", sort=True),
-    Column("owner", _("Owner"), value=lambda one: one.opportunity.owner.name, kind="person"),
+    OWNER,
 )
 
 
@@ -85,6 +74,7 @@ class DefenceList(ListPage):
     default_sort = "starts_at"
     template_name = "proposals/defence_list.html"
     export_right = Right.EXPORT
+    export_owner = "opportunity__owner"
     empty = EmptyState(
         _("No defences yet"),
         _("A defence is planned on the page of its opportunity, in the section Defence."),
@@ -104,9 +94,3 @@ class DefenceList(ListPage):
                 topic_count=Count("topics", filter=Q(topics__removed_at__isnull=True)),
             )
         )
-
-    def get_export_queryset(self, records: QuerySet[Any]) -> QuerySet[Any]:
-        """An analyst takes out their own."""
-        if self.request.user.scope(Right.EXPORT) != Scope.OWN:
-            return records
-        return records.filter(opportunity__owner=self.request.user)

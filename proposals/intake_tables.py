@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from almacontact.accounts.rights import Right, Scope
+from almacontact.accounts.rights import Right
 from almacontact.calendar import today
 from almacontact.web import formats
 from almacontact.web.columns import Column
@@ -20,6 +20,7 @@ from pipeline.states import OPEN_STAGES, Stage
 from proposals.models import Intake, IntakeKind
 from proposals.models.intake import Milestone
 from proposals.pricing.tender import SOURCE_LABELS, Source
+from proposals.record_columns import CODE, OWNER, client_column
 
 
 class IntakeFilter(django_filters.FilterSet):
@@ -57,11 +58,6 @@ def countdown(milestone: Milestone | None) -> str:
     return ngettext("%(n)d working day", "%(n)d working days", milestone.working_days) % {"n": milestone.working_days}
 
 
-def _client_cell(intake: Intake) -> SafeString:
-    opportunity = intake.opportunity
-    return format_html('{}<span class="cell-sub">{} · {}</span>', opportunity.client.name, opportunity.code, intake)
-
-
 def _next_cell(intake: Intake) -> SafeString:
     one = intake.next_milestone if intake.opportunity.is_open else None
     if one is None:
@@ -76,15 +72,8 @@ def _next_cell(intake: Intake) -> SafeString:
 
 
 _COLUMNS = (
-    Column(
-        "client",
-        _("Client"),
-        value=lambda one: one.opportunity.client.name,
-        sort="opportunity__client__name",
-        url=lambda one: one.get_absolute_url(),
-        html=_client_cell,
-    ),
-    Column("code", _("Code"), value=lambda one: one.opportunity.code, screen=False),
+    client_column(str),
+    CODE,
     Column("identifier", _("Reference"), screen=False),
     Column("kind", _("Kind"), value=lambda one: one.get_kind_display(), sort=True),
     Column("source", _("Source"), value=lambda one: one.get_source_display()),
@@ -112,7 +101,7 @@ _COLUMNS = (
         kind="badge",
         tone=lambda one: one.opportunity.status,
     ),
-    Column("owner", _("Owner"), value=lambda one: one.opportunity.owner.name, kind="person"),
+    OWNER,
 )
 
 
@@ -135,6 +124,7 @@ class IntakeList(ListPage):
     default_sort = "-received_on"
     template_name = "proposals/intake_list.html"
     export_right = Right.EXPORT
+    export_owner = "opportunity__owner"
     empty = EmptyState(
         _("No requests yet"),
         _("An RFP, an RFI, a tender or a needs survey is written down on the page of its opportunity."),
@@ -150,12 +140,6 @@ class IntakeList(ListPage):
             .valid()
             .select_related("opportunity__client", "opportunity__owner")
         )
-
-    def get_export_queryset(self, records: QuerySet[Any]) -> QuerySet[Any]:
-        """An analyst takes out their own."""
-        if self.request.user.scope(Right.EXPORT) != Scope.OWN:
-            return records
-        return records.filter(opportunity__owner=self.request.user)
 
     def get_extra_context(self) -> dict[str, Any]:
         """How many are still to be delivered."""

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from almacontact.accounts.rights import Right, Scope
+from almacontact.accounts.rights import Right
 from almacontact.calendar import today
 from almacontact.web.columns import Column
 from almacontact.web.lists import Action, EmptyState, ListPage
@@ -34,12 +34,7 @@ class LibraryList(ListPage):
 
     template_name = "proposals/library_list.html"
     export_right = Right.EXPORT
-
-    def get_export_queryset(self, records: QuerySet[Any]) -> QuerySet[Any]:
-        """An analyst takes out what they wrote down."""
-        if self.request.user.scope(Right.EXPORT) != Scope.OWN:
-            return records
-        return records.filter(created_by=self.request.user)
+    export_owner = "created_by"
 
     def get_extra_context(self) -> dict[str, Any]:
         """The parts of the library."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from almacontact.accounts.models import User
-from almacontact.accounts.rights import Right, Scope
+from almacontact.accounts.rights import Right
 from almacontact.accounts.roles import SALES_ROLES
 from almacontact.web.columns import Column
 from almacontact.web.lists import EmptyState, ListPage
@@ -123,6 +123,7 @@ class ProposalList(ListPage):
     default_sort = "-pk"
     template_name = "proposals/proposal_list.html"
     export_right = Right.EXPORT
+    export_owner = "alternative__opportunity__owner"
     empty = EmptyState(
         _("No proposals yet"),
         _("A proposal begins on the page of its opportunity, once its pricing is approved."),
@@ -148,9 +149,3 @@ class ProposalList(ListPage):
                 monthly=F("minutes__seats") * F("minutes__unit_value"), sent_at=Subquery(sent.values("sent_at")[:1])
             )
         )
-
-    def get_export_queryset(self, records: QuerySet[Any]) -> QuerySet[Any]:
-        """An analyst takes out their own."""
-        if self.request.user.scope(Right.EXPORT) != Scope.OWN:
-            return records
-        return records.filter(alternative__opportunity__owner=self.request.user)

@@ -89,6 +89,7 @@ class PricingList(ListPage):
     default_sort = "-pricing_model"
     template_name = "proposals/pricing_list.html"
     export_right = Right.EXPORT
+    export_owner = "pricing_model__alternative__opportunity__owner"
     empty = EmptyState(
         _("No pricing yet"),
         _("A pricing model begins on the page of its opportunity, in the section Pricing."),
@@ -106,12 +107,6 @@ class PricingList(ListPage):
                 "pricing_model__alternative__opportunity__client", "pricing_model__alternative__opportunity__owner"
             )
         )
-
-    def get_export_queryset(self, records: QuerySet[Any]) -> QuerySet[Any]:
-        """An analyst takes out their own."""
-        if self.request.user.scope(Right.EXPORT) != Scope.OWN:
-            return records
-        return records.filter(pricing_model__alternative__opportunity__owner=self.request.user)
 
     def get_columns(self) -> tuple[Column, ...]:
         """The columns; the margin only for who sees it of all."""

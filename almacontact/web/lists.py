@@ -44,7 +44,7 @@ from django.views import View
 
 from almacontact import xlsx
 from almacontact.accounts.requests import SignedInRequest
-from almacontact.accounts.rights import Right
+from almacontact.accounts.rights import Right, Scope
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, NotAllowed, Refused
 from almacontact.web.columns import SHEET_KINDS, Column, rows_html, text_of
@@ -103,6 +103,7 @@ class ListPage(View):
     primary: Action | None = None
     empty = EmptyState(_("Nothing here yet"))
     export_right: Right | None = None
+    export_owner: str = ""  # the field that leads to the owner: whoever takes out only their own is held to it
     export_limit = 50_000
     row_class: Callable[[Any], str] | None = None
     template_name = "web/list.html"
@@ -117,6 +118,8 @@ class ListPage(View):
 
     def get_export_queryset(self, records: QuerySet[Any]) -> QuerySet[Any]:
         """The records this person may take out; narrower than what is seen where the right's scope is."""
+        if self.export_owner and self.export_right and self.request.user.scope(self.export_right) == Scope.OWN:
+            return records.filter(**{self.export_owner: self.request.user})
         return records
 
     def get_columns(self) -> tuple[Column, ...]:
