@@ -21,12 +21,6 @@ from proposals.models.intake import REMIND_BEFORE
 from proposals.reminders import MOST, Reminder
 
 
-def clarifications_of(user: User) -> ClarificationQuerySet:
-    """Return those that concern `user`: of the opportunities they own, and of the areas they lead."""
-    areas = [role for role in user.roles if role in AREA_ROLES]
-    return Clarification.objects.visible_to(user).filter(Q(opportunity__owner=user) | Q(area__in=areas))
-
-
 def _running() -> ClarificationQuerySet:
     rows = Clarification.objects.valid().filter(opportunity__stage__in=OPEN_STAGES)
     return rows.select_related("opportunity__client", "opportunity__owner").order_by("due_on", "pk")

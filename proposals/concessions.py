@@ -103,11 +103,6 @@ class Judgement:
     concessions: tuple[Concession, ...]
     escalations: tuple[Escalation, ...]
 
-    @property
-    def below_floor(self) -> bool:
-        """Tell whether the offer loses money before interest: only Dirección General may let it pass."""
-        return Escalation.FLOOR in self.escalations
-
     def figures(self) -> dict[str, Any]:
         """Return what the round keeps of it."""
         return {

@@ -21,7 +21,6 @@ from proposals.annex_words import annex_words, sizing_words
 from proposals.matrix import matrix_of
 from proposals.models import (
     EvidenceKind,
-    PricingMinutes,
     Proposal,
     ProposalApproval,
     ProposalSection,
@@ -58,13 +57,6 @@ def proposal_html(proposal: Proposal) -> str:
     """Return the HTML of the whole document."""
     with translation.override(LANGUAGE):
         return render_to_string("proposals/proposal_pdf.html", proposal_context(proposal))
-
-
-def annex_html(minutes: PricingMinutes) -> str:
-    """Return the HTML of a document that holds the price annex of an acta alone."""
-    with translation.override(LANGUAGE):
-        context = {"prices": annex_words(annex_of(minutes)), "language": LANGUAGE, "valid_until": minutes.valid_until}
-        return render_to_string("proposals/proposal_annex_pdf.html", context)
 
 
 def file_name(proposal: Proposal) -> str:

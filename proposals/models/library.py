@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.db import models
@@ -101,14 +100,6 @@ class EvidenceKind(models.TextChoices):
     OTHER = "other", _("Other")
 
 
-class EvidenceQuerySet(LibraryQuerySet):
-    """Evidence."""
-
-    def valid_on(self, day: date) -> EvidenceQuerySet:
-        """Return those in use that do not expire before `day`."""
-        return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day), active=True)
-
-
 class Evidence(Audited):
     """A certificate of experience, a standard, a legal or financial document. Its file is attached.
 
@@ -127,7 +118,7 @@ class Evidence(Audited):
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     active = models.BooleanField(_("active"), default=True)
 
-    objects = EvidenceQuerySet.as_manager()
+    objects = LibraryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("evidence")

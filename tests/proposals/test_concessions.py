@@ -69,8 +69,8 @@ def test_what_was_approved_gives_nothing_away_and_leaves_what_the_acta_says():
 def test_the_floor_is_the_first_peso_that_loses_nothing():
     at, under = judge(acta(), offer(unit_value=FLOOR)), judge(acta(), offer(unit_value=FLOOR - 1))
     assert at.result.ebitda >= 0 > under.result.ebitda
-    assert not at.below_floor
-    assert under.below_floor
+    assert Escalation.FLOOR not in at.escalations
+    assert Escalation.FLOOR in under.escalations
 
 
 def test_a_lower_price_leaves_what_the_engine_says_of_the_margin_that_gives_it():
