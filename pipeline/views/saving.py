@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from almacontact.refusals import Refused, StaleVersion
+from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from almacontact.web.forms import StyledForm
 from pipeline.forms.merging import MergingForm
 
@@ -14,6 +14,7 @@ def attempt(form: StyledForm, save: Callable[[], Saved]) -> tuple[Saved | None, 
     """Call `save` when `form` was sent and is valid; return what it saved, or None with the status to answer with.
 
     409: somebody else was faster, and the form shows both values. 422: the form says what is wrong. 200: not sent yet.
+    Want of a right has a page of its own: `NotAllowed` goes on.
     """
     if not form.is_bound:
         return None, 200
@@ -21,6 +22,8 @@ def attempt(form: StyledForm, save: Callable[[], Saved]) -> tuple[Saved | None, 
         return None, 422
     try:
         return save(), 302
+    except NotAllowed:
+        raise
     except StaleVersion as stale:
         if isinstance(form, MergingForm):
             form.meet(stale.current)

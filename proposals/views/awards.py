@@ -15,12 +15,13 @@ from almacontact.accounts.access import requires
 from almacontact.accounts.models import User
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
-from almacontact.refusals import NotAllowed, Refused, StaleVersion
+from almacontact.refusals import NotAllowed, Refused
 from almacontact.web.formats import day as day_words
 from pipeline.models import Opportunity
 from pipeline.permissions import demand
 from pipeline.states import Outcome
 from pipeline.views.opportunity_page import form_context, visible_opportunity
+from pipeline.views.saving import attempt
 from proposals.actions.awards import record_award, tell_areas, telling_blockers, void_award
 from proposals.award_gate import award_within_minutes
 from proposals.award_tables import AwardList, state_badge
@@ -31,6 +32,7 @@ from proposals.models import Award
 from proposals.models.proposals import may_write
 from proposals.models.templates import area_label
 from proposals.permissions import voids_evidence
+from proposals.views.reasons import reason_page
 
 award_list = requires(Right.VIEW_PROPOSALS)(AwardList.as_view())
 
@@ -49,25 +51,25 @@ def award_create(request: SignedInRequest, code: str) -> HttpResponse:
     form = AwardForm(
         request.POST or None, request.FILES or None, opportunity=opportunity, initial=_initial(opportunity, offers)
     )
-    if request.method == "POST" and form.is_valid():
-        document = form.cleaned_data["document"]
-        try:
-            award = record_award(opportunity=opportunity, by=request.user, document=document, values=form.values())
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            form.add_refusal(refusal)
-        else:
-            words = _("The award of %(day)s is recorded.") % {"day": day_words(award.awarded_on)}
-            messages.success(request, words)
-            return redirect(award)
+    award, status = attempt(
+        form,
+        lambda: record_award(
+            opportunity=opportunity,
+            by=request.user,
+            document=form.cleaned_data["document"],
+            values=form.values(),
+        ),
+    )
+    if award is not None:
+        messages.success(request, _("The award of %(day)s is recorded.") % {"day": day_words(award.awarded_on)})
+        return redirect(award)
     context = {
         **form_context(opportunity, _("Record the award")),
         "form": form,
         "standing": standing_award(opportunity),
         "offers": _offers_data(opportunity, offers),
     }
-    return render(request, "proposals/award_form.html", context, status=422 if form.errors else 200)
+    return render(request, "proposals/award_form.html", context, status=status)
 
 
 @requires(Right.VIEW_PROPOSALS)
@@ -120,28 +122,22 @@ def award_void(request: SignedInRequest, pk: int) -> HttpResponse:
     """Void an award, with the reason."""
     award = _award(request, pk)
     demand(voids_evidence(request.user), _("Only a coordinator or a director voids an award."), code="void_award")
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            void_award(award=award, by=request.user, reason=form.cleaned_data["reason"])
-        except (NotAllowed, StaleVersion):
-            raise
-        except Refused as refusal:
-            form.add_refusal(refusal)
-        else:
-            messages.success(request, _("Voided. It stays, marked."))
-            return redirect(award)
     won = award.opportunity.outcome == Outcome.WON
-    context = {
-        **form_context(award.opportunity, _("Void the award of %(day)s") % {"day": day_words(award.awarded_on)}),
-        "form": form,
-        "text": _("The opportunity is closed as won: it stays so and shows a debt. To take the win back, reopen it.")
-        if won
-        else _("The award stays on the timeline, marked as voided, with its document."),
-        "verb": _("Void"),
-        "back": award.get_absolute_url(),
-    }
-    return render(request, "proposals/pricing_reason.html", context, status=422 if form.errors else 200)
+    meaning = _("The award stays on the timeline, marked as voided, with its document.")
+    if won:
+        meaning = _("The opportunity is closed as won: it stays so and shows a debt. To take the win back, reopen it.")
+    return reason_page(
+        request,
+        ReasonForm(request.POST or None),
+        lambda reason: void_award(award=award, by=request.user, reason=reason),
+        lambda _voided: _("Voided. It stays, marked."),
+        {
+            **form_context(award.opportunity, _("Void the award of %(day)s") % {"day": day_words(award.awarded_on)}),
+            "meaning": meaning,
+            "submit": _("Void"),
+            "back": award.get_absolute_url(),
+        },
+    )
 
 
 def comparison(award: Award, offer: Offer) -> list[dict[str, Any]]:

@@ -15,7 +15,6 @@ from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.audit.timeline import record_entries
 from almacontact.calendar import today
-from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from pipeline.models import Opportunity
 from pipeline.views.opportunity_page import form_context, visible_opportunity
 from pipeline.views.saving import attempt
@@ -38,6 +37,7 @@ from proposals.models.clarifications import ClarificationQuerySet
 from proposals.models.proposals import may_write
 from proposals.permissions import may_lead
 from proposals.rounds import demand_write
+from proposals.views.reasons import reason_page
 
 clarification_list = requires(Right.VIEW_PROPOSALS)(ClarificationList.as_view())
 
@@ -205,25 +205,18 @@ def clarification_void(request: SignedInRequest, pk: int) -> HttpResponse:
     """Void a clarification written down by mistake, with the reason."""
     one = visible_clarification(request, pk)
     demand_write(request.user, one.opportunity)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            void_clarification(clarification=one, by=request.user, reason=form.cleaned_data["reason"])
-        except (NotAllowed, StaleVersion):
-            raise
-        except Refused as refusal:
-            form.add_refusal(refusal)
-        else:
-            messages.success(request, _("Voided. It stays, marked."))
-            return redirect(one)
-    context = {
-        **form_context(one.opportunity, _("Void %(which)s") % {"which": named(one)}),
-        "form": form,
-        "submit": _("Void"),
-        "danger": True,
-        "back": one.get_absolute_url(),
-    }
-    return render(request, "proposals/intake_reason.html", context, status=422 if form.errors else 200)
+    return reason_page(
+        request,
+        ReasonForm(request.POST or None),
+        lambda reason: void_clarification(clarification=one, by=request.user, reason=reason),
+        lambda _voided: _("Voided. It stays, marked."),
+        {
+            **form_context(one.opportunity, _("Void %(which)s") % {"which": named(one)}),
+            "submit": _("Void"),
+            "danger": True,
+            "back": one.get_absolute_url(),
+        },
+    )
 
 
 def visible_clarification(request: SignedInRequest, pk: int) -> Clarification:

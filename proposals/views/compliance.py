@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
-from almacontact.refusals import NotAllowed, Refused, StaleVersion
+from pipeline.views.saving import attempt
 from proposals.actions.compliance import (
     add_supporting,
     edit_compliance_line,
@@ -54,21 +54,14 @@ def compliance_line(request: SignedInRequest, pk: int) -> HttpResponse:
     demand_draft(request.user, line.proposal)
     choices = _choices(line.proposal)
     form = LineForm(request.POST, record=line, choices=choices)
-    status = 422
-    if form.is_valid():
-        try:
-            edit_compliance_line(line=line, by=request.user, changes=form.changes(), version=form.expected_version)
-        except StaleVersion as stale:
-            form.meet(stale.current)
-            status = 409
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            form.add_refusal(refusal)
-        else:
-            if not request.htmx:
-                return redirect(f"{reverse('proposals:compliance_edit', args=[line.proposal_id])}#line-{line.pk}")
-            return render(request, "proposals/_compliance_saved.html", {"row": _row(line, form)})
+    saved, status = attempt(
+        form,
+        lambda: edit_compliance_line(line=line, by=request.user, changes=form.changes(), version=form.expected_version),
+    )
+    if saved is not None:
+        if not request.htmx:
+            return redirect(f"{reverse('proposals:compliance_edit', args=[line.proposal_id])}#line-{line.pk}")
+        return render(request, "proposals/_compliance_saved.html", {"row": _row(line, form)})
     if request.htmx:
         answer = render(request, "proposals/_compliance_row.html", {"row": _row(line, form)}, status=status)
         answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = f"#line-{line.pk}", "outerHTML"
@@ -118,19 +111,16 @@ def supporting_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = visible_proposal(request, pk)
     demand_draft(request.user, proposal)
     form = SupportingForm(request.POST or None, proposal=proposal)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = add_supporting(proposal=proposal, by=request.user, evidence=form.cleaned_data["evidence"])
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            form.add_refusal(refusal)
-        else:
-            messages.success(request, _("“%(evidence)s” goes along.") % {"evidence": made})
-            return redirect("proposals:supporting_edit", proposal.pk)
+    made, status = attempt(
+        form,
+        lambda: add_supporting(proposal=proposal, by=request.user, evidence=form.cleaned_data["evidence"]),
+    )
+    if made is not None:
+        messages.success(request, _("“%(evidence)s” goes along.") % {"evidence": made})
+        return redirect("proposals:supporting_edit", proposal.pk)
     documents = list(proposal.supporting.select_related("evidence").order_by("position", "pk"))
     context = {**around(proposal, _("Supporting documents")), "form": form, "documents": documents}
-    return render(request, "proposals/supporting_edit.html", context, status=422 if form.errors else 200)
+    return render(request, "proposals/supporting_edit.html", context, status=status)
 
 
 @requires(Right.WRITE_PROPOSALS)

@@ -30,6 +30,7 @@ from proposals.forms.defence import DefenceForm, HoldForm
 from proposals.forms.intake import ReasonForm
 from proposals.models import DefenceState, DefenceTopic, ProposalDefence, ProposalFileKind
 from proposals.models.proposals import may_write
+from proposals.views.reasons import TEMPLATE
 
 ICS = "text/calendar; charset=utf-8"
 
@@ -139,7 +140,7 @@ def defence_not_required(request: SignedInRequest, code: str) -> HttpResponse:
         messages.success(request, _("Written down: the client requires no defence."))
         return redirect(made)
     context = {**form_context(opportunity, _("The client requires no defence")), "form": form}
-    return render(request, "proposals/intake_reason.html", context, status=status)
+    return render(request, TEMPLATE, context, status=status)
 
 
 @requires(Right.WRITE_PROPOSALS)
@@ -263,7 +264,7 @@ def _form_page(
     context = {**defence_context(defence, title), "form": form, "back": defence.get_absolute_url()}
     if danger:
         context |= {"danger": True, "submit": danger, "meaning": meaning}
-    return render(request, "proposals/intake_reason.html", context, status=status)
+    return render(request, TEMPLATE, context, status=status)
 
 
 def _planned(form: DefenceForm) -> dict[str, Any]:

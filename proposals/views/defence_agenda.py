@@ -23,6 +23,7 @@ from proposals.defence_rights import demand_defence, may_add_material, refuse_se
 from proposals.forms.defence import AgendaVersionForm, MaterialForm, RehearsalForm, agenda_formset, speaker_choices
 from proposals.models import DefenceRehearsal, DefenceTopic, ProposalDefence
 from proposals.views.defence import defence_context, prepared_defence
+from proposals.views.reasons import TEMPLATE
 
 
 @requires(Right.WRITE_PROPOSALS)
@@ -158,5 +159,5 @@ def _page(
     request: SignedInRequest, defence: ProposalDefence, title: str, form: Any, status: int, **more: Any
 ) -> HttpResponse:
     context = {**defence_context(defence, title), "form": form, "back": defence.get_absolute_url(), **more}
-    template = "proposals/defence_rehearsal.html" if "rehearsal" in more else "proposals/intake_reason.html"
+    template = "proposals/defence_rehearsal.html" if "rehearsal" in more else TEMPLATE
     return render(request, template, context, status=status)

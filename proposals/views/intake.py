@@ -22,6 +22,7 @@ from proposals.forms.intake import IntakeForm, ReasonForm
 from proposals.intake_documents import asked_of
 from proposals.intake_tables import IntakeList
 from proposals.models import CheckList, Intake, IntakeAttachment
+from proposals.views.reasons import reason_page
 
 intake_list = requires(Right.VIEW_OPPORTUNITIES)(IntakeList.as_view())
 
@@ -107,25 +108,18 @@ def intake_void(request: SignedInRequest, pk: int) -> HttpResponse:
     """Void a request written down by mistake, with the reason."""
     intake = visible_intake(request, pk)
     demand_edit(request.user, intake.opportunity)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            void_intake(intake=intake, by=request.user, reason=form.cleaned_data["reason"])
-        except (NotAllowed, StaleVersion):
-            raise
-        except Refused as refusal:
-            form.add_refusal(refusal)
-        else:
-            messages.success(request, _("Voided. It stays, marked."))
-            return redirect(intake)
-    context = {
-        **form_context(intake.opportunity, _("Void %(request)s") % {"request": intake}),
-        "form": form,
-        "submit": _("Void"),
-        "danger": True,
-        "back": intake.get_absolute_url(),
-    }
-    return render(request, "proposals/intake_reason.html", context, status=422 if form.errors else 200)
+    return reason_page(
+        request,
+        ReasonForm(request.POST or None),
+        lambda reason: void_intake(intake=intake, by=request.user, reason=reason),
+        lambda _voided: _("Voided. It stays, marked."),
+        {
+            **form_context(intake.opportunity, _("Void %(request)s") % {"request": intake}),
+            "submit": _("Void"),
+            "danger": True,
+            "back": intake.get_absolute_url(),
+        },
+    )
 
 
 def visible_intake(request: SignedInRequest, pk: int) -> Intake:

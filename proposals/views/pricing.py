@@ -74,10 +74,10 @@ def alternative_principal(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         **form_context(found.opportunity, _("Make “%(name)s” the principal alternative") % {"name": found.name}),
         "form": form,
-        "text": _("Its approved price sets seats, unit value and months of the opportunity."),
-        "verb": _("Make it the principal"),
+        "meaning": _("Its approved price sets seats, unit value and months of the opportunity."),
+        "submit": _("Make it the principal"),
     }
-    return render(request, "proposals/pricing_reason.html", context, status=422 if form.errors else 200)
+    return render(request, "proposals/reason.html", context, status=422 if form.errors else 200)
 
 
 @requires(Right.VIEW_PRICING)
@@ -180,11 +180,11 @@ def pricing_version(request: SignedInRequest, pk: int) -> HttpResponse:
         "title": _("New version of %(version)s") % {"version": model},
         "crumbs": pricing_crumbs(model),
         "form": form,
-        "text": _("The scenarios are copied. Signatures on parts that do not change are carried over to its acta."),
-        "verb": _("Begin the version"),
+        "meaning": _("The scenarios are copied. Signatures on parts that do not change are carried over to its acta."),
+        "submit": _("Begin the version"),
         "back": model.get_absolute_url(),
     }
-    return render(request, "proposals/pricing_reason.html", context, status=422 if form.errors else 200)
+    return render(request, "proposals/reason.html", context, status=422 if form.errors else 200)
 
 
 @requires(Right.BUILD_PRICING)
@@ -202,12 +202,12 @@ def pricing_void(request: SignedInRequest, pk: int) -> HttpResponse:
         "title": _("Void %(version)s") % {"version": model},
         "crumbs": pricing_crumbs(model),
         "form": form,
-        "text": _("It and its acta no longer count for the gate. Both stay in the case file."),
-        "verb": _("Void it"),
+        "meaning": _("It and its acta no longer count for the gate. Both stay in the case file."),
+        "submit": _("Void it"),
         "danger": True,
         "back": model.get_absolute_url(),
     }
-    return render(request, "proposals/pricing_reason.html", context, status=422 if form.errors else 200)
+    return render(request, "proposals/reason.html", context, status=422 if form.errors else 200)
 
 
 def _model(request: SignedInRequest, pk: int) -> PricingModel:

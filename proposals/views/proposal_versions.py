@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -16,6 +16,7 @@ from proposals.actions.proposals import next_version, renew_acta, void_proposal
 from proposals.forms.pricing import ReasonForm
 from proposals.models import ProposalState
 from proposals.views.proposal_page import around, visible_proposal
+from proposals.views.reasons import reason_page
 from proposals.writing_rules import demand_write
 
 
@@ -42,29 +43,21 @@ def proposal_version(request: SignedInRequest, pk: int) -> HttpResponse:
     """Begin the next version from this one."""
     proposal = visible_proposal(request, pk)
     demand_write(request.user, proposal.opportunity)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            following = next_version(proposal=proposal, by=request.user, reason=form.cleaned_data["reason"])
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            form.add_refusal(refusal)
-        else:
-            words = _("%(version)s begins, with the words of %(earlier)s and the price of %(acta)s.")
-            shown = {"version": following, "earlier": proposal, "acta": following.minutes}
-            messages.success(request, words % shown)
-            return redirect(following)
-    context = {
-        **around(proposal, _("New version from %(version)s") % {"version": proposal}),
-        "form": form,
-        "text": _(
-            "Sections, matrix and supporting documents are copied; the price is that of the newest approved acta. "
-            "What an area validated and does not change stays validated."
-        ),
-        "verb": _("Begin the version"),
-    }
-    return render(request, "proposals/proposal_reason.html", context, status=422 if form.errors else 200)
+    words = _("%(version)s begins, with the words of %(earlier)s and the price of %(acta)s.")
+    return reason_page(
+        request,
+        ReasonForm(request.POST or None),
+        lambda reason: next_version(proposal=proposal, by=request.user, reason=reason),
+        lambda made: words % {"version": made, "earlier": proposal, "acta": made.minutes},
+        {
+            **around(proposal, _("New version from %(version)s") % {"version": proposal}),
+            "meaning": _(
+                "Sections, matrix and supporting documents are copied; the price is that of the newest approved acta. "
+                "What an area validated and does not change stays validated."
+            ),
+            "submit": _("Begin the version"),
+        },
+    )
 
 
 @requires(Right.WRITE_PROPOSALS)
@@ -73,27 +66,20 @@ def proposal_void(request: SignedInRequest, pk: int) -> HttpResponse:
     """Void a version, with a reason."""
     proposal = visible_proposal(request, pk)
     demand_write(request.user, proposal.opportunity)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            void_proposal(proposal=proposal, by=request.user, reason=form.cleaned_data["reason"])
-        except (NotAllowed, StaleVersion):
-            raise
-        except Refused as refusal:
-            form.add_refusal(refusal)
-        else:
-            messages.success(request, _("%(version)s is void.") % {"version": proposal})
-            return redirect(proposal)
-    approved = proposal.state == ProposalState.APPROVED
-    context = {
-        **around(proposal, _("Void %(version)s") % {"version": proposal}),
-        "form": form,
-        "text": _(
+    meaning = _("The draft stays in the case file, and its number is not used again.")
+    if proposal.state == ProposalState.APPROVED:
+        meaning = _(
             "It no longer counts for any gate; a stage that rested on it shows a debt. It stays in the case file."
         )
-        if approved
-        else _("The draft stays in the case file, and its number is not used again."),
-        "verb": _("Void it"),
-        "danger": True,
-    }
-    return render(request, "proposals/proposal_reason.html", context, status=422 if form.errors else 200)
+    return reason_page(
+        request,
+        ReasonForm(request.POST or None),
+        lambda reason: void_proposal(proposal=proposal, by=request.user, reason=reason),
+        lambda _voided: _("%(version)s is void.") % {"version": proposal},
+        {
+            **around(proposal, _("Void %(version)s") % {"version": proposal}),
+            "meaning": meaning,
+            "submit": _("Void it"),
+            "danger": True,
+        },
+    )

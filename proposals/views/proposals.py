@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
-from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from pipeline.views.opportunity_page import form_context, visible_opportunity
+from pipeline.views.saving import attempt
 from proposals.actions.proposals import create_proposal, edit_proposal
 from proposals.forms.proposals import HeadForm, ProposalForm
+from proposals.models import Proposal
 from proposals.proposal_tables import ProposalList
 from proposals.views.proposal_page import around, page_context, visible_proposal
 from proposals.writing_rules import demand_draft, demand_write
@@ -30,21 +31,13 @@ def proposal_create(request: SignedInRequest, code: str) -> HttpResponse:
     demand_write(request.user, opportunity)
     initial = {"alternative": request.GET.get("alternative", "")}
     form = ProposalForm(request.POST or None, opportunity=opportunity, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            proposal = create_proposal(by=request.user, **form.cleaned_data)
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            form.add_refusal(refusal)
-        else:
-            messages.success(
-                request, _("%(version)s begins. Its figures are those of the acta.") % {"version": proposal}
-            )
-            return redirect(proposal)
+    made, status = attempt(form, lambda: create_proposal(by=request.user, **form.cleaned_data))
+    if made is not None:
+        messages.success(request, _("%(version)s begins. Its figures are those of the acta.") % {"version": made})
+        return redirect(made)
     unpriced = not opportunity.alternatives.exists()
     context = {**form_context(opportunity, _("New proposal")), "form": form, "unpriced": unpriced}
-    return render(request, "proposals/proposal_form.html", context, status=422 if form.errors else 200)
+    return render(request, "proposals/proposal_form.html", context, status=status)
 
 
 @requires(Right.VIEW_PROPOSALS)
@@ -62,22 +55,14 @@ def proposal_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = visible_proposal(request, pk)
     demand_draft(request.user, proposal)
     form = HeadForm(request.POST or None, record=proposal)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            changes = {name: form.cleaned_data[name] for name in ("title", "valid_until")}
-            try:
-                edit_proposal(proposal=proposal, by=request.user, changes=changes, version=form.expected_version)
-            except StaleVersion as stale:
-                form.meet(stale.current)
-                status = 409
-            except NotAllowed:
-                raise
-            except Refused as refusal:
-                form.add_refusal(refusal)
-            else:
-                messages.success(request, _("Saved."))
-                return redirect(proposal)
+
+    def save() -> Proposal:
+        changes = {name: form.cleaned_data[name] for name in ("title", "valid_until")}
+        return edit_proposal(proposal=proposal, by=request.user, changes=changes, version=form.expected_version)
+
+    saved, status = attempt(form, save)
+    if saved is not None:
+        messages.success(request, _("Saved."))
+        return redirect(saved)
     context = {**around(proposal, _("Title and validity")), "form": form, "minutes": proposal.minutes}
     return render(request, "proposals/proposal_edit.html", context, status=status)

@@ -27,6 +27,7 @@ from proposals.pricing.errors import PricingRefused
 from proposals.round_approval import round_blockers
 from proposals.round_page import comparison, detail_context, why_general
 from proposals.rounds import basis_of, demand_write, offered_in
+from proposals.views.reasons import reason_page
 
 
 @requires(Right.WRITE_PROPOSALS)
@@ -146,25 +147,18 @@ def round_void(request: SignedInRequest, pk: int) -> HttpResponse:
     """Void a round, with the reason."""
     one = visible_round(request, pk)
     demand_write(request.user, one.opportunity)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            void_round(negotiation_round=one, by=request.user, reason=form.cleaned_data["reason"])
-        except (NotAllowed, StaleVersion):
-            raise
-        except Refused as refusal:
-            form.add_refusal(refusal)
-        else:
-            messages.success(request, _("Voided. It stays, marked."))
-            return redirect(one)
-    context = {
-        **form_context(one.opportunity, _("Void round %(number)s") % {"number": one.number}),
-        "form": form,
-        "submit": _("Void"),
-        "danger": True,
-        "back": one.get_absolute_url(),
-    }
-    return render(request, "proposals/intake_reason.html", context, status=422 if form.errors else 200)
+    return reason_page(
+        request,
+        ReasonForm(request.POST or None),
+        lambda reason: void_round(negotiation_round=one, by=request.user, reason=reason),
+        lambda _voided: _("Voided. It stays, marked."),
+        {
+            **form_context(one.opportunity, _("Void round %(number)s") % {"number": one.number}),
+            "submit": _("Void"),
+            "danger": True,
+            "back": one.get_absolute_url(),
+        },
+    )
 
 
 def visible_round(request: SignedInRequest, pk: int) -> NegotiationRound:

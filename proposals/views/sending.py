@@ -16,7 +16,7 @@ from almacontact.accounts.models import User
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.jobs.models import Job
-from almacontact.refusals import NotAllowed, Refused, StaleVersion
+from almacontact.refusals import NotAllowed, Refused
 from almacontact.web.forms import StyledForm
 from pipeline.models import Contact, Opportunity
 from pipeline.permissions import demand
@@ -37,6 +37,7 @@ from proposals.permissions import voids_evidence
 from proposals.sending_page import letter_of, sendings_context, standing_of
 from proposals.sending_rules import demand_sender, price_seen, sending_blockers
 from proposals.supporting_files import supporting_files
+from proposals.views.reasons import reason_page
 
 BY_EMAIL, BY_HAND = "email", "published"
 
@@ -125,26 +126,19 @@ def sending_void(request: SignedInRequest, pk: int) -> HttpResponse:
     """Void a mistaken sending, with the reason."""
     sending = _visible_sending(request, pk)
     demand(voids_evidence(request.user), _("A coordinator or a director voids a sending."), code="not_yours_to_void")
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            void_sending(sending=sending, by=request.user, reason=form.cleaned_data["reason"])
-        except (NotAllowed, StaleVersion):
-            raise
-        except Refused as refusal:
-            form.add_refusal(refusal)
-        else:
-            messages.success(request, _("Voided. It stays, marked."))
-            return redirect(sending)
-    context = {
-        "title": _("Void the sending of %(proposal)s") % {"proposal": sending.proposal},
-        "crumbs": [*_crumbs(sending.proposal), (_("Sending"), sending.get_absolute_url())],
-        "form": form,
-        "submit": _("Void"),
-        "danger": True,
-        "back": sending.get_absolute_url(),
-    }
-    return render(request, "proposals/intake_reason.html", context, status=422 if form.errors else 200)
+    return reason_page(
+        request,
+        ReasonForm(request.POST or None),
+        lambda reason: void_sending(sending=sending, by=request.user, reason=reason),
+        lambda _voided: _("Voided. It stays, marked."),
+        {
+            "title": _("Void the sending of %(proposal)s") % {"proposal": sending.proposal},
+            "crumbs": [*_crumbs(sending.proposal), (_("Sending"), sending.get_absolute_url())],
+            "submit": _("Void"),
+            "danger": True,
+            "back": sending.get_absolute_url(),
+        },
+    )
 
 
 def _form(request: SignedInRequest, proposal: Proposal, how: str, seen: str) -> StyledForm:

@@ -15,6 +15,7 @@ from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.audit.timeline import record_entries
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
+from pipeline.views.saving import attempt
 from proposals import document
 from proposals.actions.signing import POLICY_FIELDS, remake_document, save_policy, submit_proposal
 from proposals.forms.minutes import NoteForm
@@ -35,16 +36,12 @@ def proposal_submit(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = _proposal(request, pk)
     demand_write(request.user, proposal.opportunity)
     form = NoteForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            asked = submit_proposal(proposal=proposal, by=request.user, note=form.cleaned_data["note"])
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            form.add_refusal(refusal)
-        else:
-            messages.success(request, _("Sent to be signed. The approvers have been told by e-mail."))
-            return redirect(asked)
+    asked, status = attempt(
+        form, lambda: submit_proposal(proposal=proposal, by=request.user, note=form.cleaned_data["note"])
+    )
+    if asked is not None:
+        messages.success(request, _("Sent to be signed. The approvers have been told by e-mail."))
+        return redirect(asked)
     blockers = submission_blockers(proposal)
     context = {
         "title": _("Send %(version)s to be signed") % {"version": proposal},
@@ -54,7 +51,7 @@ def proposal_submit(request: SignedInRequest, pk: int) -> HttpResponse:
         "steps": [] if blockers else _asked(proposal, request.user),
         "form": form,
     }
-    return render(request, "proposals/proposal_submit.html", context, status=422 if form.errors else 200)
+    return render(request, "proposals/proposal_submit.html", context, status=status)
 
 
 @requires(Right.VIEW_PROPOSALS)
