@@ -60,7 +60,7 @@ def sent_proposals(opportunity: Opportunity) -> Any:
 
 def first_sent_on(proposal: Proposal) -> date | None:
     """Return the day on which a version first went out, in Bogotá; None where no sending of it stands."""
-    moment = proposal.sendings.filter(sent_at__isnull=False, voided_at__isnull=True).order_by("sent_at").first()
+    moment = proposal.sendings.delivered().order_by("sent_at").first()
     return local_day(moment.sent_at) if moment and moment.sent_at else None
 
 

@@ -55,7 +55,7 @@ def asked_already(opportunity: Opportunity, questions: Iterable[str]) -> dict[st
 
     One query; voided ones do not count.
     """
-    found = Clarification.objects.filter(opportunity=opportunity, question__in=list(questions), voided_at__isnull=True)
+    found = Clarification.objects.valid().filter(opportunity=opportunity, question__in=list(questions))
     return {one.question: one for one in found.order_by("-number")}
 
 

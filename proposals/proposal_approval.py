@@ -236,8 +236,8 @@ def submission_blockers(proposal: Proposal) -> list[Blocker]:
             )
         ]
     opportunity = proposal.opportunity
-    if not opportunity.is_open:
-        return [Blocker(code="closed", message=_("%(code)s is closed.") % {"code": opportunity.code})]
+    if closed := opportunity.closed_blockers():
+        return closed
     return [*gaps_of(proposal), *(debt.as_blocker() for debt in gates.debts(opportunity))]
 
 

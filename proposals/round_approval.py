@@ -209,6 +209,6 @@ def round_blockers(one: NegotiationRound) -> list[Blocker]:
         words = _("Round %(number)s is %(state)s: only a draft is authorised.")
         values = {"number": one.number, "state": one.get_state_display().lower()}
         return [Blocker(code="not_draft", message=words % values, url=one.get_absolute_url())]
-    if not one.opportunity.is_open:
-        return [Blocker(code="closed", message=_("%(code)s is closed.") % {"code": one.opportunity.code})]
+    if closed := one.opportunity.closed_blockers():
+        return closed
     return acta_blockers(one)

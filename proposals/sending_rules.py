@@ -74,8 +74,8 @@ def price_seen(proposal: Proposal, at: datetime | None = None) -> PriceSeen:
 def sending_blockers(proposal: Proposal, price: PriceSeen, at: datetime | None = None) -> list[Blocker]:
     """Return why `proposal` may not go out now, or could not `at` the moment it was published; each with its link."""
     opportunity, page = proposal.opportunity, proposal.get_absolute_url()
-    if not opportunity.is_open:
-        return [Blocker(code="closed", message=_("%(code)s is closed.") % {"code": opportunity.code})]
+    if closed := opportunity.closed_blockers():
+        return closed
     if proposal.state != ProposalState.APPROVED:
         words = _("%(proposal)s is not approved: only a version that all have signed is sent.")
         return [

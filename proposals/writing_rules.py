@@ -15,6 +15,7 @@ from almacontact.refusals import Blocker, Refused
 from pipeline.models import Opportunity
 from pipeline.permissions import demand
 from proposals.currency import faults_of
+from proposals.misfits import refuse
 from proposals.models import Alternative, DatedParameter, MinutesState, PricingMinutes, PricingState, Proposal
 from proposals.models.proposals import may_write
 from proposals.pricing.parameters import ParameterSet
@@ -43,18 +44,12 @@ def writing(proposal: Proposal, by: User) -> Iterator[Proposal]:
     Raises `NotAllowed` to who does not write it, `Refused` when it is no draft or its opportunity is closed.
     """
     demand_write(by, proposal.opportunity)
-    refuse_closed(proposal.opportunity)
+    refuse(proposal.opportunity.closed_blockers())
     with transaction.atomic():
         held = Proposal.objects.select_for_update().get(pk=proposal.pk)
         if blockers := held.edit_blockers():
             raise Refused(blockers)
         yield held
-
-
-def refuse_closed(opportunity: Opportunity) -> None:
-    """Refuse when the opportunity is closed."""
-    if not opportunity.is_open:
-        raise Refused(Blocker(code="closed", message=_("%(code)s is closed.") % {"code": opportunity.code}))
 
 
 def newest_acta(alternative: Alternative) -> PricingMinutes | None:

@@ -1,11 +1,15 @@
 """What every business record carries: who made it, its version, its history with a reason, and its yearly number."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
+
+if TYPE_CHECKING:
+    from almacontact.accounts.models import User
 
 DERIVED_FIELDS = ("monthly_value", "total_value")
 """Columns the database computes from others of the same row: history keeps what they come from."""
@@ -40,6 +44,8 @@ class Audited(models.Model):
 class Voidable(models.Model):
     """A record that is voided with a reason, by somebody, where others delete. Each table says that a void has one."""
 
+    VOID_FIELDS: ClassVar[tuple[str, ...]] = ("voided_at", "voided_by", "void_reason")
+
     voided_at = models.DateTimeField(_("voided on"), null=True, blank=True, editable=False)
     voided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
@@ -48,6 +54,10 @@ class Voidable(models.Model):
 
     class Meta:
         abstract = True
+
+    def mark_void(self, *, by: "User", reason: str) -> None:
+        """Set who voided it, when and why, unsaved: the action that judged it saves `VOID_FIELDS`."""
+        self.voided_at, self.voided_by, self.void_reason = timezone.now(), by, reason.strip()[:250]
 
 
 class Sequence(models.Model):

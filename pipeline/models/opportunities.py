@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
@@ -16,6 +17,7 @@ from almacontact.accounts.rights import Right, Scope
 from almacontact.audit.models import Audited
 from almacontact.audit.states import StateRecord
 from almacontact.calendar import start_of
+from almacontact.refusals import Blocker
 from pipeline.models.catalogues import LeadSource, LossReason, Segment, Service, StagePolicy
 from pipeline.models.clients import Client, Contact
 from pipeline.models.opportunity_sets import OpportunityQuerySet
@@ -51,9 +53,7 @@ class Opportunity(StateRecord, Audited):
     )
 
     code = models.CharField(_("code"), max_length=20, unique=True, editable=False)
-    client = models.ForeignKey(
-        Client, on_delete=models.PROTECT, related_name="opportunities", verbose_name=_("client")
-    )
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="opportunities", verbose_name=_("client"))
     contact = models.ForeignKey(
         Contact,
         on_delete=models.PROTECT,
@@ -248,6 +248,10 @@ class Opportunity(StateRecord, Audited):
     def is_open(self) -> bool:
         """Tell whether the opportunity has no outcome yet."""
         return self.stage in OPEN_STAGES
+
+    def closed_blockers(self) -> list[Blocker]:
+        """Return why nothing more is written down about a closed opportunity; nothing for an open one."""
+        return [] if self.is_open else [Blocker(code="closed", message=gettext("%(code)s is closed.") % {"code": self})]
 
     @property
     def status(self) -> str:

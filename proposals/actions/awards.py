@@ -32,6 +32,7 @@ from pipeline.states import SENT_STAGES, Outcome
 from proposals.actions.notices import leaders_of
 from proposals.awarded_terms import first_sent_on, offer_of, sent_proposals, standing_award
 from proposals.mail import compose, keep_on_opportunity, leaving_once
+from proposals.misfits import known
 from proposals.models import Award, AwardAttachment, AwardFileKind
 from proposals.models.proposals import may_write
 from proposals.models.templates import area_label
@@ -111,8 +112,8 @@ def void_award(*, award: Award, by: User, reason: str) -> Award:
 
 def _void(award: Award, by: User, reason: str) -> None:
     with changing(award):
-        award.voided_at, award.voided_by, award.void_reason = timezone.now(), by, reason.strip()[:250]
-        save_as(award, by=by, reason=reason, fields=["voided_at", "voided_by", "void_reason", "version"])
+        award.mark_void(by=by, reason=reason)
+        save_as(award, by=by, reason=reason, fields=[*award.VOID_FIELDS, "version"])
 
 
 def tell_areas(*, award: Award, by: User) -> Job:
@@ -202,17 +203,9 @@ def _hold(opportunity: Opportunity) -> None:
 
 
 def _known(values: Mapping[str, Any]) -> dict[str, Any]:
-    unknown = sorted(set(values) - set(FIELDS))
-    if unknown:
-        raise Refused(
-            [
-                Blocker(code="not_editable", field=name, message=_("“%(field)s” cannot be edited.") % {"field": name})
-                for name in unknown
-            ]
-        )
-    given = {name: values.get(name) for name in FIELDS}
+    given = {**dict.fromkeys(FIELDS), **known(values, FIELDS)}
     for name in ("shared_with", "note"):
-        given[name] = str(given[name] or "").strip()
+        given[name] = given[name] or ""
     return given
 
 

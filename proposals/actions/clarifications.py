@@ -29,6 +29,7 @@ from proposals.actions.notices import addressee_blockers
 from proposals.actions.pricing import new_version
 from proposals.clarification_chain import alternative_of, demand_answer, mail_words, named, numbered, open_version
 from proposals.mail import compose, keep_on_opportunity, leaving_once
+from proposals.misfits import refuse
 from proposals.models import Clarification, Effect, PricingModel, PricingState
 from proposals.models.proposals import may_write
 from proposals.models.templates import ANSWERING_AREAS
@@ -48,7 +49,7 @@ def log_clarification(*, opportunity: Opportunity, by: User, values: Mapping[str
     Raises `NotAllowed`, or `Refused` at each field that does not fit.
     """
     demand_write(by, opportunity)
-    _refuse_closed(opportunity)
+    refuse(opportunity.closed_blockers())
     one = Clarification(opportunity=opportunity, created_by=by, number=0)
     for name in ASKED_FIELDS:
         value = values.get(name)
@@ -74,7 +75,7 @@ def answer_clarification(
     """
     one = clarification
     demand_answer(by, one)
-    _refuse_closed(one.opportunity)
+    refuse(one.opportunity.closed_blockers())
     _refuse_settled(one)
     blockers = []
     if not answer.strip():
@@ -223,8 +224,8 @@ def void_clarification(*, clarification: Clarification, by: User, reason: str) -
     if not reason.strip():
         raise Refused(Blocker(code="reason", field="reason", message=_("Say why the clarification is voided.")))
     with changing(one):
-        one.voided_at, one.voided_by, one.void_reason = timezone.now(), by, reason.strip()[:250]
-        save_as(one, by=by, reason=reason.strip(), fields=["voided_at", "voided_by", "void_reason", "version"])
+        one.mark_void(by=by, reason=reason)
+        save_as(one, by=by, reason=reason.strip(), fields=[*one.VOID_FIELDS, "version"])
     return one
 
 
@@ -239,7 +240,7 @@ def reprice(*, clarification: Clarification, by: User) -> PricingModel:
     worked on where there is one. Raises `NotAllowed`, or `Refused` when there is nothing to price."""
     one = clarification
     demand_lead(by, one.opportunity)
-    _refuse_closed(one.opportunity)
+    refuse(one.opportunity.closed_blockers())
     if one.voided_at or not one.alters_offer or one.resolved_by_id is not None:
         words = _("Nothing of this clarification has to be priced.")
         raise Refused(Blocker(code="nothing_to_price", message=words, url=one.get_absolute_url()))
@@ -289,8 +290,8 @@ def _asked_blockers(one: Clarification) -> list[Blocker]:
 
 def _sendable_blockers(opportunity: Opportunity, found: Sequence[Clarification]) -> list[Blocker]:
     """Why these answers do not go out: none chosen, of another opportunity, voided, without answer, sent before."""
-    if not opportunity.is_open:
-        return [Blocker(code="closed", message=_("%(code)s is closed.") % {"code": opportunity.code})]
+    if closed := opportunity.closed_blockers():
+        return closed
     if not found:
         words = _("Choose the answers that go out.")
         return [Blocker(code="none", field="clarifications", message=words)]
@@ -307,11 +308,6 @@ def _sendable_blockers(opportunity: Opportunity, found: Sequence[Clarification])
             message = words % {"which": named(one)}
             blockers.append(Blocker(code="not_sendable", field="clarifications", message=message))
     return blockers
-
-
-def _refuse_closed(opportunity: Opportunity) -> None:
-    if not opportunity.is_open:
-        raise Refused(Blocker(code="closed", message=_("%(code)s is closed.") % {"code": opportunity.code}))
 
 
 def _refuse_settled(one: Clarification) -> None:

@@ -21,6 +21,7 @@ from pipeline.actions.opportunities import YEARS
 from pipeline.models import FollowUp, Opportunity
 from proposals.actions.defence_invitations import call_off, send_again
 from proposals.defence_rights import demand_defence, refuse_settled
+from proposals.misfits import known, refuse
 from proposals.models import DefenceState, Proposal, ProposalDefence, ProposalSending
 from proposals.pricing.errors import PricingRefused
 from proposals.pricing.tender import Source, check_link
@@ -39,8 +40,8 @@ def plan_defence(*, opportunity: Opportunity, by: User, values: Mapping[str, Any
     a link that is not https, a contact of another client, a proposal that was not sent.
     """
     demand_defence(by, opportunity)
-    _refuse_closed(opportunity)
-    defence = ProposalDefence(opportunity=opportunity, created_by=by, **_known(values))
+    refuse(opportunity.closed_blockers())
+    defence = ProposalDefence(opportunity=opportunity, created_by=by, **known(values, PLANNED_FIELDS))
     with transaction.atomic():
         Opportunity.objects.select_for_update().get(pk=opportunity.pk)
         if defence.proposal is None:
@@ -60,7 +61,7 @@ def edit_defence(
     """
     demand_defence(by, defence.opportunity)
     refuse_settled(defence)
-    values = _known(changes)
+    values = known(changes, PLANNED_FIELDS)
     changed = [name for name, value in values.items() if getattr(defence, name) != value]
     with changing(defence, version):
         for name in changed:
@@ -128,7 +129,7 @@ def not_required(*, opportunity: Opportunity, by: User, reason: str) -> Proposal
     Raises `Refused` without a reason, or where a defence is planned or was held.
     """
     demand_defence(by, opportunity)
-    _refuse_closed(opportunity)
+    refuse(opportunity.closed_blockers())
     _refuse_without_reason(reason, _("Say why the client requires no defence."))
     with transaction.atomic():
         Opportunity.objects.select_for_update().get(pk=opportunity.pk)
@@ -152,8 +153,8 @@ def void_defence(*, defence: ProposalDefence, by: User, reason: str) -> Proposal
     _refuse_without_reason(reason, _("Say why the defence is voided."))
     planned = defence.is_planned
     with changing(defence):
-        defence.voided_at, defence.voided_by, defence.void_reason = timezone.now(), by, reason.strip()[:250]
-        fields = ["voided_at", "voided_by", "void_reason", "version"]
+        defence.mark_void(by=by, reason=reason)
+        fields = [*defence.VOID_FIELDS, "version"]
         if planned:
             defence.sequence += 1
             fields.append("sequence")
@@ -168,23 +169,6 @@ def last_sent(opportunity: Opportunity) -> Proposal | None:
     sent = ProposalSending.objects.of(opportunity).delivered().select_related("proposal").order_by("-sent_at", "-pk")
     found = sent.first()
     return found.proposal if found else None
-
-
-def _known(values: Mapping[str, Any]) -> dict[str, Any]:
-    unknown = sorted(set(values) - set(PLANNED_FIELDS))
-    if unknown:
-        raise Refused(
-            [
-                Blocker(code="not_editable", field=name, message=_("“%(field)s” cannot be edited.") % {"field": name})
-                for name in unknown
-            ]
-        )
-    return {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
-
-
-def _refuse_closed(opportunity: Opportunity) -> None:
-    if not opportunity.is_open:
-        raise Refused(Blocker(code="closed", message=_("%(code)s is closed.") % {"code": opportunity.code}))
 
 
 def _refuse_without_reason(reason: str, words: str) -> None:

@@ -19,6 +19,7 @@ from pipeline.actions import log_follow_up
 from pipeline.actions.opportunities import YEARS
 from pipeline.models import FollowUp, Opportunity
 from pipeline.permissions import demand_edit
+from proposals.misfits import known, refuse
 from proposals.models import Intake, IntakeKind
 from proposals.pricing.errors import PricingRefused
 from proposals.pricing.tender import IdKind, Source, check_link, id_kind, notice_link, register
@@ -62,8 +63,8 @@ def log_intake(*, opportunity: Opportunity, by: User, values: Mapping[str, Any])
     host, dates in the wrong order, a contact of another client.
     """
     demand_edit(by, opportunity)
-    _refuse_closed(opportunity)
-    intake = Intake(opportunity=opportunity, created_by=by, **_known(values))
+    refuse(opportunity.closed_blockers())
+    intake = Intake(opportunity=opportunity, created_by=by, **known(values, EDITABLE_FIELDS))
     with transaction.atomic():
         _settle(intake)
         save_as(intake, by=by)
@@ -74,10 +75,10 @@ def log_intake(*, opportunity: Opportunity, by: User, values: Mapping[str, Any])
 def edit_intake(*, intake: Intake, by: User, changes: Mapping[str, Any], version: int | None = None) -> Intake:
     """Change a request. Raises as `log_intake`, and `StaleVersion` when somebody saved first."""
     demand_edit(by, intake.opportunity)
-    _refuse_closed(intake.opportunity)
+    refuse(intake.opportunity.closed_blockers())
     _refuse_voided(intake)
     with changing(intake, version):
-        for name, value in _known(changes).items():
+        for name, value in known(changes, EDITABLE_FIELDS).items():
             setattr(intake, name, value)
         _settle(intake)
         save_as(intake, by=by, fields=[*EDITABLE_FIELDS, "version"])
@@ -95,23 +96,6 @@ def void_intake(*, intake: Intake, by: User, reason: str) -> Intake:
         intake.voided_at, intake.voided_by, intake.void_reason = timezone.now(), by, reason.strip()[:250]
         save_as(intake, by=by, reason=reason, fields=["voided_at", "voided_by", "void_reason", "version"])
     return intake
-
-
-def _known(values: Mapping[str, Any]) -> dict[str, Any]:
-    unknown = sorted(set(values) - set(EDITABLE_FIELDS))
-    if unknown:
-        raise Refused(
-            [
-                Blocker(code="not_editable", field=name, message=_("“%(field)s” cannot be edited.") % {"field": name})
-                for name in unknown
-            ]
-        )
-    return {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
-
-
-def _refuse_closed(opportunity: Opportunity) -> None:
-    if not opportunity.is_open:
-        raise Refused(Blocker(code="closed", message=_("%(code)s is closed.") % {"code": opportunity.code}))
 
 
 def _refuse_voided(intake: Intake) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
@@ -18,6 +17,7 @@ from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
 from pipeline.models import Opportunity
 from pipeline.states import SENT_STAGES
+from proposals.misfits import refuse
 from proposals.models import NegotiationRound, RoundState
 from proposals.pricing.errors import PricingRefused
 from proposals.round_approval import round_blockers, set_authorised
@@ -69,8 +69,7 @@ def edit_round(
     demand_write(by, one.opportunity)
     if one.state != RoundState.DRAFT:
         raise Refused(one.settled_blocker())
-    if not one.opportunity.is_open:
-        raise Refused(Blocker(code="closed", message=_("%(code)s is closed.") % {"code": one.opportunity.code}))
+    refuse(one.opportunity.closed_blockers())
     with changing(one, version):
         for name, value in _known(changes).items():
             setattr(one, name, value)
@@ -115,8 +114,8 @@ def void_round(*, negotiation_round: NegotiationRound, by: User, reason: str) ->
         raise Refused(Blocker(code="reason", field="reason", message=_("Say why the round is voided.")))
     with changing(one):
         one._void()
-        one.voided_at, one.voided_by, one.void_reason = timezone.now(), by, reason.strip()[:250]
-        save_as(one, by=by, reason=reason.strip(), fields=["state", "voided_at", "voided_by", "void_reason", "version"])
+        one.mark_void(by=by, reason=reason)
+        save_as(one, by=by, reason=reason.strip(), fields=["state", *one.VOID_FIELDS, "version"])
     return one
 
 

@@ -226,8 +226,8 @@ def leaders_of(areas: list[Role]) -> list[User]:
 
 def _no_go_blockers(check_list: CheckList) -> list[Blocker]:
     opportunity, page = check_list.opportunity, check_list.get_absolute_url()
-    if not opportunity.is_open:
-        return [Blocker(code="closed", message=_("%(code)s is closed.") % {"code": opportunity.code})]
+    if closed := opportunity.closed_blockers():
+        return closed
     check_list.forget()
     if not is_no_go(check_list):
         words = _("The check list does not say no-go: there is nothing to tell the client.")

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
@@ -256,12 +255,12 @@ def void_pricing(*, pricing_model: PricingModel, by: User, reason: str) -> Prici
             if record is not pricing_model:
                 claim(record, None)
             record._void()
-            record.voided_at, record.voided_by, record.void_reason = timezone.now(), by, reason.strip()[:250]
+            record.mark_void(by=by, reason=reason)
             save_as(
                 record,
                 by=by,
                 reason=reason.strip(),
-                fields=["state", "voided_at", "voided_by", "void_reason", "version"],
+                fields=["state", *record.VOID_FIELDS, "version"],
             )
     return pricing_model
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
@@ -21,6 +21,7 @@ from almacontact.web.formats import day as day_words
 from pipeline.models import Opportunity
 from pipeline.permissions import demand
 from proposals.actions.compliance import copy_matrix, draw_matrix
+from proposals.misfits import refuse
 from proposals.models import (
     Alternative,
     Proposal,
@@ -31,7 +32,7 @@ from proposals.models import (
 )
 from proposals.placeholder_values import values_for
 from proposals.placeholders import fill
-from proposals.writing_rules import acta_blockers, demand_write, newest_acta, refuse_closed, writing
+from proposals.writing_rules import acta_blockers, demand_write, newest_acta, writing
 
 SERIES = "PROP"
 HEAD_FIELDS = ("title", "valid_until")
@@ -48,7 +49,7 @@ def create_proposal(
     """
     opportunity = alternative.opportunity
     demand_write(by, opportunity)
-    refuse_closed(opportunity)
+    refuse(opportunity.closed_blockers())
     chosen = template or ProposalTemplate.objects.current().order_by("pk").first()
     with transaction.atomic():
         Alternative.objects.select_for_update().get(pk=alternative.pk)
@@ -110,7 +111,7 @@ def next_version(*, proposal: Proposal, by: User, reason: str) -> Proposal:
     """Begin the next version from this one, the latest or an earlier: its words, matrix and supporting documents, on
     the newest approved acta of the alternative. Raises `Refused` while another version is open."""
     demand_write(by, proposal.opportunity)
-    refuse_closed(proposal.opportunity)
+    refuse(proposal.opportunity.closed_blockers())
     alternative = proposal.alternative
     if not reason.strip():
         raise Refused(Blocker(code="reason", field="reason", message=_("Say why a new version is needed.")))
@@ -183,9 +184,8 @@ def void_proposal(*, proposal: Proposal, by: User, reason: str, version: int | N
         raise Refused(Blocker(code="reason", field="reason", message=_("Say why the proposal is voided.")))
     with changing(proposal, version):
         proposal._void()
-        proposal.voided_at, proposal.voided_by = timezone.now(), by
-        proposal.void_reason = reason.strip()[:250]
-        fields = ["state", "voided_at", "voided_by", "void_reason", "version"]
+        proposal.mark_void(by=by, reason=reason)
+        fields = ["state", *proposal.VOID_FIELDS, "version"]
         save_as(proposal, by=by, reason=reason.strip(), fields=fields)
     return proposal
 

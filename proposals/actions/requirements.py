@@ -21,6 +21,7 @@ from almacontact.refusals import Blocker, Refused, StaleVersion
 from pipeline.actions import involve_areas
 from pipeline.models import Opportunity
 from pipeline.permissions import demand, demand_edit
+from proposals.misfits import refuse
 from proposals.models import CheckList, CheckListDecision, Intake, Requirement, RequirementTemplate
 from proposals.models.requirements import areas_answered_by
 from proposals.models.templates import ANSWERING_AREAS, area_label, free_code
@@ -44,7 +45,7 @@ def create_check_list(
     template has no line, or the request is of another opportunity.
     """
     demand_edit(by, opportunity)
-    _refuse_closed(opportunity)
+    refuse(opportunity.closed_blockers())
     lines = list(template.lines.filter(active=True))
     blockers = []
     if CheckList.objects.filter(opportunity=opportunity).exists():
@@ -110,7 +111,7 @@ def add_requirement(
     demand_edit(by, opportunity)
     if internal:
         _demand_internal(by)
-    _refuse_closed(opportunity)
+    refuse(opportunity.closed_blockers())
     blockers = []
     if not text.strip():
         blockers.append(Blocker(code="text", field="text", message=_("Say what the client requires.")))
@@ -163,7 +164,7 @@ def assign_requirement(
         _("Only Comercial or the area that answers assigns this line."),
         code="not_your_line",
     )
-    _refuse_closed(opportunity)
+    refuse(opportunity.closed_blockers())
     if owner is not None and requirement.area not in areas_answered_by(owner):
         words = _("%(person)s does not answer for %(area)s.")
         values = {"person": owner, "area": requirement.area_label}
@@ -199,7 +200,7 @@ def answer_requirement(
         code="not_your_line",
     )
     check_list = requirement.check_list
-    _refuse_closed(check_list.opportunity)
+    refuse(check_list.opportunity.closed_blockers())
     blockers = []
     if answer not in list(Answer):
         blockers.append(Blocker(code="answer", field="answer", message=_("Choose an answer.")))
@@ -224,7 +225,7 @@ def answer_requirement(
 def waive_requirement(*, requirement: Requirement, by: User, reason: str, version: int | None = None) -> Requirement:
     """Waive an excluding *no*: the Director Comercial alone, with a reason. It counts as risk in the pricing."""
     demand(by.can(Right.WAIVE_REQUIREMENTS), _("Only the sales director waives a requirement."), code="waive")
-    _refuse_closed(requirement.check_list.opportunity)
+    refuse(requirement.check_list.opportunity.closed_blockers())
     blockers = []
     if not (requirement.excluding and requirement.answer == Answer.NO):
         words = _("Only an excluding requirement answered “no” is waived.")
@@ -261,7 +262,7 @@ def decide_check_list(
     their password. Raises `NotAllowed`, `StaleVersion` when an answer changed meanwhile, or `Refused`.
     """
     demand(by.can(Right.WAIVE_REQUIREMENTS), _("Only the sales director signs for the committee."), code="committee")
-    _refuse_closed(check_list.opportunity)
+    refuse(check_list.opportunity.closed_blockers())
     with transaction.atomic():
         _hold(check_list)
         if check_list.digest() != seen:
@@ -356,11 +357,6 @@ def _drop_waiver(requirement: Requirement) -> None:
 def _involve(opportunity: Opportunity, areas: Collection[str], by: User) -> None:
     roles = [Role(one) for one in ANSWERING_AREAS if one in areas and one in AREA_ROLES]
     involve_areas(opportunity=opportunity, by=by, roles=roles, reason=_("Lines of the check list"))
-
-
-def _refuse_closed(opportunity: Opportunity) -> None:
-    if not opportunity.is_open:
-        raise Refused(Blocker(code="closed", message=_("%(code)s is closed.") % {"code": opportunity.code}))
 
 
 def _there_already(opportunity: Opportunity) -> Blocker:

@@ -199,8 +199,8 @@ def void_sending(*, sending: ProposalSending, by: User, reason: str) -> Proposal
     with transaction.atomic():
         held(sending.proposal)
         with changing(sending):
-            sending.voided_at, sending.voided_by, sending.void_reason = timezone.now(), by, reason.strip()[:250]
-            fields = ["voided_at", "voided_by", "void_reason", "version"]
+            sending.mark_void(by=by, reason=reason)
+            fields = [*sending.VOID_FIELDS, "version"]
             save_as(sending, by=by, reason=reason, fields=fields)
     return sending
 
