@@ -1,7 +1,7 @@
 """The local mailbox: the e-mails of offers, where mail is written to a folder instead of leaving (demo, trial).
 
-The folder also holds mail about accounts, with links that set passwords. Only messages that carry the mark of
-`proposals.mail.OFFER_HEADER` are ever read further than their head. With a real mail server there is no mailbox.
+The folder also holds mail about accounts, with links that set passwords. Only messages that carry the mark of an
+offer, `OFFER_HEADER`, are ever read further than their head. With a real mail server there is no mailbox.
 """
 
 from __future__ import annotations

@@ -117,7 +117,7 @@ def close_opportunity(
     """Close an opportunity with its outcome, dated `closed_on` (Bogotá; today when not given).
 
     Won: from Proposal or Negotiation, with the gate of a win; freezes whether the client was new. Where there is proof
-    of the sale (see `pipeline.sale`) it dates the win, and what it awards becomes what the opportunity sells.
+    of the sale (see `Sale`) it dates the win, and what it awards becomes what the opportunity sells.
 
     Lost, withdrawn, cancelled: a loss reason always, a note with "other", and once a proposal was sent also the
     competitor ("unknown" is an answer). Of a loss also, where known, the winner's value (COP a month without IVA) and
