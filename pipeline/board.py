@@ -22,7 +22,7 @@ from almacontact.accounts.rights import Right
 from almacontact.calendar import local_day, today
 from almacontact.money import cop, cop_short, thousands
 from almacontact.web.formats import initials, relative_day
-from pipeline.models import Opportunity, Precision
+from pipeline.models.opportunities import Opportunity, Precision
 from pipeline.states import OPEN_STAGES, Stage
 from pipeline.timeline import by_precision
 from pipeline.urgency import ICONS, TONES, Urgency, urgency_of

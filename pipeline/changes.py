@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Max, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from pipeline.models import Opportunity
+from pipeline.models.opportunities import Opportunity
 from pipeline.models.opportunity_sets import OpportunityQuerySet
 from pipeline.states import OPEN_STAGES, Outcome, Stage
 

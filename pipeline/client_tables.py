@@ -12,7 +12,9 @@ from almacontact.accounts.rights import Right, Scope
 from almacontact.web.columns import Column
 from almacontact.web.lists import Action, EmptyState, ListPage
 from pipeline.exports import exportable
-from pipeline.models import Client, Contact, Opportunity, Segment
+from pipeline.models.catalogues import Segment
+from pipeline.models.clients import Client, Contact
+from pipeline.models.opportunities import Opportunity
 from pipeline.states import OPEN_STAGES, Outcome
 
 CLIENT_KINDS = [("client", _("Clients, with an award")), ("prospect", _("Prospects, without one yet"))]

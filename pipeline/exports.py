@@ -19,7 +19,8 @@ from almacontact.accounts.roles import SALES_ROLES
 from almacontact.calendar import today
 from almacontact.xlsx import plain
 from pipeline.imports.columns import FIELDS, Kind
-from pipeline.models import LeadSource, Opportunity, Precision, Segment, Service
+from pipeline.models.catalogues import LeadSource, Segment, Service
+from pipeline.models.opportunities import Opportunity, Precision
 from pipeline.models.opportunity_sets import OpportunityQuerySet
 from pipeline.permissions import demand_right
 

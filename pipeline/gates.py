@@ -17,7 +17,10 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.refusals import Blocker, Words
-from pipeline.models import Contact, FollowUp, GatePass, Opportunity
+from pipeline.models.clients import Contact
+from pipeline.models.follow_ups import FollowUp
+from pipeline.models.gate_passes import GatePass
+from pipeline.models.opportunities import Opportunity
 from pipeline.states import FORWARD, OPEN_STAGES, Move, Outcome, Stage
 
 

@@ -16,10 +16,12 @@ from django.utils.translation import gettext as _
 from almacontact.accounts.models import User
 from almacontact.accounts.roles import SALES_ROLES
 from almacontact.refusals import Blocker, Refused, StaleVersion
-from pipeline import actions
+from pipeline.actions.moves import move_opportunity
+from pipeline.actions.opportunities import edit_opportunity
 from pipeline.imports import values
 from pipeline.imports.words import fold
-from pipeline.models import LeadSource, Opportunity, Precision, Segment, Service
+from pipeline.models.catalogues import LeadSource, Segment, Service
+from pipeline.models.opportunities import Opportunity, Precision
 from pipeline.models.opportunity_sets import OpportunityQuerySet
 from pipeline.states import OPEN_STAGES, Stage
 
@@ -177,9 +179,9 @@ def _try(cell: Cell, opportunity: Opportunity, reader: "Reader", by: User) -> Sa
     if opportunity.version != cell.version and now[cell.field] != cell.base:
         return Saved(cell.code, cell.field, "conflict", now, theirs=now[cell.field])
     if cell.field == "stage":
-        actions.move_opportunity(opportunity=opportunity, to=Stage(wanted["stage"]), by=by)
+        move_opportunity(opportunity=opportunity, to=Stage(wanted["stage"]), by=by)
     else:
-        actions.edit_opportunity(opportunity=opportunity, by=by, changes=wanted)
+        edit_opportunity(opportunity=opportunity, by=by, changes=wanted)
     return Saved(cell.code, cell.field, "saved", row(opportunity, by))
 
 

@@ -11,7 +11,8 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.attachments.panel import panel_context
 from almacontact.refusals import Words
-from pipeline.models import Opportunity, OpportunityAttachment
+from pipeline.models.attachments import OpportunityAttachment
+from pipeline.models.opportunities import Opportunity
 from pipeline.plan_fit import fit_panel
 
 

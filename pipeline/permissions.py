@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.refusals import Blocker, NotAllowed, Words
-from pipeline.models import Opportunity
+from pipeline.models.opportunities import Opportunity
 
 
 def demand(allowed: bool, message: Words, code: str = "no_right") -> None:

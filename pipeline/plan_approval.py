@@ -20,7 +20,9 @@ from almacontact.refusals import Blocker
 from almacontact.web.formats import percent
 from pipeline import plan_content
 from pipeline.events import targets_changed
-from pipeline.models import BudgetLine, CommercialPlan, PlanApproval, PlanObjective, PlanState, PlanTactic
+from pipeline.models.plan_approvals import PlanApproval
+from pipeline.models.plan_parts import BudgetLine, PlanObjective, PlanTactic
+from pipeline.models.plans import CommercialPlan, PlanState
 from pipeline.permissions import demand_right
 from pipeline.plan_results import target_blockers
 

@@ -15,22 +15,20 @@ from almacontact.approvals.content import changes
 from almacontact.money import cop
 from almacontact.refusals import Words
 from almacontact.web.formats import day, percent
-from pipeline.models import (
+from pipeline.models.catalogues import Segment, Service
+from pipeline.models.plan_parts import (
     BudgetLine,
-    CommercialPlan,
-    MonthlyTarget,
     PlanActivity,
     PlanKpi,
     PlanMember,
     PlanObjective,
+    PlanPart,
     PlanTactic,
     PlanTool,
-    Segment,
-    Service,
     SwotItem,
     TargetProfile,
 )
-from pipeline.models.plan_parts import PlanPart
+from pipeline.models.plans import CommercialPlan, MonthlyTarget
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,9 @@ from uuid import UUID
 from django.db.models import Sum
 
 from pipeline import indicators
-from pipeline.models import (
+from pipeline.models.plan_parts import (
     ActivityReport,
     BudgetLine,
-    CommercialPlan,
     KpiMeasure,
     PlanActivity,
     PlanKpi,
@@ -22,6 +21,7 @@ from pipeline.models import (
     PlanTactic,
     Spending,
 )
+from pipeline.models.plans import CommercialPlan
 from pipeline.plan_gantt import Bar
 from pipeline.plan_results import won_by_month
 

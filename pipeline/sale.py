@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from almacontact.refusals import Words
-from pipeline.models import Opportunity
+from pipeline.models.opportunities import Opportunity
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,8 @@ from almacontact.web.forms import DayInput
 from almacontact.web.lists import Action, EmptyState, ListPage
 from almacontact.xlsx import CONTENT_TYPE
 from pipeline.exports import pipeline_workbook, ready
-from pipeline.models import Opportunity, Precision, Segment, Service, StagePolicy
+from pipeline.models.catalogues import Segment, Service, StagePolicy
+from pipeline.models.opportunities import Opportunity, Precision
 from pipeline.models.opportunity_sets import OpportunityQuerySet
 from pipeline.states import Outcome, Stage
 from pipeline.timeline import by_precision

@@ -8,7 +8,7 @@ from almacontact.jobs.progress import Progress
 from almacontact.refusals import Blocker, Refused
 from pipeline.actions.decks import deliver_deck
 from pipeline.imports.actions import apply_import
-from pipeline.models import ImportBatch
+from pipeline.models.imports import ImportBatch
 
 
 @job("pipeline.import", label=gettext_lazy("Import of a workbook"))

@@ -9,7 +9,8 @@ from typing import Any
 
 from almacontact.calendar import local_day
 from almacontact.money import whole_pesos
-from proposals.models import OfferPolicy, PricingMinutes
+from proposals.models.minutes import PricingMinutes
+from proposals.models.proposal_approval import OfferPolicy
 from proposals.pricing.explain import round_half_up
 from proposals.pricing.inputs import PriceUnit
 from proposals.sizing_table import open_hours, sizing_table, works_by_volume

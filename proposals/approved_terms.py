@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from almacontact.calendar import today
-from pipeline.models import Opportunity
+from pipeline.models.opportunities import Opportunity
 from proposals.currency import faults_of
-from proposals.models import DatedParameter, NegotiationRound, PricingMinutes
+from proposals.models.minutes import PricingMinutes
+from proposals.models.negotiation import NegotiationRound
+from proposals.models.parameters import DatedParameter
 from proposals.volume_band import band_of
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from proposals.models import Scenario
+from proposals.models.pricing import Scenario
 from proposals.pricing.inputs import DayType, ServiceLine, Signature, Terms, entries
 from proposals.pricing.snapshot import canonical
 

@@ -14,10 +14,12 @@ from django.utils.translation import gettext_lazy
 from almacontact.money import cop
 from almacontact.web.formats import number
 from pipeline.gates import Condition
-from pipeline.models import Opportunity
+from pipeline.models.opportunities import Opportunity
 from proposals.approved_terms import ApprovedTerms
 from proposals.awarded_terms import covering_terms, minutes_of, standing_award
-from proposals.models import Award, PricingMinutes, RoundState
+from proposals.models.awards import Award
+from proposals.models.minutes import PricingMinutes
+from proposals.models.negotiation import RoundState
 
 ATTACHED = "award_attached"
 WITHIN = "award_within_minutes"

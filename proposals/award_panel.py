@@ -11,10 +11,10 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.web.formats import day as day_words
 from pipeline.day import Duty
-from pipeline.models import Opportunity
+from pipeline.models.opportunities import Opportunity
 from pipeline.states import OPEN_STAGES, SENT_STAGES, Outcome
 from proposals.award_tables import state_badge
-from proposals.models import Award
+from proposals.models.awards import Award
 from proposals.models.proposals import may_write
 
 MOST = 20
@@ -43,8 +43,7 @@ def duties_of(user: User) -> Sequence[Duty]:
     return [
         Duty(
             title=_("Awarded, not closed as won: %(client)s") % {"client": one.opportunity.client},
-            detail=_("Award of %(day)s · %(code)s")
-            % {"day": day_words(one.awarded_on), "code": one.opportunity.code},
+            detail=_("Award of %(day)s · %(code)s") % {"day": day_words(one.awarded_on), "code": one.opportunity.code},
             url=one.get_absolute_url(),
             due_on=one.awarded_on,
         )

@@ -12,9 +12,13 @@ from datetime import date
 from typing import Any, cast
 
 from almacontact.calendar import local_day
-from pipeline.models import Opportunity
+from pipeline.models.opportunities import Opportunity
 from proposals.approved_terms import ApprovedTerms, approved_terms
-from proposals.models import Award, NegotiationRound, PricingMinutes, Proposal, ProposalSending
+from proposals.models.awards import Award
+from proposals.models.minutes import PricingMinutes
+from proposals.models.negotiation import NegotiationRound
+from proposals.models.proposals import Proposal
+from proposals.models.sending import ProposalSending
 
 
 @dataclass(frozen=True, slots=True)

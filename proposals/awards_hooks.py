@@ -9,7 +9,7 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.web.formats import day as day_words
 from pipeline import day, events, gates, panels, sale, timeline
-from pipeline.models import Opportunity
+from pipeline.models.opportunities import Opportunity
 from pipeline.states import Move, Outcome
 from proposals import award_gate
 from proposals.actions.awards import tell_areas, telling_blockers, void_award

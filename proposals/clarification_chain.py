@@ -16,20 +16,13 @@ from almacontact.accounts.rights import Right
 from almacontact.calendar import working_days_between
 from almacontact.refusals import Words
 from almacontact.web.formats import day as day_words
-from pipeline.models import Opportunity
+from pipeline.models.opportunities import Opportunity
 from pipeline.permissions import demand
-from proposals.models import (
-    Alternative,
-    Clarification,
-    MinutesState,
-    PricingMinutes,
-    PricingModel,
-    PricingState,
-    Proposal,
-    ProposalSending,
-    ProposalState,
-)
-from proposals.models.proposals import may_write, proposed_for
+from proposals.models.clarifications import Clarification
+from proposals.models.minutes import MinutesState, PricingMinutes
+from proposals.models.pricing import Alternative, PricingModel, PricingState
+from proposals.models.proposals import Proposal, ProposalState, may_write, proposed_for
+from proposals.models.sending import ProposalSending
 
 
 @dataclass(frozen=True)

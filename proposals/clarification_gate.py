@@ -12,9 +12,10 @@ from almacontact.audit.versioning import claim, save_as
 from almacontact.calendar import today
 from almacontact.web.formats import day as day_words
 from pipeline.gates import Condition
-from pipeline.models import Opportunity
+from pipeline.models.opportunities import Opportunity
 from proposals.clarification_chain import named, resolves, standing_sendings, unresolved
-from proposals.models import Clarification, ProposalSending
+from proposals.models.clarifications import Clarification
+from proposals.models.sending import ProposalSending
 
 _CODE = "clarifications_answered"
 _LABEL = gettext_lazy("No overdue clarification, and price changes sent again")

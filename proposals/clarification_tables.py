@@ -18,7 +18,7 @@ from almacontact.web import formats
 from almacontact.web.columns import Column
 from almacontact.web.lists import EmptyState, ListPage
 from proposals.clarification_chain import standing_of, working_days_left
-from proposals.models import Clarification, ClarificationKind, Effect
+from proposals.models.clarifications import Clarification, ClarificationKind, Effect
 from proposals.models.templates import AREA_CHOICES
 from proposals.record_columns import CODE, OWNER, client_column
 

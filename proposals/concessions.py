@@ -13,7 +13,7 @@ from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 from typing import Any
 
-from proposals.models import PricingMinutes
+from proposals.models.minutes import PricingMinutes
 from proposals.pricing.inputs import Clause, Deal
 from proposals.pricing.parameters import ParameterSet
 from proposals.pricing.price import Pricing, price

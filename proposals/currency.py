@@ -15,15 +15,11 @@ from django.utils.translation import gettext_lazy
 from almacontact.calendar import today
 from almacontact.web.formats import day as day_words
 from pipeline.gates import Condition
-from pipeline.models import Opportunity
-from proposals.models import (
-    DatedParameter,
-    MinutesState,
-    PricingMinutes,
-    PricingModel,
-    PricingState,
-    ProposalSending,
-)
+from pipeline.models.opportunities import Opportunity
+from proposals.models.minutes import MinutesState, PricingMinutes
+from proposals.models.parameters import DatedParameter
+from proposals.models.pricing import PricingModel, PricingState
+from proposals.models.sending import ProposalSending
 from proposals.pricing.parameters import DEFINITIONS, Parameter, ParameterSet
 
 

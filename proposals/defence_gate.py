@@ -18,9 +18,9 @@ from almacontact.calendar import local_day
 from almacontact.web.formats import day_and_time
 from pipeline.day import Duty
 from pipeline.gates import Condition
-from pipeline.models import Opportunity
+from pipeline.models.opportunities import Opportunity
 from pipeline.states import OPEN_STAGES
-from proposals.models import DefenceRehearsal, DefenceState, ProposalDefence
+from proposals.models.defence import DefenceRehearsal, DefenceState, ProposalDefence
 from proposals.models.proposals import may_write
 
 CODE = "defence_held"

@@ -24,8 +24,10 @@ from almacontact.money import cop
 from almacontact.web.formats import day, number
 from pipeline.presentation_slides import MARGIN, TALL, TOP, WIDTH, Deck, Values, rgb
 from proposals.defence_calendar import running
-from proposals.models import DefenceTopic, Proposal, ProposalDefence, ProposalSection, SectionKey
+from proposals.models.defence import DefenceTopic, ProposalDefence
 from proposals.models.intake import Intake
+from proposals.models.library import SectionKey
+from proposals.models.proposals import Proposal, ProposalSection
 from proposals.pricing.inputs import Channel
 from proposals.pricing.snapshot import read_deal
 from proposals.richtext import plain

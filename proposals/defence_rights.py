@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy
 from almacontact.accounts.models import User
 from almacontact.accounts.roles import SALES_ROLES
 from almacontact.refusals import Blocker, Refused
-from pipeline.models import Opportunity
+from pipeline.models.opportunities import Opportunity
 from pipeline.permissions import demand
-from proposals.models import DefenceTopic, ProposalDefence
+from proposals.models.defence import DefenceTopic, ProposalDefence
 from proposals.models.proposals import may_write
 from proposals.models.templates import COMERCIAL
 

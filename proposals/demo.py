@@ -11,10 +11,13 @@ from django.utils import timezone
 from almacontact.accounts.models import User
 from almacontact.approvals import actions as approvals
 from almacontact.approvals.models import ApprovalRequest, Decision, StepState
-from pipeline.models import Opportunity
+from pipeline.models.opportunities import Opportunity
 from pipeline.states import Stage
-from proposals import actions
-from proposals.models import PricingMinutes, PricingModel, Scenario
+from proposals.actions.minutes import open_minutes, submit_minutes
+from proposals.actions.parameters import set_parameter
+from proposals.actions.pricing import add_scenario, choose_scenario, create_alternative, edit_scenario
+from proposals.models.minutes import PricingMinutes
+from proposals.models.pricing import PricingModel, Scenario
 from proposals.pricing.inputs import Channel, Clause
 from proposals.pricing.parameters import Key
 from proposals.requirements_gate import requirements_answered
@@ -59,25 +62,25 @@ def _project_parameters(director: User, year: int) -> None:
         (Key.MINIMUM_WAGE, wage, f"Proyección {year}: +12 %, por confirmar con el decreto"),
         (Key.TRANSPORT_AID, Decimal(279_000), f"Proyección {year}, por confirmar con el decreto"),
     ):
-        actions.set_parameter(key=key, by=director, value=value, valid_from=first, source=source, confirmed=False)
+        set_parameter(key=key, by=director, value=value, valid_from=first, source=source, confirmed=False)
 
 
 def price_deal(
     random: Random, opportunity: Opportunity, director: User, people: dict[str, User], fate: str, today: date
 ) -> None:
     """Price a deal in two scenarios, up to `fate`: draft, in_approval, signed_by_areas, adjusted, approved."""
-    model = actions.create_alternative(opportunity=opportunity, by=director, name="Oferta base")
+    model = create_alternative(opportunity=opportunity, by=director, name="Oferta base")
     base = model.scenarios.get()
-    actions.edit_scenario(scenario=base, by=director, inputs=_inbound(random, base.inputs, opportunity.seats))
-    linked = actions.add_scenario(pricing_model=model, by=director, name="Indexado al SMMLV", source=base)
+    edit_scenario(scenario=base, by=director, inputs=_inbound(random, base.inputs, opportunity.seats))
+    linked = add_scenario(pricing_model=model, by=director, name="Indexado al SMMLV", source=base)
     inputs = {**base.inputs, "terms": {**base.inputs["terms"], "clause": str(Clause.SMMLV), "margin": "0.13"}}
-    actions.edit_scenario(scenario=linked, by=director, inputs=inputs)
+    edit_scenario(scenario=linked, by=director, inputs=inputs)
     if random.random() < 0.6:
-        actions.choose_scenario(scenario=Scenario.objects.get(pk=linked.pk), by=director)
+        choose_scenario(scenario=Scenario.objects.get(pk=linked.pk), by=director)
     if fate == "draft":
         return
     minutes = _write_minutes(PricingModel.objects.with_parties().get(pk=model.pk), director, people, today)
-    request = actions.submit_minutes(minutes=minutes, by=director, note="Favor revisar antes del comité.")
+    request = submit_minutes(minutes=minutes, by=director, note="Favor revisar antes del comité.")
     if fate == "in_approval":
         return
     if fate == "adjusted":
@@ -88,7 +91,7 @@ def price_deal(
 
 
 def _write_minutes(model: PricingModel, director: User, people: dict[str, User], today: date) -> PricingMinutes:
-    return actions.open_minutes(
+    return open_minutes(
         pricing_model=model,
         by=director,
         values={

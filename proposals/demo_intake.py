@@ -10,11 +10,15 @@ from django.utils import timezone
 
 from almacontact.accounts.models import User
 from almacontact.calendar import add_working_days
-from pipeline.models import Contact, Opportunity
+from pipeline.models.clients import Contact
+from pipeline.models.opportunities import Opportunity
 from pipeline.states import Stage
-from proposals import actions
-from proposals.models import CheckList, CheckListDecision, Intake, IntakeKind, Requirement, RequirementTemplate
-from proposals.models.templates import COMERCIAL
+from proposals.actions.intake import log_intake
+from proposals.actions.notices import send_summary
+from proposals.actions.requirements import answer_requirement, create_check_list, decide_check_list, waive_requirement
+from proposals.models.intake import Intake, IntakeKind
+from proposals.models.requirements import CheckList, CheckListDecision, Requirement
+from proposals.models.templates import COMERCIAL, RequirementTemplate
 from proposals.pricing.checklist import Answer, Decision
 from proposals.pricing.tender import Source
 
@@ -65,7 +69,7 @@ def _request(random: Random, opportunity: Opportunity, number: int, today: date)
     received = add_working_days(today, -random.randint(2, 9))
     delivery = add_working_days(today, random.randint(1, 14))
     contact = opportunity.contact or Contact.objects.current().filter(client=opportunity.client_id).first()
-    return actions.log_intake(
+    return log_intake(
         opportunity=opportunity,
         by=by,
         values={
@@ -99,7 +103,7 @@ def _check_list(
 ) -> None:
     public = opportunity.client.ownership == opportunity.client.Ownership.PUBLIC
     template = RequirementTemplate.objects.filter(public=public, active=True).order_by("pk")[0]
-    check_list = actions.create_check_list(
+    check_list = create_check_list(
         opportunity=opportunity, template=template, by=opportunity.owner, intake=intake, due_on=intake.delivery_on
     )
     for place, line in enumerate(check_list.requirements.all()):
@@ -109,11 +113,9 @@ def _check_list(
     check_list.forget()
     if fate == "waived":
         refused = check_list.requirements.get(code="experience")
-        actions.waive_requirement(
-            requirement=refused, by=director, reason="El cliente acepta experiencia en unión temporal."
-        )
+        waive_requirement(requirement=refused, by=director, reason="El cliente acepta experiencia en unión temporal.")
     if fate in ("go", "signed") and check_list.intake:
-        actions.send_summary(opportunity=opportunity, by=opportunity.owner)
+        send_summary(opportunity=opportunity, by=opportunity.owner)
     if fate == "signed":
         _sign(check_list, director)
 
@@ -129,7 +131,7 @@ def _answer(random: Random, line: Requirement, director: User, people: dict[str,
         answer = Answer.NOT_APPLICABLE
     partial = answer == Answer.PARTIAL
     owner = people.get(ANSWERERS.get(line.area, ""), director)
-    actions.answer_requirement(
+    answer_requirement(
         requirement=line,
         by=line.check_list.opportunity.owner if line.area == COMERCIAL else owner,
         answer=answer,
@@ -145,7 +147,7 @@ def _sign(check_list: CheckList, director: User) -> None:
     check_list.forget()
     result = check_list.result()
     if result.decision is Decision.COMMITTEE and result.complete:
-        actions.decide_check_list(
+        decide_check_list(
             check_list=check_list,
             by=director,
             outcome=CheckListDecision.Outcome.GO,

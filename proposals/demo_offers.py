@@ -19,8 +19,8 @@ from almacontact.approvals.models import ApprovalRequest, Decision, StepState
 from almacontact.approvals.registry import kind_of
 from almacontact.calendar import add_working_days, local_day, now, start_of
 from almacontact.jobs.progress import Progress
-from pipeline.actions import close_opportunity
-from pipeline.models import Opportunity
+from pipeline.actions.moves import close_opportunity
+from pipeline.models.opportunities import Opportunity
 from pipeline.states import SENT_STAGES, Outcome, Stage
 from proposals.actions.awards import record_award
 from proposals.actions.clarifications import answer_clarification, log_clarification
@@ -34,16 +34,12 @@ from proposals.actions.sending import record_publication
 from proposals.actions.signing import document_job, make_document, submit_proposal
 from proposals.concessions import approved_offer
 from proposals.demo import TO_BEGIN, price_deal
-from proposals.models import (
-    Clarification,
-    Effect,
-    Evidence,
-    PricingMinutes,
-    Proposal,
-    ProposalDefence,
-    SectionKey,
-    SendingChannel,
-)
+from proposals.models.clarifications import Clarification, Effect
+from proposals.models.defence import ProposalDefence
+from proposals.models.library import Evidence, SectionKey
+from proposals.models.minutes import PricingMinutes
+from proposals.models.proposals import Proposal
+from proposals.models.sending import SendingChannel
 from proposals.models.templates import COMERCIAL
 from proposals.placeholders import fill, unfilled
 from proposals.requirements_gate import check_list_of, requirements_answered

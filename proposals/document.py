@@ -19,14 +19,9 @@ from almacontact.web.charts import COUNTS, Chart, Series, lines
 from proposals.annex import annex_of
 from proposals.annex_words import annex_words, sizing_words
 from proposals.matrix import matrix_of
-from proposals.models import (
-    EvidenceKind,
-    Proposal,
-    ProposalApproval,
-    ProposalSection,
-    ProposalState,
-    SectionKey,
-)
+from proposals.models.library import EvidenceKind, SectionKey
+from proposals.models.proposal_approval import ProposalApproval
+from proposals.models.proposals import Proposal, ProposalSection, ProposalState
 from proposals.proposal_content import words_of
 from proposals.richtext import render
 from proposals.sizing_table import LANGUAGE, StaffingCurve, sizing_table, sizing_totals, staffing_curves

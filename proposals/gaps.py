@@ -17,15 +17,10 @@ from almacontact.money import cop
 from almacontact.refusals import Blocker
 from almacontact.web.formats import day as day_words
 from proposals.matrix import Place, matrix_of, place_of, requirements_of
-from proposals.models import (
-    ComplianceLine,
-    Evidence,
-    MinutesState,
-    PricingMinutes,
-    Proposal,
-    ProposalSection,
-    Requirement,
-)
+from proposals.models.library import Evidence
+from proposals.models.minutes import MinutesState, PricingMinutes
+from proposals.models.proposals import ComplianceLine, Proposal, ProposalSection
+from proposals.models.requirements import Requirement
 from proposals.placeholders import unfilled
 from proposals.pricing.checklist import Answer
 from proposals.richtext import plain

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from almacontact.calendar import today
 from almacontact.pdf import render_pdf
-from pipeline.models import Contact, Opportunity
-from proposals.models import CheckList, Intake, Requirement
-from proposals.models.requirements import result_of
+from pipeline.models.clients import Contact
+from pipeline.models.opportunities import Opportunity
+from proposals.models.intake import Intake
+from proposals.models.requirements import CheckList, Requirement, result_of
 from proposals.models.templates import area_label
 from proposals.pricing.checklist import DECISION_LABELS, Answer
 from proposals.requirements_gate import check_list_of

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from almacontact.accounts.rights import Right
 from pipeline import day, gates, panels
-from pipeline.models import Opportunity
+from pipeline.models.opportunities import Opportunity
 from pipeline.states import Move
 from proposals import risk_facts
 from proposals.intake_panel import check_list_context, intake_context

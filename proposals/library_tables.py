@@ -16,7 +16,7 @@ from almacontact.calendar import today
 from almacontact.web.columns import Column
 from almacontact.web.lists import Action, EmptyState, ListPage
 from proposals.library_tabs import library_tabs
-from proposals.models import Evidence, EvidenceKind, ReusableText, SectionKey
+from proposals.models.library import Evidence, EvidenceKind, ReusableText, SectionKey
 from proposals.richtext import plain
 from proposals.validity import VALIDITY_LABELS, standing_of, with_validity
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from proposals.models import ComplianceLine, Proposal, ProposalSection, Requirement
+from proposals.models.proposals import ComplianceLine, Proposal, ProposalSection
+from proposals.models.requirements import Requirement
 from proposals.pricing.checklist import Answer
 
 

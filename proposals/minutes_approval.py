@@ -24,15 +24,8 @@ from almacontact.web.formats import number
 from proposals.authors import authors_of
 from proposals.minutes_content import FIELDS, TITLES, label_of, price_reasons, rate_words, words_for
 from proposals.minutes_freezing import price_chosen
-from proposals.models import (
-    MinutesAdjustment,
-    MinutesApproval,
-    MinutesState,
-    PricingMinutes,
-    PricingState,
-    Scenario,
-)
-from proposals.models.pricing import priced_for
+from proposals.models.minutes import MinutesAdjustment, MinutesApproval, MinutesState, PricingMinutes
+from proposals.models.pricing import PricingState, Scenario, priced_for
 from proposals.offer_figures import carry_to_opportunity
 from proposals.permissions import demand_lead, may_lead
 from proposals.pricing.errors import PricingRefused

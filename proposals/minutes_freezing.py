@@ -9,14 +9,8 @@ from almacontact.approvals.registry import kind_of
 from almacontact.audit.versioning import claim, save_as
 from proposals.computing import compute_scenario, offer_of, parameters_for
 from proposals.minutes_content import content_of
-from proposals.models import (
-    Alternative,
-    MinutesApprovalStep,
-    MinutesState,
-    PricingMinutes,
-    PricingModel,
-    PricingState,
-)
+from proposals.models.minutes import MinutesApprovalStep, MinutesState, PricingMinutes
+from proposals.models.pricing import Alternative, PricingModel, PricingState
 from proposals.pricing.price import Pricing
 from proposals.pricing.snapshot import snapshot
 from proposals.risk_facts import assess_offer, frozen_rules

@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from pipeline.actions import edit_opportunity
-from pipeline.models import Opportunity
-from proposals.models import PricingMinutes
+from pipeline.actions.opportunities import edit_opportunity
+from pipeline.models.opportunities import Opportunity
+from proposals.models.minutes import PricingMinutes
 
 
 def carry_to_opportunity(minutes: PricingMinutes) -> Opportunity:

@@ -15,18 +15,14 @@ from django.utils.translation import gettext as _
 from almacontact.audit.timeline import Entry
 from almacontact.calendar import local_day, start_of
 from almacontact.web.formats import day as day_words
-from pipeline.models import Opportunity
-from proposals.models import (
-    Award,
-    Clarification,
-    DefenceState,
-    NegotiationRound,
-    PricingMinutes,
-    Proposal,
-    ProposalDefence,
-    ProposalSending,
-    RoundState,
-)
+from pipeline.models.opportunities import Opportunity
+from proposals.models.awards import Award
+from proposals.models.clarifications import Clarification
+from proposals.models.defence import DefenceState, ProposalDefence
+from proposals.models.minutes import PricingMinutes
+from proposals.models.negotiation import NegotiationRound, RoundState
+from proposals.models.proposals import Proposal
+from proposals.models.sending import ProposalSending
 
 KIND = "offers"
 """The word in an address that narrows the stream to the offer."""

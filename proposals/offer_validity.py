@@ -28,7 +28,8 @@ from almacontact.jobs.models import Job
 from almacontact.web.formats import day as day_words
 from pipeline.day import Duty
 from pipeline.states import OPEN_STAGES
-from proposals.models import Proposal, ProposalSending
+from proposals.models.proposals import Proposal
+from proposals.models.sending import ProposalSending
 
 FIRST_DAYS = 7
 """Calendar days before the last day at which the owner first hears of it."""

@@ -14,10 +14,12 @@ from typing import Any
 from django.utils import translation
 
 from almacontact.web.formats import day, number
-from pipeline.models import Contact, Opportunity
 from pipeline.models.catalogues import CATCH_ALL
+from pipeline.models.clients import Contact
+from pipeline.models.opportunities import Opportunity
 from proposals.figures import plain
-from proposals.models import Intake, PricingMinutes
+from proposals.models.intake import Intake
+from proposals.models.minutes import PricingMinutes
 from proposals.pricing.inputs import CHANNEL_LABELS, Channel
 
 

@@ -13,19 +13,12 @@ from almacontact.accounts.rights import Right
 from almacontact.calendar import today
 from almacontact.web.formats import day as day_words
 from pipeline.day import Duty
-from pipeline.models import Opportunity
+from pipeline.models.opportunities import Opportunity
 from pipeline.states import OPEN_STAGES
 from proposals.currency import Fault, faults_of
-from proposals.models import (
-    Alternative,
-    DatedParameter,
-    MinutesAdjustment,
-    MinutesState,
-    PricingMinutes,
-    PricingModel,
-    PricingState,
-    Scenario,
-)
+from proposals.models.minutes import MinutesAdjustment, MinutesState, PricingMinutes
+from proposals.models.parameters import DatedParameter
+from proposals.models.pricing import Alternative, PricingModel, PricingState, Scenario
 from proposals.permissions import Part, may_lead, parts_seen
 from proposals.pricing.parameters import ParameterSet
 from proposals.risk_facts import FiredRule, rules_in_words

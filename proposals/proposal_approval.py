@@ -23,20 +23,13 @@ from almacontact.refusals import Blocker, Refused
 from almacontact.web.formats import day as day_words
 from almacontact.web.formats import number
 from pipeline import gates
-from pipeline.models import Opportunity
+from pipeline.models.opportunities import Opportunity
 from proposals import events
 from proposals.gaps import gaps_of
-from proposals.models import (
-    MinutesState,
-    OfferPolicy,
-    PricingMinutes,
-    Proposal,
-    ProposalApproval,
-    ProposalSection,
-    ProposalState,
-    SectionKey,
-)
-from proposals.models.proposals import may_write
+from proposals.models.library import SectionKey
+from proposals.models.minutes import MinutesState, PricingMinutes
+from proposals.models.proposal_approval import OfferPolicy, ProposalApproval
+from proposals.models.proposals import Proposal, ProposalSection, ProposalState, may_write
 from proposals.proposal_authors import authors_of
 from proposals.proposal_content import (
     ANNEX_FIELDS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from proposals.models import ComplianceLine, Proposal, ProposalSection, SupportingDocument
+from proposals.models.proposals import ComplianceLine, Proposal, ProposalSection, SupportingDocument
 from proposals.proposal_content import section_of
 
 

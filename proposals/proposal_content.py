@@ -21,7 +21,8 @@ from almacontact.web.formats import number
 from proposals.annex import annex_of
 from proposals.figures import plain as plain_number
 from proposals.matrix import matrix_of, plan_content
-from proposals.models import EvidenceKind, Proposal, ProposalSection, ProposalState, SectionKey
+from proposals.models.library import EvidenceKind, SectionKey
+from proposals.models.proposals import Proposal, ProposalSection, ProposalState
 from proposals.pricing.checklist import ANSWER_LABELS
 from proposals.pricing.inputs import CHANNEL_LABELS, CLAUSE_LABELS, PRICE_UNIT_LABELS
 from proposals.richtext import plain

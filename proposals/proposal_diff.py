@@ -18,7 +18,8 @@ from django.utils.translation import pgettext
 from almacontact.refusals import Words
 from almacontact.web.formats import day
 from proposals.matrix import matrix_of
-from proposals.models import ComplianceLine, Proposal, ProposalSection, SectionKey
+from proposals.models.library import SectionKey
+from proposals.models.proposals import ComplianceLine, Proposal, ProposalSection
 from proposals.richtext import plain
 from proposals.staleness import quoted
 

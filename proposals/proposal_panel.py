@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from pipeline.day import Duty
-from pipeline.models import Opportunity
+from pipeline.models.opportunities import Opportunity
 from pipeline.states import OPEN_STAGES
-from proposals.models import PricingMinutes, Proposal, ProposalState
-from proposals.models.proposals import may_write
+from proposals.models.minutes import PricingMinutes
+from proposals.models.proposals import Proposal, ProposalState, may_write
 from proposals.proposal_standing import next_act, sending_of, unbegun, unsent, with_sendings
 
 MOST = 20

@@ -16,10 +16,10 @@ from almacontact.accounts.rights import Right
 from almacontact.accounts.roles import SALES_ROLES
 from almacontact.web.columns import Column
 from almacontact.web.lists import EmptyState, ListPage
-from pipeline.models import Service
+from pipeline.models.catalogues import Service
 from proposals import mailbox
-from proposals.models import Proposal, ProposalSending, ProposalState
-from proposals.models.proposals import PROPOSAL_TONES
+from proposals.models.proposals import PROPOSAL_TONES, Proposal, ProposalState
+from proposals.models.sending import ProposalSending
 
 
 def _sales_people(request: Any) -> QuerySet[User]:

@@ -24,9 +24,8 @@ from almacontact.jobs.actions import claim_effect, enqueue
 from almacontact.jobs.models import Job
 from pipeline.day import Duty
 from pipeline.states import OPEN_STAGES, Stage
-from proposals.models import CheckList, Intake, Requirement
-from proposals.models.intake import DATED_FIELDS, REMIND_BEFORE, IntakeQuerySet
-from proposals.models.requirements import areas_answered_by
+from proposals.models.intake import DATED_FIELDS, REMIND_BEFORE, Intake, IntakeQuerySet
+from proposals.models.requirements import CheckList, Requirement, areas_answered_by
 from proposals.models.templates import COMERCIAL
 from proposals.pricing.checklist import Decision
 from proposals.requirements_gate import is_no_go

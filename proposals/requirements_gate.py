@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from pipeline.gates import Condition
-from pipeline.models import Opportunity
-from proposals.models import CheckList, CheckListDecision, NoGoNotice, Requirement
+from pipeline.models.opportunities import Opportunity
+from proposals.models.notices import NoGoNotice
+from proposals.models.requirements import CheckList, CheckListDecision, Requirement
 from proposals.pricing.checklist import Answer, Decision
 
 _LABEL = _("Check list answered, with a go")

@@ -10,10 +10,13 @@ from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from almacontact.calendar import today
-from pipeline.models import CommercialPlan, Opportunity
+from pipeline.models.opportunities import Opportunity
+from pipeline.models.plans import CommercialPlan
 from proposals.computing import Offer, offer_of
 from proposals.figures import words
-from proposals.models import PricingMinutes, PricingModel, RiskRule
+from proposals.models.minutes import PricingMinutes
+from proposals.models.parameters import RiskRule
+from proposals.models.pricing import PricingModel
 from proposals.pricing.explain import Unit
 from proposals.pricing.price import Pricing
 from proposals.pricing.risk import (

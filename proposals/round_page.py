@@ -15,11 +15,11 @@ from almacontact.money import cop
 from almacontact.refusals import Words
 from almacontact.web.charts import Chart, Series, lines
 from almacontact.web.formats import number
-from pipeline.models import Opportunity
+from pipeline.models.opportunities import Opportunity
 from pipeline.states import SENT_STAGES
 from proposals.concessions import Concession, Offered
 from proposals.minutes_content import rate_words
-from proposals.models import NegotiationRound, RoundState
+from proposals.models.negotiation import NegotiationRound, RoundState
 from proposals.models.proposals import may_write
 from proposals.permissions import Part, parts_seen
 from proposals.rounds import (

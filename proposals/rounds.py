@@ -15,12 +15,14 @@ from almacontact.approvals.registry import Reason
 from almacontact.money import cop
 from almacontact.refusals import Words
 from almacontact.web.formats import number
-from pipeline.models import Opportunity
+from pipeline.models.opportunities import Opportunity
 from pipeline.permissions import demand
 from proposals.concessions import Concession, Escalation, Judgement, Offered, judge
 from proposals.minutes_content import rate_words
-from proposals.models import NegotiationRound, PricingMinutes, Proposal, ProposalSending
-from proposals.models.proposals import may_write
+from proposals.models.minutes import PricingMinutes
+from proposals.models.negotiation import NegotiationRound
+from proposals.models.proposals import Proposal, may_write
+from proposals.models.sending import ProposalSending
 from proposals.pricing.inputs import CLAUSE_LABELS, Clause
 
 TERM_FIELDS = ("seats", "unit_value", "term_months", "payment_days", "clause")

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pipeline.gates import Condition
-from pipeline.models import Opportunity
-from proposals.models import Proposal, ProposalSending, ProposalState
+from pipeline.models.opportunities import Opportunity
+from proposals.models.proposals import Proposal, ProposalState
+from proposals.models.sending import ProposalSending
 
 CODE = "proposal_sent"
 

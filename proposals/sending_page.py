@@ -12,8 +12,8 @@ from django.utils.translation import pgettext
 from almacontact.accounts.models import User
 from almacontact.jobs.models import Job
 from proposals.actions.sending import JOB, claimed_among, is_in_doubt, job_key
-from proposals.models import Proposal, ProposalSending, ProposalState
-from proposals.models.proposals import may_write
+from proposals.models.proposals import Proposal, ProposalState, may_write
+from proposals.models.sending import ProposalSending
 from proposals.permissions import voids_evidence
 
 LANGUAGE = "es"

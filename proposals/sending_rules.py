@@ -20,8 +20,9 @@ from almacontact.web.formats import day as day_words
 from pipeline import gates
 from pipeline.permissions import demand
 from proposals.currency import Fault, faults_of
-from proposals.models import DatedParameter, MinutesState, PricingMinutes, Proposal, ProposalState
-from proposals.models.proposals import may_write
+from proposals.models.minutes import MinutesState, PricingMinutes
+from proposals.models.parameters import DatedParameter
+from proposals.models.proposals import Proposal, ProposalState, may_write
 from proposals.pricing.snapshot import content_hash
 from proposals.staleness import Difference, acta_differences, price_differences
 

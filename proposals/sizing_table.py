@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils import translation
 
-from proposals.models import PricingMinutes
+from proposals.models.minutes import PricingMinutes
 from proposals.pricing.errors import PricingRefused
 from proposals.pricing.explain import round_half_up
 from proposals.pricing.inputs import Channel, ServiceLine

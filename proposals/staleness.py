@@ -19,7 +19,9 @@ from almacontact.web.formats import day as day_words
 from almacontact.web.formats import number
 from proposals.currency import billing_start, faults_of
 from proposals.figures import words
-from proposals.models import DatedParameter, PricingMinutes, Proposal
+from proposals.models.minutes import PricingMinutes
+from proposals.models.parameters import DatedParameter
+from proposals.models.proposals import Proposal
 from proposals.pricing.errors import MissingParameter
 from proposals.pricing.explain import Unit
 from proposals.pricing.inputs import CLAUSE_LABELS, PRICE_UNIT_LABELS, Clause, PriceUnit

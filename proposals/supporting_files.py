@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Prefetch
 
-from proposals.models import EvidenceAttachment, Proposal
+from proposals.models.library import EvidenceAttachment
+from proposals.models.proposals import Proposal
 
 
 def supporting_files(proposal: Proposal) -> list[EvidenceAttachment]:

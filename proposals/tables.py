@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from almacontact.accounts.rights import Right, Scope
 from almacontact.web.columns import Column
 from almacontact.web.lists import EmptyState, ListPage
-from proposals.models import Scenario
-from proposals.models.pricing import PRICING_TONES, PricingState
+from proposals.models.pricing import PRICING_TONES, PricingState, Scenario
 
 
 class PricingFilter(django_filters.FilterSet):

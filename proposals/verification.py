@@ -5,7 +5,8 @@ from typing import Any
 
 from almacontact.accounts.models import User
 from proposals import minutes_approval, proposal_approval
-from proposals.models import PricingMinutes, Proposal
+from proposals.models.minutes import PricingMinutes
+from proposals.models.proposals import Proposal
 
 Signed = PricingMinutes | Proposal
 

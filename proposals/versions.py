@@ -8,7 +8,7 @@ from almacontact.accounts.models import User
 from almacontact.audit.versioning import save_as
 from almacontact.refusals import Blocker, Refused
 from proposals.computing import parameters_for, priced_or_none, set_headlines
-from proposals.models import PricingModel, Scenario
+from proposals.models.pricing import PricingModel, Scenario
 
 
 def copy_version(*, pricing_model: PricingModel, by: User, reason: str) -> PricingModel:

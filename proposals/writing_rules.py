@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from almacontact.accounts.models import User
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
-from pipeline.models import Opportunity
+from pipeline.models.opportunities import Opportunity
 from pipeline.permissions import demand
 from proposals.currency import faults_of
 from proposals.misfits import refuse
-from proposals.models import Alternative, DatedParameter, MinutesState, PricingMinutes, PricingState, Proposal
-from proposals.models.proposals import may_write
+from proposals.models.minutes import MinutesState, PricingMinutes
+from proposals.models.parameters import DatedParameter
+from proposals.models.pricing import Alternative, PricingState
+from proposals.models.proposals import Proposal, may_write
 from proposals.pricing.parameters import ParameterSet
 
 

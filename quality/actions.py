@@ -7,7 +7,7 @@ from django.db import transaction
 
 from almacontact.calendar import today
 from quality import indicators
-from quality.models import IndicatorCode, IndicatorResult
+from quality.models.indicators import IndicatorCode, IndicatorResult
 from quality.periods import Period
 
 _STORED = (

@@ -4,7 +4,7 @@ from typing import Any
 
 from almacontact.accounts.models import User
 from quality.missing_records import missing_records
-from quality.models import IndicatorCode, IndicatorResult
+from quality.models.indicators import IndicatorCode, IndicatorResult
 
 
 def indicators_of_the_day(user: User) -> dict[str, Any]:

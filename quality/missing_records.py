@@ -9,7 +9,8 @@ from django.utils import timezone
 from almacontact.accounts.models import User
 from almacontact.refusals import Words
 from pipeline.gates import LATER_CONDITIONS
-from pipeline.models import GatePass, Opportunity
+from pipeline.models.gate_passes import GatePass
+from pipeline.models.opportunities import Opportunity
 
 WINDOW_DAYS = 731
 """How far back a missing record is still worth listing."""

@@ -11,7 +11,10 @@ from django.utils import timezone
 from almacontact.accounts.models import User
 from almacontact.audit.versioning import save_as
 from almacontact.calendar import today
-from pipeline import actions, gates
+from pipeline import gates
+from pipeline.actions.follow_ups import log_follow_up
+from pipeline.actions.moves import close_opportunity, move_opportunity
+from pipeline.actions.opportunities import create_opportunity
 from pipeline.models import Client, Contact, FollowUp, LossReason, Opportunity, Segment, Service
 from pipeline.states import OPEN_STAGES, Outcome, Stage
 
@@ -42,13 +45,13 @@ def make_opportunity(by: User, **values: Any) -> Opportunity:
     }
     if "client" not in given:
         given["client"] = make_client(by)
-    return actions.create_opportunity(by=by, values=given)
+    return create_opportunity(by=by, values=given)
 
 
 def log_interest(opportunity: Opportunity, by: User) -> FollowUp:
     """Meet the gate to Qualification: a decision maker agreed to see the presentation."""
     contact = make_contact(by, opportunity.client, is_decision_maker=True)
-    return actions.log_follow_up(
+    return log_follow_up(
         opportunity=opportunity,
         by=by,
         kind=FollowUp.Kind.CALL,
@@ -84,14 +87,14 @@ def make_opportunity_in(stage: str, by: User, director: User, **values: Any) -> 
         if target == Stage.QUALIFICATION:
             log_interest(opportunity, by)
         if target == Stage.NEGOTIATION:
-            actions.log_follow_up(
+            log_follow_up(
                 opportunity=opportunity,
                 by=by,
                 kind=FollowUp.Kind.EMAIL,
                 summary="Nos invitan a negociar.",
                 milestone=FollowUp.Milestone.NEGOTIATION_INVITED,
             )
-        actions.move_opportunity(opportunity=opportunity, to=target, by=director, reason="Prueba")
+        move_opportunity(opportunity=opportunity, to=target, by=director, reason="Prueba")
     return opportunity
 
 
@@ -99,7 +102,7 @@ def make_opportunity_in(stage: str, by: User, director: User, **values: Any) -> 
 def make_won_opportunity(by: User, director: User, **values: Any) -> Opportunity:
     """A won opportunity."""
     opportunity = make_opportunity_in(Stage.NEGOTIATION, by, director, **values)
-    return actions.close_opportunity(
+    return close_opportunity(
         opportunity=opportunity, outcome=Outcome.WON, by=director, reason="Carta de adjudicación recibida"
     )
 
@@ -107,7 +110,7 @@ def make_won_opportunity(by: User, director: User, **values: Any) -> Opportunity
 def make_lost_opportunity(by: User, director: User, **values: Any) -> Opportunity:
     """A lost opportunity."""
     opportunity = make_opportunity_in(Stage.PROPOSAL, by, director, **values)
-    return actions.close_opportunity(
+    return close_opportunity(
         opportunity=opportunity,
         outcome=Outcome.LOST,
         by=by,

@@ -7,7 +7,7 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.refusals import Blocker, Refused
 from pipeline.actions.opportunities import edit_opportunity
-from pipeline.models import Opportunity
+from pipeline.models.opportunities import Opportunity
 from pipeline.permissions import demand_right
 
 

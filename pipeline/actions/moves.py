@@ -15,7 +15,10 @@ from almacontact.web.formats import day
 from pipeline import gates
 from pipeline.actions.opportunities import LARGEST, edit_opportunity
 from pipeline.events import closed, reopened, results_changed
-from pipeline.models import Client, GatePass, LossReason, Opportunity, StagePolicy
+from pipeline.models.catalogues import LossReason, StagePolicy
+from pipeline.models.clients import Client
+from pipeline.models.gate_passes import GatePass
+from pipeline.models.opportunities import Opportunity
 from pipeline.permissions import demand
 from pipeline.sale import Sale, sale_of
 from pipeline.states import FORWARD, SENT_STAGES, Move, Outcome, Stage, stage_after, stage_before

@@ -20,8 +20,8 @@ from almacontact.approvals.models import ApprovalRequest
 from almacontact.audit.versioning import changing, save_as
 from almacontact.refusals import Blocker, Refused
 from pipeline.events import targets_changed
-from pipeline.models import CommercialPlan, MonthlyTarget, PlanObjective, PlanState
-from pipeline.models.plan_parts import PlanPart
+from pipeline.models.plan_parts import PlanObjective, PlanPart
+from pipeline.models.plans import CommercialPlan, MonthlyTarget, PlanState
 from pipeline.permissions import demand_right
 from pipeline.plan_content import SECTIONS
 from pipeline.plan_permissions import demand_plan_edit

@@ -14,18 +14,11 @@ from almacontact.audit.models import Sequence
 from almacontact.calendar import BOGOTA
 from pipeline.actions.opportunities import opportunity_code
 from pipeline.gates import LATER_CONDITIONS
-from pipeline.models import (
-    Client,
-    Contact,
-    FollowUp,
-    GatePass,
-    LeadSource,
-    LossReason,
-    Opportunity,
-    Segment,
-    Service,
-    StagePolicy,
-)
+from pipeline.models.catalogues import LeadSource, LossReason, Segment, Service, StagePolicy
+from pipeline.models.clients import Client, Contact
+from pipeline.models.follow_ups import FollowUp
+from pipeline.models.gate_passes import GatePass
+from pipeline.models.opportunities import Opportunity
 from pipeline.states import FORWARD, OPEN_STAGES, Move, Outcome, Stage
 
 OBJECTIVES = (

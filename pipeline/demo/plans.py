@@ -10,17 +10,12 @@ from almacontact.accounts.models import User
 from almacontact.accounts.roles import Role
 from almacontact.approvals import actions as approvals
 from almacontact.approvals.models import ApprovalRequest
-from pipeline import actions
+from pipeline.actions.plan_follow_up import measure_kpi, record_spending, report_activity
+from pipeline.actions.plans import draft_plan, edit_plan, save_section, set_targets, submit_plan
 from pipeline.demo import plan_contents as contents
-from pipeline.models import (
-    ActivityReport,
-    BudgetLine,
-    CommercialPlan,
-    Opportunity,
-    PlanActivity,
-    PlanKpi,
-    PlanObjective,
-)
+from pipeline.models.opportunities import Opportunity
+from pipeline.models.plan_parts import ActivityReport, BudgetLine, PlanActivity, PlanKpi, PlanObjective
+from pipeline.models.plans import CommercialPlan
 from pipeline.plan_results import spread
 
 SEASON = (6, 7, 9, 8, 9, 8, 8, 9, 10, 10, 9, 7)
@@ -43,13 +38,13 @@ def load_plans(author: User, today: date) -> None:
         share = sum(SEASON[: today.month]) if year == today.year else 100
         plan = _write(author, year, _round(value * AMBITION_PERCENT // share), owners)
         if signer:
-            _sign(actions.submit_plan(plan=plan, by=author), signer)
+            _sign(submit_plan(plan=plan, by=author), signer)
             plan.refresh_from_db()
     if signer:
         _follow_up(plan, author, today)
         if today.month >= 10:
             next_year = _write(author, today.year + 1, _round(plan.yearly_target * 115 // 100), owners)
-            actions.submit_plan(plan=next_year, by=author, note="Para firmar antes del cierre del año.")
+            submit_plan(plan=next_year, by=author, note="Para firmar antes del cierre del año.")
 
 
 def _round(amount: int) -> int:
@@ -58,10 +53,10 @@ def _round(amount: int) -> int:
 
 
 def _write(author: User, year: int, yearly: int, owners: list[User]) -> CommercialPlan:
-    plan = actions.draft_plan(year=year, by=author)
+    plan = draft_plan(year=year, by=author)
     months = dict(enumerate(spread(yearly, SEASON), start=1))
-    actions.set_targets(plan=plan, by=author, yearly=yearly, months=months)
-    actions.edit_plan(
+    set_targets(plan=plan, by=author, yearly=yearly, months=months)
+    edit_plan(
         plan=plan,
         by=author,
         changes={
@@ -71,11 +66,11 @@ def _write(author: User, year: int, yearly: int, owners: list[User]) -> Commerci
         },
     )
     for section, rows in contents.sections(year, owners).items():
-        actions.save_section(plan=plan, by=author, section=section, rows=rows)
+        save_section(plan=plan, by=author, section=section, rows=rows)
     objectives = list(PlanObjective.objects.of(plan))
-    actions.save_section(plan=plan, by=author, section="tactics", rows=contents.tactic_rows(objectives))
+    save_section(plan=plan, by=author, section="tactics", rows=contents.tactic_rows(objectives))
     schedule = contents.activity_rows(year, owners, objectives)
-    actions.save_section(plan=plan, by=author, section="activities", rows=schedule)
+    save_section(plan=plan, by=author, section="activities", rows=schedule)
     return plan
 
 
@@ -94,7 +89,7 @@ def _follow_up(plan: CommercialPlan, author: User, today: date) -> None:
         for month, amount in enumerate(parts, start=1):
             day = min(date(plan.year, month, 20), today)
             if amount:
-                actions.record_spending(line=line, by=author, spent_on=day, amount=amount)
+                record_spending(line=line, by=author, spent_on=day, amount=amount)
     for number, activity in enumerate(PlanActivity.objects.of(plan)):
         if activity.starts_on > today:
             continue
@@ -105,6 +100,6 @@ def _follow_up(plan: CommercialPlan, author: User, today: date) -> None:
             whole = (activity.ends_on - activity.starts_on).days + 1
             progress = 65 if late_one else min(95, 100 * ((today - activity.starts_on).days + 1) // whole)
             state, on = ActivityReport.State.RUNNING, today
-        actions.report_activity(activity=activity, by=author, state=state, progress=progress, on=min(on, today))
+        report_activity(activity=activity, by=author, state=state, progress=progress, on=min(on, today))
     for kpi, value in zip(PlanKpi.objects.of(plan).filter(indicator=""), (Decimal(36), Decimal(100)), strict=True):
-        actions.measure_kpi(kpi=kpi, by=author, value=value, on=today)
+        measure_kpi(kpi=kpi, by=author, value=value, on=today)

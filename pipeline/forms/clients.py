@@ -13,7 +13,8 @@ from almacontact.web.forms import DayField, StyledForm
 from pipeline.forms.merging import MergingForm
 from pipeline.imports.values import Unreadable
 from pipeline.imports.values import nit as read_nit
-from pipeline.models import Client, Segment
+from pipeline.models.catalogues import Segment
+from pipeline.models.clients import Client
 
 NIT_FIELDS = frozenset({"nit", "check_digit"})
 

@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.web.forms import StyledForm
-from pipeline.models import Contact, Opportunity
+from pipeline.models.clients import Contact
+from pipeline.models.opportunities import Opportunity
 
 
 class DeckForm(StyledForm):
@@ -29,7 +30,5 @@ class SendDeckForm(StyledForm):
         self.initial.setdefault("contact", opportunity.contact_id)
         self.initial.setdefault(
             "message",
-            _(
-                "Good day. Please find attached the presentation of Almacontact. I am at your disposal for a meeting."
-            ),
+            _("Good day. Please find attached the presentation of Almacontact. I am at your disposal for a meeting."),
         )

@@ -12,7 +12,9 @@ from almacontact.attachments.forms import FilesField, FilesInput
 from almacontact.refusals import Refused
 from almacontact.web.forms import DayField, MomentInput, StyledForm
 from pipeline.forms.merging import MergingForm
-from pipeline.models import Contact, FollowUp, Opportunity
+from pipeline.models.clients import Contact
+from pipeline.models.follow_ups import FollowUp
+from pipeline.models.opportunities import Opportunity
 
 MESSAGE_SHOWN = 600
 """Characters of an attached e-mail that become the summary where none was written."""

@@ -21,8 +21,9 @@ from pipeline.actions.opportunities import NEXT_STEP_FIELDS
 from pipeline.forms.merging import MergingForm
 from pipeline.imports.values import Nit, Unreadable
 from pipeline.imports.values import nit as read_nit
-from pipeline.models import Client, Contact, LeadSource, Opportunity, Precision, Segment, Service
-from pipeline.models.clients import name_key
+from pipeline.models.catalogues import LeadSource, Segment, Service
+from pipeline.models.clients import Client, Contact, name_key
+from pipeline.models.opportunities import Opportunity, Precision
 from pipeline.timeline import by_precision
 
 SEPARATOR = " · "

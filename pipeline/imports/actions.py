@@ -24,7 +24,7 @@ from pipeline.imports.sources import guess_source
 from pipeline.imports.targets import differ, keep_targets, read_targets, waits
 from pipeline.imports.words import fold
 from pipeline.imports.workbook import open_workbook
-from pipeline.models import ColumnMapping, ImportBatch, ImportRow
+from pipeline.models.imports import ColumnMapping, ImportBatch, ImportRow
 from pipeline.permissions import demand, demand_right
 
 JUDGED_AT_PREVIEW = 300

@@ -12,8 +12,8 @@ from almacontact.audit.models import Sequence
 from almacontact.audit.versioning import save_as
 from almacontact.calendar import today
 from almacontact.refusals import Refused
-from pipeline import actions
-from pipeline.actions.opportunities import opportunity_code
+from pipeline.actions.moves import close_opportunity, move_opportunity, reopen_opportunity
+from pipeline.actions.opportunities import edit_opportunity, opportunity_code
 from pipeline.events import results_changed
 from pipeline.imports import canon
 from pipeline.imports.bulk import Record, create_with_history, parts
@@ -22,8 +22,8 @@ from pipeline.imports.lookups import MODELS
 from pipeline.imports.planning import Plan, PlannedRow, Verdict
 from pipeline.imports.reading import Finding
 from pipeline.imports.words import fold
-from pipeline.models import Client, Contact, Opportunity
-from pipeline.models.clients import name_key
+from pipeline.models.clients import Client, Contact, name_key
+from pipeline.models.opportunities import Opportunity
 from pipeline.permissions import demand_right
 from pipeline.sale import sale_of
 from pipeline.states import OPEN_STAGES, Outcome, Stage
@@ -193,15 +193,13 @@ class Writer:
             version = None
         edits = self._edits(row, opportunity, skip={"probability"} if closing else set())
         if edits:
-            actions.edit_opportunity(
-                opportunity=opportunity, by=self.by, changes=edits, version=version, reason=self.reason
-            )
+            edit_opportunity(opportunity=opportunity, by=self.by, changes=edits, version=version, reason=self.reason)
             version = None
         if closing and stage is not None:
             expected, outcome = opportunity.expected_close_on, Outcome(str(stage.theirs))
             # What a workbook expects dates a win only where no document does.
             proven = outcome == Outcome.WON and sale_of(opportunity) is not None
-            actions.close_opportunity(
+            close_opportunity(
                 opportunity=opportunity,
                 outcome=outcome,
                 by=self.by,
@@ -212,9 +210,9 @@ class Writer:
 
     def _move(self, opportunity: Opportunity, to: Stage, version: int | None) -> None:
         if not opportunity.is_open:
-            actions.reopen_opportunity(opportunity=opportunity, by=self.by, version=version, reason=self.move_reason)
+            reopen_opportunity(opportunity=opportunity, by=self.by, version=version, reason=self.move_reason)
             version = None
-        actions.move_opportunity(opportunity=opportunity, to=to, by=self.by, version=version, reason=self.move_reason)
+        move_opportunity(opportunity=opportunity, to=to, by=self.by, version=version, reason=self.move_reason)
 
     def _edits(self, row: PlannedRow, opportunity: Opportunity, skip: set[str]) -> dict[str, Any]:
         edits: dict[str, Any] = {}

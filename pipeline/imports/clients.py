@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from pipeline.imports.reading import ReadRow
 from pipeline.imports.values import Nit
-from pipeline.models import Client
-from pipeline.models.clients import name_key
+from pipeline.models.clients import Client, name_key
 
 NEW = "new"
 """The decision to keep a client apart from the one it looks like."""

@@ -7,8 +7,10 @@ from typing import Any
 from almacontact.accounts.models import User
 from pipeline.imports import canon
 from pipeline.imports.canon import Value
-from pipeline.models import Client, Contact, LeadSource, Opportunity, Segment, Service
+from pipeline.models.catalogues import LeadSource, Segment, Service
+from pipeline.models.clients import Client, Contact
 from pipeline.models.imports import ImportBatch, ImportRow
+from pipeline.models.opportunities import Opportunity
 
 _PART = 500
 

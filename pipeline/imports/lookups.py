@@ -10,8 +10,7 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.accounts.roles import SALES_ROLES
 from pipeline.imports.words import fold, likeness
-from pipeline.models import LeadSource, Segment, Service
-from pipeline.models.catalogues import CATCH_ALL, Catalogue
+from pipeline.models.catalogues import CATCH_ALL, Catalogue, LeadSource, Segment, Service
 
 MODELS: dict[str, type[Catalogue]] = {"segment": Segment, "service": Service, "lead_source": LeadSource}
 CREATE = "create"

@@ -18,7 +18,7 @@ from pipeline.imports.columns import FIELD, FIELDS, Kind
 from pipeline.imports.lookups import CREATE, lookups
 from pipeline.imports.planning import OURS, THEIRS
 from pipeline.imports.workbook import Cell
-from pipeline.models import ImportBatch, ImportRow
+from pipeline.models.imports import ImportBatch, ImportRow
 from pipeline.states import Outcome, Stage
 
 WARNED = "warned"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from almacontact.xlsx import plain
 from pipeline.imports.headers import find_table
 from pipeline.imports.workbook import open_workbook
-from pipeline.models import ImportBatch, ImportRow
+from pipeline.models.imports import ImportBatch, ImportRow
 
 _OUT = (ImportRow.Verdict.REFUSED, ImportRow.Verdict.CONFLICT)
 

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from pathlib import PurePath
 
 from pipeline.imports.words import fold
-from pipeline.models import Opportunity
 from pipeline.models.clients import name_key
 from pipeline.models.imports import ImportBatch
+from pipeline.models.opportunities import Opportunity
 
 _COPY_MARKS = re.compile(r"(?: (?:\d{1,2}|copia|copy|final|v\d+|de|editado))+$")
 _AGREE = 0.5

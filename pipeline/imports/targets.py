@@ -12,7 +12,7 @@ from pipeline.events import targets_changed
 from pipeline.imports import values
 from pipeline.imports.headers import TargetTable
 from pipeline.imports.reading import Finding
-from pipeline.models import CommercialPlan, MonthlyTarget, PlanState
+from pipeline.models.plans import CommercialPlan, MonthlyTarget, PlanState
 from pipeline.permissions import demand_right
 from pipeline.plan_results import results_of
 

@@ -10,11 +10,14 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.audit.models import Audited
 from almacontact.refusals import Blocker, Refused
-from pipeline import actions
+from pipeline.actions.opportunities import edit_opportunity
 from pipeline.events import results_changed
 from pipeline.imports import canon
 from pipeline.imports.bulk import delete_with_history, parts
-from pipeline.models import Client, CommercialPlan, Contact, ImportBatch, ImportRow, MonthlyTarget, Opportunity
+from pipeline.models.clients import Client, Contact
+from pipeline.models.imports import ImportBatch, ImportRow
+from pipeline.models.opportunities import Opportunity
+from pipeline.models.plans import CommercialPlan, MonthlyTarget
 from pipeline.permissions import demand_right
 
 _SHOWN = 5
@@ -109,7 +112,7 @@ def _give_back(opportunity: Opportunity, row: ImportRow, by: User, reason: str) 
         changes[name] = getattr(before, name)
         if name in canon.DATES:
             changes[canon.precision_field(name)] = getattr(before, canon.precision_field(name))
-    actions.edit_opportunity(opportunity=opportunity, by=by, changes=changes, reason=reason)
+    edit_opportunity(opportunity=opportunity, by=by, changes=changes, reason=reason)
 
 
 def _delete_made(model: type[Client] | type[Contact], batch: ImportBatch, by: User, reason: str) -> None:

@@ -16,11 +16,12 @@ from almacontact.accounts.roles import SALES_ROLES
 from almacontact.refusals import Refused, StaleVersion
 from almacontact.web.fields import as_number
 from almacontact.web.middleware import status_of
-from pipeline import actions
 from pipeline import board as columns_of
+from pipeline.actions.moves import move_opportunity
 from pipeline.board import Choice
 from pipeline.forms.moves import MoveForm
-from pipeline.models import Opportunity, Segment
+from pipeline.models.catalogues import Segment
+from pipeline.models.opportunities import Opportunity
 from pipeline.states import FORWARD, OPEN_STAGES, Stage, stage_after
 from pipeline.views.opportunity_page import gate_context, visible_opportunity
 
@@ -77,7 +78,7 @@ def board_move(request: SignedInRequest, code: str) -> JsonResponse:
         raise Http404
     to = Stage(form.cleaned_data["to"])
     try:
-        actions.move_opportunity(
+        move_opportunity(
             opportunity=opportunity,
             to=to,
             by=request.user,

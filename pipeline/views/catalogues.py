@@ -12,10 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
-from pipeline import actions
+from pipeline.actions.catalogues import add_entry, edit_entry, edit_stage_policy
 from pipeline.forms.catalogues import EntryForm, StagePolicyForm
-from pipeline.models import LeadSource, LossReason, Segment, Service, StagePolicy
-from pipeline.models.catalogues import Catalogue
+from pipeline.models.catalogues import Catalogue, LeadSource, LossReason, Segment, Service, StagePolicy
 from pipeline.states import OPEN_STAGES
 from pipeline.views.saving import attempt
 
@@ -58,7 +57,7 @@ def entry_create(request: SignedInRequest, key: str) -> HttpResponse:
     form = EntryForm(request.POST or None, initial={"position": (last.position if last else 0) + 10, "active": True})
     entry, status = attempt(
         form,
-        lambda: actions.add_entry(catalogue=catalogue, by=request.user, values=form.proposal(form.cleaned_data)),
+        lambda: add_entry(catalogue=catalogue, by=request.user, values=form.proposal(form.cleaned_data)),
     )
     if entry:
         messages.success(request, _("%(entry)s added.") % {"entry": entry})
@@ -71,7 +70,7 @@ def entry_create(request: SignedInRequest, key: str) -> HttpResponse:
 def entry_edit(request: SignedInRequest, key: str, pk: int) -> HttpResponse:
     """Rename, order or switch off an entry."""
     entry = get_object_or_404(_catalogue(key).objects.all(), pk=pk)
-    return _edit(request, EntryForm, entry, lambda **given: actions.edit_entry(entry=entry, **given))
+    return _edit(request, EntryForm, entry, lambda **given: edit_entry(entry=entry, **given))
 
 
 @requires(Right.EDIT_CATALOGUES)
@@ -79,7 +78,7 @@ def entry_edit(request: SignedInRequest, key: str, pk: int) -> HttpResponse:
 def stage_policy_edit(request: SignedInRequest, stage: str) -> HttpResponse:
     """Change the probability band and the contact cadence of a stage."""
     policy = get_object_or_404(StagePolicy, stage=stage)
-    return _edit(request, StagePolicyForm, policy, lambda **given: actions.edit_stage_policy(policy=policy, **given))
+    return _edit(request, StagePolicyForm, policy, lambda **given: edit_stage_policy(policy=policy, **given))
 
 
 def _edit(request: SignedInRequest, form_class: Any, record: Any, action: Any) -> HttpResponse:

@@ -12,11 +12,12 @@ from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.audit.timeline import record_entries
-from pipeline import actions
+from pipeline.actions.clients import CLIENT_FIELDS, create_client, edit_client
+from pipeline.actions.merging import merge_clients
 from pipeline.client_tables import ClientList
 from pipeline.forms.clients import ClientForm, MergeForm
-from pipeline.models import Client, Opportunity
-from pipeline.models.clients import name_key
+from pipeline.models.clients import Client, name_key
+from pipeline.models.opportunities import Opportunity
 from pipeline.states import OPEN_STAGES, Outcome
 from pipeline.views.saving import attempt
 
@@ -52,7 +53,7 @@ def client_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "figures": figures,
         "opportunities": visible.with_parties().order_by("outcome", "-pk")[:100],
         "contacts": client.contacts.filter(merged_into__isnull=True).order_by("-active", "name"),
-        "history": record_entries(client, actions.CLIENT_FIELDS, created=_("Client added")),
+        "history": record_entries(client, CLIENT_FIELDS, created=_("Client added")),
         "may_edit": may_edit,
         "may_merge": request.user.can(Right.BULK_EDIT),
     }
@@ -64,9 +65,7 @@ def client_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 def client_create(request: SignedInRequest) -> HttpResponse:
     """Write down a new client."""
     form = ClientForm(request.POST or None, initial={"name": request.GET.get("name", "")})
-    client, status = attempt(
-        form, lambda: actions.create_client(by=request.user, values=form.proposal(form.cleaned_data))
-    )
+    client, status = attempt(form, lambda: create_client(by=request.user, values=form.proposal(form.cleaned_data)))
     if client:
         messages.success(request, _("%(client)s added.") % {"client": client})
         return redirect(client)
@@ -88,7 +87,7 @@ def client_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     form = ClientForm(request.POST or None, record=client)
     saved, status = attempt(
         form,
-        lambda: actions.edit_client(
+        lambda: edit_client(
             client=client,
             by=request.user,
             changes=form.proposal(form.cleaned_data),
@@ -120,7 +119,7 @@ def client_merge(request: SignedInRequest, pk: int) -> HttpResponse:
     form = MergeForm(request.POST or None, candidates=candidates if request.method == "POST" else shown[:50])
     kept, status = attempt(
         form,
-        lambda: actions.merge_clients(
+        lambda: merge_clients(
             keep=form.cleaned_data["keep"], absorb=client, by=request.user, reason=form.cleaned_data["reason"]
         ),
     )

@@ -12,10 +12,11 @@ from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.redirects import own_page
 from almacontact.web.fields import as_number
-from pipeline import actions
+from pipeline.actions.contacts import add_contact, edit_contact
+from pipeline.actions.merging import merge_contacts
 from pipeline.client_tables import ContactList
 from pipeline.forms.clients import ContactForm
-from pipeline.models import Client, Contact
+from pipeline.models.clients import Client, Contact
 from pipeline.views.saving import attempt
 
 contact_list = requires(Right.VIEW_OPPORTUNITIES)(ContactList.as_view())
@@ -29,7 +30,7 @@ def contact_create(request: SignedInRequest, pk: int) -> HttpResponse:
     form = ContactForm(request.POST or None, initial={"is_decision_maker": bool(request.GET.get("decision_maker"))})
     contact, status = attempt(
         form,
-        lambda: actions.add_contact(client=client, by=request.user, values=form.proposal(form.cleaned_data)),
+        lambda: add_contact(client=client, by=request.user, values=form.proposal(form.cleaned_data)),
     )
     if contact:
         messages.success(request, _("%(contact)s added.") % {"contact": contact})
@@ -47,7 +48,7 @@ def contact_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     form = ContactForm(request.POST or None, record=contact)
     saved, status = attempt(
         form,
-        lambda: actions.edit_contact(
+        lambda: edit_contact(
             contact=contact,
             by=request.user,
             changes=form.proposal(form.cleaned_data),
@@ -68,7 +69,7 @@ def contact_merge(request: SignedInRequest, pk: int) -> HttpResponse:
     visible = Contact.objects.visible_to(request.user).filter(merged_into__isnull=True)
     contact = get_object_or_404(visible, pk=pk)
     keep = get_object_or_404(visible, pk=as_number(request.POST.get("keep", "")))
-    actions.merge_contacts(keep=keep, absorb=contact, by=request.user)
+    merge_contacts(keep=keep, absorb=contact, by=request.user)
     messages.success(request, _("%(absorbed)s is now part of %(kept)s.") % {"absorbed": contact, "kept": keep})
     return redirect(keep.client)
 

@@ -11,9 +11,10 @@ from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.refusals import NotAllowed, Refused
-from pipeline import actions
+from pipeline.actions.decks import add_deck_version, send_deck
 from pipeline.forms.decks import DeckForm, SendDeckForm
-from pipeline.models import CompanyDeck, DeckSending, Opportunity
+from pipeline.models.opportunities import Opportunity
+from pipeline.models.presentations import CompanyDeck, DeckSending
 
 
 @requires(Right.VIEW_OPPORTUNITIES)
@@ -24,7 +25,7 @@ def deck_list(request: SignedInRequest) -> HttpResponse:
     form = DeckForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.add_deck_version(by=request.user, **form.cleaned_data)
+            add_deck_version(by=request.user, **form.cleaned_data)
         except NotAllowed:
             raise
         except Refused as refusal:
@@ -54,7 +55,7 @@ def deck_send(request: SignedInRequest, code: str) -> HttpResponse:
     form = SendDeckForm(request.POST or None, opportunity=opportunity)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.send_deck(opportunity=opportunity, by=request.user, **form.cleaned_data)
+            send_deck(opportunity=opportunity, by=request.user, **form.cleaned_data)
         except NotAllowed:
             raise
         except Refused as refusal:

@@ -14,10 +14,13 @@ from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.attachments.actions import attach_all
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
-from pipeline import actions
+from pipeline.actions import opportunities
+from pipeline.actions.follow_ups import log_follow_up, plan_next_step, void_follow_up
 from pipeline.forms.areas import AreasForm
 from pipeline.forms.follow_ups import FollowUpForm, NextStepForm, VoidForm
-from pipeline.models import FollowUp, Opportunity, OpportunityAttachment
+from pipeline.models.attachments import OpportunityAttachment
+from pipeline.models.follow_ups import FollowUp
+from pipeline.models.opportunities import Opportunity
 from pipeline.permissions import demand_edit
 from pipeline.views.opportunity_page import form_context, head_context, visible_opportunity
 
@@ -55,7 +58,7 @@ def follow_up_void(request: SignedInRequest, pk: int) -> HttpResponse:
     form = VoidForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.void_follow_up(follow_up=follow_up, by=request.user, reason=form.cleaned_data["reason"])
+            void_follow_up(follow_up=follow_up, by=request.user, reason=form.cleaned_data["reason"])
         except NotAllowed:
             raise
         except Refused as refused:
@@ -78,7 +81,7 @@ def next_step(request: SignedInRequest, code: str) -> HttpResponse:
     saved = False
     if request.method == "POST" and form.is_valid():
         try:
-            actions.plan_next_step(
+            plan_next_step(
                 opportunity=opportunity,
                 by=request.user,
                 next_step=form.cleaned_data["next_step"],
@@ -117,7 +120,7 @@ def involve_areas(request: SignedInRequest, code: str) -> HttpResponse:
     there = set(opportunity.participations.values_list("role", flat=True))
     form = AreasForm(request.POST or None, there=there)
     if request.method == "POST" and form.is_valid():
-        actions.involve_areas(opportunity=opportunity, by=request.user, roles=form.cleaned_data["roles"])
+        opportunities.involve_areas(opportunity=opportunity, by=request.user, roles=form.cleaned_data["roles"])
         messages.success(request, _("The areas take part now: their leaders see this opportunity."))
         return redirect(f"{opportunity.get_absolute_url()}#areas")
     context = {**form_context(opportunity, _("Involve areas")), "form": form}
@@ -131,7 +134,7 @@ def _log(request: SignedInRequest, form: FollowUpForm, opportunity: Opportunity)
         given["next_step"] = None
         del given["next_step_on"]
     with transaction.atomic():
-        follow_up = actions.log_follow_up(opportunity=opportunity, by=request.user, **given)
+        follow_up = log_follow_up(opportunity=opportunity, by=request.user, **given)
         if files:
             attach_all(
                 model=OpportunityAttachment,

@@ -16,9 +16,10 @@ from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
 from almacontact.web.saved_views import default_query
 from almacontact.xlsx import CONTENT_TYPE
-from pipeline import actions, grid, grid_words
+from pipeline import grid, grid_words
+from pipeline.actions.bulk import edit_many
 from pipeline.exports import exportable, pipeline_workbook, ready
-from pipeline.models import Opportunity
+from pipeline.models.opportunities import Opportunity
 from pipeline.states import OPEN_STAGES
 from pipeline.urgency import Urgency
 
@@ -120,7 +121,7 @@ def grid_bulk(request: SignedInRequest) -> JsonResponse:
         raise Refused(_malformed()) from None
     changes = grid.Reader().read(name, value)
     chosen = Opportunity.objects.visible_to(request.user).with_parties().filter(code__in=wanted)
-    results = actions.edit_many(opportunities=list(chosen), by=request.user, changes=changes)
+    results = edit_many(opportunities=list(chosen), by=request.user, changes=changes)
     rows = {
         one["code"]: one
         for one in grid.rows(Opportunity.objects.filter(pk__in=[o.pk for o, _b in results]), request.user)

@@ -23,7 +23,7 @@ from pipeline.imports import actions, preview
 from pipeline.imports.refused_rows import refused_rows
 from pipeline.imports.undoing import undo_import
 from pipeline.imports.workbook import MAX_FILE_BYTES
-from pipeline.models import ImportBatch
+from pipeline.models.imports import ImportBatch
 
 BATCHES_PER_PAGE, ROWS_PER_PAGE = 25, 50
 

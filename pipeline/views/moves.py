@@ -12,9 +12,9 @@ from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
-from pipeline import actions
+from pipeline.actions.moves import close_opportunity, move_opportunity, reopen_opportunity
 from pipeline.forms.moves import CloseForm, MoveForm, ReopenForm
-from pipeline.models import Opportunity
+from pipeline.models.opportunities import Opportunity
 from pipeline.sale import sale_of
 from pipeline.states import FORWARD, Move, Outcome, Stage, stage_after, stage_before
 from pipeline.views.opportunity_page import form_context, gate_context, visible_opportunity
@@ -33,7 +33,7 @@ def opportunity_move(request: SignedInRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            actions.move_opportunity(
+            move_opportunity(
                 opportunity=opportunity,
                 to=Stage(given["to"]),
                 by=request.user,
@@ -83,7 +83,7 @@ def opportunity_close(request: SignedInRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         try:
-            actions.close_opportunity(opportunity=opportunity, outcome=outcome, by=request.user, **given)
+            close_opportunity(opportunity=opportunity, outcome=outcome, by=request.user, **given)
         except NotAllowed:
             raise
         except StaleVersion as error:
@@ -111,7 +111,7 @@ def opportunity_reopen(request: SignedInRequest, code: str) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            actions.reopen_opportunity(opportunity=opportunity, by=request.user, **form.cleaned_data)
+            reopen_opportunity(opportunity=opportunity, by=request.user, **form.cleaned_data)
         except NotAllowed:
             raise
         except StaleVersion as error:

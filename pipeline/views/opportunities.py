@@ -13,9 +13,13 @@ from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.refusals import Refused, StaleVersion
 from almacontact.web.fields import as_number
-from pipeline import actions, panels, timeline
+from pipeline import panels, timeline
+from pipeline.actions.clients import create_client
+from pipeline.actions.opportunities import create_opportunity, edit_opportunity
 from pipeline.forms.opportunities import OpportunityForm, client_text, find_clients
-from pipeline.models import Client, Contact, Opportunity, StagePolicy
+from pipeline.models.catalogues import StagePolicy
+from pipeline.models.clients import Client, Contact
+from pipeline.models.opportunities import Opportunity
 from pipeline.permissions import demand_edit
 from pipeline.states import Stage
 from pipeline.tables import OpportunityList
@@ -154,18 +158,16 @@ def _create(request: SignedInRequest, form: OpportunityForm) -> Opportunity:
     with transaction.atomic():
         values = form.proposal(form.cleaned_data)
         if form.new_client:
-            values["client"] = actions.create_client(by=request.user, values=form.new_client)
-        return actions.create_opportunity(by=request.user, values=values)
+            values["client"] = create_client(by=request.user, values=form.new_client)
+        return create_opportunity(by=request.user, values=values)
 
 
 def _edit(request: SignedInRequest, form: OpportunityForm, opportunity: Opportunity) -> None:
     with transaction.atomic():
         changes = form.proposal(form.cleaned_data)
         if form.new_client:
-            changes["client"] = actions.create_client(by=request.user, values=form.new_client)
-        actions.edit_opportunity(
-            opportunity=opportunity, by=request.user, changes=changes, version=form.expected_version
-        )
+            changes["client"] = create_client(by=request.user, values=form.new_client)
+        edit_opportunity(opportunity=opportunity, by=request.user, changes=changes, version=form.expected_version)
 
 
 def _asked_client(request: SignedInRequest) -> dict[str, str]:

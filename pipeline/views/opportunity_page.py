@@ -15,7 +15,7 @@ from almacontact.web.formats import day
 from pipeline import gates, panels
 from pipeline.forms.follow_ups import NextStepForm
 from pipeline.forms.moves import MoveForm
-from pipeline.models import Opportunity
+from pipeline.models.opportunities import Opportunity
 from pipeline.states import FORWARD, OPEN_STAGES, Move, Outcome, Stage, stage_after, stage_before
 from pipeline.timeline import by_precision
 from pipeline.urgency import ICONS, TONES, urgency_of

@@ -11,7 +11,7 @@ from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.pdf import render_pdf
 from pipeline import presentations
-from pipeline.models import CommercialPlan
+from pipeline.models.plans import CommercialPlan
 from pipeline.views.plans import detail_context
 
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"

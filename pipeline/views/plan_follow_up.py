@@ -18,9 +18,10 @@ from almacontact.calendar import today
 from almacontact.refusals import NotAllowed, Refused
 from almacontact.web.charts import Series, bars, lines
 from almacontact.web.formats import short_month
-from pipeline import actions
+from pipeline.actions.plan_follow_up import measure_kpi, record_spending, report_activity
 from pipeline.forms.plans import ActivityReportForm, KpiMeasureForm, SpendingForm
-from pipeline.models import BudgetLine, CommercialPlan, PlanActivity, PlanKpi
+from pipeline.models.plan_parts import BudgetLine, PlanActivity, PlanKpi
+from pipeline.models.plans import CommercialPlan
 from pipeline.plan_gantt import gantt
 from pipeline.plan_progress import State, activities_of, budget_of, kpis_of, months_of, objectives_of
 
@@ -48,7 +49,7 @@ def spending_create(request: SignedInRequest, pk: int) -> HttpResponse:
         line.plan,
         title,
         form,
-        lambda: actions.record_spending(line=line, by=request.user, **form.cleaned_data),
+        lambda: record_spending(line=line, by=request.user, **form.cleaned_data),
     )
 
 
@@ -70,7 +71,7 @@ def activity_report(request: SignedInRequest, pk: int) -> HttpResponse:
         activity.plan,
         title,
         form,
-        lambda: actions.report_activity(activity=activity, by=request.user, **form.cleaned_data),
+        lambda: report_activity(activity=activity, by=request.user, **form.cleaned_data),
     )
 
 
@@ -81,9 +82,7 @@ def kpi_measure(request: SignedInRequest, pk: int) -> HttpResponse:
     kpi = get_object_or_404(PlanKpi.objects.select_related("plan"), pk=pk, removed_at__isnull=True)
     form = KpiMeasureForm(request.POST or None)
     title = _("Measure: %(kpi)s") % {"kpi": kpi}
-    return _fact(
-        request, kpi.plan, title, form, lambda: actions.measure_kpi(kpi=kpi, by=request.user, **form.cleaned_data)
-    )
+    return _fact(request, kpi.plan, title, form, lambda: measure_kpi(kpi=kpi, by=request.user, **form.cleaned_data))
 
 
 def follow_up_context(plan: CommercialPlan) -> dict[str, Any]:

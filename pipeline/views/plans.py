@@ -23,7 +23,15 @@ from almacontact.web.charts import bars
 from almacontact.web.fields import as_number
 from almacontact.web.formats import short_month
 from almacontact.web.forms import Conflict
-from pipeline import actions
+from pipeline.actions.plans import (
+    amend_plan,
+    draft_plan,
+    draw_last_year,
+    edit_plan,
+    save_section,
+    set_targets,
+    submit_plan,
+)
 from pipeline.forms.plans import (
     AmendForm,
     SpreadForm,
@@ -33,7 +41,9 @@ from pipeline.forms.plans import (
     TargetsForm,
     section_formset,
 )
-from pipeline.models import CommercialPlan, PlanSignature, PlanState, SwotItem
+from pipeline.models.plan_approvals import PlanSignature
+from pipeline.models.plan_parts import SwotItem
+from pipeline.models.plans import CommercialPlan, PlanState
 from pipeline.plan_approval import completeness_blockers
 from pipeline.plan_content import SECTIONS, content_of, label_of, typed_changes, words_for
 from pipeline.plan_gantt import gantt
@@ -59,7 +69,7 @@ def plan_list(request: SignedInRequest) -> HttpResponse:
     form = StartPlanForm(request.POST or None, initial={"year": free})
     if request.method == "POST" and form.is_valid():
         try:
-            plan = actions.draft_plan(year=form.cleaned_data["year"], by=request.user)
+            plan = draft_plan(year=form.cleaned_data["year"], by=request.user)
         except NotAllowed:
             raise
         except Refused as refusal:
@@ -95,7 +105,7 @@ def plan_strategy(request: SignedInRequest, year: int, revision: int) -> HttpRes
         status = 422
         if form.is_valid():
             try:
-                actions.edit_plan(
+                edit_plan(
                     plan=plan,
                     by=request.user,
                     changes={name: form.cleaned_data[name] for name in names},
@@ -145,7 +155,7 @@ def plan_targets(request: SignedInRequest, year: int, revision: int) -> HttpResp
         status = 422
         if form.is_valid():
             try:
-                actions.set_targets(
+                set_targets(
                     plan=plan,
                     by=request.user,
                     yearly=form.cleaned_data["yearly"],
@@ -180,7 +190,7 @@ def plan_targets(request: SignedInRequest, year: int, revision: int) -> HttpResp
 def plan_results(request: SignedInRequest, year: int, revision: int) -> HttpResponse:
     """Draw last year's results from the data again."""
     plan = _plan(year, revision)
-    actions.draw_last_year(plan=plan, by=request.user)
+    draw_last_year(plan=plan, by=request.user)
     messages.success(request, _("The results of last year were drawn from the data."))
     return redirect(plan)
 
@@ -201,7 +211,7 @@ def plan_section(request: SignedInRequest, year: int, revision: int, section: st
         if lines.is_valid():
             seen = as_number(version)
             try:
-                actions.save_section(plan=plan, by=request.user, section=section, rows=lines.values(), version=seen)
+                save_section(plan=plan, by=request.user, section=section, rows=lines.values(), version=seen)
             except StaleVersion as stale:
                 conflicts = typed_changes(stale.current, section, lines.values())
                 version, status = str(stale.current.version), 409
@@ -240,7 +250,7 @@ def plan_submit(request: SignedInRequest, year: int, revision: int) -> HttpRespo
     form = SubmitForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            asked = actions.submit_plan(plan=plan, by=request.user, note=form.cleaned_data["note"])
+            asked = submit_plan(plan=plan, by=request.user, note=form.cleaned_data["note"])
         except NotAllowed:
             raise
         except Refused as refusal:
@@ -266,7 +276,7 @@ def plan_amend(request: SignedInRequest, year: int, revision: int) -> HttpRespon
     form = AmendForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            amended = actions.amend_plan(plan=plan, by=request.user, reason=form.cleaned_data["reason"])
+            amended = amend_plan(plan=plan, by=request.user, reason=form.cleaned_data["reason"])
         except NotAllowed:
             raise
         except Refused as refusal:

@@ -24,16 +24,17 @@ from almacontact.jobs.models import Job
 from almacontact.money import cop, thousands
 from almacontact.refusals import Blocker, Refused
 from almacontact.web.formats import day as day_words
-from pipeline.actions import log_follow_up
+from pipeline.actions.follow_ups import log_follow_up
 from pipeline.actions.opportunities import LARGEST, YEARS
-from pipeline.models import FollowUp, Opportunity
+from pipeline.models.follow_ups import FollowUp
+from pipeline.models.opportunities import Opportunity
 from pipeline.permissions import demand
 from pipeline.states import SENT_STAGES, Outcome
 from proposals.actions.notices import leaders_of
 from proposals.awarded_terms import first_sent_on, offer_of, sent_proposals, standing_award
 from proposals.mail import compose, keep_on_opportunity, leaving_once
 from proposals.misfits import known
-from proposals.models import Award, AwardAttachment, AwardFileKind
+from proposals.models.awards import Award, AwardAttachment, AwardFileKind
 from proposals.models.proposals import may_write
 from proposals.models.templates import area_label
 from proposals.permissions import voids_evidence

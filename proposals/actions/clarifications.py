@@ -21,16 +21,20 @@ from almacontact.calendar import today
 from almacontact.jobs.actions import enqueue
 from almacontact.jobs.models import Job
 from almacontact.refusals import Blocker, Refused
-from pipeline.actions import involve_areas, log_follow_up
-from pipeline.models import Contact, FollowUp, Opportunity, OpportunityAttachment
-from pipeline.models.attachments import OpportunityFileKind
+from pipeline.actions.follow_ups import log_follow_up
+from pipeline.actions.opportunities import involve_areas
+from pipeline.models.attachments import OpportunityAttachment, OpportunityFileKind
+from pipeline.models.clients import Contact
+from pipeline.models.follow_ups import FollowUp
+from pipeline.models.opportunities import Opportunity
 from pipeline.permissions import demand
 from proposals.actions.notices import addressee_blockers
 from proposals.actions.pricing import new_version
 from proposals.clarification_chain import alternative_of, demand_answer, mail_words, named, numbered, open_version
 from proposals.mail import compose, keep_on_opportunity, leaving_once
 from proposals.misfits import refuse
-from proposals.models import Clarification, Effect, PricingModel, PricingState
+from proposals.models.clarifications import Clarification, Effect
+from proposals.models.pricing import PricingModel, PricingState
 from proposals.models.proposals import may_write
 from proposals.models.templates import ANSWERING_AREAS
 from proposals.permissions import demand_lead, voids_evidence

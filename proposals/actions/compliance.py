@@ -13,7 +13,8 @@ from almacontact.accounts.models import User
 from almacontact.audit.versioning import changing, claim, save_as
 from almacontact.refusals import Blocker, Refused
 from proposals.matrix import matrix_of, requirements_of
-from proposals.models import ComplianceLine, Evidence, Proposal, ProposalSection, SupportingDocument
+from proposals.models.library import Evidence
+from proposals.models.proposals import ComplianceLine, Proposal, ProposalSection, SupportingDocument
 from proposals.writing_rules import writing
 
 LINE_FIELDS = ("section", "evidence", "note")

@@ -16,13 +16,16 @@ from almacontact.audit.versioning import changing, save_as
 from almacontact.calendar import local_day, start_of, today
 from almacontact.refusals import Blocker, Refused
 from almacontact.web.formats import day_and_time
-from pipeline.actions import log_follow_up
+from pipeline.actions.follow_ups import log_follow_up
 from pipeline.actions.opportunities import YEARS
-from pipeline.models import FollowUp, Opportunity
+from pipeline.models.follow_ups import FollowUp
+from pipeline.models.opportunities import Opportunity
 from proposals.actions.defence_invitations import call_off, send_again
 from proposals.defence_rights import demand_defence, refuse_settled
 from proposals.misfits import known, refuse
-from proposals.models import DefenceState, Proposal, ProposalDefence, ProposalSending
+from proposals.models.defence import DefenceState, ProposalDefence
+from proposals.models.proposals import Proposal
+from proposals.models.sending import ProposalSending
 from proposals.pricing.errors import PricingRefused
 from proposals.pricing.tender import Source, check_link
 

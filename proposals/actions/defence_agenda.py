@@ -15,13 +15,13 @@ from almacontact.accounts.roles import AREA_ROLES, Role
 from almacontact.attachments.actions import attach
 from almacontact.audit.versioning import changing, save_as
 from almacontact.refusals import Blocker, Refused
-from pipeline.actions import involve_areas
-from pipeline.actions.opportunities import YEARS
+from pipeline.actions.opportunities import YEARS, involve_areas
 from pipeline.permissions import demand
 from proposals.actions.defence_invitations import attendees_of, call_off, send_again
 from proposals.defence_presentation import defence_deck
 from proposals.defence_rights import demand_defence, may_add_material, may_speak_for, refuse_settled
-from proposals.models import DefenceRehearsal, DefenceTopic, ProposalAttachment, ProposalDefence, ProposalFileKind
+from proposals.models.defence import DefenceRehearsal, DefenceTopic, ProposalDefence
+from proposals.models.proposals import ProposalAttachment, ProposalFileKind
 from proposals.models.templates import ANSWERING_AREAS
 
 TOPIC_FIELDS = ("area", "title", "speaker", "minutes")

@@ -21,7 +21,7 @@ from almacontact.refusals import Blocker, Refused
 from proposals.defence_calendar import CANCEL, REQUEST, invitation, topics_text
 from proposals.defence_rights import demand_defence, refuse_settled
 from proposals.mail import compose
-from proposals.models import DefenceTopic, ProposalDefence
+from proposals.models.defence import DefenceTopic, ProposalDefence
 
 INVITE = "proposals.invite_to_defence"
 CALL_OFF = "proposals.call_off_defence"

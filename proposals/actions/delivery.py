@@ -26,7 +26,8 @@ from almacontact.jobs.models import Effect, Job
 from almacontact.refusals import Blocker, Refused
 from proposals.actions.sending import held, job_key, settle
 from proposals.mail import compose
-from proposals.models import Proposal, ProposalAttachment, ProposalFileKind, ProposalSending
+from proposals.models.proposals import Proposal, ProposalAttachment, ProposalFileKind
+from proposals.models.sending import ProposalSending
 from proposals.sending_rules import changed_blocker, demand_sender, price_seen, sending_blockers
 from proposals.supporting_files import supporting_files
 

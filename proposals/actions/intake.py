@@ -15,12 +15,13 @@ from almacontact.accounts.models import User
 from almacontact.audit.versioning import changing, save_as
 from almacontact.calendar import start_of, today
 from almacontact.refusals import Blocker, Refused
-from pipeline.actions import log_follow_up
+from pipeline.actions.follow_ups import log_follow_up
 from pipeline.actions.opportunities import YEARS
-from pipeline.models import FollowUp, Opportunity
+from pipeline.models.follow_ups import FollowUp
+from pipeline.models.opportunities import Opportunity
 from pipeline.permissions import demand_edit
 from proposals.misfits import known, refuse
-from proposals.models import Intake, IntakeKind
+from proposals.models.intake import Intake, IntakeKind
 from proposals.pricing.errors import PricingRefused
 from proposals.pricing.tender import IdKind, Source, check_link, id_kind, notice_link, register
 

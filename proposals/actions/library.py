@@ -14,7 +14,7 @@ from almacontact.audit.versioning import changing, save_as
 from almacontact.refusals import Blocker
 from pipeline.permissions import demand_right
 from proposals.misfits import known, misfits, refuse
-from proposals.models import Evidence, EvidenceKind, ReusableText
+from proposals.models.library import Evidence, EvidenceKind, ReusableText
 from proposals.richtext import problems
 
 TEXT_FIELDS: tuple[str, ...] = ("title", "section", "body", "active")

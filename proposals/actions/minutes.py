@@ -15,10 +15,11 @@ from almacontact.audit.models import Sequence as Series
 from almacontact.audit.versioning import changing, save_as
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
-from pipeline.actions import involve_areas
+from pipeline.actions.opportunities import involve_areas
 from proposals.minutes_approval import submission_blockers
 from proposals.minutes_freezing import freeze
-from proposals.models import MinutesAdjustment, MinutesState, PricingMinutes, PricingModel, PricingState
+from proposals.models.minutes import MinutesAdjustment, MinutesState, PricingMinutes
+from proposals.models.pricing import PricingModel, PricingState
 from proposals.permissions import demand_lead
 
 WRITTEN_FIELDS = ("held_on", "agenda", "attendees", "observations", "valid_until")

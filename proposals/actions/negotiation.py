@@ -15,10 +15,10 @@ from almacontact.approvals import actions as approvals
 from almacontact.audit.versioning import changing, claim, save_as
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
-from pipeline.models import Opportunity
+from pipeline.models.opportunities import Opportunity
 from pipeline.states import SENT_STAGES
 from proposals.misfits import refuse
-from proposals.models import NegotiationRound, RoundState
+from proposals.models.negotiation import NegotiationRound, RoundState
 from proposals.pricing.errors import PricingRefused
 from proposals.round_approval import round_blockers, set_authorised
 from proposals.rounds import TERM_FIELDS, Basis, basis_of, demand_write, judge_round

@@ -18,15 +18,19 @@ from almacontact.audit.versioning import changing, save_as
 from almacontact.jobs.actions import enqueue
 from almacontact.jobs.models import Job
 from almacontact.refusals import Blocker, Refused
-from pipeline.actions import close_opportunity, log_follow_up
-from pipeline.actions.moves import closing_blockers
-from pipeline.models import Contact, FollowUp, LossReason, Opportunity, OpportunityAttachment
-from pipeline.models.attachments import OpportunityFileKind
+from pipeline.actions.follow_ups import log_follow_up
+from pipeline.actions.moves import close_opportunity, closing_blockers
+from pipeline.models.attachments import OpportunityAttachment, OpportunityFileKind
+from pipeline.models.catalogues import LossReason
+from pipeline.models.clients import Contact
+from pipeline.models.follow_ups import FollowUp
+from pipeline.models.opportunities import Opportunity
 from pipeline.permissions import demand, demand_edit
 from pipeline.states import Outcome
 from proposals import intake_documents
 from proposals.mail import compose, keep_on_opportunity, leaving_once
-from proposals.models import CheckList, NoGoNotice, ProjectSummary
+from proposals.models.notices import NoGoNotice, ProjectSummary
+from proposals.models.requirements import CheckList
 from proposals.models.templates import area_label
 from proposals.requirements_gate import check_list_of, is_no_go
 

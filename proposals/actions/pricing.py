@@ -11,12 +11,12 @@ from almacontact.accounts.models import User
 from almacontact.audit.versioning import changing, claim, save_as
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
-from pipeline.models import Opportunity
+from pipeline.models.opportunities import Opportunity
 from pipeline.permissions import demand
 from proposals.computing import compute, deal_of, parameters_for, priced_or_none, set_headlines
 from proposals.minutes_freezing import refreeze_running, standing_minutes
-from proposals.models import Alternative, MinutesState, PricingModel, PricingState, Scenario
-from proposals.models.pricing import MAX_SCENARIOS
+from proposals.models.minutes import MinutesState
+from proposals.models.pricing import MAX_SCENARIOS, Alternative, PricingModel, PricingState, Scenario
 from proposals.offer_figures import carry_to_opportunity
 from proposals.permissions import demand_lead, foreign_changes, parts_edited
 from proposals.pricing.errors import MissingParameter

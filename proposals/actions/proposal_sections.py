@@ -12,8 +12,8 @@ from almacontact.accounts.rights import Right
 from almacontact.audit.versioning import changing, claim, save_as
 from almacontact.refusals import Blocker, Refused
 from pipeline.permissions import demand
-from proposals.models import Proposal, ProposalSection, ReusableText
-from proposals.models.library import AREA_CHOICES
+from proposals.models.library import AREA_CHOICES, ReusableText
+from proposals.models.proposals import Proposal, ProposalSection
 from proposals.placeholder_values import values_for
 from proposals.placeholders import fill
 from proposals.richtext import problems

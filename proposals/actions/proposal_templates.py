@@ -14,7 +14,7 @@ from almacontact.audit.versioning import changing, claim, save_as
 from almacontact.refusals import Blocker, Refused
 from pipeline.permissions import demand_right
 from proposals.misfits import known, misfits, refuse
-from proposals.models import ProposalTemplate, ProposalTemplateSection
+from proposals.models.library import ProposalTemplate, ProposalTemplateSection
 from proposals.richtext import problems
 
 TEMPLATE_FIELDS: tuple[str, ...] = ("name", "active")

@@ -18,18 +18,13 @@ from almacontact.audit.versioning import changing, save_as
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
 from almacontact.web.formats import day as day_words
-from pipeline.models import Opportunity
+from pipeline.models.opportunities import Opportunity
 from pipeline.permissions import demand
 from proposals.actions.compliance import copy_matrix, draw_matrix
 from proposals.misfits import refuse
-from proposals.models import (
-    Alternative,
-    Proposal,
-    ProposalSection,
-    ProposalState,
-    ProposalTemplate,
-    SupportingDocument,
-)
+from proposals.models.library import ProposalTemplate
+from proposals.models.pricing import Alternative
+from proposals.models.proposals import Proposal, ProposalSection, ProposalState, SupportingDocument
 from proposals.placeholder_values import values_for
 from proposals.placeholders import fill
 from proposals.writing_rules import acta_blockers, demand_write, newest_acta, writing

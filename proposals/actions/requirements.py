@@ -18,13 +18,13 @@ from almacontact.approvals.signing import password_blockers
 from almacontact.audit.versioning import changing, save_as
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused, StaleVersion
-from pipeline.actions import involve_areas
-from pipeline.models import Opportunity
+from pipeline.actions.opportunities import involve_areas
+from pipeline.models.opportunities import Opportunity
 from pipeline.permissions import demand, demand_edit
 from proposals.misfits import refuse
-from proposals.models import CheckList, CheckListDecision, Intake, Requirement, RequirementTemplate
-from proposals.models.requirements import areas_answered_by
-from proposals.models.templates import ANSWERING_AREAS, area_label, free_code
+from proposals.models.intake import Intake
+from proposals.models.requirements import CheckList, CheckListDecision, Requirement, areas_answered_by
+from proposals.models.templates import ANSWERING_AREAS, RequirementTemplate, area_label, free_code
 from proposals.pricing.checklist import Answer, Decision, Section
 
 _ANSWER_FIELDS = ["answer", "evidence", "plan", "plan_on", "reason", "answered_by", "answered_at"]

@@ -20,18 +20,15 @@ from almacontact.audit.versioning import changing, save_as
 from almacontact.jobs.actions import enqueue
 from almacontact.jobs.models import Effect, Job
 from almacontact.refusals import Blocker, Refused
-from pipeline.actions import log_follow_up
-from pipeline.models import Contact, FollowUp, Opportunity
+from pipeline.actions.follow_ups import log_follow_up
+from pipeline.models.clients import Contact
+from pipeline.models.follow_ups import FollowUp
+from pipeline.models.opportunities import Opportunity
 from pipeline.permissions import demand
 from proposals import events
 from proposals.actions.notices import addressee_blockers
-from proposals.models import (
-    Proposal,
-    ProposalAttachment,
-    ProposalFileKind,
-    ProposalSending,
-    SendingChannel,
-)
+from proposals.models.proposals import Proposal, ProposalAttachment, ProposalFileKind
+from proposals.models.sending import ProposalSending, SendingChannel
 from proposals.permissions import voids_evidence
 from proposals.pricing.errors import PricingRefused
 from proposals.pricing.tender import Source, check_link

@@ -20,12 +20,12 @@ from almacontact.jobs.actions import claim_effect, retry
 from almacontact.jobs.models import Job
 from almacontact.jobs.progress import Progress
 from almacontact.refusals import Blocker, Refused
-from pipeline.actions import involve_areas
+from pipeline.actions.opportunities import involve_areas
 from pipeline.permissions import demand_right
 from proposals import document
 from proposals.annex import annex_of
-from proposals.models import OfferPolicy, Proposal, ProposalAttachment, ProposalFileKind, ProposalState
-from proposals.models.proposals import may_write
+from proposals.models.proposal_approval import OfferPolicy
+from proposals.models.proposals import Proposal, ProposalAttachment, ProposalFileKind, ProposalState, may_write
 from proposals.proposal_approval import DOCUMENT_JOB, ask_for_document, submission_blockers
 from proposals.proposal_content import content_of
 from proposals.writing_rules import demand_write

@@ -13,8 +13,7 @@ from almacontact.accounts.rights import Right
 from almacontact.audit.versioning import changing, save_as
 from pipeline.permissions import demand_right
 from proposals.misfits import known, misfits, refuse
-from proposals.models import RequirementTemplate, RequirementTemplateLine
-from proposals.models.templates import free_code
+from proposals.models.templates import RequirementTemplate, RequirementTemplateLine, free_code
 
 LINE_FIELDS: tuple[str, ...] = ("text", "text_en", "section", "area", "excluding", "internal", "weight", "active")
 """What a person may say of a line."""

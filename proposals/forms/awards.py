@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from almacontact.web.forms import DayField, MoneyField, StyledForm
 from pipeline.actions.opportunities import LARGEST
-from pipeline.models import Contact, Opportunity
+from pipeline.models.clients import Contact
+from pipeline.models.opportunities import Opportunity
 from proposals.actions.awards import FIELDS, TYPES
 from proposals.awarded_terms import sent_proposals
-from proposals.models import Proposal
+from proposals.models.proposals import Proposal
 
 ACCEPT = ",".join(f".{one}" for one in TYPES)
 """A help to the person who chooses the file, never the check."""
@@ -58,9 +59,7 @@ class AwardForm(StyledForm):
         max_length=250,
         help_text=_("Their names, where the client shared it out among several."),
     )
-    note = forms.CharField(
-        label=_("Note"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    note = forms.CharField(label=_("Note"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, opportunity: Opportunity, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

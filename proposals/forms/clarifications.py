@@ -12,9 +12,9 @@ from almacontact.attachments.file_types import ACCEPT
 from almacontact.calendar import add_working_days, today
 from almacontact.web.forms import DayField, StyledForm
 from pipeline.forms.merging import MergingForm
-from pipeline.models import Contact, Opportunity
-from proposals.models import Clarification, ClarificationKind, Effect
-from proposals.models.clarifications import ClarificationQuerySet
+from pipeline.models.clients import Contact
+from pipeline.models.opportunities import Opportunity
+from proposals.models.clarifications import Clarification, ClarificationKind, ClarificationQuerySet, Effect
 from proposals.models.templates import AREA_CHOICES
 
 _LARGEST_ID = 2**63 - 1

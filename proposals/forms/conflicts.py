@@ -2,7 +2,7 @@
 
 from almacontact.web.forms import Conflict
 from proposals.forms.deal import DealForm
-from proposals.models import Scenario
+from proposals.models.pricing import Scenario
 
 
 def deal_conflicts(form: DealForm, current: Scenario) -> list[Conflict]:

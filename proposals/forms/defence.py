@@ -18,9 +18,12 @@ from almacontact.calendar import BOGOTA, today
 from almacontact.refusals import Refused
 from almacontact.web.forms import DayField, StyledForm, VersionedMixin, WarningsMixin
 from pipeline.forms.merging import MergingForm
-from pipeline.models import Contact, Opportunity
+from pipeline.models.clients import Contact
+from pipeline.models.opportunities import Opportunity
 from proposals.actions.defence_agenda import MOST_MINUTES, REHEARSAL_FIELDS
-from proposals.models import DefenceRehearsal, DefenceTopic, Proposal, ProposalDefence, ProposalSending
+from proposals.models.defence import DefenceRehearsal, DefenceTopic, ProposalDefence
+from proposals.models.proposals import Proposal
+from proposals.models.sending import ProposalSending
 from proposals.models.templates import ANSWERING_AREAS, AREA_CHOICES, COMERCIAL
 
 SUGGESTED: tuple[tuple[Role, Any], ...] = (

@@ -14,9 +14,10 @@ from almacontact.attachments.forms import FilesField, FilesInput
 from almacontact.calendar import today
 from almacontact.web.forms import DayField, StyledForm
 from pipeline.forms.merging import MergingForm
-from pipeline.models import Contact, Opportunity
+from pipeline.models.clients import Contact
+from pipeline.models.opportunities import Opportunity
 from proposals.actions.intake import EDITABLE_FIELDS
-from proposals.models import Intake, IntakeKind
+from proposals.models.intake import Intake, IntakeKind
 from proposals.pricing.tender import MAX_LINK, SOURCE_LABELS, Source
 
 SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (

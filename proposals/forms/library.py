@@ -15,8 +15,7 @@ from pipeline.forms.merging import MergingForm
 from proposals.actions.library import EVIDENCE_FIELDS, TEXT_FIELDS
 from proposals.actions.proposal_templates import SECTION_FIELDS, TEMPLATE_FIELDS
 from proposals.forms.richtext import RichTextField
-from proposals.models import EvidenceKind, SectionKey
-from proposals.models.library import AREA_CHOICES
+from proposals.models.library import AREA_CHOICES, EvidenceKind, SectionKey
 from proposals.placeholders import unknown
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from almacontact.accounts.models import PersonRole, User
 from almacontact.accounts.roles import AREA_ROLES, SALES_ROLES, Role
 from almacontact.web.forms import DayField, StyledForm, VersionedMixin
-from proposals.models import PricingMinutes
+from proposals.models.minutes import PricingMinutes
 
 ATTENDING = (
     Role.WORKFORCE_PLANNING,

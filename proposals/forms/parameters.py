@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from almacontact.web.forms import DayField, StyledForm, VersionedMixin
 from proposals.forms.fields import NumberField
-from proposals.models import RiskRule
+from proposals.models.parameters import RiskRule
 from proposals.pricing.explain import Unit
 from proposals.pricing.parameters import DEFINITIONS
 from proposals.pricing.risk import COMPARISON_LABELS, METRIC_LABELS, METRIC_UNITS, Comparison, Metric

@@ -11,19 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from almacontact.web.forms import DayField, StyledForm
 from pipeline.forms.merging import MergingForm
-from pipeline.models import Opportunity
+from pipeline.models.opportunities import Opportunity
 from proposals.forms.richtext import RichTextField
-from proposals.models import (
-    Alternative,
-    ComplianceLine,
-    Evidence,
-    PricingMinutes,
-    Proposal,
-    ProposalSection,
-    ProposalTemplate,
-    ReusableText,
-)
-from proposals.models.library import AREA_CHOICES
+from proposals.models.library import AREA_CHOICES, Evidence, ProposalTemplate, ReusableText
+from proposals.models.minutes import PricingMinutes
+from proposals.models.pricing import Alternative
+from proposals.models.proposals import ComplianceLine, Proposal, ProposalSection
 
 Choices = Sequence[tuple[Any, str]]
 

@@ -14,17 +14,20 @@ from almacontact.accounts.roles import SALES_ROLES
 from almacontact.calendar import add_working_days, today
 from almacontact.web.forms import DayField, StyledForm
 from pipeline.forms.merging import MergingForm
-from pipeline.models import Contact, LossReason, Opportunity
+from pipeline.models.catalogues import LossReason
+from pipeline.models.clients import Contact
+from pipeline.models.opportunities import Opportunity
 from proposals.actions.requirements import areas_concerned
-from proposals.models import (
-    CheckList,
-    CheckListDecision,
-    Intake,
-    Requirement,
+from proposals.models.intake import Intake
+from proposals.models.requirements import CheckList, CheckListDecision, Requirement
+from proposals.models.templates import (
+    AREA_CHOICES,
+    COMERCIAL,
+    SECTION_CHOICES,
     RequirementTemplate,
     RequirementTemplateLine,
+    area_label,
 )
-from proposals.models.templates import AREA_CHOICES, COMERCIAL, SECTION_CHOICES, area_label
 from proposals.pricing.checklist import ANSWER_LABELS, Answer
 
 ANSWER_DAYS = 5

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from almacontact.calendar import today
 from almacontact.web.forms import DayField, MoneyField
 from pipeline.forms.merging import MergingForm
-from pipeline.models import Contact, Opportunity
+from pipeline.models.clients import Contact
+from pipeline.models.opportunities import Opportunity
 from proposals.actions.negotiation import ROUND_FIELDS
 from proposals.concessions import Offered
-from proposals.models import NegotiationRound
+from proposals.models.negotiation import NegotiationRound
 from proposals.pricing.inputs import CLAUSE_LABELS, Clause
 from proposals.rounds import TERM_FIELDS
 

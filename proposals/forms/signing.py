@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.web.forms import StyledForm, VersionedMixin
-from proposals.models import OfferPolicy
+from proposals.models.proposal_approval import OfferPolicy
 
 
 class PolicyForm(VersionedMixin, StyledForm):

@@ -7,7 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.audit.models import Audited
-from pipeline.models import Contact, LossReason, Opportunity, OpportunityAttachment
+from pipeline.models.attachments import OpportunityAttachment
+from pipeline.models.catalogues import LossReason
+from pipeline.models.clients import Contact
+from pipeline.models.opportunities import Opportunity
 from proposals.models.requirements import CheckList
 
 

@@ -7,10 +7,10 @@ from decimal import Decimal
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from .errors import PricingError
-from .inputs import Deal
-from .parameters import Key, ParameterSet
-from .price import Pricing
+from proposals.pricing.errors import PricingError
+from proposals.pricing.inputs import Deal
+from proposals.pricing.parameters import Key, ParameterSet
+from proposals.pricing.price import Pricing
 
 _RANGE_KEYS = (
     Key.SHRINKAGE_LOW,

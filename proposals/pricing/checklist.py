@@ -12,8 +12,7 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.accounts.roles import Role
-
-from .errors import Text
+from proposals.pricing.errors import Text
 
 
 class Answer(StrEnum):

@@ -9,10 +9,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.money import cop
-
-from .errors import PricingError
-from .explain import Unit
-from .inputs import Channel, DayType, Deal, Entry, ServiceLine, StructureRole, Terms, entries
+from proposals.pricing.errors import PricingError
+from proposals.pricing.explain import Unit
+from proposals.pricing.inputs import Channel, DayType, Deal, Entry, ServiceLine, StructureRole, Terms, entries
 
 MAX_SERVICES = 20
 MAX_DAY_TYPES = 14

@@ -13,8 +13,8 @@ from typing import Annotated, Any, get_type_hints
 
 from django.utils.translation import gettext_lazy as _
 
-from .errors import Text
-from .explain import Unit
+from proposals.pricing.errors import Text
+from proposals.pricing.explain import Unit
 
 
 class Channel(StrEnum):

@@ -5,11 +5,11 @@ Only the hourly wage uses the legal divisor (210 h for 42 h a week); capacity us
 
 from django.utils.translation import gettext_lazy as _
 
-from .explain import Constant, Figure, Ledger, Quantity, Unit, if_at_most, if_below
-from .inputs import ServiceLine, StructureRole
-from .parameters import Key
-from .reading import Reader
-from .sizing import SizedService
+from proposals.pricing.explain import Constant, Figure, Ledger, Quantity, Unit, if_at_most, if_below
+from proposals.pricing.inputs import ServiceLine, StructureRole
+from proposals.pricing.parameters import Key
+from proposals.pricing.reading import Reader
+from proposals.pricing.sizing import SizedService
 
 
 def loaded_cost(

@@ -13,8 +13,8 @@ from itertools import pairwise
 
 from django.utils.translation import gettext_lazy as _
 
-from .errors import MissingParameter, Text
-from .explain import Unit
+from proposals.pricing.errors import MissingParameter, Text
+from proposals.pricing.explain import Unit
 
 
 class Key(StrEnum):

@@ -12,14 +12,14 @@ from decimal import Decimal
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from .checks import below_minimum, no_room, problems
-from .errors import PricingError, PricingRefused
-from .explain import Constant, Figure, Ledger, Quantity, Unit, total
-from .inputs import CLAUSE_LABELS, Clause, Deal
-from .labour import loaded_agent, loaded_role
-from .parameters import Key, Parameter, ParameterSet
-from .reading import MODEL_KEYS, Reader
-from .sizing import SizedService, size_service
+from proposals.pricing.checks import below_minimum, no_room, problems
+from proposals.pricing.errors import PricingError, PricingRefused
+from proposals.pricing.explain import Constant, Figure, Ledger, Quantity, Unit, total
+from proposals.pricing.inputs import CLAUSE_LABELS, Clause, Deal
+from proposals.pricing.labour import loaded_agent, loaded_role
+from proposals.pricing.parameters import Key, Parameter, ParameterSet
+from proposals.pricing.reading import MODEL_KEYS, Reader
+from proposals.pricing.sizing import SizedService, size_service
 
 MONTHS_A_YEAR = 12
 

@@ -3,9 +3,9 @@
 from decimal import Decimal
 from typing import Any
 
-from .explain import Figure, Ledger
-from .inputs import Deal, entries
-from .parameters import DEFINITIONS, Key, Parameter, ParameterSet
+from proposals.pricing.explain import Figure, Ledger
+from proposals.pricing.inputs import Deal, entries
+from proposals.pricing.parameters import DEFINITIONS, Key, Parameter, ParameterSet
 
 MODEL_KEYS = (
     Key.MINIMUM_WAGE,

@@ -12,9 +12,9 @@ from operator import ge, gt, le, lt
 
 from django.utils.translation import gettext_lazy as _
 
-from .errors import Text
-from .explain import Unit
-from .price import Pricing
+from proposals.pricing.errors import Text
+from proposals.pricing.explain import Unit
+from proposals.pricing.price import Pricing
 
 HIGH_RISK_POINTS = 3
 

@@ -6,10 +6,10 @@ from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
-from .errors import PricingRefused, Text
-from .inputs import Channel, DayType, Deal, PriceUnit, ServiceLine
-from .parameters import ParameterSet
-from .price import Pricing, compute
+from proposals.pricing.errors import PricingRefused, Text
+from proposals.pricing.inputs import Channel, DayType, Deal, PriceUnit, ServiceLine
+from proposals.pricing.parameters import ParameterSet
+from proposals.pricing.price import Pricing, compute
 
 STEPS = (Decimal("-0.1"), Decimal("0.1"))
 

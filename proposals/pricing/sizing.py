@@ -11,11 +11,11 @@ from math import ceil
 
 from django.utils.translation import gettext_lazy as _
 
-from .erlang import Queue, Target, agents_needed, intensity_of, queue
-from .errors import PricingError, PricingRefused, Text
-from .explain import Aggregate, Constant, Figure, Ledger, Unit, ceiling
-from .inputs import Channel, DayType, Deal, ServiceLine
-from .reading import Reader
+from proposals.pricing.erlang import Queue, Target, agents_needed, intensity_of, queue
+from proposals.pricing.errors import PricingError, PricingRefused, Text
+from proposals.pricing.explain import Aggregate, Constant, Figure, Ledger, Unit, ceiling
+from proposals.pricing.inputs import Channel, DayType, Deal, ServiceLine
+from proposals.pricing.reading import Reader
 
 _NOISE = 1e-9  # 17.0000000001 erlangs over 85 % are 20 posts, not 21
 

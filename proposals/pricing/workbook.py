@@ -16,10 +16,10 @@ from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from .explain import DECIMALS, SPREADSHEET, Figure, Unit, write
-from .inputs import Channel
-from .price import Pricing
-from .sizing import SizedDay
+from proposals.pricing.explain import DECIMALS, SPREADSHEET, Figure, Unit, write
+from proposals.pricing.inputs import Channel
+from proposals.pricing.price import Pricing
+from proposals.pricing.sizing import SizedDay
 
 SUMMARY, MODEL, INPUTS, INTERVALS = "Resumen", "Modelo", "Entradas", "Intervalos"
 OK, REVIEW = "OK", "REVISAR"

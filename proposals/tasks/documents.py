@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from almacontact.jobs.kinds import Outcome, job
 from almacontact.jobs.progress import Progress
 from proposals.actions.signing import make_document as make
-from proposals.models import Proposal
+from proposals.models.proposals import Proposal
 from proposals.proposal_approval import DOCUMENT_JOB
 
 

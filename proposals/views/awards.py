@@ -17,7 +17,7 @@ from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.refusals import NotAllowed, Refused
 from almacontact.web.formats import day as day_words
-from pipeline.models import Opportunity
+from pipeline.models.opportunities import Opportunity
 from pipeline.permissions import demand
 from pipeline.states import Outcome
 from pipeline.views.opportunity_page import form_context, visible_opportunity
@@ -28,7 +28,7 @@ from proposals.award_tables import AwardList, state_badge
 from proposals.awarded_terms import Offer, offer_of, offers_by_proposal, standing_award
 from proposals.forms.awards import AwardForm
 from proposals.forms.intake import ReasonForm
-from proposals.models import Award
+from proposals.models.awards import Award
 from proposals.models.proposals import may_write
 from proposals.models.templates import area_label
 from proposals.permissions import voids_evidence

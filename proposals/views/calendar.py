@@ -20,7 +20,7 @@ from almacontact.accounts.requests import SignedInRequest
 from almacontact.refusals import Blocker, Refused
 from proposals.actions.calendar_feed import feed_of, open_feed, renew_feed, revoke_feed
 from proposals.defence_calendar import subscription
-from proposals.models import CalendarFeed
+from proposals.models.defence import CalendarFeed
 from proposals.views.defence import ICS
 
 

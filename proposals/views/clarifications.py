@@ -15,7 +15,7 @@ from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.audit.timeline import record_entries
 from almacontact.calendar import today
-from pipeline.models import Opportunity
+from pipeline.models.opportunities import Opportunity
 from pipeline.views.opportunity_page import form_context, visible_opportunity
 from pipeline.views.saving import attempt
 from proposals.actions.clarifications import (
@@ -32,8 +32,7 @@ from proposals.clarification_chain import chain_of, demand_answer, may_answer, n
 from proposals.clarification_tables import ClarificationList, countdown
 from proposals.forms.clarifications import PREFILLED, AnswerForm, ClarificationForm, RecordAnswersForm, SendAnswersForm
 from proposals.forms.intake import ReasonForm
-from proposals.models import Clarification
-from proposals.models.clarifications import ClarificationQuerySet
+from proposals.models.clarifications import Clarification, ClarificationQuerySet
 from proposals.models.proposals import may_write
 from proposals.permissions import may_lead
 from proposals.rounds import demand_write

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from proposals.models import PricingModel, Scenario
+from proposals.models.pricing import PricingModel, Scenario
 
 
 def pricing_crumbs(model: PricingModel | None = None, scenario: Scenario | None = None) -> list[tuple[str, str]]:

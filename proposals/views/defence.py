@@ -28,8 +28,8 @@ from proposals.defence_tables import DefenceList
 from proposals.forms.clarifications import PREFILLED
 from proposals.forms.defence import DefenceForm, HoldForm
 from proposals.forms.intake import ReasonForm
-from proposals.models import DefenceState, DefenceTopic, ProposalDefence, ProposalFileKind
-from proposals.models.proposals import may_write
+from proposals.models.defence import DefenceState, DefenceTopic, ProposalDefence
+from proposals.models.proposals import ProposalFileKind, may_write
 from proposals.views.reasons import TEMPLATE
 
 ICS = "text/calendar; charset=utf-8"

@@ -21,7 +21,8 @@ from proposals.actions.intake import EDITABLE_FIELDS, edit_intake, log_intake, v
 from proposals.forms.intake import IntakeForm, ReasonForm
 from proposals.intake_documents import asked_of
 from proposals.intake_tables import IntakeList
-from proposals.models import CheckList, Intake, IntakeAttachment
+from proposals.models.intake import Intake, IntakeAttachment
+from proposals.models.requirements import CheckList
 from proposals.views.reasons import reason_page
 
 intake_list = requires(Right.VIEW_OPPORTUNITIES)(IntakeList.as_view())

@@ -25,7 +25,8 @@ from pipeline.views.saving import attempt
 from proposals.actions.library import EVIDENCE_FIELDS, TEXT_FIELDS, add_evidence, add_text, edit_evidence, edit_text
 from proposals.forms.library import EvidenceForm, TextForm
 from proposals.library_tables import EvidenceList, TextList
-from proposals.models import Evidence, EvidenceAttachment, Proposal, ReusableText
+from proposals.models.library import Evidence, EvidenceAttachment, ReusableText
+from proposals.models.proposals import Proposal
 from proposals.placeholders import PLACEHOLDERS
 from proposals.richtext import render as rich
 from proposals.validity import standing_of

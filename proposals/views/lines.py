@@ -6,7 +6,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from almacontact.accounts.requests import SignedInRequest
-from proposals.models import Requirement
+from proposals.models.requirements import Requirement
 from proposals.pricing.checklist import Answer
 
 

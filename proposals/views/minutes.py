@@ -16,11 +16,12 @@ from almacontact.accounts.rights import Right
 from almacontact.calendar import today
 from almacontact.pdf import render_pdf
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
-from proposals import actions
-from proposals.actions.minutes import pending_adjustments
+from proposals.actions.minutes import ask_adjustment, edit_minutes, open_minutes, pending_adjustments, submit_minutes
 from proposals.forms.minutes import AdjustmentForm, MinutesForm, NoteForm
 from proposals.minutes_approval import submission_blockers, valid_until_by_default
-from proposals.models import MinutesState, PricingMinutes, PricingModel, Proposal
+from proposals.models.minutes import MinutesState, PricingMinutes
+from proposals.models.pricing import PricingModel
+from proposals.models.proposals import Proposal
 from proposals.permissions import demand_lead, may_lead
 from proposals.verification import Signed, find_signed, is_intact, may_read_price
 from proposals.views.crumbs import pricing_crumbs
@@ -43,7 +44,7 @@ def minutes_create(request: SignedInRequest, pk: int) -> HttpResponse:
     form = MinutesForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            minutes = actions.open_minutes(pricing_model=model, by=request.user, values=form.values())
+            minutes = open_minutes(pricing_model=model, by=request.user, values=form.values())
         except NotAllowed:
             raise
         except Refused as refusal:
@@ -70,7 +71,7 @@ def minutes_detail(request: SignedInRequest, number: str) -> HttpResponse:
         demand_lead(request.user, minutes.opportunity)
         if form.is_valid():
             try:
-                actions.ask_adjustment(minutes=minutes, by=request.user, **form.cleaned_data)
+                ask_adjustment(minutes=minutes, by=request.user, **form.cleaned_data)
             except NotAllowed:
                 raise
             except Refused as refusal:
@@ -106,9 +107,7 @@ def minutes_edit(request: SignedInRequest, number: str) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                actions.edit_minutes(
-                    minutes=minutes, by=request.user, changes=form.values(), version=form.expected_version
-                )
+                edit_minutes(minutes=minutes, by=request.user, changes=form.values(), version=form.expected_version)
             except StaleVersion as stale:
                 form.show_conflict(stale.current)
                 status = 409
@@ -137,7 +136,7 @@ def minutes_submit(request: SignedInRequest, number: str) -> HttpResponse:
     form = NoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            asked = actions.submit_minutes(minutes=minutes, by=request.user, note=form.cleaned_data["note"])
+            asked = submit_minutes(minutes=minutes, by=request.user, note=form.cleaned_data["note"])
         except NotAllowed:
             raise
         except Refused as refusal:

@@ -7,8 +7,7 @@ from django.urls import reverse
 from almacontact.accounts.models import User
 from almacontact.accounts.roles import Role
 from proposals.computing import compute, offer_of
-from proposals.models import MinutesState, PricingMinutes
-from proposals.models.minutes import MinutesSignature
+from proposals.models.minutes import MinutesSignature, MinutesState, PricingMinutes
 from proposals.models.proposals import may_write
 from proposals.permissions import Part, parts_seen
 from proposals.pricing.errors import PricingRefused

@@ -16,10 +16,10 @@ from almacontact.accounts.rights import Right
 from almacontact.audit.timeline import record_entries
 from almacontact.calendar import today
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
-from proposals import actions
+from proposals.actions.parameters import confirm_parameter, save_rule, set_parameter
 from proposals.figures import words
 from proposals.forms.parameters import ParameterForm, RuleForm
-from proposals.models import DatedParameter, RiskRule
+from proposals.models.parameters import DatedParameter, RiskRule
 from proposals.permissions import demand_parameter, parameter_keys_edited
 from proposals.pricing.explain import Unit
 from proposals.pricing.parameters import DEFINITIONS, Key
@@ -69,7 +69,7 @@ def parameter_detail(request: SignedInRequest, key: str) -> HttpResponse:
         status = 422
         if form is not None and form.is_valid():
             try:
-                actions.set_parameter(key=key, by=request.user, **form.cleaned_data)
+                set_parameter(key=key, by=request.user, **form.cleaned_data)
             except NotAllowed:
                 raise
             except Refused as refusal:
@@ -98,7 +98,7 @@ def parameter_detail(request: SignedInRequest, key: str) -> HttpResponse:
 def parameter_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     """Confirm a provisional value."""
     parameter = get_object_or_404(DatedParameter, pk=pk)
-    actions.confirm_parameter(parameter=parameter, by=request.user)
+    confirm_parameter(parameter=parameter, by=request.user)
     messages.success(request, _("Confirmed."))
     return redirect("proposals:parameter_detail", parameter.key)
 
@@ -145,7 +145,7 @@ def _rule(request: SignedInRequest, rule: RiskRule | None) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                actions.save_rule(by=request.user, rule=rule, values=form.values(), version=form.expected_version)
+                save_rule(by=request.user, rule=rule, values=form.values(), version=form.expected_version)
             except StaleVersion as stale:
                 form.show_conflict(stale.current)
                 status = 409

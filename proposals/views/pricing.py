@@ -15,13 +15,22 @@ from almacontact.audit.timeline import record_entries
 from almacontact.calendar import today
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from pipeline.views.opportunity_page import form_context, visible_opportunity
-from proposals import actions
+from proposals.actions.pricing import (
+    add_scenario,
+    choose_scenario,
+    create_alternative,
+    edit_model,
+    make_principal,
+    new_version,
+    void_pricing,
+)
 from proposals.comparison import compare
 from proposals.computing import parameters_for, try_scenario
 from proposals.currency import faults_of
 from proposals.forms.pricing import AlternativeForm, ModelForm, ReasonForm, ScenarioForm, sources_for
-from proposals.models import Alternative, DatedParameter, MinutesState, PricingModel, PricingState, Scenario
-from proposals.models.pricing import MAX_SCENARIOS
+from proposals.models.minutes import MinutesState
+from proposals.models.parameters import DatedParameter
+from proposals.models.pricing import MAX_SCENARIOS, Alternative, PricingModel, PricingState, Scenario
 from proposals.permissions import Part, demand_lead, may_lead, parts_seen
 from proposals.pricing.risk import METRIC_LABELS
 from proposals.results import results_of
@@ -46,7 +55,7 @@ def alternative_create(request: SignedInRequest, code: str) -> HttpResponse:
     form = AlternativeForm(request.POST or None, initial=initial, sources=sources_for(opportunity, request.user))
     if request.method == "POST" and form.is_valid():
         try:
-            model = actions.create_alternative(opportunity=opportunity, by=request.user, **form.cleaned_data)
+            model = create_alternative(opportunity=opportunity, by=request.user, **form.cleaned_data)
         except NotAllowed:
             raise
         except Refused as refusal:
@@ -68,7 +77,7 @@ def alternative_principal(request: SignedInRequest, pk: int) -> HttpResponse:
     demand_lead(request.user, found.opportunity)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.make_principal(alternative=found, by=request.user, reason=form.cleaned_data["reason"])
+        make_principal(alternative=found, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("“%(name)s” leads now.") % {"name": found.name})
         return redirect(found.opportunity)
     context = {
@@ -96,7 +105,7 @@ def scenario_create(request: SignedInRequest, pk: int) -> HttpResponse:
     form = ScenarioForm(request.POST, model=model)
     if form.is_valid():
         try:
-            scenario = actions.add_scenario(pricing_model=model, by=request.user, **form.cleaned_data)
+            scenario = add_scenario(pricing_model=model, by=request.user, **form.cleaned_data)
         except NotAllowed:
             raise
         except Refused as refusal:
@@ -114,7 +123,7 @@ def scenario_choose(request: SignedInRequest, pk: int) -> HttpResponse:
     found = Scenario.objects.visible_to(request.user).with_parties().filter(pk=pk).first()
     if found is None:
         raise Http404
-    actions.choose_scenario(scenario=found, by=request.user)
+    choose_scenario(scenario=found, by=request.user)
     messages.success(request, _("“%(name)s” is the chosen scenario.") % {"name": found.name})
     return redirect(found.pricing_model)
 
@@ -131,7 +140,7 @@ def pricing_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                actions.edit_model(
+                edit_model(
                     pricing_model=model,
                     by=request.user,
                     parameters_on=form.cleaned_data["parameters_on"],
@@ -166,7 +175,7 @@ def pricing_version(request: SignedInRequest, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            following = actions.new_version(pricing_model=model, by=request.user, reason=form.cleaned_data["reason"])
+            following = new_version(pricing_model=model, by=request.user, reason=form.cleaned_data["reason"])
         except NotAllowed:
             raise
         except Refused as refusal:
@@ -195,7 +204,7 @@ def pricing_void(request: SignedInRequest, pk: int) -> HttpResponse:
     demand_lead(request.user, model.opportunity)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.void_pricing(pricing_model=model, by=request.user, reason=form.cleaned_data["reason"])
+        void_pricing(pricing_model=model, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("%(version)s is void.") % {"version": model})
         return redirect(model)
     context = {

@@ -11,7 +11,7 @@ from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.web.fields import as_number
-from proposals.models import Proposal
+from proposals.models.proposals import Proposal
 from proposals.proposal_diff import compare
 from proposals.views.proposal_page import around, visible_proposal
 

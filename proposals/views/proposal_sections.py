@@ -19,7 +19,7 @@ from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from proposals.actions.proposal_sections import edit_section, insert_text, move_section
 from proposals.forms.proposals import InsertForm, SectionForm
 from proposals.matrix import matrix_of
-from proposals.models import ProposalSection
+from proposals.models.proposals import ProposalSection
 from proposals.views.proposal_page import around, section_rows, visible_proposal
 from proposals.writing_rules import demand_draft
 

@@ -25,7 +25,7 @@ from proposals.actions.proposal_templates import (
 )
 from proposals.forms.library import CopyForm, ProposalTemplateForm, SectionForm
 from proposals.library_tabs import library_tabs
-from proposals.models import ProposalTemplate, ProposalTemplateSection
+from proposals.models.library import ProposalTemplate, ProposalTemplateSection
 from proposals.placeholders import PLACEHOLDERS, unknown
 from proposals.richtext import render as rich
 

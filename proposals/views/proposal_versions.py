@@ -14,7 +14,7 @@ from almacontact.accounts.rights import Right
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from proposals.actions.proposals import next_version, renew_acta, void_proposal
 from proposals.forms.pricing import ReasonForm
-from proposals.models import ProposalState
+from proposals.models.proposals import ProposalState
 from proposals.views.proposal_page import around, visible_proposal
 from proposals.views.reasons import reason_page
 from proposals.writing_rules import demand_write

@@ -15,7 +15,7 @@ from pipeline.views.opportunity_page import form_context, visible_opportunity
 from pipeline.views.saving import attempt
 from proposals.actions.proposals import create_proposal, edit_proposal
 from proposals.forms.proposals import HeadForm, ProposalForm
-from proposals.models import Proposal
+from proposals.models.proposals import Proposal
 from proposals.proposal_tables import ProposalList
 from proposals.views.proposal_page import around, page_context, visible_proposal
 from proposals.writing_rules import demand_draft, demand_write

@@ -31,8 +31,7 @@ from proposals.forms.intake import ReasonForm
 from proposals.forms.requirements import AnswerForm, AssignForm, CheckListForm, CommitteeForm, RequirementForm
 from proposals.intake_documents import areas_of
 from proposals.intake_panel import standing_context
-from proposals.models import CheckList, Requirement
-from proposals.models.requirements import areas_answered_by
+from proposals.models.requirements import CheckList, Requirement, areas_answered_by
 from proposals.models.templates import area_label
 from proposals.pricing.checklist import Answer, Decision
 from proposals.requirements_gate import conditions_of, is_no_go

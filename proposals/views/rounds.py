@@ -21,7 +21,8 @@ from proposals.concessions import Offered, approved_offer, judge
 from proposals.forms.intake import ReasonForm
 from proposals.forms.minutes import NoteForm
 from proposals.forms.rounds import RoundForm
-from proposals.models import NegotiationRound, PricingMinutes, RoundState
+from proposals.models.minutes import PricingMinutes
+from proposals.models.negotiation import NegotiationRound, RoundState
 from proposals.permissions import Part, parts_seen
 from proposals.pricing.errors import PricingRefused
 from proposals.round_approval import round_blockers

@@ -17,13 +17,14 @@ from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.pdf import render_pdf
 from almacontact.refusals import Blocker, NotAllowed, Refused, StaleVersion
-from proposals import actions
+from proposals.actions.pricing import edit_scenario
 from proposals.computing import compute, compute_scenario, parameters_for
 from proposals.forms.conflicts import deal_conflicts
 from proposals.forms.deal import DealForm
 from proposals.forms.deal_shape import alter, shape_sent
 from proposals.minutes_content import signatures_moved
-from proposals.models import MinutesState, PricingState, Scenario
+from proposals.models.minutes import MinutesState
+from proposals.models.pricing import PricingState, Scenario
 from proposals.permissions import Part, may_lead, parts_edited, parts_seen
 from proposals.pricing.errors import PricingRefused
 from proposals.pricing.parameters import ParameterSet
@@ -50,7 +51,7 @@ def scenario_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     status, conflicts = 422, []
     if form.is_valid():
         try:
-            actions.edit_scenario(
+            edit_scenario(
                 scenario=scenario,
                 by=request.user,
                 inputs=form.inputs(),

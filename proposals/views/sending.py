@@ -18,7 +18,8 @@ from almacontact.accounts.rights import Right
 from almacontact.jobs.models import Job
 from almacontact.refusals import NotAllowed, Refused
 from almacontact.web.forms import StyledForm
-from pipeline.models import Contact, Opportunity
+from pipeline.models.clients import Contact
+from pipeline.models.opportunities import Opportunity
 from pipeline.permissions import demand
 from proposals import mailbox
 from proposals.actions.sending import (
@@ -31,8 +32,8 @@ from proposals.actions.sending import (
 )
 from proposals.forms.intake import ReasonForm
 from proposals.forms.sending import EmailSendingForm, PublicationForm
-from proposals.models import Proposal, ProposalSending
-from proposals.models.proposals import may_write
+from proposals.models.proposals import Proposal, may_write
+from proposals.models.sending import ProposalSending
 from proposals.permissions import voids_evidence
 from proposals.sending_page import letter_of, sendings_context, standing_of
 from proposals.sending_rules import demand_sender, price_seen, sending_blockers

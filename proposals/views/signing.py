@@ -20,7 +20,8 @@ from proposals import document
 from proposals.actions.signing import POLICY_FIELDS, remake_document, save_policy, submit_proposal
 from proposals.forms.minutes import NoteForm
 from proposals.forms.signing import PolicyForm
-from proposals.models import OfferPolicy, Proposal, ProposalState
+from proposals.models.proposal_approval import OfferPolicy
+from proposals.models.proposals import Proposal, ProposalState
 from proposals.permissions import Part, parts_seen
 from proposals.proposal_approval import ProposalKind, submission_blockers
 from proposals.views.proposal_page import proposal_crumbs

@@ -17,7 +17,7 @@ from almacontact.accounts.rights import Right
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from proposals.actions.templates import add_template, add_template_line, edit_template, edit_template_line
 from proposals.forms.requirements import TemplateForm, TemplateLineForm
-from proposals.models import RequirementTemplate, RequirementTemplateLine
+from proposals.models.templates import RequirementTemplate, RequirementTemplateLine
 
 
 @requires(Right.EDIT_CATALOGUES)

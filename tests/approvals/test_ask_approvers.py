@@ -11,7 +11,7 @@ from almacontact.approvals import notices
 from almacontact.approvals.models import Decision
 from almacontact.calendar import add_working_days
 from almacontact.jobs.models import Job
-from pipeline import actions as pipeline
+from pipeline.actions.plans import submit_plan
 from pipeline.models import PlanSignature
 from tests.approvals.test_decide_approval import sign
 from tests.pipeline.plan_factories import make_draft_plan
@@ -23,7 +23,7 @@ FRIDAY = datetime(2026, 10, 9, 15, tzinfo=UTC)  # Monday the 12th is a holiday i
 @pytest.fixture
 def asked(director, general_manager, second_general_manager):
     with time_machine.travel(FRIDAY, tick=False):
-        yield pipeline.submit_plan(plan=make_draft_plan(director), by=director)
+        yield submit_plan(plan=make_draft_plan(director), by=director)
 
 
 def at_working_day(count: int):

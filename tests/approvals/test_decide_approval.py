@@ -10,7 +10,7 @@ from almacontact.accounts.roles import Role
 from almacontact.approvals import actions
 from almacontact.approvals.models import Decision, RequestState, StepState
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
-from pipeline import actions as pipeline
+from pipeline.actions.plans import edit_plan, save_section, submit_plan
 from pipeline.models import PlanApproval, PlanApprovalStep, PlanSignature, PlanState
 from tests.pipeline.plan_factories import current_rows, make_draft_plan, sign_all
 
@@ -31,7 +31,7 @@ def sign(step, by, decision=Decision.APPROVE, comment="", seen=None, ago=timedel
 @pytest.fixture
 def asked(director, general_manager, second_general_manager):
     """A plan in approval: three steps that wait for general management."""
-    return pipeline.submit_plan(plan=make_draft_plan(director), by=director)
+    return submit_plan(plan=make_draft_plan(director), by=director)
 
 
 def step(asked, key="targets"):
@@ -98,8 +98,8 @@ def test_after_an_adjustment_what_was_signed_and_stayed_is_not_asked_again(asked
     plan.refresh_from_db()
     rows = current_rows(plan, "budget")
     rows[0]["planned"] = 30_000_000
-    pipeline.save_section(plan=plan, by=director, section="budget", rows=rows)
-    again = pipeline.submit_plan(plan=plan, by=director)
+    save_section(plan=plan, by=director, section="budget", rows=rows)
+    again = submit_plan(plan=plan, by=director)
     assert dict(again.steps.values_list("key", "state")) == {
         "targets": StepState.PENDING,
         "strategy": StepState.CARRIED,
@@ -112,7 +112,7 @@ def test_a_rejected_request_carries_nothing_over(asked, director, general_manage
     sign(step(asked, "resources"), general_manager, Decision.REJECT, comment="No")
     plan = asked.subject
     plan.refresh_from_db()
-    again = pipeline.submit_plan(plan=plan, by=director)
+    again = submit_plan(plan=plan, by=director)
     assert set(again.steps.values_list("state", flat=True)) == {StepState.PENDING}
 
 
@@ -144,7 +144,7 @@ def test_the_slower_one_is_told_who_was_faster(asked, general_manager, second_ge
 
 def test_nothing_is_decided_on_content_that_was_not_seen(asked, director, general_manager):
     one = step(asked)
-    pipeline.edit_plan(plan=asked.subject, by=director, changes={"projected_sales": 1})
+    edit_plan(plan=asked.subject, by=director, changes={"projected_sales": 1})
     with pytest.raises(StaleVersion):
         sign(one, general_manager)
     assert not PlanSignature.objects.exists()
@@ -153,7 +153,7 @@ def test_nothing_is_decided_on_content_that_was_not_seen(asked, director, genera
 def test_an_edit_while_approval_runs_voids_only_what_rested_on_it(asked, director, general_manager):
     sign(step(asked, "targets"), general_manager)
     sign(step(asked, "strategy"), general_manager)
-    pipeline.edit_plan(plan=asked.subject, by=director, changes={"summary": "Crecer en banca"})
+    edit_plan(plan=asked.subject, by=director, changes={"summary": "Crecer en banca"})
     assert dict(asked.steps.values_list("key", "state")) == {
         "targets": StepState.APPROVED,
         "strategy": StepState.PENDING,
@@ -178,7 +178,7 @@ def test_a_role_that_is_not_asked_cannot_sign(asked, everybody):
 def test_a_submission_that_nobody_could_sign_is_refused_naming_the_step(director):
     plan = make_draft_plan(director)
     with pytest.raises(Refused) as refused:
-        pipeline.submit_plan(plan=plan, by=director)
+        submit_plan(plan=plan, by=director)
     assert {blocker.code for blocker in refused.value.blockers} == {"nobody_can_sign"}
     assert "Targets and projection" in str(refused.value) or "Metas" in str(refused.value)
     plan.refresh_from_db()
@@ -189,9 +189,9 @@ def test_a_submission_that_nobody_could_sign_is_refused_naming_the_step(director
 def test_the_only_holder_who_edited_leaves_nobody_who_could_sign(director, general_manager):
     PersonRole.objects.create(user=general_manager, role=Role.SALES_DIRECTOR)
     plan = make_draft_plan(director)
-    pipeline.edit_plan(plan=plan, by=general_manager, changes={"summary": "Mía"})
+    edit_plan(plan=plan, by=general_manager, changes={"summary": "Mía"})
     with pytest.raises(Refused) as refused:
-        pipeline.submit_plan(plan=plan, by=director)
+        submit_plan(plan=plan, by=director)
     assert len(refused.value.blockers) == 1
 
 

@@ -11,7 +11,7 @@ from almacontact.approvals import delegations, inbox
 from almacontact.approvals.models import Delegation
 from almacontact.calendar import today
 from almacontact.refusals import NotAllowed, Refused
-from pipeline import actions as pipeline
+from pipeline.actions.plans import submit_plan
 from tests.approvals.test_decide_approval import sign
 from tests.pipeline.plan_factories import make_draft_plan
 
@@ -25,7 +25,7 @@ def delegate(by, to, *, role=Role.GENERAL_MANAGEMENT, starts=0, ends=3, reason="
 
 @pytest.fixture
 def asked(director, general_manager, second_general_manager):
-    return pipeline.submit_plan(plan=make_draft_plan(director), by=director)
+    return submit_plan(plan=make_draft_plan(director), by=director)
 
 
 def test_a_delegate_signs_and_the_signature_shows_for_whom(asked, general_manager, operations_leader):

@@ -18,8 +18,8 @@ from almacontact.approvals import actions, notices
 from almacontact.approvals.content import digest, pick
 from almacontact.approvals.models import Decision, StepState
 from almacontact.refusals import Refused, StaleVersion
-from pipeline import actions as pipeline
 from pipeline import plan_approval
+from pipeline.actions.plans import edit_plan
 from pipeline.models import CommercialPlan, PlanApprovalStep, PlanSignature, PlanState
 from pipeline.plan_content import content_of
 from tests.cast import cast_person
@@ -104,7 +104,7 @@ def reject(by: Any) -> Callable[[PlanApprovalStep], Any]:
 
 def edit(by: Any) -> Callable[[PlanApprovalStep], Any]:
     def change(step: PlanApprovalStep) -> Any:
-        return pipeline.edit_plan(plan=step.request.subject, by=by, changes={"summary": "Otra estrategia"})
+        return edit_plan(plan=step.request.subject, by=by, changes={"summary": "Otra estrategia"})
 
     return change
 

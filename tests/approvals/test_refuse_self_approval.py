@@ -12,7 +12,7 @@ from almacontact.approvals.models import Decision, StepState
 from almacontact.audit.models import GatedFieldWrite
 from almacontact.calendar import today
 from almacontact.refusals import NotAllowed
-from pipeline import actions as pipeline
+from pipeline.actions.plans import edit_plan, submit_plan
 from pipeline.models import CommercialPlan, PlanApproval, PlanApprovalStep, PlanSignature, PlanState
 from tests.pipeline.plan_factories import make_draft_plan
 
@@ -27,7 +27,7 @@ def with_role(user: User, *roles: Role) -> User:
 
 
 def request_by(author: User) -> PlanApproval:
-    return pipeline.submit_plan(plan=make_draft_plan(author), by=author)
+    return submit_plan(plan=make_draft_plan(author), by=author)
 
 
 def try_to_sign(author: User, request: PlanApproval) -> None:
@@ -92,8 +92,8 @@ def test_an_author_does_not_have_it_signed_in_their_name(director, managers, ope
 def test_whoever_edited_one_part_signs_the_others_only(director, managers):
     plan = make_draft_plan(director)
     editor = with_role(managers[0], Role.SALES_DIRECTOR)
-    pipeline.edit_plan(plan=plan, by=editor, changes={"summary": "Mejor así"})
-    request = pipeline.submit_plan(plan=plan, by=director)
+    edit_plan(plan=plan, by=editor, changes={"summary": "Mejor así"})
+    request = submit_plan(plan=plan, by=director)
     strategy, targets = request.steps.get(key="strategy"), request.steps.get(key="targets")
     with pytest.raises(NotAllowed):
         actions.decide(
@@ -111,8 +111,8 @@ def test_whoever_edited_one_part_signs_the_others_only(director, managers):
 def test_touching_nothing_that_is_pinned_makes_nobody_an_author(director, managers):
     plan = make_draft_plan(director)
     editor = with_role(managers[0], Role.SALES_DIRECTOR)
-    pipeline.edit_plan(plan=plan, by=editor, changes={"summary": plan.summary})
-    request = pipeline.submit_plan(plan=plan, by=director)
+    edit_plan(plan=plan, by=editor, changes={"summary": plan.summary})
+    request = submit_plan(plan=plan, by=director)
     strategy = request.steps.get(key="strategy")
     actions.decide(
         step=strategy, by=editor, decision="approve", seen=strategy.content_hash, authenticated_at=timezone.now()

@@ -11,7 +11,7 @@ from almacontact.approvals.models import StepState
 from almacontact.approvals.registry import all_kinds
 from almacontact.approvals.signing import password_blockers
 from almacontact.calendar import now
-from pipeline import actions as pipeline
+from pipeline.actions.plans import amend_plan, edit_plan, save_section, submit_plan
 from pipeline.models import PlanSignature
 from tests.approvals.test_decide_approval import sign
 from tests.cast import PASSWORD
@@ -23,7 +23,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 @pytest.fixture
 def asked(director, general_manager, second_general_manager):
-    return pipeline.submit_plan(plan=make_draft_plan(director), by=director)
+    return submit_plan(plan=make_draft_plan(director), by=director)
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_a_refusal_keeps_the_comment_that_was_typed(browse, asked, general_manag
 def test_content_that_changed_meanwhile_is_answered_with_what_changed(browse, asked, general_manager, director):
     browser = browse(general_manager)
     seen = decision(asked, password=PASSWORD, comment="De acuerdo")
-    pipeline.edit_plan(plan=asked.subject, by=director, changes={"summary": "Otra cosa"})
+    edit_plan(plan=asked.subject, by=director, changes={"summary": "Otra cosa"})
     answer = browser.post(asked.get_absolute_url(), seen)
     assert answer.status_code == 409
     assert "De acuerdo" in answer.content.decode()
@@ -93,11 +93,11 @@ def test_content_that_changed_meanwhile_is_answered_with_what_changed(browse, as
 
 
 def test_the_card_shows_what_changed_since_one_signed(browse, director, general_manager, second_general_manager):
-    plan = pipeline.amend_plan(plan=make_plan_in_force(director, general_manager), by=director, reason="Ferias")
+    plan = amend_plan(plan=make_plan_in_force(director, general_manager), by=director, reason="Ferias")
     rows = current_rows(plan, "budget")
     rows[0]["planned"] = 61_000_000
-    pipeline.save_section(plan=plan, by=director, section="budget", rows=rows)
-    asked = pipeline.submit_plan(plan=plan, by=director)
+    save_section(plan=plan, by=director, section="budget", rows=rows)
+    asked = submit_plan(plan=plan, by=director)
     mine = browse(general_manager).get(asked.get_absolute_url()).content.decode()
     assert "$ 40.000.000" in mine
     assert "$ 61.000.000" in mine
@@ -145,7 +145,7 @@ def test_the_number_in_the_top_bar_costs_one_query(asked, general_manager, djang
 
 def test_void_signatures_stay_on_the_card(browse, asked, director, general_manager):
     sign(asked.steps.get(key="strategy"), general_manager)
-    pipeline.edit_plan(plan=asked.subject, by=director, changes={"summary": "Otra"})
+    edit_plan(plan=asked.subject, by=director, changes={"summary": "Otra"})
     page = browse(general_manager).get(asked.get_absolute_url()).content.decode()
     assert "signature-void" in page
 

@@ -14,7 +14,8 @@ from almacontact.accounts.models import User
 from almacontact.accounts.roles import Role
 from almacontact.approvals import actions as approvals
 from almacontact.calendar import BOGOTA, today
-from pipeline import actions as pipeline_actions
+from pipeline.actions.follow_ups import log_follow_up
+from pipeline.actions.moves import move_opportunity
 from pipeline.models import FollowUp, Opportunity
 from pipeline.states import Stage
 from proposals.actions.negotiation import authorise_round
@@ -101,7 +102,7 @@ def _qualified(opportunity: Opportunity, people: dict[str, User]) -> None:
     make_intake(opportunity, people["analyst"])
     answer_all(make_check_list(opportunity, people["analyst"]), people["director"])
     log_interest(opportunity, people["analyst"])
-    pipeline_actions.move_opportunity(opportunity=opportunity, to=Stage.QUALIFICATION, by=people["analyst"])
+    move_opportunity(opportunity=opportunity, to=Stage.QUALIFICATION, by=people["analyst"])
 
 
 class Walk:
@@ -272,7 +273,7 @@ class Walk:
 
     def negotiate(self) -> None:
         """The client invites us; what we offer stays inside what was approved."""
-        pipeline_actions.log_follow_up(
+        log_follow_up(
             opportunity=self.opportunity,
             by=self.people["analyst"],
             kind=FollowUp.Kind.EMAIL,

@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from almacontact.calendar import today
-from pipeline import actions, gates
+from pipeline import gates
+from pipeline.actions.opportunities import edit_opportunity
 from pipeline.models import Opportunity
 from pipeline.states import Move, Stage
 from tests.cast import cast_person
@@ -164,7 +165,7 @@ def test_a_director_moves_by_exception_with_a_reason_from_the_dialog(board, peop
 def test_a_stale_card_shows_the_present_state(board, ready, people):
     page = board()
     fresh = Opportunity.objects.get()
-    actions.edit_opportunity(opportunity=fresh, by=people["coordinator"], changes={"seats": 77})
+    edit_opportunity(opportunity=fresh, by=people["coordinator"], changes={"seats": 77})
     drag(page, ready, "qualification")
     expect(page.locator("#dialog")).to_be_visible()
     expect(in_column(page, "hunting", ready)).to_contain_text("77")

@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from almacontact.calendar import today
-from proposals import actions
+from proposals.actions.intake import log_intake
 from proposals.models import CheckList
 from tests.browser.conftest import PHONE
 from tests.cast import cast_person
@@ -78,7 +78,7 @@ def test_the_pages_are_accessible(live_server, page, sign_in, assert_accessible)
     opportunity = make_opportunity(analyst)
     check_list = make_check_list(opportunity, analyst)
     answer_all(check_list, director, {"crm": "partial", "security": "no", "iso": ""})
-    intake = actions.log_intake(
+    intake = log_intake(
         opportunity=opportunity,
         by=analyst,
         values={"kind": "rfp", "source": "email", "received_on": today(), "delivery_on": today(), "seats": 20},

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from almacontact.calendar import today
 from almacontact.web.models import SavedView
-from pipeline import actions
+from pipeline.actions.opportunities import edit_opportunity
 from pipeline.models import Opportunity
 from tests.browser.conftest import violations
 from tests.factories import log_interest, make_client, make_opportunity
@@ -217,7 +217,7 @@ def test_a_conflict_shows_both_values_and_lets_one_choose(
 ) -> None:
     page = open_grid(analyst)
     rows[0].refresh_from_db()
-    actions.edit_opportunity(opportunity=rows[0], by=director, changes={"seats": 99})
+    edit_opportunity(opportunity=rows[0], by=director, changes={"seats": 99})
     cell(page, rows[0], "seats").click()
     page.keyboard.type("55")
     page.keyboard.press("Enter")
@@ -294,7 +294,7 @@ def test_totals_follow_the_filter_and_the_edits(open_grid: OpenGrid, analyst: An
 def test_filter_order_and_columns_are_kept_as_a_view(
     open_grid: OpenGrid, analyst: Any, rows: Rows, live_server: Any
 ) -> None:
-    actions.edit_opportunity(opportunity=rows[0], by=analyst, changes={"next_step_on": today() - timedelta(days=2)})
+    edit_opportunity(opportunity=rows[0], by=analyst, changes={"next_step_on": today() - timedelta(days=2)})
     page = open_grid(analyst)
     page.locator("#grid-filter [name=urgency]").select_option("none")
     page.locator(".tabulator-col[tabulator-field=seats]").click()

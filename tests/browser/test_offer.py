@@ -7,8 +7,8 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from almacontact.calendar import today
-from pipeline import actions as pipeline_actions
 from pipeline import gates
+from pipeline.actions.moves import move_opportunity
 from pipeline.models import Opportunity
 from pipeline.states import Move, Stage
 from proposals.models import CheckList, MinutesState, PricingMinutes, PricingModel
@@ -28,7 +28,7 @@ def test_an_rfp_becomes_a_price_that_opens_its_part_of_the_gate(phone: Page, pag
     opportunity = make_priced_opportunity(director, expected_billing_on=DAY)
     contact = make_contact(director, opportunity.client, name="Rosa Compras")
     log_interest(opportunity, director)
-    pipeline_actions.move_opportunity(opportunity=opportunity, to=Stage.QUALIFICATION, by=director)
+    move_opportunity(opportunity=opportunity, to=Stage.QUALIFICATION, by=director)
     sign_in(page, director)
 
     _log_request(page, live_server.url, opportunity, contact)

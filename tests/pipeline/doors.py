@@ -20,7 +20,8 @@ from django_fsm import TransitionNotAllowed
 from almacontact.accounts.models import User
 from almacontact.audit.models import GatedFieldWrite
 from almacontact.refusals import Refused
-from pipeline import actions
+from pipeline.actions.moves import close_opportunity, move_opportunity, reopen_opportunity
+from pipeline.actions.opportunities import create_opportunity, edit_opportunity
 from pipeline.imports import actions as imports
 from pipeline.imports.planning import Verdict
 from pipeline.models import GatePass, ImportBatch, Opportunity
@@ -203,11 +204,11 @@ def action(attempt: Attempt) -> Answer:
     common = {"opportunity": attempt.opportunity, "by": attempt.by, "version": attempt.opportunity.version}
     try:
         if attempt.move in (Move.WIN, Move.GIVE_UP):
-            actions.close_opportunity(**common, outcome=Outcome(attempt.to), **attempt.given)
+            close_opportunity(**common, outcome=Outcome(attempt.to), **attempt.given)
         elif attempt.move == Move.REOPEN:
-            actions.reopen_opportunity(**common, **attempt.given)
+            reopen_opportunity(**common, **attempt.given)
         else:
-            actions.move_opportunity(**common, to=Stage(attempt.to), **attempt.given)
+            move_opportunity(**common, to=Stage(attempt.to), **attempt.given)
     except Refused as refused:
         return _told(refused)
     return Answer("passed")
@@ -250,8 +251,8 @@ def nobody_in_particular(attempt: Attempt) -> list[str]:
         "update_or_create": lambda: Opportunity.objects.update_or_create(pk=one.pk, defaults={"stage": stage}),
         "create": lambda: Opportunity.objects.create(**_fields(copied())),
         "create in bulk": lambda: Opportunity.objects.bulk_create([copied()]),
-        "edit": lambda: actions.edit_opportunity(opportunity=one, by=one.owner, changes={"stage": stage}),
-        "make in a later stage": lambda: actions.create_opportunity(
+        "edit": lambda: edit_opportunity(opportunity=one, by=one.owner, changes={"stage": stage}),
+        "make in a later stage": lambda: create_opportunity(
             by=one.owner, values={"client": one.client, "stage": stage}
         ),
         "rewrite a pass": lambda: GatePass.objects.update(to_stage=stage),

@@ -10,7 +10,7 @@ from almacontact.accounts.models import User
 from almacontact.approvals import actions as approvals
 from almacontact.approvals.models import Decision
 from almacontact.calendar import today
-from pipeline import actions
+from pipeline.actions.plans import draft_plan, edit_plan, save_section, set_targets, submit_plan
 from pipeline.models import CommercialPlan, Opportunity, PlanApproval, PlanObjective
 from pipeline.plan_content import SECTIONS
 from pipeline.plan_results import spread
@@ -44,19 +44,19 @@ def section_rows(year: int, owner: User) -> dict[str, list[dict[str, Any]]]:
 def make_draft_plan(director: User, year: int | None = None, owner: User | None = None) -> CommercialPlan:
     """A complete draft, ready to be submitted."""
     year = year or today().year
-    plan = actions.draft_plan(year=year, by=director)
+    plan = draft_plan(year=year, by=director)
     months = dict(enumerate(spread(YEARLY, [1] * 12), start=1))
-    actions.set_targets(plan=plan, by=director, yearly=YEARLY, months=months)
-    actions.edit_plan(
+    set_targets(plan=plan, by=director, yearly=YEARLY, months=months)
+    edit_plan(
         plan=plan,
         by=director,
         changes={"summary": "Crecer en salud", "projected_sales": YEARLY + 1, "projection_note": "Tendencia"},
     )
     for section, rows in section_rows(year, owner or director).items():
-        actions.save_section(plan=plan, by=director, section=section, rows=rows)
+        save_section(plan=plan, by=director, section=section, rows=rows)
     objective = PlanObjective.objects.of(plan).get()
     rows = [{"objective_key": objective.key, "kind": "strategy", "text": "Alianzas con gremios"}]
-    actions.save_section(plan=plan, by=director, section="tactics", rows=rows)
+    save_section(plan=plan, by=director, section="tactics", rows=rows)
     return plan
 
 
@@ -75,7 +75,7 @@ def sign_all(request: PlanApproval, by: User) -> None:
 def make_plan_in_force(director: User, general_manager: User, year: int | None = None) -> CommercialPlan:
     """A plan that a director submitted and general management signed."""
     plan = make_draft_plan(director, year)
-    sign_all(actions.submit_plan(plan=plan, by=director), general_manager)
+    sign_all(submit_plan(plan=plan, by=director), general_manager)
     plan.refresh_from_db()
     return plan
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from almacontact.approvals import actions as approvals
 from almacontact.approvals.models import StepState
 from almacontact.refusals import Refused, StaleVersion
-from pipeline import actions
+from pipeline.actions.plans import amend_plan, draw_last_year, edit_plan, save_section, set_targets, submit_plan
 from pipeline.models import (
     CommercialPlan,
     MonthlyTarget,
@@ -69,12 +69,12 @@ PINNED = [f"{key}.{name}" for key, section in SECTIONS.items() for name in secti
 def amended(director, general_manager, second_general_manager, colleague):
     """A new version of a plan in force."""
     plan = make_plan_in_force(director, general_manager)
-    return actions.amend_plan(plan=plan, by=director, reason="Cambió el mercado")
+    return amend_plan(plan=plan, by=director, reason="Cambió el mercado")
 
 
 def falls(plan, director):
     """Submit and return the steps that are asked again."""
-    steps = dict(actions.submit_plan(plan=plan, by=director).steps.values_list("key", "state"))
+    steps = dict(submit_plan(plan=plan, by=director).steps.values_list("key", "state"))
     assert set(steps.values()) <= {StepState.PENDING, StepState.CARRIED}
     return {key for key, state in steps.items() if state == StepState.PENDING}
 
@@ -89,12 +89,12 @@ def edit_row(plan, by, path, everybody):
         value = everybody[value]
     if path == "tactics.objective_key":
         objectives = [*current_rows(plan, "objectives"), {"name": "Segundo"}]
-        actions.save_section(plan=plan, by=by, section="objectives", rows=objectives)
+        save_section(plan=plan, by=by, section="objectives", rows=objectives)
         value = PlanObjective.objects.of(plan).last().key
         rows.append({name: value for name, value in rows[0].items() if name != "key"})
     assert rows[0][name.removesuffix("_id")] != value
     rows[0][name.removesuffix("_id")] = value
-    actions.save_section(plan=plan, by=by, section=section, rows=rows)
+    save_section(plan=plan, by=by, section=section, rows=rows)
 
 
 def test_the_test_names_every_field_of_a_plan():
@@ -112,27 +112,27 @@ def test_a_changed_field_of_a_line_lets_only_its_step_fall(amended, director, ev
     ("field", "value"), [("summary", "Otra"), ("projected_sales", 7), ("projection_note", "Otra base")]
 )
 def test_a_changed_word_or_projection_lets_only_its_step_fall(amended, director, field, value):
-    actions.edit_plan(plan=amended, by=director, changes={field: value})
+    edit_plan(plan=amended, by=director, changes={field: value})
     assert falls(amended, director) == {STEP_OF[field]}
 
 
 def test_a_changed_target_lets_only_the_targets_fall(amended, director):
     months = dict.fromkeys(range(1, 13), 100000000)
     months[1], months[2] = 90_000_000, 110_000_000
-    actions.set_targets(plan=amended, by=director, yearly=1_200_000_000, months=months)
+    set_targets(plan=amended, by=director, yearly=1_200_000_000, months=months)
     assert falls(amended, director) == {"targets"}
 
 
 def test_a_changed_yearly_target_lets_only_the_targets_fall(amended, director):
     months = dict.fromkeys(range(1, 13), 110000000)
-    actions.set_targets(plan=amended, by=director, yearly=1_320_000_000, months=months)
+    set_targets(plan=amended, by=director, yearly=1_320_000_000, months=months)
     assert falls(amended, director) == {"targets"}
 
 
 def test_results_drawn_again_let_only_the_targets_fall_when_they_differ(amended, director, analyst):
-    actions.draw_last_year(plan=amended, by=director)
+    draw_last_year(plan=amended, by=director)
     make_past_deal(analyst, date(amended.year - 1, 5, 5))
-    actions.draw_last_year(plan=amended, by=director)
+    draw_last_year(plan=amended, by=director)
     assert falls(amended, director) == {"targets"}
 
 
@@ -143,21 +143,21 @@ def test_a_line_taken_out_or_added_lets_only_its_step_fall(amended, director, ev
         rows.append({name: value for name, value in rows[0].items() if name != "key"})
     else:
         rows = rows[1:]
-    actions.save_section(plan=amended, by=director, section=section, rows=rows)
+    save_section(plan=amended, by=director, section=section, rows=rows)
     if section == "objectives":
         added = {"objective_key": PlanObjective.objects.of(amended).last().key, "kind": "tactic", "text": "Otra"}
         both = [*current_rows(amended, "tactics"), added]
-        actions.save_section(plan=amended, by=director, section="tactics", rows=both)
+        save_section(plan=amended, by=director, section="tactics", rows=both)
     assert falls(amended, director) == {STEP_OF[section]}
 
 
 def test_another_order_of_lines_lets_its_step_fall(amended, director):
-    actions.save_section(plan=amended, by=director, section="swot", rows=current_rows(amended, "swot")[::-1])
+    save_section(plan=amended, by=director, section="swot", rows=current_rows(amended, "swot")[::-1])
     assert falls(amended, director) == {"strategy"}
 
 
 def test_a_version_without_changes_is_in_force_at_once_with_the_old_signatures(amended, director):
-    request = actions.submit_plan(plan=amended, by=director)
+    request = submit_plan(plan=amended, by=director)
     amended.refresh_from_db()
     assert amended.state == PlanState.IN_FORCE
     assert set(request.steps.values_list("state", flat=True)) == {StepState.CARRIED}
@@ -169,7 +169,7 @@ def test_a_field_changed_while_approval_runs_voids_only_its_signature(
     director, general_manager, second_general_manager, everybody, path
 ):
     plan = make_draft_plan(director)
-    request = actions.submit_plan(plan=plan, by=director)
+    request = submit_plan(plan=plan, by=director)
     left_open = "resources" if STEP_OF[path.split(".")[0]] != "resources" else "targets"
     for step in request.steps.exclude(key=left_open):
         approvals.decide(
@@ -186,8 +186,8 @@ def test_a_field_changed_while_approval_runs_voids_only_its_signature(
 
 
 def test_the_plan_before_stays_in_force_until_the_new_one_is_signed(amended, director, second_general_manager):
-    actions.edit_plan(plan=amended, by=director, changes={"summary": "Otra"})
-    request = actions.submit_plan(plan=amended, by=director)
+    edit_plan(plan=amended, by=director, changes={"summary": "Otra"})
+    request = submit_plan(plan=amended, by=director)
     before = CommercialPlan.objects.get(revision=1)
     assert CommercialPlan.objects.for_forecast(amended.year) == before
     sign_all(request, second_general_manager)
@@ -199,9 +199,9 @@ def test_the_plan_before_stays_in_force_until_the_new_one_is_signed(amended, dir
 
 def test_copying_a_plan_makes_nobody_its_author(director, second_director, general_manager, second_general_manager):
     plan = make_plan_in_force(director, general_manager)
-    copy = actions.amend_plan(plan=plan, by=second_director, reason="Nuevo año")
+    copy = amend_plan(plan=plan, by=second_director, reason="Nuevo año")
     assert editors_of(copy, CONTENT) == {director.pk}
-    actions.edit_plan(plan=copy, by=second_director, changes={"summary": "Mía"})
+    edit_plan(plan=copy, by=second_director, changes={"summary": "Mía"})
     assert editors_of(copy, ["summary"]) == {director.pk, second_director.pk}
     assert editors_of(copy, ["budget"]) == {director.pk}
 
@@ -214,27 +214,25 @@ def test_a_new_version_is_a_true_copy(amended):
 
 def test_only_one_version_is_written_at_a_time(amended, director):
     with pytest.raises(Refused, match="v2"):
-        actions.amend_plan(plan=CommercialPlan.objects.get(revision=1), by=director, reason="Otra vez")
+        amend_plan(plan=CommercialPlan.objects.get(revision=1), by=director, reason="Otra vez")
 
 
 def test_a_plan_in_force_does_not_change(amended, director):
     plan = CommercialPlan.objects.get(revision=1)
     with pytest.raises(Refused):
-        actions.edit_plan(plan=plan, by=director, changes={"summary": "No"})
+        edit_plan(plan=plan, by=director, changes={"summary": "No"})
     with pytest.raises(Refused):
-        actions.save_section(plan=plan, by=director, section="tools", rows=[{"name": "x"}])
+        save_section(plan=plan, by=director, section="tools", rows=[{"name": "x"}])
 
 
 def test_two_editors_of_a_plan_do_not_overwrite_each_other(amended, director, second_director):
     seen = amended.version
-    actions.edit_plan(plan=amended, by=director, changes={"summary": "Una"}, version=seen)
+    edit_plan(plan=amended, by=director, changes={"summary": "Una"}, version=seen)
     other = CommercialPlan.objects.get(pk=amended.pk)
     with pytest.raises(StaleVersion):
-        actions.save_section(plan=other, by=second_director, section="tools", rows=[], version=seen)
+        save_section(plan=other, by=second_director, section="tools", rows=[], version=seen)
 
 
 def test_a_line_of_another_plan_is_not_taken_over(amended, director):
     with pytest.raises(Refused):
-        actions.save_section(
-            plan=amended, by=director, section="tools", rows=[{"key": uuid4(), "name": "x", "purpose": ""}]
-        )
+        save_section(plan=amended, by=director, section="tools", rows=[{"key": uuid4(), "name": "x", "purpose": ""}])

@@ -7,7 +7,8 @@ from django.test import Client as Browser
 
 from almacontact.calendar import today
 from almacontact.refusals import NotAllowed, Refused
-from pipeline import actions
+from pipeline.actions.moves import close_opportunity, reopen_opportunity
+from pipeline.actions.opportunities import edit_opportunity
 from pipeline.models import LossReason, Opportunity
 from pipeline.states import Outcome, Stage
 from tests.factories import (
@@ -34,7 +35,7 @@ def price() -> LossReason:
 
 def refused_codes(**arguments) -> list[str]:
     with unchanged(), pytest.raises(Refused) as refused:
-        actions.close_opportunity(**arguments)
+        close_opportunity(**arguments)
     return [blocker.code for blocker in refused.value.blockers]
 
 
@@ -54,7 +55,7 @@ def test_other_needs_a_note(analyst):
     other = LossReason.objects.get(code="other")
     asked = {"opportunity": opportunity, "outcome": Outcome.LOST, "by": analyst, "loss_reason": other}
     assert refused_codes(**asked) == ["loss_note"]
-    actions.close_opportunity(**asked, note="Cambió de dueño")
+    close_opportunity(**asked, note="Cambió de dueño")
     assert opportunity.close_note == "Cambió de dueño"
 
 
@@ -63,7 +64,7 @@ def test_after_sending_the_competitor_is_named(analyst, director, outcome):
     opportunity = make_opportunity_in(Stage.PROPOSAL, analyst, director)
     asked = {"opportunity": opportunity, "outcome": outcome, "by": analyst, "loss_reason": price()}
     assert refused_codes(**asked) == ["competitor"]
-    assert actions.close_opportunity(**asked, competitor="Desconocido").outcome == outcome
+    assert close_opportunity(**asked, competitor="Desconocido").outcome == outcome
 
 
 def test_of_a_loss_the_winner_and_the_lessons_are_kept_and_shown(client: Browser, analyst, director):
@@ -101,8 +102,8 @@ def test_a_winner_s_value_that_cannot_be_is_refused(analyst, value):
 def test_reopening_takes_the_winner_and_the_lessons_back_and_history_remembers(analyst, director):
     opportunity = make_opportunity(analyst)
     asked = {"opportunity": opportunity, "outcome": Outcome.LOST, "by": analyst, "loss_reason": price()}
-    actions.close_opportunity(**asked, winner_value=9_000_000, lessons="Llegar antes")
-    actions.reopen_opportunity(opportunity=opportunity, by=director, reason="El cliente volvió")
+    close_opportunity(**asked, winner_value=9_000_000, lessons="Llegar antes")
+    reopen_opportunity(opportunity=opportunity, by=director, reason="El cliente volvió")
     opportunity.refresh_from_db()
     assert (opportunity.winner_value, opportunity.lessons) == (None, "")
     assert opportunity.history.filter(winner_value=9_000_000, lessons="Llegar antes").exists()
@@ -150,7 +151,7 @@ def test_who_closes(client: Browser, everybody):
             assert answer.status_code in (403, 404), part
             fresh = Opportunity.objects.get(pk=opportunity.pk)
             with pytest.raises(NotAllowed):
-                actions.close_opportunity(opportunity=fresh, outcome=Outcome.LOST, by=person, loss_reason=price())
+                close_opportunity(opportunity=fresh, outcome=Outcome.LOST, by=person, loss_reason=price())
 
 
 def test_a_closed_one_is_not_closed_again(client: Browser, analyst, director):
@@ -164,7 +165,7 @@ def test_a_closed_one_is_not_closed_again(client: Browser, analyst, director):
 def test_a_stale_close_keeps_what_was_typed(client: Browser, analyst, coordinator):
     opportunity = make_opportunity(analyst)
     seen = sent(opportunity, loss_reason=price().pk, note="Se quedan con el actual")
-    actions.edit_opportunity(opportunity=opportunity, by=coordinator, changes={"seats": 77})
+    edit_opportunity(opportunity=opportunity, by=coordinator, changes={"seats": 77})
     client.force_login(analyst)
     with unchanged():
         answer = client.post(close_url(opportunity, "lost"), seen)

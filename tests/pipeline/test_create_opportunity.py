@@ -7,7 +7,7 @@ from django.test import Client as Browser
 
 from almacontact.calendar import today
 from almacontact.refusals import NotAllowed, Refused
-from pipeline import actions
+from pipeline.actions.opportunities import create_opportunity
 from pipeline.models import Client, Opportunity, Segment, Service
 from tests.factories import make_client, make_contact, make_opportunity
 from tests.pipeline.unchanged import unchanged
@@ -180,7 +180,7 @@ def test_the_owner_is_somebody_who_sells(coordinator, auditor):
 def test_a_stage_cannot_be_smuggled_in(analyst):
     known = make_client(analyst)
     with unchanged(), pytest.raises(Refused) as refused:
-        actions.create_opportunity(by=analyst, values={"client": known, "stage": "negotiation"})
+        create_opportunity(by=analyst, values={"client": known, "stage": "negotiation"})
     assert refused.value.blockers[0].code == "not_editable"
 
 

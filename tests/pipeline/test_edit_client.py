@@ -61,10 +61,10 @@ def test_a_stale_edit_shows_both_values(client, analyst, colleague):
 
 
 def test_an_area_leader_sees_only_the_clients_of_their_opportunities(client, analyst, coordinator, planner):
-    from pipeline import actions
+    from pipeline.actions.opportunities import involve_areas
 
     seen, hidden = make_opportunity(analyst), make_opportunity(analyst)
-    actions.involve_areas(opportunity=seen, by=coordinator, roles=["workforce_planning"])
+    involve_areas(opportunity=seen, by=coordinator, roles=["workforce_planning"])
     client.force_login(planner)
     assert client.get(seen.client.get_absolute_url()).status_code == 200
     assert client.get(hidden.client.get_absolute_url()).status_code == 404

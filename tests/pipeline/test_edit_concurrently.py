@@ -9,7 +9,8 @@ from django.db import connection
 from almacontact.accounts.models import User
 from almacontact.audit import versioning
 from almacontact.refusals import Refused, StaleVersion
-from pipeline import actions
+from pipeline.actions.moves import move_opportunity
+from pipeline.actions.opportunities import edit_opportunity
 from pipeline.models import Opportunity
 from pipeline.states import Stage
 from tests.cast import cast_person
@@ -45,7 +46,7 @@ def add_seat(pk: int, by: User, meet: Callable[[], object] = lambda: None) -> No
     """Read the opportunity as a form does, and save it with one seat more."""
     read = Opportunity.objects.get(pk=pk)
     meet()
-    actions.edit_opportunity(opportunity=read, by=by, changes={"seats": read.seats + 1}, version=read.version)
+    edit_opportunity(opportunity=read, by=by, changes={"seats": read.seats + 1}, version=read.version)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -102,7 +103,7 @@ def test_of_several_moves_at_once_one_is_made():
         read = Opportunity.objects.get(pk=opportunity.pk)
         all_have_read.wait()
         try:
-            actions.move_opportunity(opportunity=read, to=Stage.QUALIFICATION, by=analyst)
+            move_opportunity(opportunity=read, to=Stage.QUALIFICATION, by=analyst)
         except Refused as refused:
             outcomes.append(type(refused).__name__)
         else:

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.urls import reverse
 
-from pipeline import actions
+from pipeline.actions.opportunities import edit_opportunity
 from pipeline.models import Opportunity
 from tests.factories import log_interest, make_client, make_lost_opportunity, make_opportunity
 
@@ -98,7 +98,7 @@ def test_one_refused_cell_does_not_stop_the_others_of_a_paste(client, analyst):
 
 def test_a_cell_that_somebody_else_changed_is_a_conflict_with_both_values(client, analyst, director):
     opportunity = make_opportunity(analyst)
-    actions.edit_opportunity(opportunity=opportunity, by=director, changes={"seats": 99})
+    edit_opportunity(opportunity=opportunity, by=director, changes={"seats": 99})
     client.force_login(analyst)
     (result,) = _save(client, _cell(opportunity, "seats", "12", base="10", version=0))
     assert (result["status"], result["theirs"], result["row"]["version"]) == ("conflict", "99", 1)
@@ -110,7 +110,7 @@ def test_a_cell_that_somebody_else_changed_is_a_conflict_with_both_values(client
 
 def test_a_cell_that_nobody_else_touched_is_saved_though_its_row_moved_on(client, analyst, director):
     opportunity = make_opportunity(analyst)
-    actions.edit_opportunity(opportunity=opportunity, by=director, changes={"seats": 99})
+    edit_opportunity(opportunity=opportunity, by=director, changes={"seats": 99})
     client.force_login(analyst)
     (result,) = _save(client, _cell(opportunity, "next_step", "Llamar", base="", version=0))
     opportunity.refresh_from_db()

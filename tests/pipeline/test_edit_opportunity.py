@@ -4,7 +4,7 @@ import pytest
 from django.test import Client as Browser
 
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
-from pipeline import actions
+from pipeline.actions.opportunities import edit_opportunity
 from pipeline.models import Opportunity
 from tests.factories import make_lost_opportunity, make_opportunity
 from tests.pipeline.unchanged import unchanged
@@ -53,21 +53,21 @@ def test_who_may_edit(client: Browser, everybody):
             assert client.post(edit_url(opportunity), typed(opportunity, seats="99")).status_code in (403, 404), part
         fresh = Opportunity.objects.get(pk=opportunity.pk)
         with unchanged(), pytest.raises(NotAllowed):
-            actions.edit_opportunity(opportunity=fresh, by=person, changes={"seats": 99})
+            edit_opportunity(opportunity=fresh, by=person, changes={"seats": 99})
 
 
 def test_an_analyst_does_not_reassign(analyst, colleague, coordinator):
     opportunity = make_opportunity(analyst)
     with unchanged(), pytest.raises(NotAllowed):
-        actions.edit_opportunity(opportunity=opportunity, by=analyst, changes={"owner": colleague})
-    actions.edit_opportunity(opportunity=opportunity, by=coordinator, changes={"owner": colleague})
+        edit_opportunity(opportunity=opportunity, by=analyst, changes={"owner": colleague})
+    edit_opportunity(opportunity=opportunity, by=coordinator, changes={"owner": colleague})
     assert Opportunity.objects.get().owner == colleague
 
 
 def test_a_stale_save_shows_both_values_and_keeps_what_was_typed(client: Browser, analyst, coordinator):
     opportunity = make_opportunity(analyst, seats=10)
     sent = typed(opportunity, seats="33", next_step="Llamar a Marta")
-    actions.edit_opportunity(opportunity=opportunity, by=coordinator, changes={"seats": 77, "contract_months": 36})
+    edit_opportunity(opportunity=opportunity, by=coordinator, changes={"seats": 77, "contract_months": 36})
     client.force_login(analyst)
     with unchanged():
         answer = client.post(edit_url(opportunity), sent)
@@ -84,7 +84,7 @@ def test_a_stale_save_shows_both_values_and_keeps_what_was_typed(client: Browser
 def test_after_a_conflict_one_may_keep_ones_own_or_theirs(client: Browser, analyst, coordinator):
     opportunity = make_opportunity(analyst, seats=10)
     sent = typed(opportunity, seats="33", next_step="Llamar a Marta")
-    actions.edit_opportunity(opportunity=opportunity, by=coordinator, changes={"seats": 77})
+    edit_opportunity(opportunity=opportunity, by=coordinator, changes={"seats": 77})
     client.force_login(analyst)
     client.post(edit_url(opportunity), sent)
     client.post(edit_url(opportunity), {**sent, "version": "1", "take": "seats"})
@@ -98,9 +98,9 @@ def test_after_a_conflict_one_may_keep_ones_own_or_theirs(client: Browser, analy
 def test_the_action_says_who_was_faster_and_leaves_its_argument_as_it_was(analyst, coordinator):
     mine = make_opportunity(analyst, seats=10)
     theirs = Opportunity.objects.get(pk=mine.pk)
-    actions.edit_opportunity(opportunity=theirs, by=coordinator, changes={"seats": 77})
+    edit_opportunity(opportunity=theirs, by=coordinator, changes={"seats": 77})
     with unchanged(), pytest.raises(StaleVersion) as stale:
-        actions.edit_opportunity(opportunity=mine, by=analyst, changes={"seats": 33})
+        edit_opportunity(opportunity=mine, by=analyst, changes={"seats": 33})
     assert stale.value.current.seats == 77
     assert (mine.seats, mine.version) == (10, 0)
 
@@ -108,7 +108,7 @@ def test_the_action_says_who_was_faster_and_leaves_its_argument_as_it_was(analys
 def test_a_refused_edit_leaves_its_argument_as_it_was(analyst):
     opportunity = make_opportunity(analyst)
     with unchanged(), pytest.raises(Refused):
-        actions.edit_opportunity(opportunity=opportunity, by=analyst, changes={"probability": 99, "seats": 4})
+        edit_opportunity(opportunity=opportunity, by=analyst, changes={"probability": 99, "seats": 4})
     assert (opportunity.seats, opportunity.probability, opportunity.version) == (10, 10, 0)
 
 
@@ -118,7 +118,7 @@ def test_a_closed_opportunity_keeps_its_figures(client: Browser, analyst, direct
     page = client.get(edit_url(opportunity)).content.decode()
     assert 'name="seats"' not in page
     with unchanged(), pytest.raises(Refused):
-        actions.edit_opportunity(opportunity=opportunity, by=analyst, changes={"seats": 99})
+        edit_opportunity(opportunity=opportunity, by=analyst, changes={"seats": 99})
     sent = {"next_step": "Volver a llamar en un año", "seats": "99", "version": opportunity.version}
     client.post(edit_url(opportunity), sent)
     opportunity.refresh_from_db()

@@ -22,7 +22,9 @@ from django.utils import translation
 
 from almacontact.accounts.roles import Role
 from almacontact.calendar import today
-from pipeline import actions, gates
+from pipeline import gates
+from pipeline.actions.follow_ups import log_follow_up
+from pipeline.actions.opportunities import edit_opportunity, involve_areas
 from pipeline.gates import Condition
 from pipeline.imports import actions as imports
 from pipeline.models import FollowUp, GatePass, ImportBatch, LossReason, Opportunity
@@ -162,9 +164,9 @@ def meet(case: Case, opportunity: Opportunity, people: dict[str, Any]) -> bool:
         log_interest(opportunity, owner)
     elif case.code == "figures_complete":
         day = today() + timedelta(days=30)
-        actions.edit_opportunity(opportunity=opportunity, by=owner, changes={"expected_close_on": day})
+        edit_opportunity(opportunity=opportunity, by=owner, changes={"expected_close_on": day})
     elif case.code == "negotiation_invited":
-        actions.log_follow_up(
+        log_follow_up(
             opportunity=opportunity,
             by=owner,
             kind=FollowUp.Kind.EMAIL,
@@ -287,7 +289,7 @@ def play(everybody) -> Iterator[Play]:
             case.opportunity_id = opportunity.pk
             case.workbook = book({**case.row, "stage": WORDS[case.to]})
             roles = [Role.WORKFORCE_PLANNING]
-            actions.involve_areas(opportunity=opportunity, by=everybody["coordinator"], roles=roles)
+            involve_areas(opportunity=opportunity, by=everybody["coordinator"], roles=roles)
             lack(case, opportunity, everybody)
         browsers = {part: Browser() for part in PEOPLE}
         for part, browser in browsers.items():

@@ -10,7 +10,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
-from pipeline import actions as pipeline_actions
+from pipeline.actions.opportunities import edit_opportunity
 from pipeline.exports import STAGE_WORDS, exportable, pipeline_workbook, ready
 from pipeline.imports import actions, values
 from pipeline.models import Opportunity
@@ -67,7 +67,7 @@ def test_only_the_edited_cells_change(sample):
 def test_a_cell_changed_on_both_sides_meanwhile_is_a_conflict(director):
     one = make_opportunity(director, client=make_client(director, name="Clínica Barú"))
     data = edited(go_out(director), lambda sheet: cell_set(sheet, "Número de puestos", 25))
-    pipeline_actions.edit_opportunity(opportunity=one, by=director, changes={"seats": 40, "objective": "Otro"})
+    edit_opportunity(opportunity=one, by=director, changes={"seats": 40, "objective": "Otro"})
     [row] = come_back(data, director).plan.rows
     assert row.verdict == "conflict"
     assert (row.changes["seats"].before, row.changes["seats"].ours, row.changes["seats"].theirs) == (10, 40, 25)
@@ -81,7 +81,7 @@ def cell_set(sheet, header, value):
 def test_an_older_copy_whose_cells_nobody_else_touched_still_comes_in(director):
     one = make_opportunity(director, client=make_client(director, name="Clínica Barú"))
     data = edited(go_out(director), lambda sheet: cell_set(sheet, "Número de puestos", 25))
-    pipeline_actions.edit_opportunity(opportunity=one, by=director, changes={"objective": "Otro"})
+    edit_opportunity(opportunity=one, by=director, changes={"objective": "Otro"})
     assert come_back(data, director).counts["changed"] == 1
     one.refresh_from_db()
     assert (one.seats, one.objective) == (25, "Otro")

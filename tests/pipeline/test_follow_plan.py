@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from almacontact.calendar import today
 from almacontact.refusals import NotAllowed, Refused
-from pipeline import actions, indicators
+from pipeline import indicators
+from pipeline.actions.plan_follow_up import measure_kpi, record_spending, report_activity
+from pipeline.actions.plans import amend_plan, save_section, submit_plan
 from pipeline.models import ActivityReport, BudgetLine, PlanActivity, PlanKpi, Segment
 from pipeline.plan_content import content_of
 from pipeline.plan_duties import activity_duties, approval_duties
@@ -29,23 +31,23 @@ def plan(director, general_manager, second_general_manager):
 
 def test_facts_leave_what_was_signed_as_it_was(plan, director):
     before = content_of(plan)
-    actions.record_spending(line=BudgetLine.objects.of(plan).first(), by=director, spent_on=today(), amount=1_000_000)
-    actions.report_activity(activity=PlanActivity.objects.of(plan).first(), by=director, state="running", progress=40)
-    actions.measure_kpi(kpi=PlanKpi.objects.of(plan).first(), by=director, value=Decimal(10))
+    record_spending(line=BudgetLine.objects.of(plan).first(), by=director, spent_on=today(), amount=1_000_000)
+    report_activity(activity=PlanActivity.objects.of(plan).first(), by=director, state="running", progress=40)
+    measure_kpi(kpi=PlanKpi.objects.of(plan).first(), by=director, value=Decimal(10))
     assert content_of(plan) == before
 
 
 def test_spending_follows_its_line_into_the_next_version(plan, director, general_manager):
     line = BudgetLine.objects.of(plan).first()
-    actions.record_spending(line=line, by=director, spent_on=today(), amount=50_000_000)
-    amended = actions.amend_plan(plan=plan, by=director, reason="Más ferias")
+    record_spending(line=line, by=director, spent_on=today(), amount=50_000_000)
+    amended = amend_plan(plan=plan, by=director, reason="Más ferias")
     rows = current_rows(amended, "budget")
     rows[0]["planned"] = 60_000_000
-    actions.save_section(plan=amended, by=director, section="budget", rows=rows)
-    sign_all(actions.submit_plan(plan=amended, by=director), general_manager)
+    save_section(plan=amended, by=director, section="budget", rows=rows)
+    sign_all(submit_plan(plan=amended, by=director), general_manager)
     amended.refresh_from_db()
     later = BudgetLine.objects.of(amended).first()
-    actions.record_spending(line=later, by=director, spent_on=today(), amount=5_000_000)
+    record_spending(line=later, by=director, spent_on=today(), amount=5_000_000)
     status = budget_of(amended)[0]
     assert (status.spent, status.left, status.percent) == (55_000_000, 5_000_000, 91.7)
 
@@ -55,7 +57,7 @@ def test_a_late_activity_says_by_how_many_days(plan, director):
     day = activity.ends_on + timedelta(days=12)
     status = activities_of(plan, day)[1]
     assert (status.activity, status.late, status.tone) == (activity, 12, "bad")
-    actions.report_activity(activity=activity, by=director, state="done", on=min(day, today()))
+    report_activity(activity=activity, by=director, state="done", on=min(day, today()))
     status = next(one for one in activities_of(plan, today()) if one.activity == activity)
     assert (status.progress, status.tone) == (100, "ok")
     assert status.late == max(0, (min(day, today()) - activity.ends_on).days)
@@ -63,14 +65,14 @@ def test_a_late_activity_says_by_how_many_days(plan, director):
 
 def test_the_owner_of_an_activity_reports_it_and_a_stranger_does_not(director, general_manager, analyst, colleague):
     plan = make_draft_plan(director, owner=analyst)
-    sign_all(actions.submit_plan(plan=plan, by=director), general_manager)
+    sign_all(submit_plan(plan=plan, by=director), general_manager)
     plan.refresh_from_db()
     activity = PlanActivity.objects.of(plan).first()
-    actions.report_activity(activity=activity, by=analyst, state="running", progress=10)
+    report_activity(activity=activity, by=analyst, state="running", progress=10)
     with pytest.raises(NotAllowed):
-        actions.report_activity(activity=activity, by=colleague, state="done")
+        report_activity(activity=activity, by=colleague, state="done")
     with pytest.raises(NotAllowed):
-        actions.record_spending(line=BudgetLine.objects.of(plan).first(), by=analyst, spent_on=today(), amount=1)
+        record_spending(line=BudgetLine.objects.of(plan).first(), by=analyst, spent_on=today(), amount=1)
 
 
 @pytest.mark.parametrize(
@@ -80,34 +82,34 @@ def test_the_owner_of_an_activity_reports_it_and_a_stranger_does_not(director, g
 def test_spending_that_cannot_be_is_refused_at_its_field(plan, director, amount, spent_on, field):
     line = BudgetLine.objects.of(plan).first()
     with pytest.raises(Refused) as refused:
-        actions.record_spending(line=line, by=director, spent_on=spent_on, amount=amount)
+        record_spending(line=line, by=director, spent_on=spent_on, amount=amount)
     assert refused.value.blockers[0].field == field
 
 
 def test_a_draft_is_not_followed_up(director):
     plan = make_draft_plan(director)
     with pytest.raises(Refused):
-        actions.report_activity(activity=PlanActivity.objects.of(plan).first(), by=director, state="done")
+        report_activity(activity=PlanActivity.objects.of(plan).first(), by=director, state="done")
 
 
 def test_cancelling_an_activity_needs_a_reason(plan, director):
     activity = PlanActivity.objects.of(plan).first()
     with pytest.raises(Refused):
-        actions.report_activity(activity=activity, by=director, state=ActivityReport.State.CANCELLED)
+        report_activity(activity=activity, by=director, state=ActivityReport.State.CANCELLED)
 
 
 def test_a_kpi_reads_its_indicator_by_its_code(plan, director, general_manager, analyst):
     make_past_deal(analyst, today(), seats=60, unit_value=10_000_000)
-    amended = actions.amend_plan(plan=plan, by=director, reason="KPI")
+    amended = amend_plan(plan=plan, by=director, reason="KPI")
     rows = [*current_rows(amended, "kpis"), {"name": "Cumplimiento", "indicator": "commercial", "target": 100}]
-    actions.save_section(plan=amended, by=director, section="kpis", rows=rows)
-    sign_all(actions.submit_plan(plan=amended, by=director), general_manager)
+    save_section(plan=amended, by=director, section="kpis", rows=rows)
+    sign_all(submit_plan(plan=amended, by=director), general_manager)
     amended.refresh_from_db()
     by_hand, tied = kpis_of(amended)
     assert (by_hand.value, by_hand.tone) == (None, "idle")
     assert (tied.value, tied.tone) == (Decimal("50.0"), "bad")
     with pytest.raises(Refused):
-        actions.measure_kpi(kpi=tied.kpi, by=director, value=Decimal(1))
+        measure_kpi(kpi=tied.kpi, by=director, value=Decimal(1))
 
 
 def test_another_app_can_measure_a_code(plan):
@@ -131,9 +133,9 @@ def test_opportunities_are_scored_against_the_wanted_clients(director, general_m
     plan = make_draft_plan(director)
     health = Segment.objects.get(code="salud")
     rows = [{"name": "EPS medianas", "segment": health, "min_seats": 20, "max_seats": 200}]
-    actions.save_section(plan=plan, by=director, section="profiles", rows=rows)
+    save_section(plan=plan, by=director, section="profiles", rows=rows)
     assert profiles_in_force(plan.year) == []
-    sign_all(actions.submit_plan(plan=plan, by=director), general_manager)
+    sign_all(submit_plan(plan=plan, by=director), general_manager)
     profiles = profiles_in_force(plan.year)
     assert fit_of(make_opportunity(analyst, segment=health, seats=50), profiles).score == 100
     assert fit_of(make_opportunity(analyst, seats=50), profiles).score == 67
@@ -145,7 +147,7 @@ def test_a_late_activity_and_a_waiting_signature_are_on_the_day_of_who_owes_them
     director, general_manager, second_general_manager, planner, client
 ):
     plan = make_draft_plan(director, owner=planner)
-    request = actions.submit_plan(plan=plan, by=director)
+    request = submit_plan(plan=plan, by=director)
     assert [duty.url for duty in approval_duties(general_manager)] == [request.get_absolute_url()]
     assert approval_duties(director) == []
     sign_all(request, general_manager)

@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from almacontact.refusals import Refused
-from pipeline import actions as pipeline_actions
+from pipeline.actions.follow_ups import log_follow_up
+from pipeline.actions.opportunities import edit_opportunity
 from pipeline.imports import actions
 from pipeline.imports.undoing import undo_import
 from pipeline.models import Client, CommercialPlan, Contact, FollowUp, ImportBatch, Opportunity
@@ -62,7 +63,7 @@ def refused(batch, by, code):
 def test_undo_is_refused_after_an_edit(client, director):
     batch = bring_in(book({}, {"client": "Otra S.A."}), director)
     touched = Opportunity.objects.first()
-    pipeline_actions.edit_opportunity(opportunity=touched, by=director, changes={"seats": 11})
+    edit_opportunity(opportunity=touched, by=director, changes={"seats": 11})
     refused(batch, director, "touched")
     client.force_login(director)
     answer = client.post(reverse("pipeline:import_undo", args=[batch.pk]))
@@ -72,7 +73,7 @@ def test_undo_is_refused_after_an_edit(client, director):
 
 def test_undo_is_refused_when_a_contact_was_logged(director):
     batch = bring_in(book({}), director)
-    pipeline_actions.log_follow_up(
+    log_follow_up(
         opportunity=Opportunity.objects.get(), by=director, kind=FollowUp.Kind.NOTE, summary="Ojo con el pliego."
     )
     refused(batch, director, "in_use")

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError
 from django.urls import reverse
 
-from pipeline import actions as pipeline_actions
+from pipeline.actions.opportunities import edit_opportunity
 from pipeline.imports import actions
 from pipeline.models import Client, CommercialPlan, Contact, ImportBatch, ImportRow, Opportunity, Segment, Service
 from tests.data.books import SAMPLE, book
@@ -136,7 +136,7 @@ def test_what_the_file_changed_is_changed_once_with_its_reason(director):
 def test_a_cell_that_only_we_changed_stays_when_the_old_file_comes_again(director):
     bring_in(book({}), director)
     one = Opportunity.objects.get()
-    pipeline_actions.edit_opportunity(opportunity=one, by=director, changes={"seats": 40})
+    edit_opportunity(opportunity=one, by=director, changes={"seats": 40})
     assert bring_in(book({}), director).counts["equal"] == 1
     one.refresh_from_db()
     assert one.seats == 40
@@ -145,7 +145,7 @@ def test_a_cell_that_only_we_changed_stays_when_the_old_file_comes_again(directo
 def test_a_cell_changed_on_both_sides_is_a_conflict_that_shows_both_values(client, director):
     bring_in(book({}), director)
     one = Opportunity.objects.get()
-    pipeline_actions.edit_opportunity(opportunity=one, by=director, changes={"seats": 40})
+    edit_opportunity(opportunity=one, by=director, changes={"seats": 40})
     batch = planned(book({"seats": 25}), director)
     [row] = batch.rows.all()
     assert row.verdict == ImportRow.Verdict.CONFLICT
@@ -163,7 +163,7 @@ def test_a_cell_changed_on_both_sides_is_a_conflict_that_shows_both_values(clien
 def test_the_person_picks_a_side_of_a_conflict(client, director, side, seats):
     bring_in(book({}), director)
     one = Opportunity.objects.get()
-    pipeline_actions.edit_opportunity(opportunity=one, by=director, changes={"seats": 40})
+    edit_opportunity(opportunity=one, by=director, changes={"seats": 40})
     batch = planned(book({"seats": 25}), director)
     client.force_login(director)
     client.post(reverse("pipeline:import_decide", args=[batch.pk]), {"choice:conflict:2:seats": side})

@@ -8,7 +8,8 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from almacontact.calendar import today
-from pipeline import actions, board
+from pipeline import board
+from pipeline.actions.opportunities import involve_areas
 from pipeline.models import Opportunity, Segment
 from pipeline.states import Stage
 from pipeline.urgency import Urgency, having, urgency_of
@@ -107,7 +108,7 @@ def test_a_leader_sees_only_what_their_area_takes_part_in(client: Browser, every
     analyst = everybody["analyst"]
     joined = make_opportunity(analyst, client=make_client(analyst, name="Banco Visible"))
     make_opportunity(analyst, client=make_client(analyst, name="Banco Oculto"))
-    actions.involve_areas(opportunity=joined, by=analyst, roles=["it"])
+    involve_areas(opportunity=joined, by=analyst, roles=["it"])
     client.force_login(everybody["it_leader"])
     page = client.get(url).content.decode()
     assert "Banco Visible" in page

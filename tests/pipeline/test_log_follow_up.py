@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from almacontact.calendar import today
 from almacontact.refusals import NotAllowed, Refused
-from pipeline import actions
+from pipeline.actions.follow_ups import log_follow_up
+from pipeline.actions.opportunities import edit_opportunity
 from pipeline.models import FollowUp, Opportunity
 from tests.factories import make_client, make_contact, make_opportunity
 from tests.pipeline.unchanged import unchanged
@@ -48,7 +49,7 @@ def test_a_call_is_logged_with_the_next_step(client: Browser, analyst):
 
 def test_a_note_is_not_a_contact(analyst):
     opportunity = make_opportunity(analyst)
-    actions.log_follow_up(opportunity=opportunity, by=analyst, kind="note", summary="Revisar SECOP.")
+    log_follow_up(opportunity=opportunity, by=analyst, kind="note", summary="Revisar SECOP.")
     assert opportunity.last_contact_on is None
 
 
@@ -86,7 +87,7 @@ def test_a_refused_file_logs_nothing_and_keeps_what_was_typed(client: Browser, a
 def test_a_contact_in_the_future_is_refused(analyst):
     opportunity = make_opportunity(analyst)
     with unchanged(), pytest.raises(Refused) as refused:
-        actions.log_follow_up(
+        log_follow_up(
             opportunity=opportunity,
             by=analyst,
             kind="call",
@@ -109,7 +110,7 @@ def test_a_contact_of_another_client_is_refused(analyst):
     opportunity = make_opportunity(analyst)
     stranger = make_contact(analyst, make_client(analyst))
     with unchanged(), pytest.raises(Refused):
-        actions.log_follow_up(opportunity=opportunity, by=analyst, kind="call", summary="Hola", contact=stranger)
+        log_follow_up(opportunity=opportunity, by=analyst, kind="call", summary="Hola", contact=stranger)
 
 
 def test_the_link_of_a_missing_condition_opens_the_form_ready(client: Browser, analyst):
@@ -129,14 +130,14 @@ def test_who_logs(client: Browser, everybody):
             assert client.post(log_url(opportunity), typed()).status_code in (403, 404), part
             fresh = Opportunity.objects.get(pk=opportunity.pk)
             with pytest.raises(NotAllowed):
-                actions.log_follow_up(opportunity=fresh, by=person, kind="call", summary="Hola")
+                log_follow_up(opportunity=fresh, by=person, kind="call", summary="Hola")
     assert not FollowUp.objects.exists()
 
 
 def test_logging_does_not_lose_what_somebody_else_edits_meanwhile(analyst, coordinator):
     mine = make_opportunity(analyst)
     theirs = Opportunity.objects.get(pk=mine.pk)
-    actions.edit_opportunity(opportunity=theirs, by=coordinator, changes={"seats": 77})
-    actions.log_follow_up(opportunity=mine, by=analyst, kind="call", summary="Hola", next_step="Volver a llamar")
+    edit_opportunity(opportunity=theirs, by=coordinator, changes={"seats": 77})
+    log_follow_up(opportunity=mine, by=analyst, kind="call", summary="Hola", next_step="Volver a llamar")
     fresh = Opportunity.objects.get()
     assert (fresh.seats, fresh.next_step, fresh.last_contact_on) == (77, "Volver a llamar", today())

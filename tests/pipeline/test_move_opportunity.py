@@ -9,7 +9,10 @@ from almacontact.accounts.models import PersonRole
 from almacontact.accounts.roles import Role
 from almacontact.audit.models import GatedFieldWrite
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
-from pipeline import actions, gates
+from pipeline import gates
+from pipeline.actions.follow_ups import log_follow_up, void_follow_up
+from pipeline.actions.moves import move_opportunity, step_back_opportunity
+from pipeline.actions.opportunities import edit_opportunity
 from pipeline.models import FollowUp, GatePass, Opportunity
 from pipeline.states import Move, Stage
 from tests.factories import (
@@ -34,7 +37,7 @@ def sent(opportunity: Opportunity, to: str, **values):
 
 
 def log(opportunity: Opportunity, by, milestone: str, **values) -> FollowUp:
-    return actions.log_follow_up(
+    return log_follow_up(
         opportunity=opportunity, by=by, kind="call", summary="Hablamos.", milestone=milestone, **values
     )
 
@@ -49,7 +52,7 @@ def codes(refusal) -> list[str]:
 def test_interest_of_a_decision_maker_opens_qualification(analyst):
     opportunity = make_opportunity(analyst)
     log_interest(opportunity, analyst)
-    actions.move_opportunity(opportunity=opportunity, to=Stage.QUALIFICATION, by=analyst)
+    move_opportunity(opportunity=opportunity, to=Stage.QUALIFICATION, by=analyst)
     opportunity.refresh_from_db()
     passed = opportunity.gate_pass
     assert (opportunity.stage, opportunity.probability) == ("qualification", 25)
@@ -63,7 +66,7 @@ def test_a_decision_maker_without_agreement_is_not_enough(analyst):
     opportunity = make_opportunity(analyst)
     make_contact(analyst, opportunity.client, is_decision_maker=True)
     with unchanged(), pytest.raises(Refused) as refused:
-        actions.move_opportunity(opportunity=opportunity, to=Stage.QUALIFICATION, by=analyst)
+        move_opportunity(opportunity=opportunity, to=Stage.QUALIFICATION, by=analyst)
     assert codes(refused) == ["interest_shown"]
     assert (opportunity.stage, opportunity.version) == ("hunting", 0)
 
@@ -72,7 +75,7 @@ def test_an_invitation_with_its_contact_opens_qualification(analyst):
     opportunity = make_opportunity(analyst)
     contact = make_contact(analyst, opportunity.client)
     log(opportunity, analyst, "invitation_received", contact=contact)
-    actions.move_opportunity(opportunity=opportunity, to=Stage.QUALIFICATION, by=analyst)
+    move_opportunity(opportunity=opportunity, to=Stage.QUALIFICATION, by=analyst)
     assert opportunity.stage == "qualification"
 
 
@@ -80,17 +83,17 @@ def test_a_need_opens_qualification_only_for_an_existing_client(analyst, directo
     stranger = make_opportunity(analyst)
     log(stranger, analyst, "need_logged")
     with pytest.raises(Refused):
-        actions.move_opportunity(opportunity=stranger, to=Stage.QUALIFICATION, by=analyst)
+        move_opportunity(opportunity=stranger, to=Stage.QUALIFICATION, by=analyst)
     known = make_opportunity(analyst, client=make_won_opportunity(analyst, director).client)
     log(known, analyst, "need_logged")
-    assert actions.move_opportunity(opportunity=known, to=Stage.QUALIFICATION, by=analyst).stage == "qualification"
+    assert move_opportunity(opportunity=known, to=Stage.QUALIFICATION, by=analyst).stage == "qualification"
 
 
 def test_the_figures_must_be_known(analyst):
     opportunity = make_opportunity(analyst, expected_close_on=None, seats=0)
     log_interest(opportunity, analyst)
     with unchanged(), pytest.raises(Refused) as refused:
-        actions.move_opportunity(opportunity=opportunity, to=Stage.QUALIFICATION, by=analyst)
+        move_opportunity(opportunity=opportunity, to=Stage.QUALIFICATION, by=analyst)
     assert codes(refused) == ["figures_complete"]
     assert refused.value.blockers[0].url == f"/opportunities/{opportunity.code}/edit/"
 
@@ -98,7 +101,7 @@ def test_the_figures_must_be_known(analyst):
 def test_a_refusal_names_every_missing_condition(analyst):
     opportunity = make_opportunity(analyst, expected_close_on=None)
     with pytest.raises(Refused) as refused:
-        actions.move_opportunity(opportunity=opportunity, to=Stage.QUALIFICATION, by=analyst)
+        move_opportunity(opportunity=opportunity, to=Stage.QUALIFICATION, by=analyst)
     assert codes(refused) == ["interest_shown", "figures_complete"]
     assert all(blocker.url for blocker in refused.value.blockers)
 
@@ -118,12 +121,12 @@ def test_only_a_director_passes_what_cannot_be_recorded_yet(analyst, coordinator
     opportunity = make_opportunity_in(Stage.QUALIFICATION, analyst, director)
     for person in (analyst, coordinator):
         with unchanged(), pytest.raises(Refused) as refused:
-            actions.move_opportunity(opportunity=opportunity, to=Stage.PROPOSAL, by=person, reason="Es urgente")
+            move_opportunity(opportunity=opportunity, to=Stage.PROPOSAL, by=person, reason="Es urgente")
         assert codes(refused) == [unrecordable]
     with unchanged(), pytest.raises(Refused) as refused:
-        actions.move_opportunity(opportunity=opportunity, to=Stage.PROPOSAL, by=director)
+        move_opportunity(opportunity=opportunity, to=Stage.PROPOSAL, by=director)
     assert codes(refused) == ["exception_reason"]
-    actions.move_opportunity(opportunity=opportunity, to=Stage.PROPOSAL, by=director, reason="Se envió por correo")
+    move_opportunity(opportunity=opportunity, to=Stage.PROPOSAL, by=director, reason="Se envió por correo")
     assert (opportunity.gate_pass.by_exception, opportunity.gate_pass.reason) == (True, "Se envió por correo")
 
 
@@ -133,7 +136,7 @@ def test_an_exception_does_not_excuse_what_can_be_recorded(monkeypatch, analyst,
     gates.not_yet_available(Move.NEGOTIATE, "defence_held", "Defence held")
     opportunity = make_opportunity_in(Stage.PROPOSAL, analyst, director)
     with unchanged(), pytest.raises(Refused) as refused:
-        actions.move_opportunity(opportunity=opportunity, to=Stage.NEGOTIATION, by=director, reason="Urge")
+        move_opportunity(opportunity=opportunity, to=Stage.NEGOTIATION, by=director, reason="Urge")
     assert codes(refused) == ["negotiation_invited"]
 
 
@@ -154,21 +157,21 @@ def test_the_exception_stands_on_the_timeline(client: Browser, analyst, director
 def test_what_was_voided_later_is_a_debt_that_blocks_the_way_forward(analyst, director):
     opportunity = make_opportunity_in(Stage.PROPOSAL, analyst, director)
     agreed = opportunity.follow_ups.get(milestone="presentation_agreed")
-    actions.void_follow_up(follow_up=agreed, by=analyst, reason="Era de otro cliente")
+    void_follow_up(follow_up=agreed, by=analyst, reason="Era de otro cliente")
     opportunity = Opportunity.objects.get()
     assert opportunity.stage == "proposal", "the stage stays"
     log(opportunity, analyst, "negotiation_invited")
     with unchanged(), pytest.raises(Refused) as refused:
-        actions.move_opportunity(opportunity=opportunity, to=Stage.NEGOTIATION, by=director, reason="Urge")
+        move_opportunity(opportunity=opportunity, to=Stage.NEGOTIATION, by=director, reason="Urge")
     assert "debt_interest_shown" in codes(refused)
 
 
 def test_a_debt_survives_a_step_back_and_is_mended_by_recording_it_again(analyst, coordinator, director):
     opportunity = make_opportunity_in(Stage.PROPOSAL, analyst, director)
     agreed = opportunity.follow_ups.get(milestone="presentation_agreed")
-    actions.void_follow_up(follow_up=agreed, by=analyst, reason="Era de otro cliente")
+    void_follow_up(follow_up=agreed, by=analyst, reason="Era de otro cliente")
     opportunity = Opportunity.objects.get()
-    actions.step_back_opportunity(opportunity=opportunity, by=coordinator, reason="Falta información")
+    step_back_opportunity(opportunity=opportunity, by=coordinator, reason="Falta información")
     gates.forget(opportunity)
     assert [one.code for one in gates.debts(opportunity)] == ["debt_interest_shown"]
     log(opportunity, analyst, "presentation_agreed")
@@ -182,11 +185,11 @@ def test_a_debt_survives_a_step_back_and_is_mended_by_recording_it_again(analyst
 def test_a_step_back_needs_a_written_reason_and_a_coordinator(analyst, coordinator, director):
     opportunity = make_opportunity_in(Stage.QUALIFICATION, analyst, director)
     with unchanged(), pytest.raises(NotAllowed):
-        actions.move_opportunity(opportunity=opportunity, to=Stage.HUNTING, by=analyst, reason="Me equivoqué")
+        move_opportunity(opportunity=opportunity, to=Stage.HUNTING, by=analyst, reason="Me equivoqué")
     with unchanged(), pytest.raises(Refused) as refused:
-        actions.move_opportunity(opportunity=opportunity, to=Stage.HUNTING, by=coordinator, reason="  ")
+        move_opportunity(opportunity=opportunity, to=Stage.HUNTING, by=coordinator, reason="  ")
     assert codes(refused) == ["reason"]
-    actions.move_opportunity(opportunity=opportunity, to=Stage.HUNTING, by=coordinator, reason="No era el decisor")
+    move_opportunity(opportunity=opportunity, to=Stage.HUNTING, by=coordinator, reason="No era el decisor")
     assert (opportunity.stage, opportunity.gate_pass.move) == ("hunting", Move.STEP_BACK)
 
 
@@ -194,7 +197,7 @@ def test_a_step_back_needs_a_written_reason_and_a_coordinator(analyst, coordinat
 def test_nobody_skips_a_stage(director, stage, to):
     opportunity = make_opportunity(director)
     with unchanged(), pytest.raises(Refused):
-        actions.move_opportunity(opportunity=opportunity, to=Stage(to), by=director, reason="Urge")
+        move_opportunity(opportunity=opportunity, to=Stage(to), by=director, reason="Urge")
 
 
 # --- Every way in -----------------------------------------------------------------------------------------------------
@@ -218,7 +221,7 @@ def test_who_moves_it_forward_by_page_board_and_action(client: Browser, everybod
             assert let_in == {}, part
             fresh = Opportunity.objects.get(pk=opportunity.pk)
             with pytest.raises(NotAllowed):
-                actions.move_opportunity(opportunity=fresh, to=Stage.QUALIFICATION, by=person)
+                move_opportunity(opportunity=fresh, to=Stage.QUALIFICATION, by=person)
 
 
 @pytest.mark.parametrize("part", sorted(MOVERS))
@@ -264,7 +267,7 @@ def test_a_stale_move_is_refused_and_shows_the_present_state(client: Browser, an
     log_interest(opportunity, analyst)
     opportunity.refresh_from_db()
     seen = sent(opportunity, "qualification", reason="Lo que escribí")
-    actions.edit_opportunity(opportunity=opportunity, by=coordinator, changes={"seats": 77})
+    edit_opportunity(opportunity=opportunity, by=coordinator, changes={"seats": 77})
     client.force_login(analyst)
     url = f"/board/{opportunity.code}/move/" if way == "board" else move_url(opportunity)
     with unchanged():
@@ -272,7 +275,7 @@ def test_a_stale_move_is_refused_and_shows_the_present_state(client: Browser, an
     assert answer.status_code == 409
     assert f"{opportunity.version}" in answer.content.decode()
     with unchanged(), pytest.raises(StaleVersion):
-        actions.move_opportunity(opportunity=opportunity, to=Stage.QUALIFICATION, by=analyst, version=seen["version"])
+        move_opportunity(opportunity=opportunity, to=Stage.QUALIFICATION, by=analyst, version=seen["version"])
 
 
 @pytest.mark.parametrize("field", ["stage", "outcome", "gate_pass", "historical", "new_client", "version", "code"])
@@ -342,4 +345,4 @@ def test_moving_costs_the_same_however_much_there_is(analyst, director, django_a
         log(opportunity, analyst, "presentation_agreed")
     fresh = Opportunity.objects.select_related("client").get()
     with django_assert_max_num_queries(14):
-        actions.move_opportunity(opportunity=fresh, to=Stage.QUALIFICATION, by=analyst)
+        move_opportunity(opportunity=fresh, to=Stage.QUALIFICATION, by=analyst)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.test import Client as Browser
 
 from almacontact.calendar import today
-from pipeline import actions
+from pipeline.actions.follow_ups import plan_next_step
 from tests.factories import make_opportunity
 from tests.pipeline.unchanged import unchanged
 
@@ -26,7 +26,7 @@ def test_the_next_step_is_planned_in_place(client: Browser, analyst):
 
 def test_a_stale_plan_shows_both(client: Browser, analyst, coordinator):
     opportunity = make_opportunity(analyst)
-    actions.plan_next_step(opportunity=opportunity, by=coordinator, next_step="Esperar el pliego", next_step_on=today())
+    plan_next_step(opportunity=opportunity, by=coordinator, next_step="Esperar el pliego", next_step_on=today())
     client.force_login(analyst)
     with unchanged():
         answer = client.post(

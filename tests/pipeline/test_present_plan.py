@@ -14,7 +14,8 @@ from almacontact.calendar import today
 from almacontact.jobs.models import Job
 from almacontact.pdf import render_pdf, static_file
 from almacontact.refusals import NotAllowed, Refused
-from pipeline import actions, presentations
+from pipeline import presentations
+from pipeline.actions.decks import add_deck_version, send_deck
 from pipeline.models import DeckFile, DeckSending, FollowUp
 from pipeline.views.plan_documents import PPTX
 from tests.factories import make_contact, make_opportunity
@@ -115,12 +116,12 @@ def upload(name: str = "almacontact.pptx", content: bytes | None = None) -> Simp
 def test_the_company_deck_is_kept_in_versions_and_sent_from_a_follow_up(
     analyst, coordinator, run_jobs, mailoutbox, django_capture_on_commit_callbacks
 ):
-    actions.add_deck_version(by=coordinator, file=upload())
-    second = actions.add_deck_version(by=coordinator, file=upload(), description="Logo nuevo")
+    add_deck_version(by=coordinator, file=upload())
+    second = add_deck_version(by=coordinator, file=upload(), description="Logo nuevo")
     assert list(DeckFile.objects.order_by("number").values_list("number", flat=True)) == [1, 2]
     opportunity = make_opportunity(analyst)
     contact = make_contact(analyst, opportunity.client, email="compras@cliente.example")
-    sending = actions.send_deck(opportunity=opportunity, contact=contact, by=analyst, message="Buen día")
+    sending = send_deck(opportunity=opportunity, contact=contact, by=analyst, message="Buen día")
     assert sending.follow_up.kind == FollowUp.Kind.PRESENTATION
     run_jobs()
     Job.objects.update(state=Job.State.QUEUED)
@@ -136,21 +137,21 @@ def test_a_deck_is_not_sent_without_one_or_to_a_stranger(analyst, coordinator):
     opportunity, other = make_opportunity(analyst), make_opportunity(analyst)
     contact = make_contact(analyst, opportunity.client, email="compras@cliente.example")
     with pytest.raises(Refused):
-        actions.send_deck(opportunity=opportunity, contact=contact, by=analyst, message="x")
-    actions.add_deck_version(by=coordinator, file=upload())
+        send_deck(opportunity=opportunity, contact=contact, by=analyst, message="x")
+    add_deck_version(by=coordinator, file=upload())
     with pytest.raises(Refused):
-        actions.send_deck(opportunity=other, contact=contact, by=analyst, message="x")
+        send_deck(opportunity=other, contact=contact, by=analyst, message="x")
     mute = make_contact(analyst, opportunity.client)
     with pytest.raises(Refused):
-        actions.send_deck(opportunity=opportunity, contact=mute, by=analyst, message="x")
+        send_deck(opportunity=opportunity, contact=mute, by=analyst, message="x")
     assert not DeckSending.objects.exists()
 
 
 def test_only_presentations_by_coordinators_become_versions(analyst, coordinator):
     with pytest.raises(NotAllowed):
-        actions.add_deck_version(by=analyst, file=upload())
+        add_deck_version(by=analyst, file=upload())
     with pytest.raises(Refused):
-        actions.add_deck_version(by=coordinator, file=upload("notas.txt", b"hola"))
+        add_deck_version(by=coordinator, file=upload("notas.txt", b"hola"))
     assert not DeckFile.objects.exists()
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client as Browser
 
 from almacontact.refusals import NotAllowed, Refused
-from pipeline import actions
+from pipeline.actions.moves import reopen_opportunity
 from pipeline.models import Opportunity
 from tests.factories import make_lost_opportunity, make_opportunity, make_won_opportunity
 from tests.pipeline.unchanged import unchanged
@@ -25,7 +25,7 @@ def test_a_director_reopens_it_to_the_stage_it_left(client: Browser, analyst, di
 
 def test_reopening_a_win_takes_the_award_back(analyst, director):
     opportunity = make_won_opportunity(analyst, director)
-    actions.reopen_opportunity(opportunity=opportunity, by=director, reason="Se anuló la adjudicación")
+    reopen_opportunity(opportunity=opportunity, by=director, reason="Se anuló la adjudicación")
     opportunity = Opportunity.objects.get()
     assert (opportunity.stage, opportunity.new_client) == ("negotiation", None)
     assert opportunity.history.filter(outcome="won").exists(), "history remembers"
@@ -44,10 +44,10 @@ def test_who_reopens(client: Browser, everybody):
             assert answer.status_code in (403, 404), part
             fresh = Opportunity.objects.get(pk=opportunity.pk)
             with pytest.raises(NotAllowed):
-                actions.reopen_opportunity(opportunity=fresh, by=person, reason="Porque sí")
+                reopen_opportunity(opportunity=fresh, by=person, reason="Porque sí")
 
 
 def test_an_open_one_is_not_reopened(director):
     opportunity = make_opportunity(director)
     with unchanged(), pytest.raises(Refused):
-        actions.reopen_opportunity(opportunity=opportunity, by=director, reason="Porque sí")
+        reopen_opportunity(opportunity=opportunity, by=director, reason="Porque sí")

@@ -3,7 +3,7 @@
 import pytest
 
 from almacontact.web.search import find
-from pipeline import actions
+from pipeline.actions.opportunities import involve_areas
 from tests.factories import make_client, make_contact, make_opportunity
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def test_a_contact_leads_to_its_page_for_those_who_edit_and_to_the_client_for_ot
 
 def test_nobody_finds_what_they_may_not_see(analyst, coordinator, planner, administrator):
     seen, hidden = make_opportunity(analyst), make_opportunity(analyst)
-    actions.involve_areas(opportunity=seen, by=coordinator, roles=["workforce_planning"])
+    involve_areas(opportunity=seen, by=coordinator, roles=["workforce_planning"])
     assert _titles(planner, seen.client.name)
     assert _titles(planner, hidden.client.name) == []
     assert _titles(administrator, seen.client.name) == []

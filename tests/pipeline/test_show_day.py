@@ -6,7 +6,9 @@ import pytest
 from django.utils import timezone
 
 from almacontact.calendar import start_of, today
-from pipeline import actions, day
+from pipeline import day
+from pipeline.actions.moves import close_opportunity, move_opportunity
+from pipeline.actions.opportunities import edit_opportunity
 from pipeline.changes import Kind, changes_since
 from pipeline.models import Opportunity, StagePolicy
 from pipeline.states import Stage
@@ -86,7 +88,9 @@ def test_the_day_asks_the_same_number_of_questions_for_any_number_of_rows(client
     from django.test.utils import CaptureQueriesContext
 
     def queries() -> int:
-        with CaptureQueriesContext(connection, ) as captured:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
             assert client.get("/").status_code == 200
         return len(captured)
 
@@ -105,8 +109,8 @@ def test_changes_name_what_was_and_what_is(analyst, director):
     opportunity = make_opportunity(analyst)
     since = timezone.now()
     log_interest(opportunity, analyst)
-    actions.move_opportunity(opportunity=opportunity, to=Stage.QUALIFICATION, by=analyst)
-    actions.edit_opportunity(
+    move_opportunity(opportunity=opportunity, to=Stage.QUALIFICATION, by=analyst)
+    edit_opportunity(
         opportunity=opportunity,
         by=analyst,
         changes={"seats": 20, "expected_close_on": opportunity.expected_close_on + timedelta(days=9)},
@@ -120,7 +124,7 @@ def test_changes_tell_wins_losses_and_new_ones_apart(analyst, director):
     open_one = make_opportunity_in(Stage.NEGOTIATION, analyst, director)
     since = timezone.now()
     with later_phases_absent():
-        actions.close_opportunity(opportunity=open_one, outcome="won", by=director, reason="Carta recibida")
+        close_opportunity(opportunity=open_one, outcome="won", by=director, reason="Carta recibida")
     make_lost_opportunity(analyst, director)
     make_opportunity(analyst)
     found = changes_since(Opportunity.objects.all(), since)
@@ -132,8 +136,8 @@ def test_changes_tell_wins_losses_and_new_ones_apart(analyst, director):
 def test_what_was_edited_back_to_what_it_was_is_no_change(analyst):
     opportunity = make_opportunity(analyst)
     since = timezone.now()
-    actions.edit_opportunity(opportunity=opportunity, by=analyst, changes={"seats": 20})
-    actions.edit_opportunity(opportunity=opportunity, by=analyst, changes={"seats": 10})
+    edit_opportunity(opportunity=opportunity, by=analyst, changes={"seats": 20})
+    edit_opportunity(opportunity=opportunity, by=analyst, changes={"seats": 10})
     assert changes_since(Opportunity.objects.all(), since).changes == []
 
 

@@ -6,7 +6,8 @@ import pytest
 from django.utils.translation import override
 
 from almacontact.calendar import today
-from pipeline import actions
+from pipeline.actions.moves import reopen_opportunity
+from pipeline.actions.plans import amend_plan, submit_plan
 from pipeline.forecast import Basis, Dimension, breakdown, forecast
 from pipeline.models import CommercialPlan, Opportunity, PlanState
 from pipeline.states import Outcome, Stage
@@ -86,8 +87,8 @@ def test_billing_has_a_forecast_of_its_own(analyst):
 def test_the_plan_in_force_sets_the_target_and_a_draft_only_until_then(director, general_manager):
     draft = make_draft_plan(director)
     assert (_forecast().plan, _forecast().plan.state) == (draft, PlanState.DRAFT)
-    sign_all(actions.submit_plan(plan=draft, by=director), general_manager)
-    amended = actions.amend_plan(plan=CommercialPlan.objects.get(pk=draft.pk), by=director, reason="Nueva meta")
+    sign_all(submit_plan(plan=draft, by=director), general_manager)
+    amended = amend_plan(plan=CommercialPlan.objects.get(pk=draft.pk), by=director, reason="Nueva meta")
     found = _forecast()
     assert (found.plan.pk, found.plan.state) == (draft.pk, PlanState.IN_FORCE)
     assert amended.revision > draft.revision
@@ -125,7 +126,7 @@ def test_the_breakdown_adds_up_to_the_year(analyst, director):
 
 def test_a_reopened_win_leaves_the_forecast(analyst, director):
     won = make_won_opportunity(analyst, director)
-    actions.reopen_opportunity(opportunity=won, by=director, reason="La carta era de otro proceso")
+    reopen_opportunity(opportunity=won, by=director, reason="La carta era de otro proceso")
     assert _forecast().total.figures.won == 0
     assert won.outcome == ""
     assert Outcome.WON not in {won.status}

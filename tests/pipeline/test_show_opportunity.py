@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from almacontact.calendar import today
 from almacontact.web.formats import day
-from pipeline import actions, panels, timeline
+from pipeline import panels, timeline
+from pipeline.actions.follow_ups import log_follow_up
+from pipeline.actions.opportunities import edit_opportunity, involve_areas
 from pipeline.models import Opportunity
 from pipeline.states import Stage
 from tests.factories import (
@@ -34,7 +36,7 @@ def crowd(opportunity: Opportunity, by, count: int) -> None:
     """Hang `count` of everything on an opportunity."""
     for number in range(count):
         contact = make_contact(by, opportunity.client, is_decision_maker=not number % 2)
-        actions.log_follow_up(
+        log_follow_up(
             opportunity=opportunity,
             by=by,
             kind="call",
@@ -43,7 +45,7 @@ def crowd(opportunity: Opportunity, by, count: int) -> None:
             milestone="presentation_agreed" if number % 3 == 0 else "",
             happened_at=timezone.now() - timedelta(days=number),
         )
-        actions.edit_opportunity(opportunity=opportunity, by=by, changes={"seats": 20 + number})
+        edit_opportunity(opportunity=opportunity, by=by, changes={"seats": 20 + number})
 
 
 def queries_of(client: Browser, url: str, **headers) -> int:
@@ -80,7 +82,7 @@ def test_the_page_takes_eight_queries_at_most_however_much_hangs_on_it(client: B
 
 def test_each_section_takes_four_queries_at_most(client: Browser, analyst, director):
     opportunity = make_opportunity_in(Stage.PROPOSAL, analyst, director)
-    actions.involve_areas(opportunity=opportunity, by=director, roles=["it", "reporting"])
+    involve_areas(opportunity=opportunity, by=director, roles=["it", "reporting"])
     client.force_login(director)
     urls = [f"{opportunity.get_absolute_url()}panels/{panel.key}/" for panel in panels.for_user(director)]
     urls += [f"{opportunity.get_absolute_url()}{part}/" for part in ("timeline", "gate")]
@@ -109,7 +111,7 @@ def test_who_sees_it(client: Browser, everybody):
         *("general_manager", "second_general_manager", "quality_lead", "auditor", "it_leader"),
     }
     opportunity = make_opportunity(everybody["analyst"])
-    actions.involve_areas(opportunity=opportunity, by=everybody["analyst"], roles=["it"])
+    involve_areas(opportunity=opportunity, by=everybody["analyst"], roles=["it"])
     urls = [opportunity.get_absolute_url() + part for part in ("", "gate/", "timeline/", "panels/contacts/")]
     for part, person in everybody.items():
         client.force_login(person)
@@ -128,7 +130,7 @@ def test_a_reader_is_offered_no_action(client: Browser, analyst, auditor):
 
 def test_the_stream_tells_changes_in_words_old_and_new(client: Browser, analyst, coordinator, colleague):
     opportunity = make_opportunity(analyst, seats=10, unit_value=5_000_000)
-    actions.edit_opportunity(
+    edit_opportunity(
         opportunity=opportunity,
         by=coordinator,
         changes={"seats": 77, "unit_value": 4_500_000, "owner": colleague},
@@ -156,10 +158,10 @@ def test_the_stream_narrows_to_a_kind_and_pages(analyst, director):
 
 def test_a_silent_version_hides_no_older_change(analyst):
     opportunity = make_opportunity(analyst, seats=10)
-    actions.edit_opportunity(opportunity=opportunity, by=analyst, changes={"seats": 77})
+    edit_opportunity(opportunity=opportunity, by=analyst, changes={"seats": 77})
     for number in range(40, 0, -1):
         happened = timezone.now() - timedelta(days=number)
-        actions.log_follow_up(opportunity=opportunity, by=analyst, kind="call", summary="Hola", happened_at=happened)
+        log_follow_up(opportunity=opportunity, by=analyst, kind="call", summary="Hola", happened_at=happened)
     assert len(timeline.page_of(opportunity, "changes").entries) == 2
 
 
@@ -175,7 +177,7 @@ def test_what_people_wrote_is_escaped_everywhere(client: Browser, analyst):
     opportunity = make_opportunity(
         analyst, client=make_client(analyst, name=nasty), description=nasty, next_step=nasty, next_step_on=today()
     )
-    actions.log_follow_up(opportunity=opportunity, by=analyst, kind="call", summary=nasty)
+    log_follow_up(opportunity=opportunity, by=analyst, kind="call", summary=nasty)
     client.force_login(analyst)
     urls = ["/board/", "/opportunities/", opportunity.get_absolute_url()]
     urls += [opportunity.get_absolute_url() + part for part in ("timeline/", "edit/", "move/", "panels/follow-ups/")]

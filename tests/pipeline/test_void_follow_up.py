@@ -4,7 +4,7 @@ import pytest
 from django.test import Client as Browser
 
 from almacontact.refusals import NotAllowed, Refused
-from pipeline import actions
+from pipeline.actions.follow_ups import void_follow_up
 from pipeline.models import FollowUp, Opportunity
 from tests.factories import log_interest, make_opportunity
 from tests.pipeline.unchanged import unchanged
@@ -28,9 +28,9 @@ def test_a_voided_contact_stays_with_its_reason(client: Browser, analyst):
 
 def test_it_is_not_voided_twice(analyst):
     follow_up = log_interest(make_opportunity(analyst), analyst)
-    actions.void_follow_up(follow_up=follow_up, by=analyst, reason="Error")
+    void_follow_up(follow_up=follow_up, by=analyst, reason="Error")
     with unchanged(), pytest.raises(Refused):
-        actions.void_follow_up(follow_up=follow_up, by=analyst, reason="Otra vez")
+        void_follow_up(follow_up=follow_up, by=analyst, reason="Otra vez")
 
 
 def test_who_voids(client: Browser, everybody):
@@ -44,4 +44,4 @@ def test_who_voids(client: Browser, everybody):
             assert answer.status_code in (403, 404), part
             fresh = FollowUp.objects.select_related("opportunity").get(pk=follow_up.pk)
             with pytest.raises(NotAllowed):
-                actions.void_follow_up(follow_up=fresh, by=person, reason="Porque sí")
+                void_follow_up(follow_up=fresh, by=person, reason="Porque sí")

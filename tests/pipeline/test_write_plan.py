@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from almacontact.calendar import today
 from almacontact.refusals import NotAllowed, Refused
-from pipeline import actions
+from pipeline.actions.plans import amend_plan, draft_plan, edit_plan, save_section, set_targets, submit_plan
 from pipeline.models import BudgetLine, CommercialPlan, PlanActivity, PlanState
 from pipeline.plan_results import quarters, results_of, season_of, spread
 from tests.pipeline.plan_factories import current_rows, make_draft_plan, make_past_deal, make_plan_in_force
@@ -93,7 +93,7 @@ def test_an_activity_that_ends_before_it_begins_is_refused(director):
     rows = current_rows(plan, "activities")
     rows[1]["ends_on"] = date(plan.year, 1, 1)
     with pytest.raises(Refused) as refused:
-        actions.save_section(plan=plan, by=director, section="activities", rows=rows)
+        save_section(plan=plan, by=director, section="activities", rows=rows)
     assert refused.value.blockers[0].field == "1.ends_on"
 
 
@@ -120,7 +120,7 @@ def test_a_second_plan_of_a_year_is_refused_with_the_way_to_the_first(browse, di
 
 
 def test_beginning_a_plan_twice_is_one_plan(director):
-    assert actions.draft_plan(year=2031, by=director) == actions.draft_plan(year=2031, by=director)
+    assert draft_plan(year=2031, by=director) == draft_plan(year=2031, by=director)
 
 
 def test_a_stale_section_shows_both_values_and_keeps_what_was_typed(browse, director, second_director):
@@ -129,7 +129,7 @@ def test_a_stale_section_shows_both_values_and_keeps_what_was_typed(browse, dire
     data = posted(browser.get(address(plan, "plan_section", "tools")))
     rows = current_rows(plan, "tools")
     rows[0]["purpose"] = "De la otra persona"
-    actions.save_section(plan=plan, by=second_director, section="tools", rows=rows)
+    save_section(plan=plan, by=second_director, section="tools", rows=rows)
     answer = browser.post(address(plan, "plan_section", "tools"), data | {"line-0-purpose": "Mío"})
     html = answer.content.decode()
     assert answer.status_code == 409
@@ -142,9 +142,7 @@ def test_a_stale_section_shows_both_values_and_keeps_what_was_typed(browse, dire
 def test_stale_targets_show_both_values(browse, director, second_director):
     plan = make_draft_plan(director)
     seen = plan.version
-    actions.set_targets(
-        plan=plan, by=second_director, yearly=1_320_000_000, months=dict.fromkeys(range(1, 13), 110_000_000)
-    )
+    set_targets(plan=plan, by=second_director, yearly=1_320_000_000, months=dict.fromkeys(range(1, 13), 110_000_000))
     data = {"save": "1", "version": seen, "yearly": "1200000000", **months("100000000")}
     answer = browse(director).post(address(plan, "plan_targets"), data)
     assert answer.status_code == 409
@@ -202,7 +200,7 @@ def test_a_plan_begins_with_the_results_of_last_year_drawn_from_the_data(analyst
     assert results["segments"][0][1:] == [str(won.segment), 10_000_000, 1]
     assert (results["resolved"], results["conversion"]) == (3, 33.3)
     assert results["attainment"] is None, "without a target there is no attainment"
-    plan = actions.draft_plan(year=today().year + 1, by=director)
+    plan = draft_plan(year=today().year + 1, by=director)
     assert plan.last_year == results
     assert season_of(today().year + 1)[won.closed_on.month - 1] == 10_000_000
 
@@ -219,23 +217,23 @@ def test_attainment_is_of_the_target_in_force_that_year(analyst, director, gener
 def test_a_coordinator_drafts_and_a_director_submits(coordinator, director, general_manager):
     plan = make_draft_plan(coordinator)
     with pytest.raises(NotAllowed):
-        actions.submit_plan(plan=plan, by=coordinator)
-    actions.submit_plan(plan=plan, by=director)
+        submit_plan(plan=plan, by=coordinator)
+    submit_plan(plan=plan, by=director)
     with pytest.raises(NotAllowed):
-        actions.edit_plan(plan=plan, by=coordinator, changes={"summary": "Tarde"})
-    actions.edit_plan(plan=plan, by=director, changes={"summary": "A tiempo"})
+        edit_plan(plan=plan, by=coordinator, changes={"summary": "Tarde"})
+    edit_plan(plan=plan, by=director, changes={"summary": "A tiempo"})
 
 
 def test_who_has_no_part_in_the_plan_writes_nothing(everybody):
     for part in ("analyst", "general_manager", "auditor", "administrator", "quality_lead", "planner", "outsider"):
         with pytest.raises(NotAllowed):
-            actions.draft_plan(year=2030, by=everybody[part])
+            draft_plan(year=2030, by=everybody[part])
 
 
 def test_an_incomplete_plan_says_everything_it_lacks_with_the_way_to_it(director, general_manager):
-    plan = actions.draft_plan(year=2030, by=director)
+    plan = draft_plan(year=2030, by=director)
     with pytest.raises(Refused) as refused:
-        actions.submit_plan(plan=plan, by=director)
+        submit_plan(plan=plan, by=director)
     codes = {blocker.code for blocker in refused.value.blockers}
     assert {"no_target", "empty_swot", "empty_objectives", "empty_tactics", "empty_budget", "empty_people"} <= codes
     assert all(blocker.url for blocker in refused.value.blockers)
@@ -259,17 +257,17 @@ def test_the_page_of_a_plan_asks_no_more_for_more_lines(
     browse, director, general_manager, django_assert_max_num_queries
 ):
     plan = make_plan_in_force(director, general_manager)
-    copy = actions.amend_plan(plan=plan, by=director, reason="Más líneas")
+    copy = amend_plan(plan=plan, by=director, reason="Más líneas")
     browser = browse(director)
     browser.get(copy.get_absolute_url())
     with django_assert_max_num_queries(60) as few:
         browser.get(copy.get_absolute_url())
     rows = [*current_rows(copy, "budget"), *({"concept": f"Línea {n}", "planned": n} for n in range(30))]
-    actions.save_section(plan=copy, by=director, section="budget", rows=rows)
+    save_section(plan=copy, by=director, section="budget", rows=rows)
     people = [*current_rows(copy, "people"), *({"name": f"Cargo {n}", "person": director} for n in range(10))]
-    actions.save_section(plan=copy, by=director, section="people", rows=people)
+    save_section(plan=copy, by=director, section="people", rows=people)
     activities = current_rows(copy, "activities")
     more = [{**{k: v for k, v in activities[0].items() if k != "key"}, "name": f"Actividad {n}"} for n in range(10)]
-    actions.save_section(plan=copy, by=director, section="activities", rows=[*activities, *more])
+    save_section(plan=copy, by=director, section="activities", rows=[*activities, *more])
     with django_assert_max_num_queries(len(few.captured_queries)):
         browser.get(copy.get_absolute_url())

@@ -7,7 +7,8 @@ from typing import Any
 from almacontact.accounts.models import User
 from almacontact.audit.versioning import save_as
 from almacontact.calendar import now, start_of, today
-from pipeline import actions
+from pipeline.actions.follow_ups import log_follow_up
+from pipeline.actions.moves import move_opportunity
 from pipeline.models import FollowUp, Opportunity
 from pipeline.states import OPEN_STAGES, Stage
 from proposals.actions.awards import record_award
@@ -32,7 +33,7 @@ def email(**headers: str) -> Any:
 def move_to(opportunity: Opportunity, stage: str, people: dict[str, User]) -> Opportunity:
     """Take an opportunity to an open stage; what other tests are about is passed by the director's exception."""
     log_interest(opportunity, people["analyst"])
-    actions.log_follow_up(
+    log_follow_up(
         opportunity=opportunity,
         by=people["analyst"],
         kind=FollowUp.Kind.EMAIL,
@@ -40,7 +41,7 @@ def move_to(opportunity: Opportunity, stage: str, people: dict[str, User]) -> Op
         milestone=FollowUp.Milestone.NEGOTIATION_INVITED,
     )
     for target in OPEN_STAGES[1 : OPEN_STAGES.index(Stage(stage)) + 1]:
-        actions.move_opportunity(opportunity=opportunity, to=target, by=people["director"], reason="Prueba")
+        move_opportunity(opportunity=opportunity, to=target, by=people["director"], reason="Prueba")
     return Opportunity.objects.get(pk=opportunity.pk)
 
 

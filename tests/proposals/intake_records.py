@@ -9,7 +9,8 @@ from django.utils import timezone
 from almacontact.accounts.models import User
 from almacontact.calendar import today
 from pipeline.models import Opportunity
-from proposals import actions
+from proposals.actions.intake import log_intake
+from proposals.actions.requirements import answer_requirement, create_check_list, decide_check_list
 from proposals.models import CheckList, CheckListDecision, Intake, Requirement, RequirementTemplate
 from tests.factories import make_contact
 
@@ -23,13 +24,13 @@ def make_intake(opportunity: Opportunity, by: User, **values: Any) -> Intake:
         "delivery_on": today() + timedelta(days=10),
         **values,
     }
-    return actions.log_intake(opportunity=opportunity, by=by, values=given)
+    return log_intake(opportunity=opportunity, by=by, values=given)
 
 
 def make_check_list(opportunity: Opportunity, by: User, **values: Any) -> CheckList:
     """The check list of a private client, without answers."""
     template = RequirementTemplate.objects.get(code="private")
-    return actions.create_check_list(opportunity=opportunity, template=template, by=by, **values)
+    return create_check_list(opportunity=opportunity, template=template, by=by, **values)
 
 
 def answer_all(check_list: CheckList, by: User, answers: Mapping[str, Any] | None = None, rest: str = "yes") -> None:
@@ -38,7 +39,7 @@ def answer_all(check_list: CheckList, by: User, answers: Mapping[str, Any] | Non
         given = (answers or {}).get(line.code, rest)
         fields = given if isinstance(given, dict) else {"answer": given}
         if fields["answer"]:
-            actions.answer_requirement(requirement=line, by=by, **fields)
+            answer_requirement(requirement=line, by=by, **fields)
     check_list.forget()
 
 
@@ -69,7 +70,7 @@ def sign(check_list: CheckList, by: User, **values: Any) -> CheckListDecision:
         "authenticated_at": timezone.now(),
         **values,
     }
-    return actions.decide_check_list(check_list=check_list, by=by, **given)
+    return decide_check_list(check_list=check_list, by=by, **given)
 
 
 def contact_with_mail(opportunity: Opportunity, by: User) -> Any:

@@ -10,9 +10,10 @@ from almacontact.accounts.roles import Role
 from almacontact.approvals import actions as approvals
 from almacontact.approvals.models import ApprovalRequest, Decision
 from almacontact.calendar import today
-from pipeline.actions import involve_areas
+from pipeline.actions.opportunities import involve_areas
 from pipeline.models import Opportunity
-from proposals import actions
+from proposals.actions.minutes import open_minutes, submit_minutes
+from proposals.actions.pricing import create_alternative, edit_scenario
 from proposals.models import PricingMinutes, PricingModel, Scenario
 from proposals.pricing.inputs import Deal
 from proposals.pricing.snapshot import to_data
@@ -36,9 +37,9 @@ def make_pricing(
     opportunity: Opportunity, by: User, deal: Deal | None = None, name: str = "Oferta base"
 ) -> PricingModel:
     """A version whose chosen scenario starts with usual values, or holds `deal`."""
-    model = actions.create_alternative(opportunity=opportunity, by=by, name=name, parameters_on=DAY)
+    model = create_alternative(opportunity=opportunity, by=by, name=name, parameters_on=DAY)
     if deal is not None:
-        actions.edit_scenario(scenario=model.scenarios.get(), by=by, inputs=to_data(deal))
+        edit_scenario(scenario=model.scenarios.get(), by=by, inputs=to_data(deal))
     return PricingModel.objects.with_parties().get(pk=model.pk)
 
 
@@ -67,12 +68,12 @@ def minutes_values(**changes: Any) -> dict[str, Any]:
 def make_minutes(model: PricingModel, by: User, **changes: Any) -> PricingMinutes:
     """The acta of a version, with whoever wrote it attending."""
     attendees = [{"role": Role.SALES_DIRECTOR.value, "user": by.pk}]
-    return actions.open_minutes(pricing_model=model, by=by, values=minutes_values(attendees=attendees, **changes))
+    return open_minutes(pricing_model=model, by=by, values=minutes_values(attendees=attendees, **changes))
 
 
 def submit(model: PricingModel, by: User) -> ApprovalRequest:
     """Write the acta of a version and send it to be signed."""
-    return actions.submit_minutes(minutes=make_minutes(model, by), by=by)
+    return submit_minutes(minutes=make_minutes(model, by), by=by)
 
 
 def sign(request: ApprovalRequest, key: str, person: User, decision: str = Decision.APPROVE, comment: str = "") -> None:
@@ -105,4 +106,4 @@ def changed(model: PricingModel, by: User, **terms: str) -> Scenario:
     """Change terms of the chosen scenario, as typed values."""
     scenario = scenario_of(model)
     inputs = {**scenario.inputs, "terms": {**scenario.inputs["terms"], **terms}}
-    return actions.edit_scenario(scenario=scenario, by=by, inputs=inputs)
+    return edit_scenario(scenario=scenario, by=by, inputs=inputs)

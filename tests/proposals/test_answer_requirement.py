@@ -8,7 +8,8 @@ from django.urls import reverse
 from almacontact.accounts.roles import AREA_ROLES
 from almacontact.calendar import today
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
-from proposals import actions
+from proposals.actions.requirements import answer_requirement, assign_requirement, waive_requirement
+from proposals.actions.templates import edit_template, edit_template_line
 from proposals.models import CheckList, Requirement, RequirementTemplate, RequirementTemplateLine
 from proposals.models.requirements import RequirementAttachment, areas_answered_by
 from proposals.models.templates import COMERCIAL
@@ -78,7 +79,7 @@ def test_there_is_one_check_list_an_opportunity(check_list, opportunity, analyst
 
 def test_a_template_out_of_use_and_a_foreign_request_are_refused(opportunity, analyst, director):
     template = RequirementTemplate.objects.get(code="private")
-    actions.edit_template(template=template, by=director, name=template.name, name_en="", active=False)
+    edit_template(template=template, by=director, name=template.name, name_en="", active=False)
     foreign = make_intake(make_opportunity(analyst), analyst)
     with pytest.raises(Refused) as refused:
         make_check_list(opportunity, analyst, intake=foreign, due_on=today() - timedelta(days=1))
@@ -99,7 +100,7 @@ def test_each_area_answers_its_own_lines_alone(check_list, everybody, client, wh
             assert (page.status_code in (200, 302)) == mine, (name, code, page.status_code)
         if not mine:
             with pytest.raises(NotAllowed):
-                actions.answer_requirement(requirement=line, by=person, answer="yes")
+                answer_requirement(requirement=line, by=person, answer="yes")
             assert line_of(check_list, code).answer == ""
             assert line_of(check_list, code).version == 0
 
@@ -110,7 +111,7 @@ def test_each_area_answers_its_own_lines_alone(check_list, everybody, client, wh
 )
 def test_an_answer_that_is_none_is_refused(check_list, it_leader, values):
     with pytest.raises(Refused):
-        actions.answer_requirement(requirement=line_of(check_list, "crm"), by=it_leader, **values)
+        answer_requirement(requirement=line_of(check_list, "crm"), by=it_leader, **values)
     assert unanswered()
 
 
@@ -121,7 +122,7 @@ def test_a_closed_opportunity_is_not_answered(director, analyst):
     lost = make_lost_opportunity(analyst, director)
     with pytest.raises(Refused):
         make_check_list(lost, analyst)
-    from pipeline.actions import close_opportunity
+    from pipeline.actions.moves import close_opportunity
     from pipeline.models import LossReason
 
     close_opportunity(
@@ -131,13 +132,13 @@ def test_a_closed_opportunity_is_not_answered(director, analyst):
         loss_reason=LossReason.objects.get(code="cancelled-by-client"),
     )
     with pytest.raises(Refused):
-        actions.answer_requirement(requirement=Requirement.objects.get(pk=line.pk), by=director, answer="yes")
+        answer_requirement(requirement=Requirement.objects.get(pk=line.pk), by=director, answer="yes")
     assert unanswered()
 
 
 def test_two_leaders_at_once_each_see_both_answers(check_list, it_leader, director, client):
     line = line_of(check_list, "crm")
-    actions.answer_requirement(requirement=line, by=director, answer="yes", version=0)
+    answer_requirement(requirement=line, by=director, answer="yes", version=0)
     url = reverse("proposals:requirement_edit", args=[line.pk])
     page = sign_in(client, it_leader).post(url, {"answer": "no", "version": "0"})
     assert page.status_code == 409
@@ -148,13 +149,13 @@ def test_two_leaders_at_once_each_see_both_answers(check_list, it_leader, direct
     )
     assert tap.status_code == 409
     with pytest.raises(StaleVersion):
-        actions.answer_requirement(requirement=line_of(check_list, "crm"), by=it_leader, answer="no", version=0)
+        answer_requirement(requirement=line_of(check_list, "crm"), by=it_leader, answer="no", version=0)
     assert line_of(check_list, "crm").answer == "yes"
 
 
 def test_one_tap_keeps_what_was_written_beside_the_answer(check_list, it_leader, client):
     line = line_of(check_list, "crm")
-    actions.answer_requirement(requirement=line, by=it_leader, answer="partial", evidence="API", plan="Conector")
+    answer_requirement(requirement=line, by=it_leader, answer="partial", evidence="API", plan="Conector")
     url = reverse("proposals:requirement_answer", args=[line.pk])
     page = sign_in(client, it_leader).post(url, {"answer": "yes", "version": line.version}, HTTP_HX_REQUEST="true")
     assert page.status_code == 200
@@ -177,7 +178,7 @@ def test_evidence_is_attached_by_who_answers(check_list, it_leader, people_leade
 
 @pytest.fixture
 def refused_line(check_list, director):
-    return actions.answer_requirement(requirement=line_of(check_list, "security"), by=director, answer="no")
+    return answer_requirement(requirement=line_of(check_list, "security"), by=director, answer="no")
 
 
 def test_the_director_waives_an_excluding_no_and_it_counts_as_risk(check_list, refused_line, director, client):
@@ -197,21 +198,21 @@ def test_nobody_else_waives(check_list, refused_line, everybody, client, who):
     url = reverse("proposals:requirement_waive", args=[refused_line.pk])
     assert sign_in(client, everybody[who]).post(url, {"reason": "x"}).status_code == 403
     with pytest.raises(NotAllowed):
-        actions.waive_requirement(requirement=refused_line, by=everybody[who], reason="x")
+        waive_requirement(requirement=refused_line, by=everybody[who], reason="x")
     assert line_of(check_list, "security").waived_at is None
 
 
 @pytest.mark.parametrize(("code", "reason"), [("crm", "x"), ("existence", "x"), ("security", " ")])
 def test_only_an_excluding_no_is_waived_with_a_reason(check_list, refused_line, director, code, reason):
-    actions.answer_requirement(requirement=line_of(check_list, "crm"), by=director, answer="no")
+    answer_requirement(requirement=line_of(check_list, "crm"), by=director, answer="no")
     with pytest.raises(Refused):
-        actions.waive_requirement(requirement=line_of(check_list, code), by=director, reason=reason)
+        waive_requirement(requirement=line_of(check_list, code), by=director, reason=reason)
     assert not waived_excluding(check_list.opportunity)
 
 
 def test_a_waiver_falls_with_its_no(check_list, refused_line, director, it_leader):
-    actions.waive_requirement(requirement=refused_line, by=director, reason="Acordado")
-    actions.answer_requirement(requirement=line_of(check_list, "security"), by=it_leader, answer="yes")
+    waive_requirement(requirement=refused_line, by=director, reason="Acordado")
+    answer_requirement(requirement=line_of(check_list, "security"), by=it_leader, answer="yes")
     assert not waived_excluding(check_list.opportunity)
 
 
@@ -220,7 +221,7 @@ def test_the_waiver_is_a_fact_of_the_offers_risk(check_list, refused_line, direc
     from proposals.pricing.risk import Metric
 
     assert _facts(check_list.opportunity) == {Metric.WAIVED_REQUIREMENTS: 0}
-    actions.waive_requirement(requirement=refused_line, by=director, reason="Acordado")
+    waive_requirement(requirement=refused_line, by=director, reason="Acordado")
     assert _facts(check_list.opportunity) == {Metric.WAIVED_REQUIREMENTS: 1}
 
 
@@ -240,10 +241,10 @@ def test_a_line_of_this_client_lets_its_area_take_part(check_list, opportunity, 
 def test_a_line_is_assigned_within_its_area(check_list, analyst, it_leader, people_leader, colleague):
     line = line_of(check_list, "crm")
     with pytest.raises(Refused):
-        actions.assign_requirement(requirement=line, by=analyst, owner=people_leader, due_on=None)
+        assign_requirement(requirement=line, by=analyst, owner=people_leader, due_on=None)
     with pytest.raises(NotAllowed):
-        actions.assign_requirement(requirement=line, by=colleague, owner=it_leader, due_on=None)
-    actions.assign_requirement(requirement=line, by=it_leader, owner=it_leader, due_on=today())
+        assign_requirement(requirement=line, by=colleague, owner=it_leader, due_on=None)
+    assign_requirement(requirement=line, by=it_leader, owner=it_leader, due_on=today())
     assert line_of(check_list, "crm").owner == it_leader
 
 
@@ -254,7 +255,7 @@ def test_the_director_keeps_the_templates_and_lists_made_before_stay(check_list,
     url = reverse("proposals:template_line_edit", args=[line.pk])
     assert sign_in(client, coordinator).post(url, values).status_code == 403
     with pytest.raises(NotAllowed):
-        actions.edit_template_line(line=line, by=coordinator, changes={"text": "x"})
+        edit_template_line(line=line, by=coordinator, changes={"text": "x"})
     sign_in(client, director)
     assert client.post(url, values).status_code == 302
     line.refresh_from_db()

@@ -7,7 +7,7 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from almacontact.calendar import today
-from pipeline.actions import close_opportunity
+from pipeline.actions.moves import close_opportunity
 from pipeline.models import LossReason
 from proposals.actions.calendar_feed import feed_of, open_feed, renew_feed, revoke_feed
 from proposals.actions.defence import cancel_defence

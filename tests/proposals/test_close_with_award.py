@@ -14,7 +14,9 @@ from openpyxl import load_workbook
 from almacontact.audit.versioning import save_as
 from almacontact.calendar import today
 from almacontact.refusals import Refused
-from pipeline import actions, gates, timeline
+from pipeline import gates, timeline
+from pipeline.actions.moves import close_opportunity, reopen_opportunity
+from pipeline.actions.opportunities import edit_opportunity
 from pipeline.exports import pipeline_workbook, ready
 from pipeline.imports.actions import import_file
 from pipeline.models import LossReason, Opportunity
@@ -41,7 +43,7 @@ def now_of(record: Any) -> Opportunity:
 
 
 def win(record: Any, by: Any, **given: Any) -> Opportunity:
-    return actions.close_opportunity(opportunity=now_of(record), outcome=Outcome.WON, by=by, **given)
+    return close_opportunity(opportunity=now_of(record), outcome=Outcome.WON, by=by, **given)
 
 
 def refusals(record: Any, by: Any, **given: Any) -> set[str]:
@@ -109,7 +111,7 @@ def test_another_date_than_the_document_says_is_refused_naming_it(client: Browse
 
 
 def test_awarded_terms_become_what_the_opportunity_sells(everybody, offered):
-    actions.edit_opportunity(opportunity=now_of(offered), by=everybody["analyst"], changes={"seats": 99})
+    edit_opportunity(opportunity=now_of(offered), by=everybody["analyst"], changes={"seats": 99})
     make_award(everybody, offered, seats=14)
     opportunity = win(offered, everybody["analyst"])
     sold = (opportunity.seats, opportunity.unit_value, opportunity.contract_months, opportunity.monthly_value)
@@ -189,7 +191,7 @@ def test_a_voided_award_shows_as_a_debt_of_the_win_and_another_mends_it(everybod
 def test_reopening_voids_the_award_and_keeps_it(everybody, offered):
     award = make_award(everybody, offered)
     win(offered, everybody["analyst"])
-    actions.reopen_opportunity(opportunity=now_of(offered), by=everybody["director"], reason="Lo declararon desierto")
+    reopen_opportunity(opportunity=now_of(offered), by=everybody["director"], reason="Lo declararon desierto")
     award.refresh_from_db()
     assert (award.voided_by, award.void_reason) == (everybody["director"], "Lo declararon desierto")
     assert now_of(offered).stage == "negotiation"
@@ -199,7 +201,7 @@ def test_reopening_voids_the_award_and_keeps_it(everybody, offered):
 
 def test_reopening_a_win_of_before_finds_no_award(analyst, director):
     opportunity = make_won_opportunity(analyst, director)
-    actions.reopen_opportunity(opportunity=opportunity, by=director, reason="Se anuló")
+    reopen_opportunity(opportunity=opportunity, by=director, reason="Se anuló")
     assert opportunity.stage == "negotiation"
 
 
@@ -213,10 +215,10 @@ def test_what_was_awarded_is_not_lost_until_the_award_is_voided(everybody, offer
         "competitor": "Otro",
     }
     with unchanged("pipeline", "proposals"), pytest.raises(Refused) as refused:
-        actions.close_opportunity(**asked)
+        close_opportunity(**asked)
     assert [(one.code, one.url) for one in refused.value.blockers] == [("no_award_stands", award.get_absolute_url())]
     void_award(award=award, by=everybody["director"], reason="El cliente la revocó")
-    assert actions.close_opportunity(**{**asked, "opportunity": now_of(offered)}).outcome == "lost"
+    assert close_opportunity(**{**asked, "opportunity": now_of(offered)}).outcome == "lost"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -253,7 +255,7 @@ def test_a_workbook_that_says_won_takes_the_date_of_the_document(everybody, offe
     award = make_award(everybody, offered, awarded_on=today() - timedelta(days=3))
     expected = today() - timedelta(days=1)
     opportunity = now_of(offered)
-    actions.edit_opportunity(opportunity=opportunity, by=everybody["analyst"], changes={"expected_close_on": expected})
+    edit_opportunity(opportunity=opportunity, by=everybody["analyst"], changes={"expected_close_on": expected})
     exported = pipeline_workbook(ready(Opportunity.objects.all()), by=everybody["director"])
     workbook = load_workbook(BytesIO(exported))
     row = next(row for row in workbook.active.iter_rows() if any(one.value == "Negociación" for one in row))

@@ -11,11 +11,12 @@ from django.utils import timezone
 from almacontact.calendar import today
 from almacontact.jobs.models import Job
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
-from pipeline import actions as pipeline_actions
 from pipeline import gates
+from pipeline.actions.moves import close_opportunity
 from pipeline.models import LossReason, OpportunityAttachment
 from pipeline.states import Move, Outcome
-from proposals import actions
+from proposals.actions.notices import send_no_go
+from proposals.actions.requirements import add_requirement, answer_requirement, waive_requirement
 from proposals.models import CheckListDecision, NoGoNotice
 from proposals.pricing.checklist import Decision
 from proposals.requirements_gate import is_no_go
@@ -73,10 +74,8 @@ def test_the_bounds_belong_to_the_better_side(check_list, director, partial, dec
     kept = Decimal(partial) * 100
     answer_all(check_list, director, rest="n/a")
     for text, weight, answer in (("Cumple", kept, "yes"), ("No cumple", 100 - kept, "no")):
-        line = actions.add_requirement(
-            check_list=check_list, by=director, text=text, section="it", area="it", weight=weight
-        )
-        actions.answer_requirement(requirement=line, by=director, answer=answer)
+        line = add_requirement(check_list=check_list, by=director, text=text, section="it", area="it", weight=weight)
+        answer_requirement(requirement=line, by=director, answer=answer)
     check_list.forget()
     assert check_list.result().score == Decimal(partial)
     assert check_list.result().decision is decision
@@ -86,10 +85,10 @@ def test_a_go_by_the_score_is_a_decision_that_an_answer_reopens(check_list, dire
     answer_all(check_list, director)
     first = check_list.decision()
     assert (first.outcome, first.basis) == ("go", "score")
-    actions.answer_requirement(requirement=line_of(check_list, "crm"), by=it_leader, answer="yes", evidence="API")
+    answer_requirement(requirement=line_of(check_list, "crm"), by=it_leader, answer="yes", evidence="API")
     check_list.forget()
     assert check_list.decision() == first
-    actions.answer_requirement(requirement=line_of(check_list, "crm"), by=it_leader, answer="partial")
+    answer_requirement(requirement=line_of(check_list, "crm"), by=it_leader, answer="partial")
     check_list.forget()
     first.refresh_from_db()
     assert first.voided_at is not None
@@ -163,7 +162,7 @@ def test_there_is_no_committee_for_a_go_a_no_go_or_a_list_that_is_not_answered(c
 def test_an_answer_after_the_signature_reopens_the_decision(committee, director, it_leader):
     decision = sign(committee, director)
     assert condition(committee.opportunity).met
-    actions.answer_requirement(requirement=line_of(committee, "crm"), by=it_leader, answer="partial")
+    answer_requirement(requirement=line_of(committee, "crm"), by=it_leader, answer="partial")
     decision.refresh_from_db()
     assert decision.voided_at is not None
     assert unmet(committee.opportunity) == ["go"]
@@ -182,20 +181,18 @@ def test_the_gate_opens_only_when_all_holds(check_list, opportunity, director, i
     assert unmet(opportunity) == ["lines_answered", "go"]
     answer_all(check_list, director, {"crm": "", "security": "partial", "stamps": "n/a"})
     assert unmet(opportunity) == ["lines_answered", "partial_planned", "na_explained", "go"]
-    actions.answer_requirement(requirement=line_of(check_list, "crm"), by=it_leader, answer="yes")
+    answer_requirement(requirement=line_of(check_list, "crm"), by=it_leader, answer="yes")
     assert unmet(opportunity) == ["partial_planned", "na_explained", "go"]
     security = {"requirement": line_of(check_list, "security"), "by": it_leader}
-    actions.answer_requirement(**security, answer="partial", plan="PCI en curso")
+    answer_requirement(**security, answer="partial", plan="PCI en curso")
     assert unmet(opportunity) == ["partial_planned", "na_explained", "go"]
-    actions.answer_requirement(**security, answer="partial", plan="PCI en curso", plan_on=today())
+    answer_requirement(**security, answer="partial", plan="PCI en curso", plan_on=today())
     assert unmet(opportunity) == ["na_explained", "go"]
-    actions.answer_requirement(
-        requirement=line_of(check_list, "stamps"), by=director, answer="n/a", reason="Cliente privado"
-    )
+    answer_requirement(requirement=line_of(check_list, "stamps"), by=director, answer="n/a", reason="Cliente privado")
     assert condition(opportunity).met
-    actions.answer_requirement(**security, answer="no")
+    answer_requirement(**security, answer="no")
     assert unmet(opportunity) == ["excluding_met", "go"]
-    actions.waive_requirement(requirement=line_of(check_list, "security"), by=director, reason="Acordado")
+    waive_requirement(requirement=line_of(check_list, "security"), by=director, reason="Acordado")
     assert condition(opportunity).met
 
 
@@ -258,7 +255,7 @@ def test_a_no_go_is_told_to_the_client_and_only_then_closes_as_withdrawn(no_go, 
 
 
 def test_a_job_that_runs_twice_sends_once(no_go, opportunity, analyst, run_jobs):
-    notice = actions.send_no_go(check_list=no_go, by=analyst, **no_go_values(opportunity, analyst))
+    notice = send_no_go(check_list=no_go, by=analyst, **no_go_values(opportunity, analyst))
     run_jobs()
     Job.objects.update(state=Job.State.QUEUED)
     run_jobs()
@@ -270,7 +267,7 @@ def test_a_job_that_runs_twice_sends_once(no_go, opportunity, analyst, run_jobs)
 def test_what_cannot_be_sent_leaves_the_opportunity_open(no_go, opportunity, analyst, run_jobs, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
-    actions.send_no_go(check_list=no_go, by=analyst, **no_go_values(opportunity, analyst))
+    send_no_go(check_list=no_go, by=analyst, **no_go_values(opportunity, analyst))
     run_jobs()
     opportunity.refresh_from_db()
     assert opportunity.is_open
@@ -279,8 +276,8 @@ def test_what_cannot_be_sent_leaves_the_opportunity_open(no_go, opportunity, ana
 
 
 def test_an_answer_that_changes_before_it_goes_out_stops_it(no_go, opportunity, analyst, it_leader, run_jobs):
-    actions.send_no_go(check_list=no_go, by=analyst, **no_go_values(opportunity, analyst))
-    actions.answer_requirement(requirement=line_of(no_go, "security"), by=it_leader, answer="yes")
+    send_no_go(check_list=no_go, by=analyst, **no_go_values(opportunity, analyst))
+    answer_requirement(requirement=line_of(no_go, "security"), by=it_leader, answer="yes")
     run_jobs()
     opportunity.refresh_from_db()
     assert opportunity.is_open
@@ -290,7 +287,7 @@ def test_an_answer_that_changes_before_it_goes_out_stops_it(no_go, opportunity, 
 @pytest.mark.parametrize(("values", "field"), [({"subject": " "}, "subject"), ({"loss_reason": None}, "loss_reason")])
 def test_what_the_closing_would_refuse_is_refused_before_anything_is_sent(no_go, opportunity, analyst, values, field):
     with pytest.raises(Refused) as refused:
-        actions.send_no_go(check_list=no_go, by=analyst, **no_go_values(opportunity, analyst, **values))
+        send_no_go(check_list=no_go, by=analyst, **no_go_values(opportunity, analyst, **values))
     assert field in {one.field for one in refused.value.blockers}
     assert not NoGoNotice.objects.exists()
 
@@ -300,7 +297,7 @@ def test_a_contact_without_an_address_and_a_list_that_says_go_are_refused(check_
     values = no_go_values(opportunity, analyst)
     values["contact"].email = ""
     with pytest.raises(Refused) as refused:
-        actions.send_no_go(check_list=check_list, by=analyst, **values)
+        send_no_go(check_list=check_list, by=analyst, **values)
     assert {one.code for one in refused.value.blockers} == {"not_no_go", "no_email"}
     assert not NoGoNotice.objects.exists()
 
@@ -310,13 +307,13 @@ def test_only_who_may_move_the_opportunity_tells_the_client(no_go, opportunity, 
     url = reverse("proposals:no_go_create", args=[opportunity.code])
     assert sign_in(client, everybody[who]).post(url, {}).status_code == 403
     with pytest.raises(NotAllowed):
-        actions.send_no_go(check_list=no_go, by=everybody[who], **no_go_values(opportunity, analyst))
+        send_no_go(check_list=no_go, by=everybody[who], **no_go_values(opportunity, analyst))
     assert not NoGoNotice.objects.exists()
 
 
 def test_a_no_go_does_not_close_before_the_client_was_told(no_go, opportunity, analyst):
     with pytest.raises(Refused) as refused:
-        pipeline_actions.close_opportunity(
+        close_opportunity(
             opportunity=opportunity,
             outcome=Outcome.WITHDRAWN,
             by=analyst,
@@ -330,7 +327,7 @@ def test_a_no_go_does_not_close_before_the_client_was_told(no_go, opportunity, a
 def test_a_worker_killed_while_a_no_go_leaves_sends_no_second_one_and_a_person_may_ask_anew(
     no_go, opportunity, analyst, run_jobs
 ):
-    actions.send_no_go(check_list=no_go, by=analyst, **no_go_values(opportunity, analyst))
+    send_no_go(check_list=no_go, by=analyst, **no_go_values(opportunity, analyst))
     with killed_while_mail_leaves():
         run_jobs()
     Job.objects.update(state=Job.State.QUEUED)
@@ -339,7 +336,7 @@ def test_a_worker_killed_while_a_no_go_leaves_sends_no_second_one_and_a_person_m
     assert Job.objects.get().state == Job.State.FAILED
     opportunity.refresh_from_db()
     assert opportunity.is_open
-    actions.send_no_go(check_list=no_go, by=analyst, **no_go_values(opportunity, analyst))
+    send_no_go(check_list=no_go, by=analyst, **no_go_values(opportunity, analyst))
     run_jobs()
     opportunity.refresh_from_db()
     assert opportunity.outcome == Outcome.WITHDRAWN

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from almacontact.refusals import NotAllowed
-from proposals import actions
+from proposals.actions.parameters import set_parameter
 from proposals.models import DatedParameter, RiskRule
 from tests.proposals.test_price_on_screen import signed_in, words
 
@@ -39,7 +39,7 @@ def test_a_new_value_from_a_date_closes_the_one_before_it(director):
     page = words(client.get(address))
     assert "$ 1.961.000" in page
     assert "Diana Forero" in page
-    actions.set_parameter(
+    set_parameter(
         key="minimum_wage", by=director, value=Decimal(1_800_000), valid_from=date(2026, 7, 1), source="Prueba"
     )
     assert wages()[:2] == [
@@ -49,7 +49,7 @@ def test_a_new_value_from_a_date_closes_the_one_before_it(director):
 
 
 def test_a_value_is_confirmed_by_who_answers_for_it(director, people_leader, planner):
-    actions.set_parameter(
+    set_parameter(
         key="minimum_wage",
         by=people_leader,
         value=Decimal(2_000_000),
@@ -84,7 +84,7 @@ def test_an_area_enters_its_own_parameters_and_no_other(planner, people_leader, 
     for person, address in ((planner, other), (people_leader, other), (analyst, own), (general_manager, own)):
         assert signed_in(person).post(address, sent).status_code == 403
     with pytest.raises(NotAllowed):
-        actions.set_parameter(key="iva", by=planner, value=Decimal(0), valid_from=date(2027, 1, 1), source="x")
+        set_parameter(key="iva", by=planner, value=Decimal(0), valid_from=date(2027, 1, 1), source="x")
     assert DatedParameter.objects.filter(valid_from=date(2027, 1, 1)).count() == 1
 
 

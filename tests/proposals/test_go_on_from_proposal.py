@@ -7,11 +7,11 @@ from django.urls import reverse
 from almacontact.audit.models import GatedFieldWrite
 from almacontact.calendar import today
 from almacontact.refusals import NotAllowed, Refused
-from pipeline.actions import close_opportunity
+from pipeline.actions.moves import close_opportunity
 from pipeline.day import duties
 from pipeline.models import LossReason
-from proposals import actions
 from proposals.actions.compliance import add_supporting, edit_compliance_line, refresh_compliance, remove_supporting
+from proposals.actions.pricing import new_version
 from proposals.actions.proposal_sections import edit_section, insert_text, move_section
 from proposals.actions.proposals import create_proposal, edit_proposal, next_version, renew_acta, void_proposal
 from proposals.models import (
@@ -65,7 +65,7 @@ def next_acta(acta, everybody, **terms):
     """A second acta of the alternative, with another price, approved."""
     director = everybody["director"]
     model = PricingModel.objects.with_parties().get(pk=acta.pricing_model_id)
-    following = actions.new_version(pricing_model=model, by=director, reason="Cambia el precio")
+    following = new_version(pricing_model=model, by=director, reason="Cambia el precio")
     changed(following, director, **(terms or {"margin": "0.15"}))
     return approve(PricingModel.objects.with_parties().get(pk=following.pk), director, everybody)
 

@@ -9,7 +9,7 @@ from almacontact.calendar import add_working_days, today
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from pipeline.models import FollowUp
 from pipeline.states import Stage
-from proposals import actions
+from proposals.actions.intake import edit_intake, void_intake
 from proposals.models import Intake, IntakeAttachment
 from proposals.models.intake import Intake as IntakeModel
 from tests.attachments import samples
@@ -158,7 +158,7 @@ def test_only_who_may_change_the_opportunity_writes_requests(opportunity, everyb
     with pytest.raises(NotAllowed):
         make_intake(opportunity, everybody[who])
     with pytest.raises(NotAllowed):
-        actions.edit_intake(intake=intake, by=everybody[who], changes={"summary": "x"})
+        edit_intake(intake=intake, by=everybody[who], changes={"summary": "x"})
     assert Intake.objects.count() == 1
     assert Intake.objects.get().version == 0
 
@@ -168,7 +168,7 @@ def test_an_area_sees_requests_only_where_it_takes_part(opportunity, analyst, it
     sign_in(client, it_leader)
     assert client.get(intake.get_absolute_url()).status_code == 404
     from almacontact.accounts.roles import Role
-    from pipeline.actions import involve_areas
+    from pipeline.actions.opportunities import involve_areas
 
     involve_areas(opportunity=opportunity, by=analyst, roles=[Role.IT])
     assert client.get(intake.get_absolute_url()).status_code == 200
@@ -182,23 +182,23 @@ def test_a_closed_opportunity_takes_no_request(analyst, director):
 
 def test_two_people_at_once_each_see_both_values(opportunity, analyst, coordinator, client):
     intake = make_intake(opportunity, analyst)
-    actions.edit_intake(intake=intake, by=coordinator, changes={"seats": 40}, version=0)
+    edit_intake(intake=intake, by=coordinator, changes={"seats": 40}, version=0)
     url = reverse("proposals:intake_edit", args=[intake.pk])
     mine = {"kind": "rfp", "source": "email", "received_on": today().isoformat(), "seats": "30", "version": "0"}
     page = sign_in(client, analyst).post(url, mine)
     assert page.status_code == 409
     assert [(one.yours, one.theirs) for one in page.context["form"].conflicts if one.name == "seats"] == [("30", "40")]
     with pytest.raises(StaleVersion):
-        actions.edit_intake(intake=Intake.objects.get(), by=analyst, changes={"seats": 30}, version=0)
+        edit_intake(intake=Intake.objects.get(), by=analyst, changes={"seats": 30}, version=0)
     assert Intake.objects.get().seats == 40
 
 
 def test_a_voided_request_stays_marked_and_is_not_edited(opportunity, analyst):
-    intake = actions.void_intake(intake=make_intake(opportunity, analyst), by=analyst, reason="Duplicada")
+    intake = void_intake(intake=make_intake(opportunity, analyst), by=analyst, reason="Duplicada")
     with pytest.raises(Refused):
-        actions.edit_intake(intake=intake, by=analyst, changes={"seats": 3})
+        edit_intake(intake=intake, by=analyst, changes={"seats": 3})
     with pytest.raises(Refused):
-        actions.void_intake(intake=make_intake(opportunity, analyst), by=analyst, reason=" ")
+        void_intake(intake=make_intake(opportunity, analyst), by=analyst, reason=" ")
     assert Intake.objects.valid().count() == 1
 
 

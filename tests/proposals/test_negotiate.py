@@ -12,7 +12,7 @@ from almacontact.audit.models import GatedFieldWrite
 from almacontact.calendar import today
 from almacontact.money import cop
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
-from pipeline.actions import close_opportunity
+from pipeline.actions.moves import close_opportunity
 from pipeline.models import LossReason, Opportunity
 from proposals.actions.negotiation import authorise_round, edit_round, log_round, void_round
 from proposals.approved_terms import approved_terms

@@ -165,10 +165,10 @@ def test_a_queue_that_no_number_of_agents_can_serve_is_told_at_the_service(direc
 def test_a_day_without_a_minimum_wage_is_told_with_the_way_to_enter_it(director):
     from datetime import date
 
-    from proposals import actions
+    from proposals.actions.pricing import edit_model
 
     model = make_pricing(make_priced_opportunity(director), director)
-    actions.edit_model(pricing_model=model, by=director, parameters_on=date(2027, 2, 1), declared={})
+    edit_model(pricing_model=model, by=director, parameters_on=date(2027, 2, 1), declared={})
     scenario = scenario_of(model)
     assert scenario.unit_value is None
     page = signed_in(director).get(scenario.get_absolute_url())

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from almacontact.calendar import add_working_days
 from almacontact.jobs.models import Job
-from pipeline import actions as pipeline_actions
+from pipeline.actions.moves import close_opportunity
 from pipeline.models import LossReason
 from pipeline.states import Outcome
 from proposals import offer_validity
@@ -72,7 +72,7 @@ def test_what_was_voided_not_sent_or_closed_is_not_reminded_of(proposal, everybo
     make_approved_proposal(everybody)
     void_sending(sending=ProposalSending.objects.get(), by=director, reason="Error")
     closed = make_sent_proposal(everybody)
-    pipeline_actions.close_opportunity(
+    close_opportunity(
         opportunity=closed.opportunity,
         outcome=Outcome.CANCELLED,
         by=director,

@@ -4,8 +4,17 @@ import pytest
 from django.urls import reverse
 
 from almacontact.refusals import NotAllowed, Refused
-from pipeline.actions import involve_areas
-from proposals import actions
+from pipeline.actions.opportunities import involve_areas
+from proposals.actions.minutes import edit_minutes, submit_minutes
+from proposals.actions.pricing import (
+    add_scenario,
+    choose_scenario,
+    create_alternative,
+    edit_model,
+    edit_scenario,
+    new_version,
+    void_pricing,
+)
 from proposals.models import PricingModel, Scenario
 from tests.factories import make_opportunity
 from tests.proposals.pricing_examples import DAY
@@ -85,7 +94,7 @@ def test_the_action_refuses_a_part_that_is_not_ones_own(example, planner, analys
     dearer = {**scenario.inputs, "terms": {**scenario.inputs["terms"], "margin": "0.2"}}
     for person in (planner, analyst, colleague, trainer):
         with pytest.raises(NotAllowed):
-            actions.edit_scenario(scenario=scenario_of(example), by=person, inputs=dearer)
+            edit_scenario(scenario=scenario_of(example), by=person, inputs=dearer)
     assert scenario_of(example).inputs == scenario.inputs
 
 
@@ -95,14 +104,14 @@ def test_who_does_not_lead_the_pricing_is_refused_at_every_door(example, everybo
     minutes = make_minutes(example, analyst)
     scenario = scenario_of(example)
     refusals = [
-        lambda: actions.create_alternative(opportunity=example.opportunity, by=person, name="Otra"),
-        lambda: actions.add_scenario(pricing_model=example, by=person, name="Otro", source=scenario),
-        lambda: actions.choose_scenario(scenario=scenario, by=person),
-        lambda: actions.edit_model(pricing_model=example, by=person, parameters_on=DAY, declared={}),
-        lambda: actions.new_version(pricing_model=example, by=person, reason="x"),
-        lambda: actions.void_pricing(pricing_model=example, by=person, reason="x"),
-        lambda: actions.edit_minutes(minutes=minutes, by=person, changes={"agenda": "y"}),
-        lambda: actions.submit_minutes(minutes=minutes, by=person),
+        lambda: create_alternative(opportunity=example.opportunity, by=person, name="Otra"),
+        lambda: add_scenario(pricing_model=example, by=person, name="Otro", source=scenario),
+        lambda: choose_scenario(scenario=scenario, by=person),
+        lambda: edit_model(pricing_model=example, by=person, parameters_on=DAY, declared={}),
+        lambda: new_version(pricing_model=example, by=person, reason="x"),
+        lambda: void_pricing(pricing_model=example, by=person, reason="x"),
+        lambda: edit_minutes(minutes=minutes, by=person, changes={"agenda": "y"}),
+        lambda: submit_minutes(minutes=minutes, by=person),
     ]
     for refused in refusals:
         with pytest.raises(NotAllowed):
@@ -126,9 +135,9 @@ def test_a_version_holds_four_scenarios_and_one_is_chosen(director):
     model = make_example(director)
     source = scenario_of(model)
     for name in ("Dos", "Tres", "Cuatro"):
-        last = actions.add_scenario(pricing_model=model, by=director, name=name, source=source)
+        last = add_scenario(pricing_model=model, by=director, name=name, source=source)
     with pytest.raises(Refused, match="4"):
-        actions.add_scenario(pricing_model=model, by=director, name="Cinco", source=source)
+        add_scenario(pricing_model=model, by=director, name="Cinco", source=source)
     answer = signed_in(director).post(reverse("proposals:scenario_choose", args=[last.pk]))
     assert answer.status_code == 302
     assert list(model.scenarios.filter(chosen=True)) == [last]

@@ -18,8 +18,8 @@ from almacontact.audit.versioning import save_as
 from almacontact.calendar import today
 from almacontact.jobs.models import Job
 from almacontact.refusals import NotAllowed, Refused
-from pipeline import actions as pipeline_actions
 from pipeline import gates
+from pipeline.actions.moves import close_opportunity
 from pipeline.models import FollowUp, LossReason
 from pipeline.states import Outcome
 from proposals import events
@@ -256,7 +256,7 @@ def test_a_version_without_its_pdf_waits_for_it(send, proposal, analyst):
 
 
 def test_a_closed_opportunity_gets_no_offer(send, proposal, analyst):
-    pipeline_actions.close_opportunity(
+    close_opportunity(
         opportunity=proposal.opportunity,
         outcome=Outcome.CANCELLED,
         by=analyst,

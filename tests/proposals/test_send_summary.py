@@ -8,7 +8,8 @@ from almacontact.calendar import add_working_days, today
 from almacontact.jobs.models import Job
 from almacontact.refusals import NotAllowed, Refused
 from pipeline.models import OpportunityAttachment
-from proposals import actions, reminders
+from proposals import reminders
+from proposals.actions.notices import send_summary
 from proposals.models import ProjectSummary
 from tests.factories import make_opportunity
 from tests.proposals.intake_records import (
@@ -60,13 +61,13 @@ def test_only_who_may_change_the_opportunity_sends_the_summary(check_list, oppor
     url = reverse("proposals:summary_detail", args=[opportunity.code])
     assert sign_in(client, everybody[who]).post(url, {}).status_code == 403
     with pytest.raises(NotAllowed):
-        actions.send_summary(opportunity=opportunity, by=everybody[who])
+        send_summary(opportunity=opportunity, by=everybody[who])
     assert not ProjectSummary.objects.exists()
 
 
 def test_nothing_to_sum_up_and_nobody_to_send_to_are_refused(opportunity, analyst):
     with pytest.raises(Refused) as refused:
-        actions.send_summary(opportunity=opportunity, by=analyst)
+        send_summary(opportunity=opportunity, by=analyst)
     assert {one.code for one in refused.value.blockers} == {"nothing", "no_leader"}
     assert not ProjectSummary.objects.exists()
 

@@ -16,7 +16,17 @@ from pipeline import gates
 from pipeline.day import duties
 from pipeline.models import Opportunity
 from pipeline.states import Move
-from proposals import actions
+from proposals.actions.minutes import edit_minutes, submit_minutes
+from proposals.actions.parameters import set_parameter
+from proposals.actions.pricing import (
+    add_scenario,
+    choose_scenario,
+    edit_model,
+    edit_scenario,
+    make_principal,
+    new_version,
+    void_pricing,
+)
 from proposals.currency import current_minutes
 from proposals.models import MinutesAdjustment, MinutesState, PricingMinutes, PricingModel, PricingState, Scenario
 from proposals.pricing.inputs import Deal
@@ -67,7 +77,7 @@ def test_for_each_input_of_the_model_the_signatures_it_moves_fall_and_no_other(d
             continue  # the day is frozen while the approval runs; the test below moves it in a new version
         try:
             with transaction.atomic():
-                actions.edit_scenario(scenario=scenario_of(model), by=director, inputs=to_data(change()))
+                edit_scenario(scenario=scenario_of(model), by=director, inputs=to_data(change()))
                 now = dict(request.steps.values_list("key", "content_hash"))
                 moved = {key for key in now if now[key] != pinned[key]}
                 open_again = {key for key, state in states(request).items() if state == StepState.PENDING}
@@ -83,7 +93,7 @@ def test_a_correction_of_the_words_lets_no_signature_fall(director, everybody):
     request = submit(make_example(director), director)
     sign(request, "workforce", everybody["planner"])
     minutes = PricingMinutes.objects.with_parties().get()
-    actions.edit_minutes(minutes=minutes, by=director, changes={"observations": "Se aclara la fuente del AHT."})
+    edit_minutes(minutes=minutes, by=director, changes={"observations": "Se aclara la fuente del AHT."})
     assert states(request)["workforce"] == StepState.APPROVED
 
 
@@ -120,7 +130,7 @@ def test_the_acta_of_another_alternative_leaves_the_opportunity_alone_until_it_l
     opportunity.refresh_from_db()
     assert opportunity.unit_value == 5_000_000
     assert condition(opportunity).met, "one approved alternative is enough for the gate"
-    actions.make_principal(alternative=other.alternative, by=director, reason="El cliente la prefiere")
+    make_principal(alternative=other.alternative, by=director, reason="El cliente la prefiere")
     opportunity.refresh_from_db()
     assert opportunity.unit_value == minutes.unit_value
     assert list(opportunity.alternatives.filter(principal=True)) == [other.alternative]
@@ -131,10 +141,10 @@ def test_adjustment_new_version_approved_and_the_gate_opens(director, everybody)
     model = make_example(director)
     opportunity = model.opportunity
     assert not condition(opportunity).met
-    second = actions.add_scenario(pricing_model=model, by=director, name="SMMLV", source=scenario_of(model))
+    second = add_scenario(pricing_model=model, by=director, name="SMMLV", source=scenario_of(model))
     inputs = {**second.inputs, "terms": {**second.inputs["terms"], "clause": "smmlv"}}
-    actions.edit_scenario(scenario=second, by=director, inputs=inputs)
-    actions.choose_scenario(scenario=second, by=director)
+    edit_scenario(scenario=second, by=director, inputs=inputs)
+    choose_scenario(scenario=second, by=director)
     request = submit(PricingModel.objects.with_parties().get(pk=model.pk), director)
     assert "ACTA-COM" in str(condition(opportunity).missing)
     sign(request, "workforce", everybody["planner"])
@@ -149,7 +159,7 @@ def test_adjustment_new_version_approved_and_the_gate_opens(director, everybody)
 
     scenario = scenario_of(following)
     line = {**scenario.inputs["services"][0], "technology_per_seat": "270000"}
-    actions.edit_scenario(scenario=scenario, by=director, inputs={**scenario.inputs, "services": [line]})
+    edit_scenario(scenario=scenario, by=director, inputs={**scenario.inputs, "services": [line]})
     request = submit(following, director)
     assert states(request) == {"workforce": "carried", "it": "pending", "general": "waiting"}
     minutes = sign_all(request, everybody)
@@ -167,9 +177,9 @@ def test_after_approval_an_edit_is_a_new_version_that_carries_over_what_did_not_
     with pytest.raises(Refused):
         changed(model, director, margin="0.10")
     model = PricingModel.objects.with_parties().get(pk=model.pk)
-    following = actions.new_version(pricing_model=model, by=director, reason="Baja el margen")
+    following = new_version(pricing_model=model, by=director, reason="Baja el margen")
     with pytest.raises(Refused):
-        actions.new_version(pricing_model=model, by=director, reason="Otra vez")
+        new_version(pricing_model=model, by=director, reason="Otra vez")
     changed(following, director, margin="0.10")
     request = submit(following, director)
     assert states(request) == {"workforce": "carried", "it": "carried", "general": "pending"}
@@ -184,7 +194,7 @@ def test_nobody_signs_what_they_built(director, everybody, planner):
     model = make_example(director)
     scenario = scenario_of(model)
     line = {**scenario.inputs["services"][0], "aht_seconds": "200"}
-    actions.edit_scenario(scenario=scenario, by=planner, inputs={**scenario.inputs, "services": [line]})
+    edit_scenario(scenario=scenario, by=planner, inputs={**scenario.inputs, "services": [line]})
     with pytest.raises(Refused, match=r"Dimensionamiento|Sizing"):
         submit(PricingModel.objects.with_parties().get(pk=model.pk), director)
     assert not PricingMinutes.objects.filter(state=MinutesState.IN_APPROVAL).exists()
@@ -198,7 +208,7 @@ def test_another_of_the_same_role_signs_instead(director, everybody, planner):
     model = make_example(director)
     scenario = scenario_of(model)
     line = {**scenario.inputs["services"][0], "aht_seconds": "200"}
-    actions.edit_scenario(scenario=scenario, by=planner, inputs={**scenario.inputs, "services": [line]})
+    edit_scenario(scenario=scenario, by=planner, inputs={**scenario.inputs, "services": [line]})
     request = submit(PricingModel.objects.with_parties().get(pk=model.pk), director)
     with pytest.raises(NotAllowed):
         sign(request, "workforce", planner)
@@ -208,7 +218,7 @@ def test_another_of_the_same_role_signs_instead(director, everybody, planner):
 
 def test_high_risk_is_shown_with_the_rules_that_fired_and_frozen(director, everybody):
     model = make_example(director)
-    actions.edit_model(
+    edit_model(
         pricing_model=model,
         by=director,
         parameters_on=DAY,
@@ -238,7 +248,7 @@ def test_a_void_pricing_no_longer_counts_and_shows_as_a_debt(director, everybody
     opportunity = model.opportunity
     approve(model, director, everybody)
     assert condition(opportunity).met
-    actions.void_pricing(pricing_model=PricingModel.objects.get(), by=director, reason="Error en los volúmenes")
+    void_pricing(pricing_model=PricingModel.objects.get(), by=director, reason="Error en los volúmenes")
     assert not condition(opportunity).met
     minutes = PricingMinutes.objects.get()
     assert (minutes.state, bool(minutes.voided_at)) == (MinutesState.VOID, True)
@@ -256,7 +266,7 @@ def test_a_price_made_with_last_years_wage_is_not_current_for_a_billing_start_in
     from datetime import date
     from decimal import Decimal
 
-    from pipeline.actions import edit_opportunity
+    from pipeline.actions.opportunities import edit_opportunity
 
     model = make_example(director)
     approve(model, director, everybody)
@@ -266,9 +276,7 @@ def test_a_price_made_with_last_years_wage_is_not_current_for_a_billing_start_in
     assert not unmet.met
     assert "SMMLV" in str(unmet.missing)
     for key, value in (("minimum_wage", "1750905"), ("transport_aid", "249095")):
-        actions.set_parameter(
-            key=key, by=director, value=Decimal(value), valid_from=date(2027, 1, 1), source="Sin cambio"
-        )
+        set_parameter(key=key, by=director, value=Decimal(value), valid_from=date(2027, 1, 1), source="Sin cambio")
     assert condition(opportunity).met
 
 
@@ -277,13 +285,13 @@ def test_an_acta_needs_its_attendees_and_a_model_that_can_be_computed(director):
 
     model = make_example(director)
     minutes = make_minutes(model, director)
-    actions.edit_minutes(minutes=minutes, by=director, changes={"attendees": []})
+    edit_minutes(minutes=minutes, by=director, changes={"attendees": []})
     with pytest.raises(Refused) as refused:
-        actions.submit_minutes(minutes=minutes, by=director)
+        submit_minutes(minutes=minutes, by=director)
     assert [one.code for one in refused.value.blockers] == ["attendees"]
-    actions.edit_model(pricing_model=model, by=director, parameters_on=date(2027, 2, 1), declared={})
+    edit_model(pricing_model=model, by=director, parameters_on=date(2027, 2, 1), declared={})
     with pytest.raises(Refused) as refused:
-        actions.submit_minutes(minutes=PricingMinutes.objects.with_parties().get(), by=director)
+        submit_minutes(minutes=PricingMinutes.objects.with_parties().get(), by=director)
     assert {one.code for one in refused.value.blockers} == {"attendees", "missing_parameter"}
     assert PricingMinutes.objects.get().state == MinutesState.DRAFT
 

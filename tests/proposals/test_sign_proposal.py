@@ -14,10 +14,11 @@ from almacontact.audit.models import GatedFieldWrite
 from almacontact.calendar import today
 from almacontact.jobs.models import Job
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
-from pipeline.actions import close_opportunity
+from pipeline.actions.moves import close_opportunity
 from pipeline.models import LossReason, Opportunity
 from pipeline.states import Outcome
-from proposals import actions, events
+from proposals import events
+from proposals.actions.pricing import edit_model, edit_scenario, new_version, void_pricing
 from proposals.actions.proposal_sections import edit_section
 from proposals.actions.proposals import edit_proposal, next_version
 from proposals.actions.signing import save_policy, submit_proposal
@@ -131,7 +132,7 @@ def test_a_version_that_changes_nothing_needs_nobody_again(everybody):
 def test_another_price_lets_the_directors_fall_and_another_sizing_operations_too(everybody, director):
     first = approved(everybody)
     model = PricingModel.objects.with_parties().get(pk=first.minutes.pricing_model_id)
-    cheaper = actions.new_version(pricing_model=model, by=director, reason="Baja el margen")
+    cheaper = new_version(pricing_model=model, by=director, reason="Baja el margen")
     changed(cheaper, director, margin="0.10")
     approve(cheaper, director, everybody)
     second = next_version(proposal=fresh(first), by=everybody["analyst"], reason="Nuevo precio")
@@ -140,10 +141,10 @@ def test_another_price_lets_the_directors_fall_and_another_sizing_operations_too
     second = sign_all(request, everybody)
 
     model = PricingModel.objects.with_parties().get(pk=second.minutes.pricing_model_id)
-    larger = actions.new_version(pricing_model=model, by=director, reason="Sube el AHT")
+    larger = new_version(pricing_model=model, by=director, reason="Sube el AHT")
     scenario = scenario_of(larger)
     line = {**scenario.inputs["services"][0], "aht_seconds": "240"}
-    actions.edit_scenario(scenario=scenario, by=director, inputs={**scenario.inputs, "services": [line]})
+    edit_scenario(scenario=scenario, by=director, inputs={**scenario.inputs, "services": [line]})
     approve(larger, director, everybody)
     third = next_version(proposal=fresh(second), by=everybody["analyst"], reason="Más volumen")
     request = submit_proposal(proposal=third, by=everybody["analyst"])
@@ -266,7 +267,7 @@ def test_by_policy_general_management_signs_only_what_is_of_high_risk(everybody,
 
     model = make_pricing(make_priced_opportunity(everybody["analyst"]), director, example_deal())
     declared = {"unlimited_liability": "1"}
-    actions.edit_model(pricing_model=model, by=director, parameters_on=model.parameters_on, declared=declared)
+    edit_model(pricing_model=model, by=director, parameters_on=model.parameters_on, declared=declared)
     minutes = approve(PricingModel.objects.with_parties().get(pk=model.pk), director, everybody)
     risky = sent_to_sign(everybody, minutes)
     reasons = risky.steps.get(key="general").reason_words
@@ -337,9 +338,7 @@ def test_a_price_that_fell_or_a_debt_stops_the_submission(everybody, monkeypatch
         submit_proposal(proposal=proposal, by=everybody["analyst"])
     assert [one.code for one in refused.value.blockers] == ["debt_x"]
     monkeypatch.undo()
-    actions.void_pricing(
-        pricing_model=PricingModel.objects.get(), by=everybody["director"], reason="Error en los volúmenes"
-    )
+    void_pricing(pricing_model=PricingModel.objects.get(), by=everybody["director"], reason="Error en los volúmenes")
     with pytest.raises(Refused) as refused:
         submit_proposal(proposal=fresh(proposal), by=everybody["analyst"])
     assert "no_acta" in {one.code for one in refused.value.blockers}

@@ -12,8 +12,8 @@ from almacontact.audit.versioning import save_as
 from almacontact.calendar import today
 from almacontact.jobs.models import Job
 from almacontact.refusals import NotAllowed, Refused
-from pipeline import actions as pipeline_actions
 from pipeline import gates
+from pipeline.actions.moves import move_opportunity
 from pipeline.states import Move
 from proposals.actions.sending import JOB, void_sending
 from proposals.currency import pricing_approved
@@ -83,13 +83,13 @@ def test_a_voided_sending_shows_as_a_debt_until_it_is_sent_again(proposal, every
     opportunity = proposal.opportunity
     sending = send_proposal(proposal, everybody)
     log_interest(opportunity, everybody["analyst"])
-    pipeline_actions.move_opportunity(opportunity=opportunity, to="qualification", by=everybody["analyst"])
+    move_opportunity(opportunity=opportunity, to="qualification", by=everybody["analyst"])
     stubs = {
         code: lambda opportunity, code=code: gates.Condition(code=code, label=code, met=True)
         for code in ("requirements_answered",)
     }
     with patch.dict(gates._registry[Move.PROPOSE], stubs):
-        pipeline_actions.move_opportunity(opportunity=opportunity, to="proposal", by=everybody["analyst"])
+        move_opportunity(opportunity=opportunity, to="proposal", by=everybody["analyst"])
         gates.forget(opportunity)
         assert gates.debts(opportunity) == []
         void_sending(sending=sending, by=everybody["director"], reason="Se envió por error")

@@ -15,7 +15,8 @@ from django.urls import reverse
 from almacontact.calendar import today
 from almacontact.jobs.models import Job
 from almacontact.web import formats
-from pipeline import actions
+from pipeline.actions.moves import close_opportunity, reopen_opportunity
+from pipeline.actions.plans import draft_plan, set_targets
 from pipeline.models import CommercialPlan, MonthlyTarget, Opportunity, PlanState
 from quality.actions import compute_indicators, periods_of
 from quality.indicators import band, percent
@@ -110,7 +111,7 @@ def test_without_a_target_there_is_no_value_and_never_a_hundred_per_cent(analyst
 def test_the_award_counts_on_the_date_of_its_document(everybody):
     proposal = make_offered(everybody, sent_on=date(2026, 1, 10))
     award = make_award(everybody, proposal, awarded_on=date(2026, 1, 15))
-    actions.close_opportunity(opportunity=award.opportunity, outcome="won", by=everybody["analyst"])
+    close_opportunity(opportunity=award.opportunity, outcome="won", by=everybody["analyst"])
     (january,) = compute_indicators(periods=[Period.read("2026-01")])
     assert january.n == 1
 
@@ -119,7 +120,7 @@ def test_a_lost_lead_that_never_saw_a_proposal_does_not_count_in_the_conversion(
     from pipeline.models import LossReason
     from tests.factories import make_opportunity
 
-    actions.close_opportunity(
+    close_opportunity(
         opportunity=make_opportunity(analyst),
         outcome="lost",
         by=analyst,
@@ -176,15 +177,15 @@ def test_computing_again_without_a_change_writes_nothing(analyst, director):
 def test_an_award_a_loss_and_a_reopening_ask_for_the_indicators(analyst, director):
     won = make_won_opportunity(analyst, director)
     make_lost_opportunity(analyst, director)
-    actions.reopen_opportunity(opportunity=won, by=director, reason="Era de otro proceso")
+    reopen_opportunity(opportunity=won, by=director, reason="Era de otro proceso")
     jobs = Job.objects.filter(kind="quality.indicators")
     assert jobs.count() == 3
     assert all(job.arguments == {"years": [today().year]} for job in jobs)
 
 
 def test_a_target_that_changes_asks_for_the_indicators(director):
-    plan = actions.draft_plan(year=today().year, by=director)
-    actions.set_targets(plan=plan, by=director, yearly=1200, months=dict.fromkeys(range(1, 13), 100))
+    plan = draft_plan(year=today().year, by=director)
+    set_targets(plan=plan, by=director, yearly=1200, months=dict.fromkeys(range(1, 13), 100))
     assert Job.objects.get(kind="quality.indicators").arguments == {"years": [today().year]}
 
 

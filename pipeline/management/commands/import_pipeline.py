@@ -14,7 +14,7 @@ from almacontact.refusals import Refused
 from pipeline.imports.actions import NotWhole, Result, import_file
 from pipeline.imports.planning import Plan, Verdict
 from pipeline.imports.reading import Finding
-from pipeline.models import ImportBatch
+from pipeline.models.imports import ImportBatch
 
 
 class Command(BaseCommand):

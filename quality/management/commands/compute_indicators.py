@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from almacontact.calendar import today
 from quality.actions import compute_indicators, periods_of
-from quality.models import IndicatorResult
+from quality.models.indicators import IndicatorResult
 from quality.periods import Period
 
 
