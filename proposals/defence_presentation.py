@@ -22,6 +22,7 @@ from pptx.util import Emu, Inches, Pt
 from almacontact.calendar import BOGOTA, local_day, today
 from almacontact.money import cop
 from almacontact.web.formats import day, number
+from almacontact.web.richtext import plain
 from pipeline.presentation_slides import MARGIN, TALL, TOP, WIDTH, Deck, Values, rgb
 from proposals.defence_calendar import running
 from proposals.models.defence import DefenceTopic, ProposalDefence
@@ -30,7 +31,6 @@ from proposals.models.library import SectionKey
 from proposals.models.proposals import Proposal, ProposalSection
 from proposals.pricing.inputs import Channel
 from proposals.pricing.snapshot import read_deal
-from proposals.richtext import plain
 from proposals.sizing_table import LANGUAGE, StaffingCurve, sizing_table, sizing_totals, staffing_curves
 
 COUNT = "#,##0"

@@ -16,6 +16,7 @@ from django.utils.text import slugify
 from almacontact.calendar import local_day, today
 from almacontact.pdf import render_pdf
 from almacontact.web.charts import COUNTS, Chart, Series, lines
+from almacontact.web.richtext import render
 from proposals.annex import annex_of
 from proposals.annex_words import annex_words, sizing_words
 from proposals.matrix import matrix_of
@@ -23,7 +24,6 @@ from proposals.models.library import EvidenceKind, SectionKey
 from proposals.models.proposal_approval import ProposalApproval
 from proposals.models.proposals import Proposal, ProposalSection, ProposalState
 from proposals.proposal_content import words_of
-from proposals.richtext import render
 from proposals.sizing_table import LANGUAGE, StaffingCurve, sizing_table, sizing_totals, staffing_curves
 
 if TYPE_CHECKING:

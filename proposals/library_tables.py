@@ -15,9 +15,9 @@ from almacontact.accounts.rights import Right
 from almacontact.calendar import today
 from almacontact.web.columns import Column
 from almacontact.web.lists import Action, EmptyState, ListPage
+from almacontact.web.richtext import plain
 from proposals.library_tabs import library_tabs
 from proposals.models.library import Evidence, EvidenceKind, ReusableText, SectionKey
-from proposals.richtext import plain
 from proposals.validity import VALIDITY_LABELS, standing_of, with_validity
 
 EXCERPT = 110

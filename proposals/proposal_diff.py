@@ -17,10 +17,10 @@ from django.utils.translation import pgettext
 
 from almacontact.refusals import Words
 from almacontact.web.formats import day
+from almacontact.web.richtext import plain
 from proposals.matrix import matrix_of
 from proposals.models.library import SectionKey
 from proposals.models.proposals import ComplianceLine, Proposal, ProposalSection
-from proposals.richtext import plain
 from proposals.staleness import quoted
 
 MOST_PAIRS = 250_000

@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
+from almacontact.audit.misfits import refuse
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
 from pipeline.models.opportunities import Opportunity
 from pipeline.permissions import demand
 from proposals.currency import faults_of
-from proposals.misfits import refuse
 from proposals.models.minutes import MinutesState, PricingMinutes
 from proposals.models.parameters import DatedParameter
 from proposals.models.pricing import Alternative, PricingState

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from almacontact.web.forms import PercentField
-from pipeline.forms.merging import MergingForm
+from almacontact.web.merging import MergingForm
 
 
 class CatalogueRecordForm(MergingForm):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from almacontact.refusals import Refused
 from almacontact.web.forms import DayField, StyledForm
-from pipeline.forms.merging import MergingForm
+from almacontact.web.merging import MergingForm
 from pipeline.imports.values import Unreadable
 from pipeline.imports.values import nit as read_nit
 from pipeline.models.catalogues import Segment

@@ -11,7 +11,7 @@ from almacontact.attachments.file_types import ACCEPT
 from almacontact.attachments.forms import FilesField, FilesInput
 from almacontact.refusals import Refused
 from almacontact.web.forms import DayField, MomentInput, StyledForm
-from pipeline.forms.merging import MergingForm
+from almacontact.web.merging import MergingForm
 from pipeline.models.clients import Contact
 from pipeline.models.follow_ups import FollowUp
 from pipeline.models.opportunities import Opportunity

@@ -17,8 +17,8 @@ from almacontact.money import cop
 from almacontact.refusals import Refused
 from almacontact.web.formats import percent
 from almacontact.web.forms import DayField, MoneyField, PercentField, WarningsMixin
+from almacontact.web.merging import MergingForm
 from pipeline.actions.opportunities import NEXT_STEP_FIELDS
-from pipeline.forms.merging import MergingForm
 from pipeline.imports.values import Nit, Unreadable
 from pipeline.imports.values import nit as read_nit
 from pipeline.models.catalogues import LeadSource, Segment, Service

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
+from almacontact.web.saving import attempt
 from pipeline.actions.catalogues import add_entry, edit_entry, edit_stage_policy
 from pipeline.forms.catalogues import EntryForm, StagePolicyForm
 from pipeline.models.catalogues import Catalogue, LeadSource, LossReason, Segment, Service, StagePolicy
 from pipeline.states import OPEN_STAGES
-from pipeline.views.saving import attempt
 
 CATALOGUES: dict[str, type[Catalogue]] = {
     "segments": Segment,

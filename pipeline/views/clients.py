@@ -12,6 +12,7 @@ from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.audit.timeline import record_entries
+from almacontact.web.saving import attempt
 from pipeline.actions.clients import CLIENT_FIELDS, create_client, edit_client
 from pipeline.actions.merging import merge_clients
 from pipeline.client_tables import ClientList
@@ -19,7 +20,6 @@ from pipeline.forms.clients import ClientForm, MergeForm
 from pipeline.models.clients import Client, name_key
 from pipeline.models.opportunities import Opportunity
 from pipeline.states import OPEN_STAGES, Outcome
-from pipeline.views.saving import attempt
 
 client_list = requires(Right.VIEW_OPPORTUNITIES)(ClientList.as_view())
 

@@ -17,6 +17,7 @@ from almacontact.accounts.models import User
 from almacontact.accounts.roles import AREA_ROLES, Role
 from almacontact.attachments.actions import attach
 from almacontact.attachments.checks import CheckedFile, check_file
+from almacontact.audit.misfits import known
 from almacontact.audit.versioning import changing, save_as
 from almacontact.calendar import local_day, today
 from almacontact.jobs.actions import enqueue
@@ -33,7 +34,6 @@ from pipeline.states import SENT_STAGES, Outcome
 from proposals.actions.notices import leaders_of
 from proposals.awarded_terms import first_sent_on, offer_of, sent_proposals, standing_award
 from proposals.mail import compose, keep_on_opportunity, leaving_once
-from proposals.misfits import known
 from proposals.models.awards import Award, AwardAttachment, AwardFileKind
 from proposals.models.proposals import may_write
 from proposals.models.templates import area_label

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from almacontact.accounts.models import User
 from almacontact.accounts.roles import AREA_ROLES, Role
 from almacontact.attachments.actions import attach
+from almacontact.audit.misfits import refuse
 from almacontact.audit.versioning import changing, claim, save_as
 from almacontact.calendar import today
 from almacontact.jobs.actions import enqueue
@@ -32,7 +33,6 @@ from proposals.actions.notices import addressee_blockers
 from proposals.actions.pricing import new_version
 from proposals.clarification_chain import alternative_of, demand_answer, mail_words, named, numbered, open_version
 from proposals.mail import compose, keep_on_opportunity, leaving_once
-from proposals.misfits import refuse
 from proposals.models.clarifications import Clarification, Effect
 from proposals.models.pricing import PricingModel, PricingState
 from proposals.models.proposals import may_write

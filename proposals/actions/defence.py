@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
+from almacontact.audit.misfits import known, refuse
 from almacontact.audit.versioning import changing, save_as
 from almacontact.calendar import local_day, start_of, today
 from almacontact.refusals import Blocker, Refused
@@ -22,7 +23,6 @@ from pipeline.models.follow_ups import FollowUp
 from pipeline.models.opportunities import Opportunity
 from proposals.actions.defence_invitations import call_off, send_again
 from proposals.defence_rights import demand_defence, refuse_settled
-from proposals.misfits import known, refuse
 from proposals.models.defence import DefenceState, ProposalDefence
 from proposals.models.proposals import Proposal
 from proposals.models.sending import ProposalSending

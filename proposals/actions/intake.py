@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
+from almacontact.audit.misfits import known, refuse
 from almacontact.audit.versioning import changing, save_as
 from almacontact.calendar import start_of, today
 from almacontact.refusals import Blocker, Refused
@@ -20,7 +21,6 @@ from pipeline.actions.opportunities import YEARS
 from pipeline.models.follow_ups import FollowUp
 from pipeline.models.opportunities import Opportunity
 from pipeline.permissions import demand_edit
-from proposals.misfits import known, refuse
 from proposals.models.intake import Intake, IntakeKind
 from proposals.pricing.errors import PricingRefused
 from proposals.pricing.tender import IdKind, Source, check_link, id_kind, notice_link, register

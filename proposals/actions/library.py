@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
+from almacontact.audit.misfits import known, misfits, refuse
 from almacontact.audit.versioning import changing, save_as
 from almacontact.refusals import Blocker
+from almacontact.web.richtext import problems
 from pipeline.permissions import demand_right
-from proposals.misfits import known, misfits, refuse
 from proposals.models.library import Evidence, EvidenceKind, ReusableText
-from proposals.richtext import problems
 
 TEXT_FIELDS: tuple[str, ...] = ("title", "section", "body", "active")
 """What a person may say of a reusable text."""

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
 from almacontact.approvals import actions as approvals
+from almacontact.audit.misfits import refuse
 from almacontact.audit.versioning import changing, claim, save_as
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
 from pipeline.models.opportunities import Opportunity
 from pipeline.states import SENT_STAGES
-from proposals.misfits import refuse
 from proposals.models.negotiation import NegotiationRound, RoundState
 from proposals.pricing.errors import PricingRefused
 from proposals.round_approval import round_blockers, set_authorised

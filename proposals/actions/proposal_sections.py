@@ -11,12 +11,12 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.audit.versioning import changing, claim, save_as
 from almacontact.refusals import Blocker, Refused
+from almacontact.web.richtext import problems
 from pipeline.permissions import demand
 from proposals.models.library import AREA_CHOICES, ReusableText
 from proposals.models.proposals import Proposal, ProposalSection
 from proposals.placeholder_values import values_for
 from proposals.placeholders import fill
-from proposals.richtext import problems
 from proposals.writing_rules import writing
 
 SECTION_FIELDS = ("title", "body", "included", "area")

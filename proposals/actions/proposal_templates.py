@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
+from almacontact.audit.misfits import known, misfits, refuse
 from almacontact.audit.versioning import changing, claim, save_as
 from almacontact.refusals import Blocker, Refused
+from almacontact.web.richtext import problems
 from pipeline.permissions import demand_right
-from proposals.misfits import known, misfits, refuse
 from proposals.models.library import ProposalTemplate, ProposalTemplateSection
-from proposals.richtext import problems
 
 TEMPLATE_FIELDS: tuple[str, ...] = ("name", "active")
 """What the director may say of a template."""

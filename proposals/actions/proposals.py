@@ -13,6 +13,7 @@ from simple_history.utils import bulk_create_with_history
 
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
+from almacontact.audit.misfits import refuse
 from almacontact.audit.models import Sequence
 from almacontact.audit.versioning import changing, save_as
 from almacontact.calendar import today
@@ -21,7 +22,6 @@ from almacontact.web.formats import day as day_words
 from pipeline.models.opportunities import Opportunity
 from pipeline.permissions import demand
 from proposals.actions.compliance import copy_matrix, draw_matrix
-from proposals.misfits import refuse
 from proposals.models.library import ProposalTemplate
 from proposals.models.pricing import Alternative
 from proposals.models.proposals import Proposal, ProposalSection, ProposalState, SupportingDocument

@@ -15,13 +15,13 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.accounts.roles import AREA_ROLES, Role
 from almacontact.approvals.signing import password_blockers
+from almacontact.audit.misfits import refuse
 from almacontact.audit.versioning import changing, save_as
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused, StaleVersion
 from pipeline.actions.opportunities import involve_areas
 from pipeline.models.opportunities import Opportunity
 from pipeline.permissions import demand, demand_edit
-from proposals.misfits import refuse
 from proposals.models.intake import Intake
 from proposals.models.requirements import CheckList, CheckListDecision, Requirement, areas_answered_by
 from proposals.models.templates import ANSWERING_AREAS, RequirementTemplate, area_label, free_code

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from almacontact.attachments.file_types import ACCEPT
 from almacontact.calendar import add_working_days, today
 from almacontact.web.forms import DayField, StyledForm
-from pipeline.forms.merging import MergingForm
+from almacontact.web.merging import MergingForm
 from pipeline.models.clients import Contact
 from pipeline.models.opportunities import Opportunity
 from proposals.models.clarifications import Clarification, ClarificationKind, ClarificationQuerySet, Effect

@@ -17,7 +17,7 @@ from almacontact.attachments.file_types import ACCEPT
 from almacontact.calendar import BOGOTA, today
 from almacontact.refusals import Refused
 from almacontact.web.forms import DayField, StyledForm, VersionedMixin, WarningsMixin
-from pipeline.forms.merging import MergingForm
+from almacontact.web.merging import MergingForm
 from pipeline.models.clients import Contact
 from pipeline.models.opportunities import Opportunity
 from proposals.actions.defence_agenda import MOST_MINUTES, REHEARSAL_FIELDS

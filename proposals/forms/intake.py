@@ -13,7 +13,7 @@ from almacontact.attachments.file_types import ACCEPT
 from almacontact.attachments.forms import FilesField, FilesInput
 from almacontact.calendar import today
 from almacontact.web.forms import DayField, StyledForm
-from pipeline.forms.merging import MergingForm
+from almacontact.web.merging import MergingForm
 from pipeline.models.clients import Contact
 from pipeline.models.opportunities import Opportunity
 from proposals.actions.intake import EDITABLE_FIELDS

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from almacontact.attachments.file_types import ACCEPT
 from almacontact.attachments.forms import FilesField, FilesInput
 from almacontact.web.forms import DayField, MoneyField, StyledForm, WarningsMixin
-from pipeline.forms.merging import MergingForm
+from almacontact.web.merging import MergingForm
 from proposals.actions.library import EVIDENCE_FIELDS, TEXT_FIELDS
 from proposals.actions.proposal_templates import SECTION_FIELDS, TEMPLATE_FIELDS
 from proposals.forms.richtext import RichTextField

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.web.forms import DayField, StyledForm
-from pipeline.forms.merging import MergingForm
+from almacontact.web.merging import MergingForm
 from pipeline.models.opportunities import Opportunity
 from proposals.forms.richtext import RichTextField
 from proposals.models.library import AREA_CHOICES, Evidence, ProposalTemplate, ReusableText

@@ -13,7 +13,7 @@ from almacontact.accounts.rights import Right
 from almacontact.accounts.roles import SALES_ROLES
 from almacontact.calendar import add_working_days, today
 from almacontact.web.forms import DayField, StyledForm
-from pipeline.forms.merging import MergingForm
+from almacontact.web.merging import MergingForm
 from pipeline.models.catalogues import LossReason
 from pipeline.models.clients import Contact
 from pipeline.models.opportunities import Opportunity

@@ -11,7 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from proposals.richtext import problems, render
+from almacontact.web.richtext import problems, render
 
 EXTENT = 30_000
 """The longest text a box takes, in characters: about twelve printed pages."""

@@ -17,11 +17,11 @@ from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.refusals import NotAllowed, Refused
 from almacontact.web.formats import day as day_words
+from almacontact.web.saving import attempt
 from pipeline.models.opportunities import Opportunity
 from pipeline.permissions import demand
 from pipeline.states import Outcome
 from pipeline.views.opportunity_page import form_context, visible_opportunity
-from pipeline.views.saving import attempt
 from proposals.actions.awards import record_award, tell_areas, telling_blockers, void_award
 from proposals.award_gate import award_within_minutes
 from proposals.award_tables import AwardList, state_badge

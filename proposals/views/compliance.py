@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
-from pipeline.views.saving import attempt
+from almacontact.web.saving import attempt
 from proposals.actions.compliance import (
     add_supporting,
     edit_compliance_line,

@@ -20,15 +20,15 @@ from almacontact.accounts.rights import Right
 from almacontact.attachments.actions import attach_all
 from almacontact.audit.timeline import record_entries
 from almacontact.calendar import today
+from almacontact.web.richtext import render as rich
+from almacontact.web.saving import attempt
 from pipeline.permissions import demand_right
-from pipeline.views.saving import attempt
 from proposals.actions.library import EVIDENCE_FIELDS, TEXT_FIELDS, add_evidence, add_text, edit_evidence, edit_text
 from proposals.forms.library import EvidenceForm, TextForm
 from proposals.library_tables import EvidenceList, TextList
 from proposals.models.library import Evidence, EvidenceAttachment, ReusableText
 from proposals.models.proposals import Proposal
 from proposals.placeholders import PLACEHOLDERS
-from proposals.richtext import render as rich
 from proposals.validity import standing_of
 
 text_list = requires(Right.VIEW_PROPOSALS)(TextList.as_view())

@@ -15,12 +15,12 @@ from almacontact.accounts.roles import Role
 from almacontact.approvals.models import RequestState, StepState
 from almacontact.audit.timeline import record_entries
 from almacontact.calendar import today
+from almacontact.web.richtext import plain, render
 from proposals.gaps import Gaps, check
 from proposals.matrix import matrix_of, settled
 from proposals.models.proposal_approval import ProposalApproval
 from proposals.models.proposals import Proposal, ProposalSection, ProposalState, may_write
 from proposals.proposal_standing import NextAct, next_act, sending_of, with_sendings
-from proposals.richtext import plain, render
 from proposals.sending_page import sendings_context
 from proposals.signing_panel import signing_context
 

@@ -14,8 +14,9 @@ from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.audit.timeline import record_entries
+from almacontact.web.richtext import render as rich
+from almacontact.web.saving import attempt
 from pipeline.permissions import demand_right
-from pipeline.views.saving import attempt
 from proposals.actions.proposal_templates import (
     SECTION_FIELDS,
     copy_proposal_template,
@@ -27,7 +28,6 @@ from proposals.forms.library import CopyForm, ProposalTemplateForm, SectionForm
 from proposals.library_tabs import library_tabs
 from proposals.models.library import ProposalTemplate, ProposalTemplateSection
 from proposals.placeholders import PLACEHOLDERS, unknown
-from proposals.richtext import render as rich
 
 
 @requires(Right.VIEW_PROPOSALS)

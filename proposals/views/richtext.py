@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
-from proposals import richtext
+from almacontact.web import richtext
 
 
 @requires(Right.VIEW_PROPOSALS)

@@ -15,7 +15,7 @@ from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.audit.timeline import record_entries
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
-from pipeline.views.saving import attempt
+from almacontact.web.saving import attempt
 from proposals import document
 from proposals.actions.signing import POLICY_FIELDS, remake_document, save_policy, submit_proposal
 from proposals.forms.minutes import NoteForm

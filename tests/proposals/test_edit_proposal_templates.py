@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from almacontact.refusals import NotAllowed, Refused
+from almacontact.web.richtext import problems
 from proposals.actions.proposal_templates import (
     copy_proposal_template,
     edit_proposal_template,
@@ -13,7 +14,6 @@ from proposals.actions.proposal_templates import (
 from proposals.models import ProposalTemplate, ProposalTemplateSection, SectionKey
 from proposals.models.library import VALIDATED_BY
 from proposals.placeholders import unknown
-from proposals.richtext import problems
 from tests.cast import PARTS
 from tests.proposals.test_price_on_screen import signed_in, words
 

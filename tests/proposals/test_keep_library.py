@@ -10,12 +10,12 @@ from django.urls import reverse
 from almacontact.audit.versioning import save_as
 from almacontact.calendar import today
 from almacontact.refusals import NotAllowed, Refused
+from almacontact.web.richtext import problems
 from proposals.actions.library import add_evidence, add_text, edit_evidence, edit_text
 from proposals.actions.proposal_templates import edit_template_section
 from proposals.forms.richtext import RichTextField
 from proposals.models import Evidence, EvidenceAttachment, ProposalTemplateSection, ReusableText, SupportingDocument
 from proposals.placeholders import PLACEHOLDERS, fill, unfilled, unknown
-from proposals.richtext import problems
 from proposals.validity import Validity, standing_of, with_validity
 from tests.cast import PARTS
 from tests.proposals.library_records import make_evidence, make_text

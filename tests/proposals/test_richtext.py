@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from proposals.richtext import ATTRIBUTES, CLASSES, LIMIT, TAGS, is_safe_link, plain, problems, render
+from almacontact.web.richtext import ATTRIBUTES, CLASSES, LIMIT, TAGS, is_safe_link, plain, problems, render
 
 ATTACKS = [
     "<script>alert(1)</script>",

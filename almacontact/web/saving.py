@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from almacontact.web.forms import StyledForm
-from pipeline.forms.merging import MergingForm
+from almacontact.web.merging import MergingForm
 
 Saved = TypeVar("Saved")
 
