@@ -18,11 +18,11 @@ from almacontact.accounts.rights import Right, Scope
 from almacontact.accounts.roles import SALES_ROLES
 from almacontact.calendar import today
 from almacontact.xlsx import plain
-from pipeline.imports.columns import FIELDS, Kind
 from pipeline.models.catalogues import LeadSource, Segment, Service
 from pipeline.models.opportunities import Opportunity, Precision
 from pipeline.models.opportunity_sets import OpportunityQuerySet
 from pipeline.permissions import demand_right
+from pipeline.workbook.columns import FIELDS, Kind
 
 TITLE = "ALMACONTACT - ROLLING PIPELINE"
 HEADER_ROW = 3  # from 0: the team's workbook has its headers in row 4

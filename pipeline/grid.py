@@ -18,12 +18,12 @@ from almacontact.accounts.roles import SALES_ROLES
 from almacontact.refusals import Blocker, Refused, StaleVersion
 from pipeline.actions.moves import move_opportunity
 from pipeline.actions.opportunities import edit_opportunity
-from pipeline.imports import values
-from pipeline.imports.words import fold
 from pipeline.models.catalogues import LeadSource, Segment, Service
 from pipeline.models.opportunities import Opportunity, Precision
 from pipeline.models.opportunity_sets import OpportunityQuerySet
 from pipeline.states import OPEN_STAGES, Stage
+from pipeline.workbook import cells as values
+from pipeline.workbook.words import fold
 
 MOST_CELLS = 5_000
 """Cells of one paste: two hundred rows of all columns."""

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 from almacontact.refusals import Refused
 from almacontact.web.forms import DayField, StyledForm
 from almacontact.web.merging import MergingForm
-from pipeline.imports.values import Unreadable
-from pipeline.imports.values import nit as read_nit
 from pipeline.models.catalogues import Segment
 from pipeline.models.clients import Client
+from pipeline.workbook.cells import Unreadable
+from pipeline.workbook.cells import nit as read_nit
 
 NIT_FIELDS = frozenset({"nit", "check_digit"})
 

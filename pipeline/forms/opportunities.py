@@ -19,12 +19,12 @@ from almacontact.web.formats import percent
 from almacontact.web.forms import DayField, MoneyField, PercentField, WarningsMixin
 from almacontact.web.merging import MergingForm
 from pipeline.actions.opportunities import NEXT_STEP_FIELDS
-from pipeline.imports.values import Nit, Unreadable
-from pipeline.imports.values import nit as read_nit
 from pipeline.models.catalogues import LeadSource, Segment, Service
 from pipeline.models.clients import Client, Contact, name_key
 from pipeline.models.opportunities import Opportunity, Precision
 from pipeline.timeline import by_precision
+from pipeline.workbook.cells import Nit, Unreadable
+from pipeline.workbook.cells import nit as read_nit
 
 SEPARATOR = " · "
 FORM_ONLY = frozenset({"version", "client_nit"})

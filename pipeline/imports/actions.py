@@ -16,16 +16,16 @@ from almacontact.attachments.storage import delete_unless_committed
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
 from pipeline.imports.applying import Writer
-from pipeline.imports.columns import FIELD, Proposal, propose, signature
-from pipeline.imports.headers import Table, TargetTable, find_table, find_targets
 from pipeline.imports.planning import Plan, PlannedRow, Verdict, plan_import
 from pipeline.imports.reading import Finding, Reading, read_table
 from pipeline.imports.sources import guess_source
 from pipeline.imports.targets import differ, keep_targets, read_targets, waits
-from pipeline.imports.words import fold
-from pipeline.imports.workbook import open_workbook
 from pipeline.models.imports import ColumnMapping, ImportBatch, ImportRow
 from pipeline.permissions import demand, demand_right
+from pipeline.workbook.columns import FIELD, Proposal, propose, signature
+from pipeline.workbook.headers import Table, TargetTable, find_table, find_targets
+from pipeline.workbook.opening import open_workbook
+from pipeline.workbook.words import fold
 
 JUDGED_AT_PREVIEW = 300
 """Changed rows whose edits and moves a preview tries out; beyond that they are judged when the import is applied."""

@@ -21,12 +21,12 @@ from pipeline.imports.clients import ClientGroup
 from pipeline.imports.lookups import MODELS
 from pipeline.imports.planning import Plan, PlannedRow, Verdict
 from pipeline.imports.reading import Finding
-from pipeline.imports.words import fold
 from pipeline.models.clients import Client, Contact, name_key
 from pipeline.models.opportunities import Opportunity
 from pipeline.permissions import demand_right
 from pipeline.sale import sale_of
 from pipeline.states import OPEN_STAGES, Outcome, Stage
+from pipeline.workbook.words import fold
 
 _PUBLIC = "sector-publico"
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from almacontact.calendar import last_of_month
 from almacontact.xlsx import plain
-from pipeline.imports.values import Day, Nit, text
 from pipeline.models.opportunities import Opportunity, Precision
+from pipeline.workbook.cells import Day, Nit, text
 
 Value = str | int | None
 DATES = ("expected_close_on", "expected_billing_on", "next_step_on")

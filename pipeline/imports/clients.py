@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from pipeline.imports.reading import ReadRow
-from pipeline.imports.values import Nit
 from pipeline.models.clients import Client, name_key
+from pipeline.workbook.cells import Nit
 
 NEW = "new"
 """The decision to keep a client apart from the one it looks like."""

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.accounts.roles import SALES_ROLES
-from pipeline.imports.words import fold, likeness
 from pipeline.models.catalogues import CATCH_ALL, Catalogue, LeadSource, Segment, Service
+from pipeline.workbook.words import fold, likeness
 
 MODELS: dict[str, type[Catalogue]] = {"segment": Segment, "service": Service, "lead_source": LeadSource}
 CREATE = "create"

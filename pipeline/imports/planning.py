@@ -14,15 +14,15 @@ from almacontact.calendar import today
 from pipeline.imports import canon
 from pipeline.imports.canon import Value
 from pipeline.imports.clients import ClientBook
-from pipeline.imports.columns import FIELD
 from pipeline.imports.existing import Existing, Known
 from pipeline.imports.lookups import Lookup, lookups
 from pipeline.imports.reading import Finding, Reading, ReadRow
-from pipeline.imports.words import fold
 from pipeline.models.catalogues import StagePolicy
 from pipeline.models.imports import ImportRow
 from pipeline.permissions import demand_right
 from pipeline.states import Outcome, Stage
+from pipeline.workbook.columns import FIELD
+from pipeline.workbook.words import fold
 
 Verdict = ImportRow.Verdict
 OURS, THEIRS = "ours", "file"

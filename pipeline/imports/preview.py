@@ -14,12 +14,12 @@ from almacontact.money import cop
 from almacontact.web.fields import as_number
 from pipeline.imports import actions, canon
 from pipeline.imports.clients import NEW
-from pipeline.imports.columns import FIELD, FIELDS, Kind
 from pipeline.imports.lookups import CREATE, lookups
 from pipeline.imports.planning import OURS, THEIRS
-from pipeline.imports.workbook import Cell
 from pipeline.models.imports import ImportBatch, ImportRow
 from pipeline.states import Outcome, Stage
+from pipeline.workbook.columns import FIELD, FIELDS, Kind
+from pipeline.workbook.opening import Cell
 
 WARNED = "warned"
 _SAMPLES = 3

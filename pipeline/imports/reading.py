@@ -10,12 +10,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from almacontact.money import cop
-from pipeline.imports import values
-from pipeline.imports.columns import DERIVED, FIELD, Kind
-from pipeline.imports.headers import Table
-from pipeline.imports.values import Unreadable
-from pipeline.imports.words import fold
-from pipeline.imports.workbook import Cell
+from pipeline.workbook import cells as values
+from pipeline.workbook.cells import Unreadable
+from pipeline.workbook.columns import DERIVED, FIELD, Kind
+from pipeline.workbook.headers import Table
+from pipeline.workbook.opening import Cell
+from pipeline.workbook.words import fold
 
 _TOTALS = frozenset({"total", "totales", "subtotal", "gran total", "total general", "suma", "sumas", "grand total"})
 _JUDGED_LATER = frozenset({"nit", "monthly_value", "total_value", "stage"})

@@ -8,9 +8,9 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from almacontact.xlsx import plain
-from pipeline.imports.headers import find_table
-from pipeline.imports.workbook import open_workbook
 from pipeline.models.imports import ImportBatch, ImportRow
+from pipeline.workbook.headers import find_table
+from pipeline.workbook.opening import open_workbook
 
 _OUT = (ImportRow.Verdict.REFUSED, ImportRow.Verdict.CONFLICT)
 

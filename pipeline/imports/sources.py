@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping
 from pathlib import PurePath
 
-from pipeline.imports.words import fold
 from pipeline.models.clients import name_key
 from pipeline.models.imports import ImportBatch
 from pipeline.models.opportunities import Opportunity
+from pipeline.workbook.words import fold
 
 _COPY_MARKS = re.compile(r"(?: (?:\d{1,2}|copia|copy|final|v\d+|de|editado))+$")
 _AGREE = 0.5

@@ -9,12 +9,12 @@ from almacontact.audit.versioning import claim, save_as
 from almacontact.calendar import today
 from pipeline.actions.plans import amend_plan
 from pipeline.events import targets_changed
-from pipeline.imports import values
-from pipeline.imports.headers import TargetTable
 from pipeline.imports.reading import Finding
 from pipeline.models.plans import CommercialPlan, MonthlyTarget, PlanState
 from pipeline.permissions import demand_right
 from pipeline.plan_results import results_of
+from pipeline.workbook import cells as values
+from pipeline.workbook.headers import TargetTable
 
 
 def read_targets(table: TargetTable) -> tuple[dict[int, int], list[Finding]]:

@@ -22,8 +22,8 @@ from pipeline.exports import exportable, pipeline_workbook, ready
 from pipeline.imports import actions, preview
 from pipeline.imports.refused_rows import refused_rows
 from pipeline.imports.undoing import undo_import
-from pipeline.imports.workbook import MAX_FILE_BYTES
 from pipeline.models.imports import ImportBatch
+from pipeline.workbook.opening import MAX_FILE_BYTES
 
 BATCHES_PER_PAGE, ROWS_PER_PAGE = 25, 50
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
-from pipeline.imports.columns import FIELD
+from pipeline.workbook.columns import FIELD
 
 SAMPLE = Path(__file__).parent / "sample_pipeline.xlsx"
 ROW: dict[str, Any] = {

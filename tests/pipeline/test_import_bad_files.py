@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from pipeline.imports.columns import propose
-from pipeline.imports.headers import find_table
-from pipeline.imports.workbook import WorkbookRefused, open_workbook
+from pipeline.workbook.columns import propose
+from pipeline.workbook.headers import find_table
+from pipeline.workbook.opening import WorkbookRefused, open_workbook
 
 SECONDS, MEGABYTES = 5, 300
 HEADERS = ["No.", "Cliente", "NIT", "Número de puestos", "Valor unitario por puesto", "Etapa de venta"]

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.imports import values
-from pipeline.imports.columns import likely_field, propose
-from pipeline.imports.headers import find_table, find_targets
 from pipeline.imports.reading import Reading, read_table
-from pipeline.imports.values import Day, Unreadable
-from pipeline.imports.workbook import open_workbook
+from pipeline.workbook import cells as values
+from pipeline.workbook.cells import Day, Unreadable
+from pipeline.workbook.columns import likely_field, propose
+from pipeline.workbook.headers import find_table, find_targets
+from pipeline.workbook.opening import open_workbook
 from tests.data import make_workbook
 from tests.pipeline.test_import_bad_files import HEADERS, ROW, saved, sheet_xml, with_sheet, workbook
 

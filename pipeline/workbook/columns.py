@@ -10,7 +10,7 @@ from hashlib import sha256
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from pipeline.imports.words import fold, likeness
+from pipeline.workbook.words import fold, likeness
 
 _ALIKE = 0.8  # a header with one or two slips still counts; "valor mensual" and "valor total" do not meet
 _LONGEST_HEADER = 60

@@ -14,9 +14,9 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from django.utils.translation import gettext as _
 from stdnum.co import nit as stdnum_nit
 
-from pipeline.imports.headers import MONTH_NUMBER
-from pipeline.imports.words import fold, likeness
-from pipeline.imports.workbook import Cell
+from pipeline.workbook.headers import MONTH_NUMBER
+from pipeline.workbook.opening import Cell
+from pipeline.workbook.words import fold, likeness
 
 MAX_SEATS = 100_000
 MAX_MONTHS = 600

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from almacontact.refusals import Blocker
-from pipeline.imports.columns import known_field, likely_field
-from pipeline.imports.words import fold
-from pipeline.imports.workbook import Cell, Sheet, Workbook, WorkbookRefused
+from pipeline.workbook.columns import known_field, likely_field
+from pipeline.workbook.opening import Cell, Sheet, Workbook, WorkbookRefused
+from pipeline.workbook.words import fold
 
 _SEARCHED_ROWS = 40
 _ENOUGH = 4  # fewer known columns than this is no pipeline

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
 from almacontact.refusals import Blocker, Refused
-from pipeline.imports.inflate import NotReadable, TooLarge, inflate
-from pipeline.imports.shape import MAX_COLUMNS, MAX_ROWS, SheetShape, SheetTooBig, month_styles, scan
+from pipeline.workbook.inflate import NotReadable, TooLarge, inflate
+from pipeline.workbook.shape import MAX_COLUMNS, MAX_ROWS, SheetShape, SheetTooBig, month_styles, scan
 
 Cell = str | float | int | bool | date | datetime | time | timedelta
 
