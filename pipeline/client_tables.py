@@ -11,8 +11,8 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right, Scope
 from almacontact.web.columns import Column
 from almacontact.web.lists import Action, EmptyState, ListPage
+from pipeline.catalogues.models import Segment
 from pipeline.exports import exportable
-from pipeline.models.catalogues import Segment
 from pipeline.models.clients import Client, Contact
 from pipeline.models.opportunities import Opportunity
 from pipeline.states import OPEN_STAGES, Outcome

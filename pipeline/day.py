@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right, Scope
 from almacontact.refusals import Words
-from pipeline.models.catalogues import StagePolicy, name_of
+from pipeline.catalogues.models import StagePolicy, name_of
 from pipeline.models.opportunities import Opportunity
 from pipeline.models.opportunity_sets import OpportunityQuerySet
 from pipeline.states import Outcome, Stage

@@ -18,7 +18,7 @@ from almacontact.accounts.rights import Right, Scope
 from almacontact.accounts.roles import SALES_ROLES
 from almacontact.calendar import today
 from almacontact.xlsx import plain
-from pipeline.models.catalogues import LeadSource, Segment, Service
+from pipeline.catalogues.models import LeadSource, Segment, Service
 from pipeline.models.opportunities import Opportunity, Precision
 from pipeline.models.opportunity_sets import OpportunityQuerySet
 from pipeline.permissions import demand_right

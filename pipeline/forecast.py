@@ -16,7 +16,7 @@ from django.db.models.functions import Cast, Coalesce, Substr
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.refusals import Words
-from pipeline.models.catalogues import name_of
+from pipeline.catalogues.models import name_of
 from pipeline.models.opportunity_sets import OpportunityQuerySet
 from pipeline.models.plans import CommercialPlan
 from pipeline.states import OPEN_STAGES, Outcome, Stage

@@ -18,7 +18,7 @@ from almacontact.accounts.roles import SALES_ROLES
 from almacontact.refusals import Blocker, Refused, StaleVersion
 from pipeline.actions.moves import move_opportunity
 from pipeline.actions.opportunities import edit_opportunity
-from pipeline.models.catalogues import LeadSource, Segment, Service
+from pipeline.catalogues.models import LeadSource, Segment, Service
 from pipeline.models.opportunities import Opportunity, Precision
 from pipeline.models.opportunity_sets import OpportunityQuerySet
 from pipeline.states import OPEN_STAGES, Stage

@@ -15,7 +15,7 @@ from almacontact.approvals.content import changes
 from almacontact.money import cop
 from almacontact.refusals import Words
 from almacontact.web.formats import day, percent
-from pipeline.models.catalogues import Segment, Service
+from pipeline.catalogues.models import Segment, Service
 from pipeline.models.plan_parts import (
     BudgetLine,
     PlanActivity,

@@ -22,8 +22,8 @@ from almacontact.web.formats import relative_day
 from almacontact.web.forms import DayInput
 from almacontact.web.lists import Action, EmptyState, ListPage
 from almacontact.xlsx import CONTENT_TYPE
+from pipeline.catalogues.models import Segment, Service, StagePolicy
 from pipeline.exports import pipeline_workbook, ready
-from pipeline.models.catalogues import Segment, Service, StagePolicy
 from pipeline.models.opportunities import Opportunity, Precision
 from pipeline.models.opportunity_sets import OpportunityQuerySet
 from pipeline.states import Outcome, Stage

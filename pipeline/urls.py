@@ -3,19 +3,8 @@
 from django.urls import URLPattern, URLResolver, path
 
 from pipeline import plan_urls
-from pipeline.views import (
-    board,
-    catalogues,
-    clients,
-    contacts,
-    day,
-    follow_ups,
-    forecast,
-    grid,
-    imports,
-    moves,
-    opportunities,
-)
+from pipeline.catalogues import views as catalogues
+from pipeline.views import board, clients, contacts, day, follow_ups, forecast, grid, imports, moves, opportunities
 
 app_name = "pipeline"
 

@@ -14,7 +14,7 @@ from typing import Any
 from django.utils import translation
 
 from almacontact.web.formats import day, number
-from pipeline.models.catalogues import CATCH_ALL
+from pipeline.catalogues.models import CATCH_ALL
 from pipeline.models.clients import Contact
 from pipeline.models.opportunities import Opportunity
 from proposals.figures import plain

@@ -16,7 +16,7 @@ from almacontact.accounts.rights import Right
 from almacontact.accounts.roles import SALES_ROLES
 from almacontact.web.columns import Column
 from almacontact.web.lists import EmptyState, ListPage
-from pipeline.models.catalogues import Service
+from pipeline.catalogues.models import Service
 from proposals import mailbox
 from proposals.models.proposals import PROPOSAL_TONES, Proposal, ProposalState
 from proposals.models.sending import ProposalSending

@@ -16,7 +16,7 @@ from almacontact.audit.versioning import changing, save_as
 from almacontact.calendar import last_of_month, today
 from almacontact.money import thousands
 from almacontact.refusals import Blocker, Refused
-from pipeline.models.catalogues import StagePolicy
+from pipeline.catalogues.models import StagePolicy
 from pipeline.models.opportunities import Opportunity, Precision
 from pipeline.models.participations import Participation
 from pipeline.permissions import demand, demand_edit, demand_right

@@ -7,7 +7,7 @@ from simple_history.utils import bulk_create_with_history
 from stdnum.co import nit as nit_numbers
 
 from almacontact.accounts.models import User
-from pipeline.models.catalogues import Segment
+from pipeline.catalogues.models import Segment
 from pipeline.models.clients import Client, Contact, name_key
 
 FORMS: dict[str, tuple[tuple[str, str], ...]] = {

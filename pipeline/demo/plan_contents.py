@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from almacontact.accounts.models import User
-from pipeline.models.catalogues import Segment, Service
+from pipeline.catalogues.models import Segment, Service
 
 SUMMARY = (
     "Crecer con clientes nuevos en salud y sector público, sin bajar el precio por puesto, y acortar el tiempo entre "

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from almacontact.refusals import Refused
 from almacontact.web.forms import DayField, StyledForm
 from almacontact.web.merging import MergingForm
-from pipeline.models.catalogues import Segment
+from pipeline.catalogues.models import Segment
 from pipeline.models.clients import Client
 from pipeline.workbook.cells import Unreadable
 from pipeline.workbook.cells import nit as read_nit

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from almacontact.calendar import today
 from almacontact.web.formats import day
 from almacontact.web.forms import DayField, MoneyField, StyledForm
-from pipeline.models.catalogues import LossReason
+from pipeline.catalogues.models import LossReason
 from pipeline.models.opportunities import Opportunity
 from pipeline.sale import Sale
 from pipeline.states import OPEN_STAGES, Outcome

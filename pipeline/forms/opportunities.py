@@ -19,7 +19,7 @@ from almacontact.web.formats import percent
 from almacontact.web.forms import DayField, MoneyField, PercentField, WarningsMixin
 from almacontact.web.merging import MergingForm
 from pipeline.actions.opportunities import NEXT_STEP_FIELDS
-from pipeline.models.catalogues import LeadSource, Segment, Service
+from pipeline.catalogues.models import LeadSource, Segment, Service
 from pipeline.models.clients import Client, Contact, name_key
 from pipeline.models.opportunities import Opportunity, Precision
 from pipeline.timeline import by_precision

@@ -14,7 +14,7 @@ from almacontact.refusals import Refused
 from almacontact.web.formats import month as month_words
 from almacontact.web.forms import DayField, MoneyField, PercentField, StyledForm, VersionedMixin
 from pipeline import indicators
-from pipeline.models.catalogues import Segment, Service
+from pipeline.catalogues.models import Segment, Service
 from pipeline.models.plan_parts import ActivityReport, PlanObjective, PlanTactic, SwotItem
 from pipeline.models.plans import CommercialPlan
 from pipeline.plan_content import SECTIONS

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from almacontact.accounts.models import User
+from pipeline.catalogues.models import LeadSource, Segment, Service
 from pipeline.imports import canon
 from pipeline.imports.canon import Value
-from pipeline.models.catalogues import LeadSource, Segment, Service
 from pipeline.models.clients import Client, Contact
 from pipeline.models.imports import ImportBatch, ImportRow
 from pipeline.models.opportunities import Opportunity

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.accounts.roles import SALES_ROLES
-from pipeline.models.catalogues import CATCH_ALL, Catalogue, LeadSource, Segment, Service
+from pipeline.catalogues.models import CATCH_ALL, Catalogue, LeadSource, Segment, Service
 from pipeline.workbook.words import fold, likeness
 
 MODELS: dict[str, type[Catalogue]] = {"segment": Segment, "service": Service, "lead_source": LeadSource}

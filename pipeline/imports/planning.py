@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.calendar import today
+from pipeline.catalogues.models import StagePolicy
 from pipeline.imports import canon
 from pipeline.imports.canon import Value
 from pipeline.imports.clients import ClientBook
 from pipeline.imports.existing import Existing, Known
 from pipeline.imports.lookups import Lookup, lookups
 from pipeline.imports.reading import Finding, Reading, ReadRow
-from pipeline.models.catalogues import StagePolicy
 from pipeline.models.imports import ImportRow
 from pipeline.permissions import demand_right
 from pipeline.states import Outcome, Stage

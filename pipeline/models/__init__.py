@@ -1,7 +1,7 @@
 """The records of the pipeline."""
 
+from pipeline.catalogues.models import LeadSource, LossReason, Segment, Service, StagePolicy
 from pipeline.models.attachments import OpportunityAttachment
-from pipeline.models.catalogues import LeadSource, LossReason, Segment, Service, StagePolicy
 from pipeline.models.clients import Client, Contact
 from pipeline.models.follow_ups import FollowUp
 from pipeline.models.gate_passes import GatePass

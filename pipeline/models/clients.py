@@ -12,7 +12,7 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right, Scope
 from almacontact.accounts.roles import AREA_ROLES
 from almacontact.audit.models import Audited
-from pipeline.models.catalogues import Segment
+from pipeline.catalogues.models import Segment
 
 _LEGAL_FORMS = re.compile(r"\b(s a s|s a|ltda|limitada|e s p|esp|sas|sa|s c a|bic|e u)\b")
 

@@ -18,7 +18,7 @@ from almacontact.audit.models import Audited
 from almacontact.audit.states import StateRecord
 from almacontact.calendar import start_of
 from almacontact.refusals import Blocker
-from pipeline.models.catalogues import LeadSource, LossReason, Segment, Service, StagePolicy
+from pipeline.catalogues.models import LeadSource, LossReason, Segment, Service, StagePolicy
 from pipeline.models.clients import Client, Contact
 from pipeline.models.opportunity_sets import OpportunityQuerySet
 from pipeline.states import OPEN_STAGES, SENT_STAGES, Outcome, Stage

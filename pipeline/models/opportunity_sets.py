@@ -10,7 +10,7 @@ from almacontact.accounts.rights import Right, Scope
 from almacontact.accounts.roles import AREA_ROLES
 from almacontact.audit.models import Guarded
 from almacontact.calendar import start_of
-from pipeline.models.catalogues import StagePolicy
+from pipeline.catalogues.models import StagePolicy
 from pipeline.states import OPEN_STAGES, Outcome, Stage
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from almacontact.audit.models import Audited
 from almacontact.calendar import today
-from pipeline.models.catalogues import Segment, Service
+from pipeline.catalogues.models import Segment, Service
 from pipeline.models.plans import CommercialPlan
 
 

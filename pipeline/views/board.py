@@ -19,8 +19,8 @@ from almacontact.web.middleware import status_of
 from pipeline import board as columns_of
 from pipeline.actions.moves import move_opportunity
 from pipeline.board import Choice
+from pipeline.catalogues.models import Segment
 from pipeline.forms.moves import MoveForm
-from pipeline.models.catalogues import Segment
 from pipeline.models.opportunities import Opportunity
 from pipeline.states import FORWARD, OPEN_STAGES, Stage, stage_after
 from pipeline.views.opportunity_page import gate_context, visible_opportunity

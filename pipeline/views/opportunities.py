@@ -16,8 +16,8 @@ from almacontact.web.fields import as_number
 from pipeline import panels, timeline
 from pipeline.actions.clients import create_client
 from pipeline.actions.opportunities import create_opportunity, edit_opportunity
+from pipeline.catalogues.models import StagePolicy
 from pipeline.forms.opportunities import OpportunityForm, client_text, find_clients
-from pipeline.models.catalogues import StagePolicy
 from pipeline.models.clients import Client, Contact
 from pipeline.models.opportunities import Opportunity
 from pipeline.permissions import demand_edit

@@ -14,7 +14,7 @@ from almacontact.accounts.roles import SALES_ROLES
 from almacontact.calendar import add_working_days, today
 from almacontact.web.forms import DayField, StyledForm
 from almacontact.web.merging import MergingForm
-from pipeline.models.catalogues import LossReason
+from pipeline.catalogues.models import LossReason
 from pipeline.models.clients import Contact
 from pipeline.models.opportunities import Opportunity
 from proposals.actions.requirements import areas_concerned

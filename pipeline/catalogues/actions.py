@@ -12,7 +12,7 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.audit.versioning import claim, save_as
 from almacontact.refusals import Blocker, Refused
-from pipeline.models.catalogues import Catalogue, StagePolicy
+from pipeline.catalogues.models import Catalogue, StagePolicy
 from pipeline.permissions import demand_right
 
 ENTRY_FIELDS = ("name", "name_en", "active", "position")

@@ -13,9 +13,9 @@ from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.web.saving import attempt
-from pipeline.actions.catalogues import add_entry, edit_entry, edit_stage_policy
-from pipeline.forms.catalogues import EntryForm, StagePolicyForm
-from pipeline.models.catalogues import Catalogue, LeadSource, LossReason, Segment, Service, StagePolicy
+from pipeline.catalogues.actions import add_entry, edit_entry, edit_stage_policy
+from pipeline.catalogues.forms import EntryForm, StagePolicyForm
+from pipeline.catalogues.models import Catalogue, LeadSource, LossReason, Segment, Service, StagePolicy
 from pipeline.states import OPEN_STAGES
 
 CATALOGUES: dict[str, type[Catalogue]] = {
