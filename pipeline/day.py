@@ -1,6 +1,5 @@
 """What one person has to do today, and where the month stands (the screen "Mi día")."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -39,16 +38,6 @@ class Todo:
     tone: str
 
 
-@dataclass(frozen=True)
-class Duty:
-    """Something another part of the system asks of a person: to sign, to answer, to review."""
-
-    title: Words
-    detail: Words
-    url: str
-    due_on: date | None = None
-
-
 @dataclass
 class Ending:
     """How what was closed in a period ended."""
@@ -57,42 +46,6 @@ class Ending:
     won_value: int = 0
     reasons: list[tuple[str, int, int]] = field(default_factory=list)
     """(reason, number, monthly value in COP) of what closed without a win."""
-
-
-@dataclass(frozen=True)
-class Section:
-    """A part of the day that another app supplies: a template that reads `data`, for those who hold `right`."""
-
-    template: str
-    data: Callable[[User], dict[str, Any]]
-    right: Right
-
-
-_sections: list[Section] = []
-
-
-def register_section(section: Section) -> None:
-    """Add a part of the day; called when the app that owns it starts."""
-    _sections.append(section)
-
-
-def sections(user: User) -> list[tuple[str, dict[str, Any]]]:
-    """Return the template and the data of each part that concerns `user`."""
-    return [(one.template, one.data(user)) for one in _sections if user.can(one.right)]
-
-
-_duties: list[Callable[[User], Sequence[Duty]]] = []
-
-
-def register_duties(source: Callable[[User], Sequence[Duty]]) -> None:
-    """Add a source of duties; called when the app that owns them starts."""
-    _duties.append(source)
-
-
-def duties(user: User) -> list[Duty]:
-    """Return what waits for `user`, the most pressing first."""
-    found = [duty for source in _duties for duty in source(user)]
-    return sorted(found, key=lambda duty: (duty.due_on is None, duty.due_on or date.max))
 
 
 def may_work_for_team(user: User) -> bool:

@@ -21,7 +21,7 @@ from almacontact.xlsx import plain
 from pipeline.catalogues.models import LeadSource, Segment, Service
 from pipeline.models.opportunities import Opportunity, Precision
 from pipeline.models.opportunity_sets import OpportunityQuerySet
-from pipeline.permissions import demand_right
+from pipeline.rights import demand_right
 from pipeline.workbook.columns import FIELDS, Kind
 
 TITLE = "ALMACONTACT - ROLLING PIPELINE"

@@ -23,8 +23,8 @@ from pipeline.events import targets_changed
 from pipeline.models.plan_approvals import PlanApproval
 from pipeline.models.plan_parts import BudgetLine, PlanObjective, PlanTactic
 from pipeline.models.plans import CommercialPlan, PlanState
-from pipeline.permissions import demand_right
 from pipeline.plan_results import target_blockers
+from pipeline.rights import demand_right
 
 TARGET_FIELDS = ("yearly_target", "monthly_targets", "projected_sales", "projection_note", "last_year")
 STRATEGY_FIELDS = ("summary", "swot", "objectives", "tactics", "activities", "kpis", "profiles")

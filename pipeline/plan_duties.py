@@ -8,7 +8,7 @@ from almacontact.approvals import inbox
 from almacontact.approvals.notices import REMIND_AFTER
 from almacontact.calendar import add_working_days, local_day, today
 from almacontact.web.formats import percent
-from pipeline.day import Duty, register_duties
+from pipeline.duties import Duty, register_duties
 from pipeline.models.plan_parts import ActivityReport
 from pipeline.models.plans import CommercialPlan
 from pipeline.plan_progress import activities_of

@@ -6,7 +6,7 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.refusals import Blocker, Refused
 from pipeline.models.plans import CommercialPlan, PlanState
-from pipeline.permissions import demand_right
+from pipeline.rights import demand_right
 
 
 def demand_plan_edit(plan: CommercialPlan, by: User) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.web.formats import day as day_words
-from pipeline import day, events, gates, panels, sale, timeline
+from pipeline import duties, events, gates, panels, sale, timeline
 from pipeline.models.opportunities import Opportunity
 from pipeline.states import Move, Outcome
 from proposals import award_gate
@@ -26,7 +26,7 @@ def install() -> None:
     sale.register(sale_of_award)
     events.closed.connect(_tell_the_areas, dispatch_uid="proposals.award_told")
     events.reopened.connect(_void_with_the_win, dispatch_uid="proposals.award_voided")
-    day.register_duties(duties_of)
+    duties.register_duties(duties_of)
     timeline.register_source(KIND, gettext_lazy("Offers"), entries_of)
     panels.register(
         panels.Panel(

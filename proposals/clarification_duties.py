@@ -12,7 +12,7 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.accounts.roles import AREA_ROLES
 from almacontact.calendar import add_working_days, today
-from pipeline.day import Duty
+from pipeline.duties import Duty
 from pipeline.states import OPEN_STAGES
 from proposals.clarification_chain import named, send_url
 from proposals.models.clarifications import Clarification, ClarificationQuerySet, Effect

@@ -16,7 +16,7 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.calendar import local_day
 from almacontact.web.formats import day_and_time
-from pipeline.day import Duty
+from pipeline.duties import Duty
 from pipeline.gates import Condition
 from pipeline.models.opportunities import Opportunity
 from pipeline.states import OPEN_STAGES

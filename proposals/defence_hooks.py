@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.accounts.rights import Right
-from pipeline import day, gates, panels
+from pipeline import duties, gates, panels
 from pipeline.states import Move
 from proposals.defence_gate import CODE, defence_held, duties_of, panel_context
 
@@ -11,7 +11,7 @@ from proposals.defence_gate import CODE, defence_held, duties_of, panel_context
 def install() -> None:
     """Register everything. Called once, at start-up."""
     gates.register(Move.NEGOTIATE, CODE, defence_held)
-    day.register_duties(duties_of)
+    duties.register_duties(duties_of)
     panels.register(
         panels.Panel(
             key="defence",

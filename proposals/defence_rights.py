@@ -9,7 +9,7 @@ from almacontact.accounts.models import User
 from almacontact.accounts.roles import SALES_ROLES
 from almacontact.refusals import Blocker, Refused
 from pipeline.models.opportunities import Opportunity
-from pipeline.permissions import demand
+from pipeline.rights import demand
 from proposals.models.defence import DefenceTopic, ProposalDefence
 from proposals.models.proposals import may_write
 from proposals.models.templates import COMERCIAL

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.accounts.rights import Right
-from pipeline import day, gates, panels
+from pipeline import duties, gates, panels
 from pipeline.models.opportunities import Opportunity
 from pipeline.states import Move
 from proposals import risk_facts
@@ -19,7 +19,7 @@ def install() -> None:
     """Register everything. Called once, at start-up."""
     gates.register(Move.PROPOSE, "requirements_answered", requirements_answered)
     gates.register(Move.GIVE_UP, "no_go_told", no_go_told)
-    day.register_duties(duties_of)
+    duties.register_duties(duties_of)
     risk_facts.register(_facts)
     panels.register(
         panels.Panel(

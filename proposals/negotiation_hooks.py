@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from almacontact.accounts.rights import Right
 from almacontact.approvals.registry import register as register_kind
-from pipeline import day, gates, panels
+from pipeline import duties, gates, panels
 from pipeline.states import Move
 from proposals import events, reminders
 from proposals.clarification_duties import duties_of
@@ -20,7 +20,7 @@ def install() -> None:
     register_kind(RoundKind())
     gates.register(Move.NEGOTIATE, "clarifications_answered", clarifications_answered)
     events.proposal_sent.connect(note_resolved, dispatch_uid="proposals.clarifications")
-    day.register_duties(duties_of)
+    duties.register_duties(duties_of)
     reminders.register(clarification_reminders)
     panels.register(
         panels.Panel(

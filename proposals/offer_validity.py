@@ -26,7 +26,7 @@ from almacontact.calendar import add_working_days, today
 from almacontact.jobs.actions import claim_effect, enqueue
 from almacontact.jobs.models import Job
 from almacontact.web.formats import day as day_words
-from pipeline.day import Duty
+from pipeline.duties import Duty
 from pipeline.states import OPEN_STAGES
 from proposals.models.proposals import Proposal
 from proposals.models.sending import ProposalSending

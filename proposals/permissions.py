@@ -14,7 +14,7 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right, Scope
 from almacontact.accounts.roles import Role
 from pipeline.models.opportunities import Opportunity
-from pipeline.permissions import demand
+from pipeline.rights import demand
 from proposals.models.pricing import may_build
 from proposals.pricing.inputs import DayType, ServiceLine, Signature, StructureRole, Terms, entries
 from proposals.pricing.parameters import Key

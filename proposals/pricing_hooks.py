@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from almacontact.accounts.rights import Right
 from almacontact.approvals.registry import register as register_kind
-from pipeline import day, gates, panels
+from pipeline import duties, gates, panels
 from pipeline.states import Move
 from proposals.currency import pricing_approved
 from proposals.minutes_approval import MinutesKind
@@ -15,7 +15,7 @@ def install() -> None:
     """Register everything. Called once, at start-up."""
     register_kind(MinutesKind())
     gates.register(Move.PROPOSE, "pricing_approved", pricing_approved)
-    day.register_duties(duties_of)
+    duties.register_duties(duties_of)
     panels.register(
         panels.Panel(
             key="pricing",

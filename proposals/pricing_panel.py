@@ -12,7 +12,7 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.calendar import today
 from almacontact.web.formats import day as day_words
-from pipeline.day import Duty
+from pipeline.duties import Duty
 from pipeline.models.opportunities import Opportunity
 from pipeline.states import OPEN_STAGES
 from proposals.currency import Fault, faults_of

@@ -22,7 +22,7 @@ from almacontact.accounts.rights import Right
 from almacontact.calendar import add_working_days, today
 from almacontact.jobs.actions import claim_effect, enqueue
 from almacontact.jobs.models import Job
-from pipeline.day import Duty
+from pipeline.duties import Duty
 from pipeline.states import OPEN_STAGES, Stage
 from proposals.models.intake import DATED_FIELDS, REMIND_BEFORE, Intake, IntakeQuerySet
 from proposals.models.requirements import CheckList, Requirement, areas_answered_by

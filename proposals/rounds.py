@@ -16,7 +16,7 @@ from almacontact.money import cop
 from almacontact.refusals import Words
 from almacontact.web.formats import number
 from pipeline.models.opportunities import Opportunity
-from pipeline.permissions import demand
+from pipeline.rights import demand
 from proposals.concessions import Concession, Escalation, Judgement, Offered, judge
 from proposals.minutes_content import rate_words
 from proposals.models.minutes import PricingMinutes

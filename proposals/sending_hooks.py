@@ -1,6 +1,6 @@
 """Where sending a proposal and the local mailbox is plugged in."""
 
-from pipeline import day, gates
+from pipeline import duties, gates
 from pipeline.states import Move
 from proposals.offer_validity import duties_of
 from proposals.sending_gate import CODE, proposal_sent
@@ -9,4 +9,4 @@ from proposals.sending_gate import CODE, proposal_sent
 def install() -> None:
     """Register everything. Called once, at start-up."""
     gates.register(Move.PROPOSE, CODE, proposal_sent)
-    day.register_duties(duties_of)
+    duties.register_duties(duties_of)

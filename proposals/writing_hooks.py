@@ -3,13 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.accounts.rights import Right
-from pipeline import day, panels
+from pipeline import duties, panels
 from proposals.proposal_panel import duties_of, panel_context
 
 
 def install() -> None:
     """Register everything. Called once, at start-up."""
-    day.register_duties(duties_of)
+    duties.register_duties(duties_of)
     panels.register(
         panels.Panel(
             key="proposal",

@@ -14,7 +14,7 @@ from almacontact.audit.misfits import refuse
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
 from pipeline.models.opportunities import Opportunity
-from pipeline.permissions import demand
+from pipeline.rights import demand
 from proposals.currency import faults_of
 from proposals.models.minutes import MinutesState, PricingMinutes
 from proposals.models.parameters import DatedParameter

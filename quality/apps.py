@@ -14,11 +14,11 @@ class QualityConfig(AppConfig):
     def ready(self) -> None:
         """Hear of what changes the results or the targets of a year; add a part to the day."""
         from almacontact.accounts.rights import Right
-        from pipeline import day
+        from pipeline import duties
         from pipeline.events import results_changed, targets_changed
         from quality.day import indicators_of_the_day
 
-        day.register_section(day.Section("quality/_day.html", indicators_of_the_day, Right.ANALYSE_QUALITY))
+        duties.register_section(duties.Section("quality/_day.html", indicators_of_the_day, Right.ANALYSE_QUALITY))
         results_changed.connect(_compute_again, dispatch_uid="quality.results")
         targets_changed.connect(_compute_again, dispatch_uid="quality.targets")
 

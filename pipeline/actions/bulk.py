@@ -8,7 +8,7 @@ from almacontact.accounts.rights import Right
 from almacontact.refusals import Blocker, Refused
 from pipeline.actions.opportunities import edit_opportunity
 from pipeline.models.opportunities import Opportunity
-from pipeline.permissions import demand_right
+from pipeline.rights import demand_right
 
 
 def edit_many(

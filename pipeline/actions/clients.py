@@ -11,7 +11,7 @@ from almacontact.accounts.rights import Right
 from almacontact.audit.versioning import claim, save_as
 from almacontact.refusals import Blocker, Refused
 from pipeline.models.clients import Client
-from pipeline.permissions import demand_right
+from pipeline.rights import demand_right
 
 CLIENT_FIELDS = ("name", "nit", "check_digit", "sector", "ownership", "city", "site", "website", "notes")
 """What a person may say of a client."""

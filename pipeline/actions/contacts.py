@@ -13,7 +13,7 @@ from almacontact.audit.versioning import claim, save_as
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
 from pipeline.models.clients import Client, Contact
-from pipeline.permissions import demand_right
+from pipeline.rights import demand_right
 
 CONTACT_FIELDS = (
     "name",

@@ -23,7 +23,7 @@ from pipeline.models.clients import Contact
 from pipeline.models.follow_ups import FollowUp
 from pipeline.models.opportunities import Opportunity
 from pipeline.models.presentations import CompanyDeck, DeckFile, DeckSending
-from pipeline.permissions import demand_right
+from pipeline.rights import demand_right
 
 DECK_NAME = "Presentación Almacontact"
 DECK_TYPES = frozenset(

@@ -15,7 +15,7 @@ from pipeline.actions.opportunities import edit_opportunity
 from pipeline.models.clients import Contact
 from pipeline.models.follow_ups import FollowUp
 from pipeline.models.opportunities import Opportunity
-from pipeline.permissions import demand_edit
+from pipeline.opportunities.rights import demand_edit
 
 
 def log_follow_up(

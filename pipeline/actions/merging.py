@@ -11,7 +11,7 @@ from almacontact.audit.models import Audited
 from almacontact.audit.versioning import claim, save_as
 from almacontact.refusals import Blocker, Refused
 from pipeline.models.clients import Client, Contact
-from pipeline.permissions import demand_right
+from pipeline.rights import demand_right
 
 _CLIENT_BLANKS = ("nit", "check_digit", "sector", "city", "site", "website", "notes")
 _CONTACT_BLANKS = ("position", "email", "phone", "consent_on", "consent_proof")

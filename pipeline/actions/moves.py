@@ -19,7 +19,7 @@ from pipeline.events import closed, reopened, results_changed
 from pipeline.models.clients import Client
 from pipeline.models.gate_passes import GatePass
 from pipeline.models.opportunities import Opportunity
-from pipeline.permissions import demand
+from pipeline.rights import demand
 from pipeline.sale import Sale, sale_of
 from pipeline.states import FORWARD, SENT_STAGES, Move, Outcome, Stage, stage_after, stage_before
 

@@ -19,7 +19,8 @@ from almacontact.refusals import Blocker, Refused
 from pipeline.catalogues.models import StagePolicy
 from pipeline.models.opportunities import Opportunity, Precision
 from pipeline.models.participations import Participation
-from pipeline.permissions import demand, demand_edit, demand_right
+from pipeline.opportunities.rights import demand_edit
+from pipeline.rights import demand, demand_right
 
 EDITABLE_FIELDS = (
     "client",

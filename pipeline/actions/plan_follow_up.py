@@ -13,7 +13,7 @@ from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
 from pipeline.models.plan_parts import ActivityReport, BudgetLine, KpiMeasure, PlanActivity, PlanKpi, Spending
 from pipeline.models.plans import CommercialPlan, PlanState
-from pipeline.permissions import demand
+from pipeline.rights import demand
 
 
 def record_spending(*, line: BudgetLine, by: User, spent_on: date, amount: int, note: str = "") -> Spending:

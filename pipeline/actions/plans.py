@@ -22,10 +22,10 @@ from almacontact.refusals import Blocker, Refused
 from pipeline.events import targets_changed
 from pipeline.models.plan_parts import PlanObjective, PlanPart
 from pipeline.models.plans import CommercialPlan, MonthlyTarget, PlanState
-from pipeline.permissions import demand_right
 from pipeline.plan_content import SECTIONS
 from pipeline.plan_permissions import demand_plan_edit
 from pipeline.plan_results import results_of, target_blockers
+from pipeline.rights import demand_right
 
 PLAN_FIELDS = ("summary", "projected_sales", "projection_note")
 

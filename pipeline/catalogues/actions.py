@@ -13,7 +13,7 @@ from almacontact.accounts.rights import Right
 from almacontact.audit.versioning import claim, save_as
 from almacontact.refusals import Blocker, Refused
 from pipeline.catalogues.models import Catalogue, StagePolicy
-from pipeline.permissions import demand_right
+from pipeline.rights import demand_right
 
 ENTRY_FIELDS = ("name", "name_en", "active", "position")
 POLICY_FIELDS = ("default_probability", "min_probability", "max_probability", "contact_days")

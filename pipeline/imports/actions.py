@@ -21,7 +21,7 @@ from pipeline.imports.reading import Finding, Reading, read_table
 from pipeline.imports.sources import guess_source
 from pipeline.imports.targets import differ, keep_targets, read_targets, waits
 from pipeline.models.imports import ColumnMapping, ImportBatch, ImportRow
-from pipeline.permissions import demand, demand_right
+from pipeline.rights import demand, demand_right
 from pipeline.workbook.columns import FIELD, Proposal, propose, signature
 from pipeline.workbook.headers import Table, TargetTable, find_table, find_targets
 from pipeline.workbook.opening import open_workbook

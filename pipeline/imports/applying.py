@@ -23,7 +23,7 @@ from pipeline.imports.planning import Plan, PlannedRow, Verdict
 from pipeline.imports.reading import Finding
 from pipeline.models.clients import Client, Contact, name_key
 from pipeline.models.opportunities import Opportunity
-from pipeline.permissions import demand_right
+from pipeline.rights import demand_right
 from pipeline.sale import sale_of
 from pipeline.states import OPEN_STAGES, Outcome, Stage
 from pipeline.workbook.words import fold

@@ -19,7 +19,7 @@ from pipeline.imports.existing import Existing, Known
 from pipeline.imports.lookups import Lookup, lookups
 from pipeline.imports.reading import Finding, Reading, ReadRow
 from pipeline.models.imports import ImportRow
-from pipeline.permissions import demand_right
+from pipeline.rights import demand_right
 from pipeline.states import Outcome, Stage
 from pipeline.workbook.columns import FIELD
 from pipeline.workbook.words import fold

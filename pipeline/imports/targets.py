@@ -11,8 +11,8 @@ from pipeline.actions.plans import amend_plan
 from pipeline.events import targets_changed
 from pipeline.imports.reading import Finding
 from pipeline.models.plans import CommercialPlan, MonthlyTarget, PlanState
-from pipeline.permissions import demand_right
 from pipeline.plan_results import results_of
+from pipeline.rights import demand_right
 from pipeline.workbook import cells as values
 from pipeline.workbook.headers import TargetTable
 

@@ -18,7 +18,7 @@ from pipeline.models.clients import Client, Contact
 from pipeline.models.imports import ImportBatch, ImportRow
 from pipeline.models.opportunities import Opportunity
 from pipeline.models.plans import CommercialPlan, MonthlyTarget
-from pipeline.permissions import demand_right
+from pipeline.rights import demand_right
 
 _SHOWN = 5
 

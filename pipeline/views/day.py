@@ -12,7 +12,7 @@ from almacontact.accounts.access import requires, signed_in
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right, Scope
 from almacontact.calendar import start_of, today
-from pipeline import changes, day
+from pipeline import changes, day, duties
 from pipeline.forecast import forecast
 from pipeline.models.opportunities import Opportunity
 
@@ -25,8 +25,8 @@ def my_day(request: SignedInRequest) -> HttpResponse:
     context: dict[str, object] = {
         "title": _("My day"),
         "today": now,
-        "duties": day.duties(user),
-        "sections": day.sections(user),
+        "duties": duties.duties(user),
+        "sections": duties.sections(user),
         "sees_pipeline": user.can(Right.VIEW_OPPORTUNITIES),
     }
     if user.can(Right.VIEW_OPPORTUNITIES):

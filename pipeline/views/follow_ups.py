@@ -21,7 +21,7 @@ from pipeline.forms.follow_ups import FollowUpForm, NextStepForm, VoidForm
 from pipeline.models.attachments import OpportunityAttachment
 from pipeline.models.follow_ups import FollowUp
 from pipeline.models.opportunities import Opportunity
-from pipeline.permissions import demand_edit
+from pipeline.opportunities.rights import demand_edit
 from pipeline.views.opportunity_page import form_context, head_context, visible_opportunity
 
 

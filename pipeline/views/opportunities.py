@@ -20,7 +20,7 @@ from pipeline.catalogues.models import StagePolicy
 from pipeline.forms.opportunities import OpportunityForm, client_text, find_clients
 from pipeline.models.clients import Client, Contact
 from pipeline.models.opportunities import Opportunity
-from pipeline.permissions import demand_edit
+from pipeline.opportunities.rights import demand_edit
 from pipeline.states import Stage
 from pipeline.tables import OpportunityList
 from pipeline.views.opportunity_page import form_context, gate_context, page_context, visible_opportunity

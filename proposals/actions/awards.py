@@ -29,7 +29,7 @@ from pipeline.actions.follow_ups import log_follow_up
 from pipeline.actions.opportunities import LARGEST, YEARS
 from pipeline.models.follow_ups import FollowUp
 from pipeline.models.opportunities import Opportunity
-from pipeline.permissions import demand
+from pipeline.rights import demand
 from pipeline.states import SENT_STAGES, Outcome
 from proposals.actions.notices import leaders_of
 from proposals.awarded_terms import first_sent_on, offer_of, sent_proposals, standing_award

@@ -28,7 +28,7 @@ from pipeline.models.attachments import OpportunityAttachment, OpportunityFileKi
 from pipeline.models.clients import Contact
 from pipeline.models.follow_ups import FollowUp
 from pipeline.models.opportunities import Opportunity
-from pipeline.permissions import demand
+from pipeline.rights import demand
 from proposals.actions.notices import addressee_blockers
 from proposals.actions.pricing import new_version
 from proposals.clarification_chain import alternative_of, demand_answer, mail_words, named, numbered, open_version

@@ -16,7 +16,7 @@ from almacontact.attachments.actions import attach
 from almacontact.audit.versioning import changing, save_as
 from almacontact.refusals import Blocker, Refused
 from pipeline.actions.opportunities import YEARS, involve_areas
-from pipeline.permissions import demand
+from pipeline.rights import demand
 from proposals.actions.defence_invitations import attendees_of, call_off, send_again
 from proposals.defence_presentation import defence_deck
 from proposals.defence_rights import demand_defence, may_add_material, may_speak_for, refuse_settled

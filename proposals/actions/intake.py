@@ -20,7 +20,7 @@ from pipeline.actions.follow_ups import log_follow_up
 from pipeline.actions.opportunities import YEARS
 from pipeline.models.follow_ups import FollowUp
 from pipeline.models.opportunities import Opportunity
-from pipeline.permissions import demand_edit
+from pipeline.opportunities.rights import demand_edit
 from proposals.models.intake import Intake, IntakeKind
 from proposals.pricing.errors import PricingRefused
 from proposals.pricing.tender import IdKind, Source, check_link, id_kind, notice_link, register

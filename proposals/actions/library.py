@@ -14,7 +14,7 @@ from almacontact.audit.misfits import known, misfits, refuse
 from almacontact.audit.versioning import changing, save_as
 from almacontact.refusals import Blocker
 from almacontact.web.richtext import problems
-from pipeline.permissions import demand_right
+from pipeline.rights import demand_right
 from proposals.models.library import Evidence, EvidenceKind, ReusableText
 
 TEXT_FIELDS: tuple[str, ...] = ("title", "section", "body", "active")

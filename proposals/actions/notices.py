@@ -25,7 +25,8 @@ from pipeline.models.attachments import OpportunityAttachment, OpportunityFileKi
 from pipeline.models.clients import Contact
 from pipeline.models.follow_ups import FollowUp
 from pipeline.models.opportunities import Opportunity
-from pipeline.permissions import demand, demand_edit
+from pipeline.opportunities.rights import demand_edit
+from pipeline.rights import demand
 from pipeline.states import Outcome
 from proposals import intake_documents
 from proposals.mail import compose, keep_on_opportunity, leaving_once

@@ -12,7 +12,7 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.audit.versioning import changing, claim, save_as
 from almacontact.refusals import Blocker, Refused
-from pipeline.permissions import demand_right
+from pipeline.rights import demand_right
 from proposals.models.parameters import DatedParameter, RiskRule
 from proposals.permissions import demand_parameter
 from proposals.pricing.explain import Unit

@@ -12,7 +12,7 @@ from almacontact.accounts.rights import Right
 from almacontact.audit.versioning import changing, claim, save_as
 from almacontact.refusals import Blocker, Refused
 from almacontact.web.richtext import problems
-from pipeline.permissions import demand
+from pipeline.rights import demand
 from proposals.models.library import AREA_CHOICES, ReusableText
 from proposals.models.proposals import Proposal, ProposalSection
 from proposals.placeholder_values import values_for

@@ -14,7 +14,7 @@ from almacontact.audit.misfits import known, misfits, refuse
 from almacontact.audit.versioning import changing, claim, save_as
 from almacontact.refusals import Blocker, Refused
 from almacontact.web.richtext import problems
-from pipeline.permissions import demand_right
+from pipeline.rights import demand_right
 from proposals.models.library import ProposalTemplate, ProposalTemplateSection
 
 TEMPLATE_FIELDS: tuple[str, ...] = ("name", "active")

@@ -21,7 +21,8 @@ from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused, StaleVersion
 from pipeline.actions.opportunities import involve_areas
 from pipeline.models.opportunities import Opportunity
-from pipeline.permissions import demand, demand_edit
+from pipeline.opportunities.rights import demand_edit
+from pipeline.rights import demand
 from proposals.models.intake import Intake
 from proposals.models.requirements import CheckList, CheckListDecision, Requirement, areas_answered_by
 from proposals.models.templates import ANSWERING_AREAS, RequirementTemplate, area_label, free_code

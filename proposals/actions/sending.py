@@ -24,7 +24,7 @@ from pipeline.actions.follow_ups import log_follow_up
 from pipeline.models.clients import Contact
 from pipeline.models.follow_ups import FollowUp
 from pipeline.models.opportunities import Opportunity
-from pipeline.permissions import demand
+from pipeline.rights import demand
 from proposals import events
 from proposals.actions.notices import addressee_blockers
 from proposals.models.proposals import Proposal, ProposalAttachment, ProposalFileKind

@@ -21,7 +21,7 @@ from almacontact.jobs.models import Job
 from almacontact.jobs.progress import Progress
 from almacontact.refusals import Blocker, Refused
 from pipeline.actions.opportunities import involve_areas
-from pipeline.permissions import demand_right
+from pipeline.rights import demand_right
 from proposals import document
 from proposals.annex import annex_of
 from proposals.models.proposal_approval import OfferPolicy

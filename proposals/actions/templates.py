@@ -12,7 +12,7 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.audit.misfits import known, misfits, refuse
 from almacontact.audit.versioning import changing, save_as
-from pipeline.permissions import demand_right
+from pipeline.rights import demand_right
 from proposals.models.templates import RequirementTemplate, RequirementTemplateLine, free_code
 
 LINE_FIELDS: tuple[str, ...] = ("text", "text_en", "section", "area", "excluding", "internal", "weight", "active")

@@ -19,7 +19,7 @@ from almacontact.refusals import NotAllowed, Refused
 from almacontact.web.formats import day as day_words
 from almacontact.web.saving import attempt
 from pipeline.models.opportunities import Opportunity
-from pipeline.permissions import demand
+from pipeline.rights import demand
 from pipeline.states import Outcome
 from pipeline.views.opportunity_page import form_context, visible_opportunity
 from proposals.actions.awards import record_award, tell_areas, telling_blockers, void_award

@@ -16,7 +16,7 @@ from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from almacontact.web.saving import attempt
-from pipeline.permissions import demand
+from pipeline.rights import demand
 from proposals.actions import defence_agenda as actions
 from proposals.defence_calendar import running
 from proposals.defence_rights import demand_defence, may_add_material, refuse_settled

@@ -22,7 +22,7 @@ from almacontact.audit.timeline import record_entries
 from almacontact.calendar import today
 from almacontact.web.richtext import render as rich
 from almacontact.web.saving import attempt
-from pipeline.permissions import demand_right
+from pipeline.rights import demand_right
 from proposals.actions.library import EVIDENCE_FIELDS, TEXT_FIELDS, add_evidence, add_text, edit_evidence, edit_text
 from proposals.forms.library import EvidenceForm, TextForm
 from proposals.library_tables import EvidenceList, TextList

@@ -16,7 +16,7 @@ from almacontact.accounts.rights import Right
 from almacontact.audit.timeline import record_entries
 from almacontact.web.richtext import render as rich
 from almacontact.web.saving import attempt
-from pipeline.permissions import demand_right
+from pipeline.rights import demand_right
 from proposals.actions.proposal_templates import (
     SECTION_FIELDS,
     copy_proposal_template,

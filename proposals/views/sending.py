@@ -20,7 +20,7 @@ from almacontact.refusals import NotAllowed, Refused
 from almacontact.web.forms import StyledForm
 from pipeline.models.clients import Contact
 from pipeline.models.opportunities import Opportunity
-from pipeline.permissions import demand
+from pipeline.rights import demand
 from proposals import mailbox
 from proposals.actions.sending import (
     confirm_sending,

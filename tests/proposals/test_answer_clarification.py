@@ -14,7 +14,7 @@ from almacontact.calendar import add_working_days, today
 from almacontact.jobs.models import Job
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from pipeline import gates
-from pipeline.day import duties
+from pipeline.duties import duties
 from pipeline.models import Opportunity, OpportunityAttachment
 from pipeline.states import Move
 from proposals import reminders

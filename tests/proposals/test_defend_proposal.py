@@ -9,7 +9,7 @@ from django.urls import reverse
 from almacontact.calendar import now, today
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from almacontact.web.formats import day_and_time
-from pipeline import day, gates
+from pipeline import duties, gates
 from pipeline.models import FollowUp
 from pipeline.states import Move
 from proposals.actions.defence import (
@@ -382,7 +382,7 @@ def test_speakers_and_owner_are_told_a_week_ahead(defence, everybody, django_ass
         with django_assert_num_queries(2):
             told = duties_of(person)
         assert [one.due_on for one in told] == [today() + timedelta(days=5), today() + timedelta(days=1)]
-        assert defence.get_absolute_url() in {one.url for one in day.duties(person)}
+        assert defence.get_absolute_url() in {one.url for one in duties.duties(person)}
     for part in ("colleague", "trainer", "director", "outsider"):
         assert not duties_of(everybody[part])
 

@@ -8,7 +8,7 @@ from almacontact.audit.models import GatedFieldWrite
 from almacontact.calendar import today
 from almacontact.refusals import NotAllowed, Refused
 from pipeline.actions.moves import close_opportunity
-from pipeline.day import duties
+from pipeline.duties import duties
 from pipeline.models import LossReason
 from proposals.actions.compliance import add_supporting, edit_compliance_line, refresh_compliance, remove_supporting
 from proposals.actions.pricing import new_version

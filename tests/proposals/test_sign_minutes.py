@@ -13,7 +13,7 @@ from almacontact.approvals.models import StepState
 from almacontact.calendar import today
 from almacontact.refusals import NotAllowed, Refused
 from pipeline import gates
-from pipeline.day import duties
+from pipeline.duties import duties
 from pipeline.models import Opportunity
 from pipeline.states import Move
 from proposals.actions.minutes import edit_minutes, submit_minutes
