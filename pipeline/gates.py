@@ -17,7 +17,7 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.refusals import Blocker, Words
-from pipeline.models.clients import Contact
+from pipeline.clients.models import Contact
 from pipeline.models.follow_ups import FollowUp
 from pipeline.models.gate_passes import GatePass
 from pipeline.models.opportunities import Opportunity

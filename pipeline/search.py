@@ -9,7 +9,7 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.money import cop_short
 from almacontact.web.search import Result, register
-from pipeline.models.clients import Client, Contact
+from pipeline.clients.models import Client, Contact
 from pipeline.models.opportunities import Opportunity
 
 _CODE = re.compile(r"^(?:OP-?)?(\d{4})-?(\d{1,6})$", re.IGNORECASE)

@@ -4,7 +4,8 @@ from django.urls import URLPattern, URLResolver, path
 
 from pipeline import plan_urls
 from pipeline.catalogues import views as catalogues
-from pipeline.views import board, clients, contacts, day, follow_ups, forecast, grid, imports, moves, opportunities
+from pipeline.clients.views import clients, contacts
+from pipeline.views import board, day, follow_ups, forecast, grid, imports, moves, opportunities
 
 app_name = "pipeline"
 

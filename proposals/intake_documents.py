@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from almacontact.calendar import today
 from almacontact.pdf import render_pdf
-from pipeline.models.clients import Contact
+from pipeline.clients.models import Contact
 from pipeline.models.opportunities import Opportunity
 from proposals.models.intake import Intake
 from proposals.models.requirements import CheckList, Requirement, result_of

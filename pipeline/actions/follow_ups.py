@@ -12,7 +12,7 @@ from almacontact.accounts.models import User
 from almacontact.audit.versioning import changing, claim, save_as
 from almacontact.refusals import Blocker, Refused
 from pipeline.actions.opportunities import edit_opportunity
-from pipeline.models.clients import Contact
+from pipeline.clients.models import Contact
 from pipeline.models.follow_ups import FollowUp
 from pipeline.models.opportunities import Opportunity
 from pipeline.opportunities.rights import demand_edit

@@ -15,8 +15,8 @@ from almacontact.web.formats import day
 from pipeline import gates
 from pipeline.actions.opportunities import LARGEST, edit_opportunity
 from pipeline.catalogues.models import LossReason, StagePolicy
+from pipeline.clients.models import Client
 from pipeline.events import closed, reopened, results_changed
-from pipeline.models.clients import Client
 from pipeline.models.gate_passes import GatePass
 from pipeline.models.opportunities import Opportunity
 from pipeline.rights import demand

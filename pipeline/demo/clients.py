@@ -8,7 +8,7 @@ from stdnum.co import nit as nit_numbers
 
 from almacontact.accounts.models import User
 from pipeline.catalogues.models import Segment
-from pipeline.models.clients import Client, Contact, name_key
+from pipeline.clients.models import Client, Contact, name_key
 
 FORMS: dict[str, tuple[tuple[str, str], ...]] = {
     "financiero": (("Banco", "S.A."), ("Cooperativa", "Ltda."), ("Fiduciaria", "S.A."), ("Financiera", "S.A.S.")),

@@ -14,8 +14,8 @@ from almacontact.audit.models import Sequence
 from almacontact.calendar import BOGOTA
 from pipeline.actions.opportunities import opportunity_code
 from pipeline.catalogues.models import LeadSource, LossReason, Segment, Service, StagePolicy
+from pipeline.clients.models import Client, Contact
 from pipeline.gates import LATER_CONDITIONS
-from pipeline.models.clients import Client, Contact
 from pipeline.models.follow_ups import FollowUp
 from pipeline.models.gate_passes import GatePass
 from pipeline.models.opportunities import Opportunity

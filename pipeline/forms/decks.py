@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.web.forms import StyledForm
-from pipeline.models.clients import Contact
+from pipeline.clients.models import Contact
 from pipeline.models.opportunities import Opportunity
 
 

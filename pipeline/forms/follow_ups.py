@@ -12,7 +12,7 @@ from almacontact.attachments.forms import FilesField, FilesInput
 from almacontact.refusals import Refused
 from almacontact.web.forms import DayField, MomentInput, StyledForm
 from almacontact.web.merging import MergingForm
-from pipeline.models.clients import Contact
+from pipeline.clients.models import Contact
 from pipeline.models.follow_ups import FollowUp
 from pipeline.models.opportunities import Opportunity
 

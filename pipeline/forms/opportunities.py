@@ -20,7 +20,7 @@ from almacontact.web.forms import DayField, MoneyField, PercentField, WarningsMi
 from almacontact.web.merging import MergingForm
 from pipeline.actions.opportunities import NEXT_STEP_FIELDS
 from pipeline.catalogues.models import LeadSource, Segment, Service
-from pipeline.models.clients import Client, Contact, name_key
+from pipeline.clients.models import Client, Contact, name_key
 from pipeline.models.opportunities import Opportunity, Precision
 from pipeline.timeline import by_precision
 from pipeline.workbook.cells import Nit, Unreadable

@@ -14,6 +14,7 @@ from almacontact.calendar import today
 from almacontact.refusals import Refused
 from pipeline.actions.moves import close_opportunity, move_opportunity, reopen_opportunity
 from pipeline.actions.opportunities import edit_opportunity, opportunity_code
+from pipeline.clients.models import Client, Contact, name_key
 from pipeline.events import results_changed
 from pipeline.imports import canon
 from pipeline.imports.bulk import Record, create_with_history, parts
@@ -21,7 +22,6 @@ from pipeline.imports.clients import ClientGroup
 from pipeline.imports.lookups import MODELS
 from pipeline.imports.planning import Plan, PlannedRow, Verdict
 from pipeline.imports.reading import Finding
-from pipeline.models.clients import Client, Contact, name_key
 from pipeline.models.opportunities import Opportunity
 from pipeline.rights import demand_right
 from pipeline.sale import sale_of

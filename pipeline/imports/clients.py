@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from pipeline.clients.models import Client, name_key
 from pipeline.imports.reading import ReadRow
-from pipeline.models.clients import Client, name_key
 from pipeline.workbook.cells import Nit
 
 NEW = "new"

@@ -6,9 +6,9 @@ from typing import Any
 
 from almacontact.accounts.models import User
 from pipeline.catalogues.models import LeadSource, Segment, Service
+from pipeline.clients.models import Client, Contact
 from pipeline.imports import canon
 from pipeline.imports.canon import Value
-from pipeline.models.clients import Client, Contact
 from pipeline.models.imports import ImportBatch, ImportRow
 from pipeline.models.opportunities import Opportunity
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from pathlib import PurePath
 
-from pipeline.models.clients import name_key
+from pipeline.clients.models import name_key
 from pipeline.models.imports import ImportBatch
 from pipeline.models.opportunities import Opportunity
 from pipeline.workbook.words import fold

@@ -1,8 +1,8 @@
 """The records of the pipeline."""
 
 from pipeline.catalogues.models import LeadSource, LossReason, Segment, Service, StagePolicy
+from pipeline.clients.models import Client, Contact
 from pipeline.models.attachments import OpportunityAttachment
-from pipeline.models.clients import Client, Contact
 from pipeline.models.follow_ups import FollowUp
 from pipeline.models.gate_passes import GatePass
 from pipeline.models.imports import ColumnMapping, ImportBatch, ImportRow

@@ -19,7 +19,7 @@ from almacontact.audit.states import StateRecord
 from almacontact.calendar import start_of
 from almacontact.refusals import Blocker
 from pipeline.catalogues.models import LeadSource, LossReason, Segment, Service, StagePolicy
-from pipeline.models.clients import Client, Contact
+from pipeline.clients.models import Client, Contact
 from pipeline.models.opportunity_sets import OpportunityQuerySet
 from pipeline.states import OPEN_STAGES, SENT_STAGES, Outcome, Stage
 

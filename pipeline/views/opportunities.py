@@ -14,11 +14,11 @@ from almacontact.accounts.rights import Right
 from almacontact.refusals import Refused, StaleVersion
 from almacontact.web.fields import as_number
 from pipeline import panels, timeline
-from pipeline.actions.clients import create_client
 from pipeline.actions.opportunities import create_opportunity, edit_opportunity
 from pipeline.catalogues.models import StagePolicy
+from pipeline.clients.actions.clients import create_client
+from pipeline.clients.models import Client, Contact
 from pipeline.forms.opportunities import OpportunityForm, client_text, find_clients
-from pipeline.models.clients import Client, Contact
 from pipeline.models.opportunities import Opportunity
 from pipeline.opportunities.rights import demand_edit
 from pipeline.states import Stage

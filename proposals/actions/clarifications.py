@@ -24,8 +24,8 @@ from almacontact.jobs.models import Job
 from almacontact.refusals import Blocker, Refused
 from pipeline.actions.follow_ups import log_follow_up
 from pipeline.actions.opportunities import involve_areas
+from pipeline.clients.models import Contact
 from pipeline.models.attachments import OpportunityAttachment, OpportunityFileKind
-from pipeline.models.clients import Contact
 from pipeline.models.follow_ups import FollowUp
 from pipeline.models.opportunities import Opportunity
 from pipeline.rights import demand

@@ -21,8 +21,8 @@ from almacontact.refusals import Blocker, Refused
 from pipeline.actions.follow_ups import log_follow_up
 from pipeline.actions.moves import close_opportunity, closing_blockers
 from pipeline.catalogues.models import LossReason
+from pipeline.clients.models import Contact
 from pipeline.models.attachments import OpportunityAttachment, OpportunityFileKind
-from pipeline.models.clients import Contact
 from pipeline.models.follow_ups import FollowUp
 from pipeline.models.opportunities import Opportunity
 from pipeline.opportunities.rights import demand_edit

@@ -21,7 +21,7 @@ from almacontact.jobs.actions import enqueue
 from almacontact.jobs.models import Effect, Job
 from almacontact.refusals import Blocker, Refused
 from pipeline.actions.follow_ups import log_follow_up
-from pipeline.models.clients import Contact
+from pipeline.clients.models import Contact
 from pipeline.models.follow_ups import FollowUp
 from pipeline.models.opportunities import Opportunity
 from pipeline.rights import demand

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from almacontact.web.forms import DayField, MoneyField, StyledForm
 from pipeline.actions.opportunities import LARGEST
-from pipeline.models.clients import Contact
+from pipeline.clients.models import Contact
 from pipeline.models.opportunities import Opportunity
 from proposals.actions.awards import FIELDS, TYPES
 from proposals.awarded_terms import sent_proposals

@@ -14,7 +14,7 @@ from almacontact.attachments.forms import FilesField, FilesInput
 from almacontact.calendar import today
 from almacontact.web.forms import DayField, StyledForm
 from almacontact.web.merging import MergingForm
-from pipeline.models.clients import Contact
+from pipeline.clients.models import Contact
 from pipeline.models.opportunities import Opportunity
 from proposals.actions.intake import EDITABLE_FIELDS
 from proposals.models.intake import Intake, IntakeKind

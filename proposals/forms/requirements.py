@@ -15,7 +15,7 @@ from almacontact.calendar import add_working_days, today
 from almacontact.web.forms import DayField, StyledForm
 from almacontact.web.merging import MergingForm
 from pipeline.catalogues.models import LossReason
-from pipeline.models.clients import Contact
+from pipeline.clients.models import Contact
 from pipeline.models.opportunities import Opportunity
 from proposals.actions.requirements import areas_concerned
 from proposals.models.intake import Intake

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from almacontact.calendar import today
 from almacontact.web.forms import DayField, MoneyField
 from almacontact.web.merging import MergingForm
-from pipeline.models.clients import Contact
+from pipeline.clients.models import Contact
 from pipeline.models.opportunities import Opportunity
 from proposals.actions.negotiation import ROUND_FIELDS
 from proposals.concessions import Offered

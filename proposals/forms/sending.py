@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from almacontact.attachments.file_types import ACCEPT
 from almacontact.web.forms import StyledForm
-from pipeline.models.clients import Contact
+from pipeline.clients.models import Contact
 from pipeline.models.opportunities import Opportunity
 from proposals.models.sending import SendingChannel
 

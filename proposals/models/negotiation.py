@@ -16,7 +16,7 @@ from almacontact.approvals.models import ApprovalRequest, ApprovalStep, Signatur
 from almacontact.audit.models import Audited, Guarded, Voidable
 from almacontact.audit.states import StateRecord
 from almacontact.refusals import Blocker, Refused
-from pipeline.models.clients import Contact
+from pipeline.clients.models import Contact
 from pipeline.models.opportunities import Opportunity
 from proposals.models.minutes import PricingMinutes
 from proposals.models.proposals import Proposal, proposed_for

@@ -18,7 +18,7 @@ from almacontact.accounts.rights import Right
 from almacontact.jobs.models import Job
 from almacontact.refusals import NotAllowed, Refused
 from almacontact.web.forms import StyledForm
-from pipeline.models.clients import Contact
+from pipeline.clients.models import Contact
 from pipeline.models.opportunities import Opportunity
 from pipeline.rights import demand
 from proposals import mailbox

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
-from pipeline.actions.clients import edit_client
-from pipeline.actions.merging import merge_clients, merge_contacts
+from pipeline.clients.actions.clients import edit_client
+from pipeline.clients.actions.merging import merge_clients, merge_contacts
 from pipeline.models import Client, Contact
 from tests.factories import log_interest, make_client, make_contact, make_opportunity
 

@@ -12,7 +12,7 @@ from almacontact.accounts.rights import Right
 from almacontact.audit.versioning import claim, save_as
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
-from pipeline.models.clients import Client, Contact
+from pipeline.clients.models import Client, Contact
 from pipeline.rights import demand_right
 
 CONTACT_FIELDS = (

@@ -13,11 +13,11 @@ from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.audit.timeline import record_entries
 from almacontact.web.saving import attempt
-from pipeline.actions.clients import CLIENT_FIELDS, create_client, edit_client
-from pipeline.actions.merging import merge_clients
-from pipeline.client_tables import ClientList
-from pipeline.forms.clients import ClientForm, MergeForm
-from pipeline.models.clients import Client, name_key
+from pipeline.clients.actions.clients import CLIENT_FIELDS, create_client, edit_client
+from pipeline.clients.actions.merging import merge_clients
+from pipeline.clients.forms import ClientForm, MergeForm
+from pipeline.clients.models import Client, name_key
+from pipeline.clients.tables import ClientList
 from pipeline.models.opportunities import Opportunity
 from pipeline.states import OPEN_STAGES, Outcome
 

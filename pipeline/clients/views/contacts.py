@@ -13,11 +13,11 @@ from almacontact.accounts.rights import Right
 from almacontact.redirects import own_page
 from almacontact.web.fields import as_number
 from almacontact.web.saving import attempt
-from pipeline.actions.contacts import add_contact, edit_contact
-from pipeline.actions.merging import merge_contacts
-from pipeline.client_tables import ContactList
-from pipeline.forms.clients import ContactForm
-from pipeline.models.clients import Client, Contact
+from pipeline.clients.actions.contacts import add_contact, edit_contact
+from pipeline.clients.actions.merging import merge_contacts
+from pipeline.clients.forms import ContactForm
+from pipeline.clients.models import Client, Contact
+from pipeline.clients.tables import ContactList
 
 contact_list = requires(Right.VIEW_OPPORTUNITIES)(ContactList.as_view())
 

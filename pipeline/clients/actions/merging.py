@@ -10,7 +10,7 @@ from almacontact.accounts.rights import Right
 from almacontact.audit.models import Audited
 from almacontact.audit.versioning import claim, save_as
 from almacontact.refusals import Blocker, Refused
-from pipeline.models.clients import Client, Contact
+from pipeline.clients.models import Client, Contact
 from pipeline.rights import demand_right
 
 _CLIENT_BLANKS = ("nit", "check_digit", "sector", "city", "site", "website", "notes")

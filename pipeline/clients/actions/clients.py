@@ -10,7 +10,7 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.audit.versioning import claim, save_as
 from almacontact.refusals import Blocker, Refused
-from pipeline.models.clients import Client
+from pipeline.clients.models import Client
 from pipeline.rights import demand_right
 
 CLIENT_FIELDS = ("name", "nit", "check_digit", "sector", "ownership", "city", "site", "website", "notes")

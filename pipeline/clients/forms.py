@@ -12,7 +12,7 @@ from almacontact.refusals import Refused
 from almacontact.web.forms import DayField, StyledForm
 from almacontact.web.merging import MergingForm
 from pipeline.catalogues.models import Segment
-from pipeline.models.clients import Client
+from pipeline.clients.models import Client
 from pipeline.workbook.cells import Unreadable
 from pipeline.workbook.cells import nit as read_nit
 

@@ -12,8 +12,8 @@ from almacontact.accounts.rights import Right, Scope
 from almacontact.web.columns import Column
 from almacontact.web.lists import Action, EmptyState, ListPage
 from pipeline.catalogues.models import Segment
+from pipeline.clients.models import Client, Contact
 from pipeline.exports import exportable
-from pipeline.models.clients import Client, Contact
 from pipeline.models.opportunities import Opportunity
 from pipeline.states import OPEN_STAGES, Outcome
 
