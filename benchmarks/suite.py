@@ -120,7 +120,7 @@ def _pages(client: Client, report: Report) -> None:
 
 
 def _panel_keys() -> list[str]:
-    from pipeline import panels
+    from pipeline.opportunities import panels
 
     return [panel.key for panel in panels.for_user(data.director())] if hasattr(panels, "for_user") else []
 

@@ -11,7 +11,7 @@ class PipelineConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the gates with the pipeline's own conditions, and the opportunity page with its sections."""
-        from pipeline import gates, panels, search
+        from pipeline.opportunities import gates, panels, search
 
         gates.install(gates.LATER_CONDITIONS)
         panels.install()

@@ -22,10 +22,10 @@ from almacontact.accounts.rights import Right
 from almacontact.calendar import local_day, today
 from almacontact.money import cop, cop_short, thousands
 from almacontact.web.formats import initials, relative_day
-from pipeline.models.opportunities import Opportunity, Precision
+from pipeline.opportunities.models.opportunities import Opportunity, Precision
+from pipeline.opportunities.timeline import by_precision
+from pipeline.opportunities.urgency import ICONS, TONES, Urgency, urgency_of
 from pipeline.states import OPEN_STAGES, Stage
-from pipeline.timeline import by_precision
-from pipeline.urgency import ICONS, TONES, Urgency, urgency_of
 
 CARDS = 50
 """Cards that a column shows before one scrolls."""

@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Max, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from pipeline.models.opportunities import Opportunity
-from pipeline.models.opportunity_sets import OpportunityQuerySet
+from pipeline.opportunities.models.opportunities import Opportunity
+from pipeline.opportunities.models.sets import OpportunityQuerySet
 from pipeline.states import OPEN_STAGES, Outcome, Stage
 
 MOST = 2_000

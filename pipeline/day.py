@@ -13,8 +13,8 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right, Scope
 from almacontact.refusals import Words
 from pipeline.catalogues.models import StagePolicy, name_of
-from pipeline.models.opportunities import Opportunity
-from pipeline.models.opportunity_sets import OpportunityQuerySet
+from pipeline.opportunities.models.opportunities import Opportunity
+from pipeline.opportunities.models.sets import OpportunityQuerySet
 from pipeline.states import Outcome, Stage
 
 ROWS = 8

@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from almacontact.accounts.models import User
 from almacontact.accounts.roles import SALES_ROLES
 from almacontact.refusals import Blocker, Refused, StaleVersion
-from pipeline.actions.moves import move_opportunity
-from pipeline.actions.opportunities import edit_opportunity
 from pipeline.catalogues.models import LeadSource, Segment, Service
-from pipeline.models.opportunities import Opportunity, Precision
-from pipeline.models.opportunity_sets import OpportunityQuerySet
+from pipeline.opportunities.actions.moves import move_opportunity
+from pipeline.opportunities.actions.opportunities import edit_opportunity
+from pipeline.opportunities.models.opportunities import Opportunity, Precision
+from pipeline.opportunities.models.sets import OpportunityQuerySet
 from pipeline.states import OPEN_STAGES, Stage
 from pipeline.workbook import cells as values
 from pipeline.workbook.words import fold

@@ -10,8 +10,8 @@ from django.utils.dates import MONTHS_3
 from django.utils.translation import gettext as _
 
 from pipeline import grid
+from pipeline.opportunities.urgency import ICONS, TONES, Urgency
 from pipeline.states import OPEN_STAGES, Outcome, Stage
-from pipeline.urgency import ICONS, TONES, Urgency
 
 
 @dataclass(frozen=True)

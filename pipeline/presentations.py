@@ -13,9 +13,9 @@ from almacontact.money import cop, cop_short
 from almacontact.web.charts import Chart, Row, bars, decimals, horizontal_bars
 from almacontact.web.formats import day, number, percent, short_month
 from pipeline import forecast as figures
-from pipeline.models.opportunities import Opportunity
 from pipeline.models.plan_parts import BudgetLine, SwotItem
 from pipeline.models.plans import CommercialPlan
+from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.plan_content import SECTIONS
 from pipeline.plan_progress import activities_of, budget_of, kpis_of, months_of, objectives_of
 from pipeline.plan_results import open_by_stage

@@ -5,7 +5,8 @@ from django.urls import URLPattern, URLResolver, path
 from pipeline import plan_urls
 from pipeline.catalogues import views as catalogues
 from pipeline.clients.views import clients, contacts
-from pipeline.views import board, day, follow_ups, forecast, grid, imports, moves, opportunities
+from pipeline.opportunities.views import follow_ups, moves, opportunities
+from pipeline.views import board, day, forecast, grid, imports
 
 app_name = "pipeline"
 

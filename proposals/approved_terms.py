@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from almacontact.calendar import today
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.currency import faults_of
 from proposals.models.minutes import PricingMinutes
 from proposals.models.negotiation import NegotiationRound

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from almacontact.money import cop
 from almacontact.web.formats import number
-from pipeline.gates import Condition
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.gates import Condition
+from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.approved_terms import ApprovedTerms
 from proposals.awarded_terms import covering_terms, minutes_of, standing_award
 from proposals.models.awards import Award

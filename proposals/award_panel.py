@@ -11,7 +11,7 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.web.formats import day as day_words
 from pipeline.duties import Duty
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.states import OPEN_STAGES, SENT_STAGES, Outcome
 from proposals.award_tables import state_badge
 from proposals.models.awards import Award

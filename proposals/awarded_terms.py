@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, cast
 
 from almacontact.calendar import local_day
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.approved_terms import ApprovedTerms, approved_terms
 from proposals.models.awards import Award
 from proposals.models.minutes import PricingMinutes

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.web.formats import day as day_words
-from pipeline import duties, events, gates, panels, sale, timeline
-from pipeline.models.opportunities import Opportunity
+from pipeline import duties, events
+from pipeline.opportunities import gates, panels, sale, timeline
+from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.states import Move, Outcome
 from proposals import award_gate
 from proposals.actions.awards import tell_areas, telling_blockers, void_award

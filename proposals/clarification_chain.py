@@ -16,7 +16,7 @@ from almacontact.accounts.rights import Right
 from almacontact.calendar import working_days_between
 from almacontact.refusals import Words
 from almacontact.web.formats import day as day_words
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.rights import demand
 from proposals.models.clarifications import Clarification
 from proposals.models.minutes import MinutesState, PricingMinutes

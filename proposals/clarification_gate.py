@@ -11,8 +11,8 @@ from almacontact.accounts.models import User
 from almacontact.audit.versioning import claim, save_as
 from almacontact.calendar import today
 from almacontact.web.formats import day as day_words
-from pipeline.gates import Condition
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.gates import Condition
+from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.clarification_chain import named, resolves, standing_sendings, unresolved
 from proposals.models.clarifications import Clarification
 from proposals.models.sending import ProposalSending

@@ -6,7 +6,7 @@ from typing import Any
 
 from almacontact.accounts.models import User
 from almacontact.calendar import today
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.clarification_chain import standing_of
 from proposals.clarification_tables import countdown
 from proposals.models.proposals import may_write

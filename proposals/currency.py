@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from almacontact.calendar import today
 from almacontact.web.formats import day as day_words
-from pipeline.gates import Condition
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.gates import Condition
+from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.models.minutes import MinutesState, PricingMinutes
 from proposals.models.parameters import DatedParameter
 from proposals.models.pricing import PricingModel, PricingState

@@ -17,8 +17,8 @@ from almacontact.accounts.rights import Right
 from almacontact.calendar import local_day
 from almacontact.web.formats import day_and_time
 from pipeline.duties import Duty
-from pipeline.gates import Condition
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.gates import Condition
+from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.states import OPEN_STAGES
 from proposals.models.defence import DefenceRehearsal, DefenceState, ProposalDefence
 from proposals.models.proposals import may_write

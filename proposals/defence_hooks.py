@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.accounts.rights import Right
-from pipeline import duties, gates, panels
+from pipeline import duties
+from pipeline.opportunities import gates, panels
 from pipeline.states import Move
 from proposals.defence_gate import CODE, defence_held, duties_of, panel_context
 

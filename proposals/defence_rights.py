@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from almacontact.accounts.models import User
 from almacontact.accounts.roles import SALES_ROLES
 from almacontact.refusals import Blocker, Refused
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.rights import demand
 from proposals.models.defence import DefenceTopic, ProposalDefence
 from proposals.models.proposals import may_write

@@ -11,7 +11,7 @@ from django.utils import timezone
 from almacontact.accounts.models import User
 from almacontact.approvals import actions as approvals
 from almacontact.approvals.models import ApprovalRequest, Decision, StepState
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.states import Stage
 from proposals.actions.minutes import open_minutes, submit_minutes
 from proposals.actions.parameters import set_parameter

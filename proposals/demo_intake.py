@@ -11,7 +11,7 @@ from django.utils import timezone
 from almacontact.accounts.models import User
 from almacontact.calendar import add_working_days
 from pipeline.clients.models import Contact
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.states import Stage
 from proposals.actions.intake import log_intake
 from proposals.actions.notices import send_summary

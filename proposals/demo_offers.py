@@ -19,8 +19,8 @@ from almacontact.approvals.models import ApprovalRequest, Decision, StepState
 from almacontact.approvals.registry import kind_of
 from almacontact.calendar import add_working_days, local_day, now, start_of
 from almacontact.jobs.progress import Progress
-from pipeline.actions.moves import close_opportunity
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.actions.moves import close_opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.states import SENT_STAGES, Outcome, Stage
 from proposals.actions.awards import record_award
 from proposals.actions.clarifications import answer_clarification, log_clarification

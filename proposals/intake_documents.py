@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from almacontact.calendar import today
 from almacontact.pdf import render_pdf
 from pipeline.clients.models import Contact
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.models.intake import Intake
 from proposals.models.requirements import CheckList, Requirement, result_of
 from proposals.models.templates import area_label

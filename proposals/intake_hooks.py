@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.accounts.rights import Right
-from pipeline import duties, gates, panels
-from pipeline.models.opportunities import Opportunity
+from pipeline import duties
+from pipeline.opportunities import gates, panels
+from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.states import Move
 from proposals import risk_facts
 from proposals.intake_panel import check_list_context, intake_context

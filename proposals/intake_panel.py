@@ -6,7 +6,7 @@ from typing import Any
 
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.intake_documents import areas_of
 from proposals.models.requirements import areas_answered_by
 from proposals.pricing.checklist import DECISION_LABELS, Decision, Result

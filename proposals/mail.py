@@ -15,8 +15,8 @@ from almacontact.attachments.actions import attach
 from almacontact.jobs.actions import claim_effect, release_effect
 from almacontact.jobs.models import Job
 from almacontact.refusals import Blocker, Refused
-from pipeline.models.attachments import OpportunityAttachment, OpportunityFileKind
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.attachments import OpportunityAttachment, OpportunityFileKind
+from pipeline.opportunities.models.opportunities import Opportunity
 
 OFFER_HEADER = "X-Almacontact-Offer"
 """Marks what this app sends for an offer: the local mailbox shows nothing else, no mail about accounts above all."""

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from pipeline.actions.opportunities import edit_opportunity
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.actions.opportunities import edit_opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.models.minutes import PricingMinutes
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from almacontact.audit.timeline import Entry
 from almacontact.calendar import local_day, start_of
 from almacontact.web.formats import day as day_words
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.models.awards import Award
 from proposals.models.clarifications import Clarification
 from proposals.models.defence import DefenceState, ProposalDefence

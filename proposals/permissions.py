@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right, Scope
 from almacontact.accounts.roles import Role
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.rights import demand
 from proposals.models.pricing import may_build
 from proposals.pricing.inputs import DayType, ServiceLine, Signature, StructureRole, Terms, entries

@@ -16,7 +16,7 @@ from django.utils import translation
 from almacontact.web.formats import day, number
 from pipeline.catalogues.models import CATCH_ALL
 from pipeline.clients.models import Contact
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.figures import plain
 from proposals.models.intake import Intake
 from proposals.models.minutes import PricingMinutes

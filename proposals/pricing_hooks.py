@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from almacontact.accounts.rights import Right
 from almacontact.approvals.registry import register as register_kind
-from pipeline import duties, gates, panels
+from pipeline import duties
+from pipeline.opportunities import gates, panels
 from pipeline.states import Move
 from proposals.currency import pricing_approved
 from proposals.minutes_approval import MinutesKind

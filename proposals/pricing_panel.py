@@ -13,7 +13,7 @@ from almacontact.accounts.rights import Right
 from almacontact.calendar import today
 from almacontact.web.formats import day as day_words
 from pipeline.duties import Duty
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.states import OPEN_STAGES
 from proposals.currency import Fault, faults_of
 from proposals.models.minutes import MinutesAdjustment, MinutesState, PricingMinutes

@@ -22,8 +22,8 @@ from almacontact.money import cop, cop_short
 from almacontact.refusals import Blocker, Refused
 from almacontact.web.formats import day as day_words
 from almacontact.web.formats import number
-from pipeline import gates
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities import gates
+from pipeline.opportunities.models.opportunities import Opportunity
 from proposals import events
 from proposals.gaps import gaps_of
 from proposals.models.library import SectionKey

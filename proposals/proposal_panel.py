@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from pipeline.duties import Duty
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.states import OPEN_STAGES
 from proposals.models.minutes import PricingMinutes
 from proposals.models.proposals import Proposal, ProposalState, may_write

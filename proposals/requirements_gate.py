@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from pipeline.gates import Condition
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.gates import Condition
+from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.models.notices import NoGoNotice
 from proposals.models.requirements import CheckList, CheckListDecision, Requirement
 from proposals.pricing.checklist import Answer, Decision

@@ -15,7 +15,7 @@ from almacontact.money import cop
 from almacontact.refusals import Words
 from almacontact.web.charts import Chart, Series, lines
 from almacontact.web.formats import number
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.states import SENT_STAGES
 from proposals.concessions import Concession, Offered
 from proposals.minutes_content import rate_words

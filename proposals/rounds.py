@@ -15,7 +15,7 @@ from almacontact.approvals.registry import Reason
 from almacontact.money import cop
 from almacontact.refusals import Words
 from almacontact.web.formats import number
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.rights import demand
 from proposals.concessions import Concession, Escalation, Judgement, Offered, judge
 from proposals.minutes_content import rate_words

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pipeline.gates import Condition
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.gates import Condition
+from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.models.proposals import Proposal, ProposalState
 from proposals.models.sending import ProposalSending
 

@@ -17,7 +17,7 @@ from almacontact.accounts.models import User
 from almacontact.calendar import local_day
 from almacontact.refusals import Blocker
 from almacontact.web.formats import day as day_words
-from pipeline import gates
+from pipeline.opportunities import gates
 from pipeline.rights import demand
 from proposals.currency import Fault, faults_of
 from proposals.models.minutes import MinutesState, PricingMinutes

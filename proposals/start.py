@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.pricing.advice import suggested_terms
 from proposals.pricing.errors import MissingParameter
 from proposals.pricing.inputs import Channel, Clause, DayType, Deal, ServiceLine, StructureRole, Terms

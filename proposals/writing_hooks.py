@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.accounts.rights import Right
-from pipeline import duties, panels
+from pipeline import duties
+from pipeline.opportunities import panels
 from proposals.proposal_panel import duties_of, panel_context
 
 

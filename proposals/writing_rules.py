@@ -13,7 +13,7 @@ from almacontact.accounts.models import User
 from almacontact.audit.misfits import refuse
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.rights import demand
 from proposals.currency import faults_of
 from proposals.models.minutes import MinutesState, PricingMinutes

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from almacontact.accounts.models import User
 from almacontact.refusals import Words
-from pipeline.gates import LATER_CONDITIONS
-from pipeline.models.gate_passes import GatePass
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.gates import LATER_CONDITIONS
+from pipeline.opportunities.models.gate_passes import GatePass
+from pipeline.opportunities.models.opportunities import Opportunity
 
 WINDOW_DAYS = 731
 """How far back a missing record is still worth listing."""

@@ -11,11 +11,11 @@ from django.utils import timezone
 from almacontact.accounts.models import User
 from almacontact.audit.versioning import save_as
 from almacontact.calendar import today
-from pipeline import gates
-from pipeline.actions.follow_ups import log_follow_up
-from pipeline.actions.moves import close_opportunity, move_opportunity
-from pipeline.actions.opportunities import create_opportunity
 from pipeline.models import Client, Contact, FollowUp, LossReason, Opportunity, Segment, Service
+from pipeline.opportunities import gates
+from pipeline.opportunities.actions.follow_ups import log_follow_up
+from pipeline.opportunities.actions.moves import close_opportunity, move_opportunity
+from pipeline.opportunities.actions.opportunities import create_opportunity
 from pipeline.states import OPEN_STAGES, Outcome, Stage
 
 _numbers = count(1)

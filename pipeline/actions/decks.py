@@ -18,11 +18,11 @@ from almacontact.audit.versioning import save_as
 from almacontact.jobs.actions import claim_effect, enqueue
 from almacontact.jobs.models import Job
 from almacontact.refusals import Blocker, Refused
-from pipeline.actions.follow_ups import log_follow_up
 from pipeline.clients.models import Contact
-from pipeline.models.follow_ups import FollowUp
-from pipeline.models.opportunities import Opportunity
 from pipeline.models.presentations import CompanyDeck, DeckFile, DeckSending
+from pipeline.opportunities.actions.follow_ups import log_follow_up
+from pipeline.opportunities.models.follow_ups import FollowUp
+from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.rights import demand_right
 
 DECK_NAME = "Presentación Almacontact"

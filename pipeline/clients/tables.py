@@ -13,8 +13,8 @@ from almacontact.web.columns import Column
 from almacontact.web.lists import Action, EmptyState, ListPage
 from pipeline.catalogues.models import Segment
 from pipeline.clients.models import Client, Contact
-from pipeline.exports import exportable
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.exports import exportable
+from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.states import OPEN_STAGES, Outcome
 
 CLIENT_KINDS = [("client", _("Clients, with an award")), ("prospect", _("Prospects, without one yet"))]

@@ -12,13 +12,13 @@ from django.utils import timezone
 from almacontact.accounts.models import User
 from almacontact.audit.models import Sequence
 from almacontact.calendar import BOGOTA
-from pipeline.actions.opportunities import opportunity_code
 from pipeline.catalogues.models import LeadSource, LossReason, Segment, Service, StagePolicy
 from pipeline.clients.models import Client, Contact
-from pipeline.gates import LATER_CONDITIONS
-from pipeline.models.follow_ups import FollowUp
-from pipeline.models.gate_passes import GatePass
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.actions.opportunities import opportunity_code
+from pipeline.opportunities.gates import LATER_CONDITIONS
+from pipeline.opportunities.models.follow_ups import FollowUp
+from pipeline.opportunities.models.gate_passes import GatePass
+from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.states import FORWARD, OPEN_STAGES, Move, Outcome, Stage
 
 OBJECTIVES = (

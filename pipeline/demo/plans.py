@@ -13,9 +13,9 @@ from almacontact.approvals.models import ApprovalRequest
 from pipeline.actions.plan_follow_up import measure_kpi, record_spending, report_activity
 from pipeline.actions.plans import draft_plan, edit_plan, save_section, set_targets, submit_plan
 from pipeline.demo import plan_contents as contents
-from pipeline.models.opportunities import Opportunity
 from pipeline.models.plan_parts import ActivityReport, BudgetLine, PlanActivity, PlanKpi, PlanObjective
 from pipeline.models.plans import CommercialPlan
+from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.plan_results import spread
 
 SEASON = (6, 7, 9, 8, 9, 8, 8, 9, 10, 10, 9, 7)

@@ -12,8 +12,6 @@ from almacontact.audit.models import Sequence
 from almacontact.audit.versioning import save_as
 from almacontact.calendar import today
 from almacontact.refusals import Refused
-from pipeline.actions.moves import close_opportunity, move_opportunity, reopen_opportunity
-from pipeline.actions.opportunities import edit_opportunity, opportunity_code
 from pipeline.clients.models import Client, Contact, name_key
 from pipeline.events import results_changed
 from pipeline.imports import canon
@@ -22,9 +20,11 @@ from pipeline.imports.clients import ClientGroup
 from pipeline.imports.lookups import MODELS
 from pipeline.imports.planning import Plan, PlannedRow, Verdict
 from pipeline.imports.reading import Finding
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.actions.moves import close_opportunity, move_opportunity, reopen_opportunity
+from pipeline.opportunities.actions.opportunities import edit_opportunity, opportunity_code
+from pipeline.opportunities.models.opportunities import Opportunity
+from pipeline.opportunities.sale import sale_of
 from pipeline.rights import demand_right
-from pipeline.sale import sale_of
 from pipeline.states import OPEN_STAGES, Outcome, Stage
 from pipeline.workbook.words import fold
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from almacontact.calendar import last_of_month
 from almacontact.xlsx import plain
-from pipeline.models.opportunities import Opportunity, Precision
+from pipeline.opportunities.models.opportunities import Opportunity, Precision
 from pipeline.workbook.cells import Day, Nit, text
 
 Value = str | int | None

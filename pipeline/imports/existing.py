@@ -10,7 +10,7 @@ from pipeline.clients.models import Client, Contact
 from pipeline.imports import canon
 from pipeline.imports.canon import Value
 from pipeline.models.imports import ImportBatch, ImportRow
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 
 _PART = 500
 

@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from pipeline.clients.models import name_key
 from pipeline.models.imports import ImportBatch
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.workbook.words import fold
 
 _COPY_MARKS = re.compile(r"(?: (?:\d{1,2}|copia|copy|final|v\d+|de|editado))+$")

@@ -10,14 +10,14 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.audit.models import Audited
 from almacontact.refusals import Blocker, Refused
-from pipeline.actions.opportunities import edit_opportunity
 from pipeline.clients.models import Client, Contact
 from pipeline.events import results_changed
 from pipeline.imports import canon
 from pipeline.imports.bulk import delete_with_history, parts
 from pipeline.models.imports import ImportBatch, ImportRow
-from pipeline.models.opportunities import Opportunity
 from pipeline.models.plans import CommercialPlan, MonthlyTarget
+from pipeline.opportunities.actions.opportunities import edit_opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.rights import demand_right
 
 _SHOWN = 5

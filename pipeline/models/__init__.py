@@ -2,12 +2,7 @@
 
 from pipeline.catalogues.models import LeadSource, LossReason, Segment, Service, StagePolicy
 from pipeline.clients.models import Client, Contact
-from pipeline.models.attachments import OpportunityAttachment
-from pipeline.models.follow_ups import FollowUp
-from pipeline.models.gate_passes import GatePass
 from pipeline.models.imports import ColumnMapping, ImportBatch, ImportRow
-from pipeline.models.opportunities import Opportunity, Precision
-from pipeline.models.participations import Participation
 from pipeline.models.plan_approvals import PlanApproval, PlanApprovalStep, PlanSignature
 from pipeline.models.plan_parts import (
     ActivityReport,
@@ -25,6 +20,11 @@ from pipeline.models.plan_parts import (
 )
 from pipeline.models.plans import CommercialPlan, MonthlyTarget, PlanState
 from pipeline.models.presentations import CompanyDeck, DeckFile, DeckSending
+from pipeline.opportunities.models.attachments import OpportunityAttachment
+from pipeline.opportunities.models.follow_ups import FollowUp
+from pipeline.opportunities.models.gate_passes import GatePass
+from pipeline.opportunities.models.opportunities import Opportunity, Precision
+from pipeline.opportunities.models.participations import Participation
 
 __all__ = [
     "ActivityReport",

@@ -12,7 +12,7 @@ from almacontact.attachments.models import Attachment
 from almacontact.attachments.registry import attachments_of
 from almacontact.audit.models import Audited
 from almacontact.refusals import Blocker
-from pipeline.models.follow_ups import FollowUp
+from pipeline.opportunities.models.follow_ups import FollowUp
 
 
 class CompanyDeck(Audited):

@@ -17,13 +17,13 @@ from almacontact.refusals import Refused, StaleVersion
 from almacontact.web.fields import as_number
 from almacontact.web.middleware import status_of
 from pipeline import board as columns_of
-from pipeline.actions.moves import move_opportunity
 from pipeline.board import Choice
 from pipeline.catalogues.models import Segment
-from pipeline.forms.moves import MoveForm
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.actions.moves import move_opportunity
+from pipeline.opportunities.forms.moves import MoveForm
+from pipeline.opportunities.models.opportunities import Opportunity
+from pipeline.opportunities.page import gate_context, visible_opportunity
 from pipeline.states import FORWARD, OPEN_STAGES, Stage, stage_after
-from pipeline.views.opportunity_page import gate_context, visible_opportunity
 
 
 @requires(Right.VIEW_OPPORTUNITIES)

@@ -14,7 +14,7 @@ from almacontact.accounts.rights import Right, Scope
 from almacontact.calendar import start_of, today
 from pipeline import changes, day, duties
 from pipeline.forecast import forecast
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 
 
 @signed_in

@@ -13,8 +13,8 @@ from almacontact.accounts.rights import Right
 from almacontact.refusals import NotAllowed, Refused
 from pipeline.actions.decks import add_deck_version, send_deck
 from pipeline.forms.decks import DeckForm, SendDeckForm
-from pipeline.models.opportunities import Opportunity
 from pipeline.models.presentations import CompanyDeck, DeckSending
+from pipeline.opportunities.models.opportunities import Opportunity
 
 
 @requires(Right.VIEW_OPPORTUNITIES)

@@ -15,7 +15,7 @@ from almacontact.calendar import today
 from pipeline import forecast as figures
 from pipeline.charts import forecast_chart
 from pipeline.forecast_workbook import forecast_workbook
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 
 Choice = TypeVar("Choice", bound=TextChoices)
 

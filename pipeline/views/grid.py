@@ -17,11 +17,11 @@ from almacontact.refusals import Blocker, Refused
 from almacontact.web.saved_views import default_query
 from almacontact.xlsx import CONTENT_TYPE
 from pipeline import grid, grid_words
-from pipeline.actions.bulk import edit_many
-from pipeline.exports import exportable, pipeline_workbook, ready
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.actions.bulk import edit_many
+from pipeline.opportunities.exports import exportable, pipeline_workbook, ready
+from pipeline.opportunities.models.opportunities import Opportunity
+from pipeline.opportunities.urgency import Urgency
 from pipeline.states import OPEN_STAGES
-from pipeline.urgency import Urgency
 
 LIST_KEY = "pipeline.grid"
 """Under which saved views of the grid are kept."""

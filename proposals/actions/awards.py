@@ -25,10 +25,10 @@ from almacontact.jobs.models import Job
 from almacontact.money import cop, thousands
 from almacontact.refusals import Blocker, Refused
 from almacontact.web.formats import day as day_words
-from pipeline.actions.follow_ups import log_follow_up
-from pipeline.actions.opportunities import LARGEST, YEARS
-from pipeline.models.follow_ups import FollowUp
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.actions.follow_ups import log_follow_up
+from pipeline.opportunities.actions.opportunities import LARGEST, YEARS
+from pipeline.opportunities.models.follow_ups import FollowUp
+from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.rights import demand
 from pipeline.states import SENT_STAGES, Outcome
 from proposals.actions.notices import leaders_of

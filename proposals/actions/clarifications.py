@@ -22,12 +22,12 @@ from almacontact.calendar import today
 from almacontact.jobs.actions import enqueue
 from almacontact.jobs.models import Job
 from almacontact.refusals import Blocker, Refused
-from pipeline.actions.follow_ups import log_follow_up
-from pipeline.actions.opportunities import involve_areas
 from pipeline.clients.models import Contact
-from pipeline.models.attachments import OpportunityAttachment, OpportunityFileKind
-from pipeline.models.follow_ups import FollowUp
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.actions.follow_ups import log_follow_up
+from pipeline.opportunities.actions.opportunities import involve_areas
+from pipeline.opportunities.models.attachments import OpportunityAttachment, OpportunityFileKind
+from pipeline.opportunities.models.follow_ups import FollowUp
+from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.rights import demand
 from proposals.actions.notices import addressee_blockers
 from proposals.actions.pricing import new_version

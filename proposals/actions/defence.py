@@ -17,10 +17,10 @@ from almacontact.audit.versioning import changing, save_as
 from almacontact.calendar import local_day, start_of, today
 from almacontact.refusals import Blocker, Refused
 from almacontact.web.formats import day_and_time
-from pipeline.actions.follow_ups import log_follow_up
-from pipeline.actions.opportunities import YEARS
-from pipeline.models.follow_ups import FollowUp
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.actions.follow_ups import log_follow_up
+from pipeline.opportunities.actions.opportunities import YEARS
+from pipeline.opportunities.models.follow_ups import FollowUp
+from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.actions.defence_invitations import call_off, send_again
 from proposals.defence_rights import demand_defence, refuse_settled
 from proposals.models.defence import DefenceState, ProposalDefence

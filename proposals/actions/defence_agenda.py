@@ -15,7 +15,7 @@ from almacontact.accounts.roles import AREA_ROLES, Role
 from almacontact.attachments.actions import attach
 from almacontact.audit.versioning import changing, save_as
 from almacontact.refusals import Blocker, Refused
-from pipeline.actions.opportunities import YEARS, involve_areas
+from pipeline.opportunities.actions.opportunities import YEARS, involve_areas
 from pipeline.rights import demand
 from proposals.actions.defence_invitations import attendees_of, call_off, send_again
 from proposals.defence_presentation import defence_deck

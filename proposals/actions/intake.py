@@ -16,10 +16,10 @@ from almacontact.audit.misfits import known, refuse
 from almacontact.audit.versioning import changing, save_as
 from almacontact.calendar import start_of, today
 from almacontact.refusals import Blocker, Refused
-from pipeline.actions.follow_ups import log_follow_up
-from pipeline.actions.opportunities import YEARS
-from pipeline.models.follow_ups import FollowUp
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.actions.follow_ups import log_follow_up
+from pipeline.opportunities.actions.opportunities import YEARS
+from pipeline.opportunities.models.follow_ups import FollowUp
+from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.opportunities.rights import demand_edit
 from proposals.models.intake import Intake, IntakeKind
 from proposals.pricing.errors import PricingRefused

@@ -15,7 +15,7 @@ from almacontact.audit.models import Sequence as Series
 from almacontact.audit.versioning import changing, save_as
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
-from pipeline.actions.opportunities import involve_areas
+from pipeline.opportunities.actions.opportunities import involve_areas
 from proposals.minutes_approval import submission_blockers
 from proposals.minutes_freezing import freeze
 from proposals.models.minutes import MinutesAdjustment, MinutesState, PricingMinutes

@@ -16,7 +16,7 @@ from almacontact.audit.misfits import refuse
 from almacontact.audit.versioning import changing, claim, save_as
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.states import SENT_STAGES
 from proposals.models.negotiation import NegotiationRound, RoundState
 from proposals.pricing.errors import PricingRefused

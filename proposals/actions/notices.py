@@ -18,13 +18,13 @@ from almacontact.audit.versioning import changing, save_as
 from almacontact.jobs.actions import enqueue
 from almacontact.jobs.models import Job
 from almacontact.refusals import Blocker, Refused
-from pipeline.actions.follow_ups import log_follow_up
-from pipeline.actions.moves import close_opportunity, closing_blockers
 from pipeline.catalogues.models import LossReason
 from pipeline.clients.models import Contact
-from pipeline.models.attachments import OpportunityAttachment, OpportunityFileKind
-from pipeline.models.follow_ups import FollowUp
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.actions.follow_ups import log_follow_up
+from pipeline.opportunities.actions.moves import close_opportunity, closing_blockers
+from pipeline.opportunities.models.attachments import OpportunityAttachment, OpportunityFileKind
+from pipeline.opportunities.models.follow_ups import FollowUp
+from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.opportunities.rights import demand_edit
 from pipeline.rights import demand
 from pipeline.states import Outcome

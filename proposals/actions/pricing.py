@@ -11,7 +11,7 @@ from almacontact.accounts.models import User
 from almacontact.audit.versioning import changing, claim, save_as
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.rights import demand
 from proposals.computing import compute, deal_of, parameters_for, priced_or_none, set_headlines
 from proposals.minutes_freezing import refreeze_running, standing_minutes

@@ -19,7 +19,7 @@ from almacontact.audit.versioning import changing, save_as
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
 from almacontact.web.formats import day as day_words
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.rights import demand
 from proposals.actions.compliance import copy_matrix, draw_matrix
 from proposals.models.library import ProposalTemplate

@@ -19,8 +19,8 @@ from almacontact.audit.misfits import refuse
 from almacontact.audit.versioning import changing, save_as
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused, StaleVersion
-from pipeline.actions.opportunities import involve_areas
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.actions.opportunities import involve_areas
+from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.opportunities.rights import demand_edit
 from pipeline.rights import demand
 from proposals.models.intake import Intake

@@ -20,10 +20,10 @@ from almacontact.audit.versioning import changing, save_as
 from almacontact.jobs.actions import enqueue
 from almacontact.jobs.models import Effect, Job
 from almacontact.refusals import Blocker, Refused
-from pipeline.actions.follow_ups import log_follow_up
 from pipeline.clients.models import Contact
-from pipeline.models.follow_ups import FollowUp
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.actions.follow_ups import log_follow_up
+from pipeline.opportunities.models.follow_ups import FollowUp
+from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.rights import demand
 from proposals import events
 from proposals.actions.notices import addressee_blockers

@@ -20,7 +20,7 @@ from almacontact.jobs.actions import claim_effect, retry
 from almacontact.jobs.models import Job
 from almacontact.jobs.progress import Progress
 from almacontact.refusals import Blocker, Refused
-from pipeline.actions.opportunities import involve_areas
+from pipeline.opportunities.actions.opportunities import involve_areas
 from pipeline.rights import demand_right
 from proposals import document
 from proposals.annex import annex_of

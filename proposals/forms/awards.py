@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.web.forms import DayField, MoneyField, StyledForm
-from pipeline.actions.opportunities import LARGEST
 from pipeline.clients.models import Contact
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.actions.opportunities import LARGEST
+from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.actions.awards import FIELDS, TYPES
 from proposals.awarded_terms import sent_proposals
 from proposals.models.proposals import Proposal

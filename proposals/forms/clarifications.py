@@ -13,7 +13,7 @@ from almacontact.calendar import add_working_days, today
 from almacontact.web.forms import DayField, StyledForm
 from almacontact.web.merging import MergingForm
 from pipeline.clients.models import Contact
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.models.clarifications import Clarification, ClarificationKind, ClarificationQuerySet, Effect
 from proposals.models.templates import AREA_CHOICES
 

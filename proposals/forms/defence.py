@@ -19,7 +19,7 @@ from almacontact.refusals import Refused
 from almacontact.web.forms import DayField, StyledForm, VersionedMixin, WarningsMixin
 from almacontact.web.merging import MergingForm
 from pipeline.clients.models import Contact
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.actions.defence_agenda import MOST_MINUTES, REHEARSAL_FIELDS
 from proposals.models.defence import DefenceRehearsal, DefenceTopic, ProposalDefence
 from proposals.models.proposals import Proposal

@@ -15,7 +15,7 @@ from almacontact.calendar import today
 from almacontact.web.forms import DayField, StyledForm
 from almacontact.web.merging import MergingForm
 from pipeline.clients.models import Contact
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.actions.intake import EDITABLE_FIELDS
 from proposals.models.intake import Intake, IntakeKind
 from proposals.pricing.tender import MAX_LINK, SOURCE_LABELS, Source

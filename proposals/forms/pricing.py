@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.web.forms import DayField, StyledForm, VersionedMixin
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.forms.fields import NumberField
 from proposals.models.pricing import PricingModel, Scenario
 from proposals.pricing.risk import METRIC_LABELS, METRIC_UNITS

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from almacontact.web.forms import DayField, StyledForm
 from almacontact.web.merging import MergingForm
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.forms.richtext import RichTextField
 from proposals.models.library import AREA_CHOICES, Evidence, ProposalTemplate, ReusableText
 from proposals.models.minutes import PricingMinutes

@@ -16,7 +16,7 @@ from almacontact.web.forms import DayField, StyledForm
 from almacontact.web.merging import MergingForm
 from pipeline.catalogues.models import LossReason
 from pipeline.clients.models import Contact
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.actions.requirements import areas_concerned
 from proposals.models.intake import Intake
 from proposals.models.requirements import CheckList, CheckListDecision, Requirement

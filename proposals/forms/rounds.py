@@ -13,7 +13,7 @@ from almacontact.calendar import today
 from almacontact.web.forms import DayField, MoneyField
 from almacontact.web.merging import MergingForm
 from pipeline.clients.models import Contact
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.actions.negotiation import ROUND_FIELDS
 from proposals.concessions import Offered
 from proposals.models.negotiation import NegotiationRound

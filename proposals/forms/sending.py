@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from almacontact.attachments.file_types import ACCEPT
 from almacontact.web.forms import StyledForm
 from pipeline.clients.models import Contact
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.models.sending import SendingChannel
 
 

@@ -16,7 +16,7 @@ from almacontact.attachments.models import Attachment
 from almacontact.attachments.registry import attachments_of
 from almacontact.audit.models import Audited, Guarded, Voidable
 from pipeline.clients.models import Contact
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.models.proposals import Proposal, may_write, proposed_for
 from proposals.models.templates import AREA_CHOICES
 

@@ -18,7 +18,7 @@ from almacontact.accounts.models import User
 from almacontact.audit.models import Audited, Guarded, Voidable
 from almacontact.refusals import Words
 from pipeline.clients.models import Contact
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.models.proposals import Proposal, ProposalAttachment, proposed_for
 from proposals.models.templates import AREA_CHOICES, area_label
 

@@ -20,7 +20,7 @@ from almacontact.audit.models import Audited
 from almacontact.calendar import today, working_days_between
 from almacontact.refusals import Words
 from pipeline.clients.models import Contact
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.states import OPEN_STAGES
 from proposals.pricing.tender import MAX_LINK, SOURCE_LABELS, Source
 

@@ -14,7 +14,7 @@ from almacontact.accounts.models import User
 from almacontact.approvals.models import ApprovalRequest, ApprovalStep, Signature
 from almacontact.audit.models import Audited, Guarded, Voidable
 from almacontact.audit.states import StateRecord
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.models.pricing import PricingModel, priced_for
 
 

@@ -17,7 +17,7 @@ from almacontact.audit.models import Audited, Guarded, Voidable
 from almacontact.audit.states import StateRecord
 from almacontact.refusals import Blocker, Refused
 from pipeline.clients.models import Contact
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.models.minutes import PricingMinutes
 from proposals.models.proposals import Proposal, proposed_for
 from proposals.pricing.inputs import CLAUSE_LABELS, Clause

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from almacontact.audit.models import Audited
 from pipeline.catalogues.models import LossReason
 from pipeline.clients.models import Contact
-from pipeline.models.attachments import OpportunityAttachment
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.attachments import OpportunityAttachment
+from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.models.requirements import CheckList
 
 

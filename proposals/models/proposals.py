@@ -19,7 +19,7 @@ from almacontact.attachments.registry import attachments_of
 from almacontact.audit.models import Audited, Guarded, Voidable
 from almacontact.audit.states import StateRecord
 from almacontact.refusals import Blocker
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.models.draft_parts import DraftPart, refuse_rewriting
 from proposals.models.library import Evidence, ProposalTemplate, SectionWords
 from proposals.models.minutes import PricingMinutes

@@ -20,7 +20,7 @@ from almacontact.accounts.roles import AREA_ROLES, SALES_ROLES
 from almacontact.attachments.models import Attachment
 from almacontact.attachments.registry import attachments_of
 from almacontact.audit.models import Audited
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.models.intake import Intake
 from proposals.models.templates import COMERCIAL, RequirementTemplate, RequirementWords
 from proposals.pricing.checklist import ANSWER_LABELS, Answer, Line, Result, decide

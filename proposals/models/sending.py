@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from almacontact.accounts.models import User
 from almacontact.audit.models import Audited, Guarded, Voidable
 from pipeline.clients.models import Contact
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.models.proposals import Proposal, ProposalAttachment, proposed_for
 
 

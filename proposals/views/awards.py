@@ -18,10 +18,10 @@ from almacontact.accounts.rights import Right
 from almacontact.refusals import NotAllowed, Refused
 from almacontact.web.formats import day as day_words
 from almacontact.web.saving import attempt
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
+from pipeline.opportunities.page import form_context, visible_opportunity
 from pipeline.rights import demand
 from pipeline.states import Outcome
-from pipeline.views.opportunity_page import form_context, visible_opportunity
 from proposals.actions.awards import record_award, tell_areas, telling_blockers, void_award
 from proposals.award_gate import award_within_minutes
 from proposals.award_tables import AwardList, state_badge

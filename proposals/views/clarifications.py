@@ -16,8 +16,8 @@ from almacontact.accounts.rights import Right
 from almacontact.audit.timeline import record_entries
 from almacontact.calendar import today
 from almacontact.web.saving import attempt
-from pipeline.models.opportunities import Opportunity
-from pipeline.views.opportunity_page import form_context, visible_opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
+from pipeline.opportunities.page import form_context, visible_opportunity
 from proposals.actions.clarifications import (
     ASKED_FIELDS,
     answer_clarification,

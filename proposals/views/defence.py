@@ -17,7 +17,7 @@ from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.web.saving import attempt
-from pipeline.views.opportunity_page import form_context, visible_opportunity
+from pipeline.opportunities.page import form_context, visible_opportunity
 from proposals.actions import defence as actions
 from proposals.actions.defence_agenda import make_presentation
 from proposals.actions.defence_invitations import attendees_of, invite, is_invited

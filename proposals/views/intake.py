@@ -15,8 +15,8 @@ from almacontact.accounts.rights import Right
 from almacontact.attachments.actions import attach_all
 from almacontact.audit.timeline import record_entries
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
+from pipeline.opportunities.page import form_context, visible_opportunity
 from pipeline.opportunities.rights import demand_edit
-from pipeline.views.opportunity_page import form_context, visible_opportunity
 from proposals.actions.intake import EDITABLE_FIELDS, edit_intake, log_intake, void_intake
 from proposals.forms.intake import IntakeForm, ReasonForm
 from proposals.intake_documents import asked_of

@@ -12,9 +12,9 @@ from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.refusals import NotAllowed, Refused
+from pipeline.opportunities.page import form_context, visible_opportunity
 from pipeline.opportunities.rights import demand_edit
 from pipeline.rights import demand
-from pipeline.views.opportunity_page import form_context, visible_opportunity
 from proposals.actions.notices import send_no_go, send_summary
 from proposals.forms.requirements import NoGoForm, SummaryForm
 from proposals.intake_documents import no_go_pdf, no_go_words, summary_context, summary_pdf

@@ -14,7 +14,7 @@ from almacontact.accounts.rights import Right
 from almacontact.audit.timeline import record_entries
 from almacontact.calendar import today
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
-from pipeline.views.opportunity_page import form_context, visible_opportunity
+from pipeline.opportunities.page import form_context, visible_opportunity
 from proposals.actions.pricing import (
     add_scenario,
     choose_scenario,

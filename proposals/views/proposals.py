@@ -12,7 +12,7 @@ from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.web.saving import attempt
-from pipeline.views.opportunity_page import form_context, visible_opportunity
+from pipeline.opportunities.page import form_context, visible_opportunity
 from proposals.actions.proposals import create_proposal, edit_proposal
 from proposals.forms.proposals import HeadForm, ProposalForm
 from proposals.models.proposals import Proposal

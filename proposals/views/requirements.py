@@ -16,9 +16,9 @@ from almacontact.accounts.rights import Right
 from almacontact.approvals import signing
 from almacontact.audit.timeline import record_entries
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
+from pipeline.opportunities.page import form_context, visible_opportunity
 from pipeline.opportunities.rights import demand_edit
 from pipeline.rights import demand
-from pipeline.views.opportunity_page import form_context, visible_opportunity
 from proposals.actions.requirements import (
     add_requirement,
     answer_requirement,

@@ -15,7 +15,7 @@ from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from almacontact.web.saving import attempt
-from pipeline.views.opportunity_page import form_context, visible_opportunity
+from pipeline.opportunities.page import form_context, visible_opportunity
 from proposals.actions.negotiation import authorise_round, edit_round, log_round, start_blockers, void_round
 from proposals.concessions import Offered, approved_offer, judge
 from proposals.forms.intake import ReasonForm

@@ -19,7 +19,7 @@ from almacontact.jobs.models import Job
 from almacontact.refusals import NotAllowed, Refused
 from almacontact.web.forms import StyledForm
 from pipeline.clients.models import Contact
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.rights import demand
 from proposals import mailbox
 from proposals.actions.sending import (

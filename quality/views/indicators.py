@@ -10,7 +10,7 @@ from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.calendar import today
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from quality.charts import commercial_chart, conversion_chart
 from quality.missing_records import missing_records
 from quality.models.indicators import IndicatorCode, IndicatorResult

@@ -14,9 +14,9 @@ from almacontact.accounts.models import User
 from almacontact.accounts.roles import Role
 from almacontact.approvals import actions as approvals
 from almacontact.calendar import BOGOTA, today
-from pipeline.actions.follow_ups import log_follow_up
-from pipeline.actions.moves import move_opportunity
 from pipeline.models import FollowUp, Opportunity
+from pipeline.opportunities.actions.follow_ups import log_follow_up
+from pipeline.opportunities.actions.moves import move_opportunity
 from pipeline.states import Stage
 from proposals.actions.negotiation import authorise_round
 from proposals.mailbox import BACKEND

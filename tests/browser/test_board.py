@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from almacontact.calendar import today
-from pipeline import gates
-from pipeline.actions.opportunities import edit_opportunity
 from pipeline.models import Opportunity
+from pipeline.opportunities import gates
+from pipeline.opportunities.actions.opportunities import edit_opportunity
 from pipeline.states import Move, Stage
 from tests.cast import cast_person
 from tests.factories import log_interest, make_client, make_opportunity, make_opportunity_in

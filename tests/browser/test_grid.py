@@ -9,8 +9,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from almacontact.calendar import today
 from almacontact.web.models import SavedView
-from pipeline.actions.opportunities import edit_opportunity
 from pipeline.models import Opportunity
+from pipeline.opportunities.actions.opportunities import edit_opportunity
 from tests.browser.conftest import violations
 from tests.factories import log_interest, make_client, make_opportunity
 

@@ -7,9 +7,9 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from almacontact.calendar import today
-from pipeline import gates
-from pipeline.actions.moves import move_opportunity
 from pipeline.models import Opportunity
+from pipeline.opportunities import gates
+from pipeline.opportunities.actions.moves import move_opportunity
 from pipeline.states import Move, Stage
 from proposals.models import CheckList, MinutesState, PricingMinutes, PricingModel
 from tests.browser.test_pricing import with_password

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from pipeline import gates
 from pipeline.models import Opportunity
+from pipeline.opportunities import gates
 from pipeline.states import Move
 from proposals.models import MinutesState, PricingMinutes, PricingModel
 from tests.cast import PASSWORD, cast_person

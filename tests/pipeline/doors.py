@@ -20,11 +20,11 @@ from django_fsm import TransitionNotAllowed
 from almacontact.accounts.models import User
 from almacontact.audit.models import GatedFieldWrite
 from almacontact.refusals import Refused
-from pipeline.actions.moves import close_opportunity, move_opportunity, reopen_opportunity
-from pipeline.actions.opportunities import create_opportunity, edit_opportunity
 from pipeline.imports import actions as imports
 from pipeline.imports.planning import Verdict
 from pipeline.models import GatePass, ImportBatch, Opportunity
+from pipeline.opportunities.actions.moves import close_opportunity, move_opportunity, reopen_opportunity
+from pipeline.opportunities.actions.opportunities import create_opportunity, edit_opportunity
 from pipeline.states import Move, Outcome, Stage
 
 REFUSALS = {403, 404, 409, 422}

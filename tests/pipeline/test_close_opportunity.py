@@ -7,9 +7,9 @@ from django.test import Client as Browser
 
 from almacontact.calendar import today
 from almacontact.refusals import NotAllowed, Refused
-from pipeline.actions.moves import close_opportunity, reopen_opportunity
-from pipeline.actions.opportunities import edit_opportunity
 from pipeline.models import LossReason, Opportunity
+from pipeline.opportunities.actions.moves import close_opportunity, reopen_opportunity
+from pipeline.opportunities.actions.opportunities import edit_opportunity
 from pipeline.states import Outcome, Stage
 from tests.factories import (
     make_client,

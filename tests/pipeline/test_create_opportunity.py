@@ -7,8 +7,8 @@ from django.test import Client as Browser
 
 from almacontact.calendar import today
 from almacontact.refusals import NotAllowed, Refused
-from pipeline.actions.opportunities import create_opportunity
 from pipeline.models import Client, Opportunity, Segment, Service
+from pipeline.opportunities.actions.opportunities import create_opportunity
 from tests.factories import make_client, make_contact, make_opportunity
 from tests.pipeline.unchanged import unchanged
 

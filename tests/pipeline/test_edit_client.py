@@ -61,7 +61,7 @@ def test_a_stale_edit_shows_both_values(client, analyst, colleague):
 
 
 def test_an_area_leader_sees_only_the_clients_of_their_opportunities(client, analyst, coordinator, planner):
-    from pipeline.actions.opportunities import involve_areas
+    from pipeline.opportunities.actions.opportunities import involve_areas
 
     seen, hidden = make_opportunity(analyst), make_opportunity(analyst)
     involve_areas(opportunity=seen, by=coordinator, roles=["workforce_planning"])

@@ -9,9 +9,9 @@ from django.db import connection
 from almacontact.accounts.models import User
 from almacontact.audit import versioning
 from almacontact.refusals import Refused, StaleVersion
-from pipeline.actions.moves import move_opportunity
-from pipeline.actions.opportunities import edit_opportunity
 from pipeline.models import Opportunity
+from pipeline.opportunities.actions.moves import move_opportunity
+from pipeline.opportunities.actions.opportunities import edit_opportunity
 from pipeline.states import Stage
 from tests.cast import cast_person
 from tests.factories import log_interest, make_opportunity

@@ -5,8 +5,8 @@ import json
 import pytest
 from django.urls import reverse
 
-from pipeline.actions.opportunities import edit_opportunity
 from pipeline.models import Opportunity
+from pipeline.opportunities.actions.opportunities import edit_opportunity
 from tests.factories import log_interest, make_client, make_lost_opportunity, make_opportunity
 
 pytestmark = pytest.mark.django_db

@@ -4,15 +4,15 @@ import pytest
 from django.test import Client as Browser
 
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
-from pipeline.actions.opportunities import edit_opportunity
 from pipeline.models import Opportunity
+from pipeline.opportunities.actions.opportunities import edit_opportunity
 from tests.factories import make_lost_opportunity, make_opportunity
 from tests.pipeline.unchanged import unchanged
 
 
 def typed(opportunity: Opportunity, **values):
     """What a browser sends back for a form it was shown."""
-    from pipeline.forms.opportunities import OpportunityForm
+    from pipeline.opportunities.forms.opportunities import OpportunityForm
 
     form = OpportunityForm(user=opportunity.owner, record=opportunity)
     shown = {name: form[name].value() for name in form.fields}

@@ -22,12 +22,12 @@ from django.utils import translation
 
 from almacontact.accounts.roles import Role
 from almacontact.calendar import today
-from pipeline import gates
-from pipeline.actions.follow_ups import log_follow_up
-from pipeline.actions.opportunities import edit_opportunity, involve_areas
-from pipeline.gates import Condition
 from pipeline.imports import actions as imports
 from pipeline.models import FollowUp, GatePass, ImportBatch, LossReason, Opportunity
+from pipeline.opportunities import gates
+from pipeline.opportunities.actions.follow_ups import log_follow_up
+from pipeline.opportunities.actions.opportunities import edit_opportunity, involve_areas
+from pipeline.opportunities.gates import Condition
 from pipeline.states import Move
 from proposals.actions.awards import record_award
 from proposals.actions.clarifications import void_clarification

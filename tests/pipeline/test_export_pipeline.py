@@ -10,10 +10,10 @@ from django.urls import reverse
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
-from pipeline.actions.opportunities import edit_opportunity
-from pipeline.exports import STAGE_WORDS, exportable, pipeline_workbook, ready
 from pipeline.imports import actions
 from pipeline.models import Opportunity
+from pipeline.opportunities.actions.opportunities import edit_opportunity
+from pipeline.opportunities.exports import STAGE_WORDS, exportable, pipeline_workbook, ready
 from pipeline.workbook import cells as values
 from tests.data.books import SAMPLE, cell, edited
 from tests.factories import make_client, make_contact, make_opportunity

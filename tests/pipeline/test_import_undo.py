@@ -4,11 +4,11 @@ import pytest
 from django.urls import reverse
 
 from almacontact.refusals import Refused
-from pipeline.actions.follow_ups import log_follow_up
-from pipeline.actions.opportunities import edit_opportunity
 from pipeline.imports import actions
 from pipeline.imports.undoing import undo_import
 from pipeline.models import Client, CommercialPlan, Contact, FollowUp, ImportBatch, Opportunity
+from pipeline.opportunities.actions.follow_ups import log_follow_up
+from pipeline.opportunities.actions.opportunities import edit_opportunity
 from tests.data.books import SAMPLE, book
 from tests.factories import make_opportunity
 

@@ -9,9 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError
 from django.urls import reverse
 
-from pipeline.actions.opportunities import edit_opportunity
 from pipeline.imports import actions
 from pipeline.models import Client, CommercialPlan, Contact, ImportBatch, ImportRow, Opportunity, Segment, Service
+from pipeline.opportunities.actions.opportunities import edit_opportunity
 from tests.data.books import SAMPLE, book
 
 KEY = json.loads(SAMPLE.with_name("sample_pipeline.key.json").read_text())

@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 
 from almacontact.calendar import today
 from pipeline import board
-from pipeline.actions.opportunities import involve_areas
 from pipeline.models import Opportunity, Segment
+from pipeline.opportunities.actions.opportunities import involve_areas
+from pipeline.opportunities.urgency import Urgency, having, urgency_of
 from pipeline.states import Stage
-from pipeline.urgency import Urgency, having, urgency_of
 from tests.factories import (
     make_client,
     make_lost_opportunity,

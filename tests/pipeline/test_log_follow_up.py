@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from almacontact.calendar import today
 from almacontact.refusals import NotAllowed, Refused
-from pipeline.actions.follow_ups import log_follow_up
-from pipeline.actions.opportunities import edit_opportunity
 from pipeline.models import FollowUp, Opportunity
+from pipeline.opportunities.actions.follow_ups import log_follow_up
+from pipeline.opportunities.actions.opportunities import edit_opportunity
 from tests.factories import make_client, make_contact, make_opportunity
 from tests.pipeline.unchanged import unchanged
 

@@ -9,11 +9,11 @@ from almacontact.accounts.models import PersonRole
 from almacontact.accounts.roles import Role
 from almacontact.audit.models import GatedFieldWrite
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
-from pipeline import gates
-from pipeline.actions.follow_ups import log_follow_up, void_follow_up
-from pipeline.actions.moves import move_opportunity, step_back_opportunity
-from pipeline.actions.opportunities import edit_opportunity
 from pipeline.models import FollowUp, GatePass, Opportunity
+from pipeline.opportunities import gates
+from pipeline.opportunities.actions.follow_ups import log_follow_up, void_follow_up
+from pipeline.opportunities.actions.moves import move_opportunity, step_back_opportunity
+from pipeline.opportunities.actions.opportunities import edit_opportunity
 from pipeline.states import Move, Stage
 from tests.factories import (
     log_interest,

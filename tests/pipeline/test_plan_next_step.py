@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.test import Client as Browser
 
 from almacontact.calendar import today
-from pipeline.actions.follow_ups import plan_next_step
+from pipeline.opportunities.actions.follow_ups import plan_next_step
 from tests.factories import make_opportunity
 from tests.pipeline.unchanged import unchanged
 

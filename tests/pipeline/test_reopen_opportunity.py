@@ -4,8 +4,8 @@ import pytest
 from django.test import Client as Browser
 
 from almacontact.refusals import NotAllowed, Refused
-from pipeline.actions.moves import reopen_opportunity
 from pipeline.models import Opportunity
+from pipeline.opportunities.actions.moves import reopen_opportunity
 from tests.factories import make_lost_opportunity, make_opportunity, make_won_opportunity
 from tests.pipeline.unchanged import unchanged
 

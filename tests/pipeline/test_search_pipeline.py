@@ -3,7 +3,7 @@
 import pytest
 
 from almacontact.web.search import find
-from pipeline.actions.opportunities import involve_areas
+from pipeline.opportunities.actions.opportunities import involve_areas
 from tests.factories import make_client, make_contact, make_opportunity
 
 pytestmark = pytest.mark.django_db

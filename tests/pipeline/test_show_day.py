@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from almacontact.calendar import start_of, today
 from pipeline import day
-from pipeline.actions.moves import close_opportunity, move_opportunity
-from pipeline.actions.opportunities import edit_opportunity
 from pipeline.changes import Kind, changes_since
 from pipeline.models import Opportunity, StagePolicy
+from pipeline.opportunities.actions.moves import close_opportunity, move_opportunity
+from pipeline.opportunities.actions.opportunities import edit_opportunity
 from pipeline.states import Stage
 from tests.factories import (
     later_phases_absent,

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from almacontact.calendar import today
 from almacontact.web.formats import day
-from pipeline import panels, timeline
-from pipeline.actions.follow_ups import log_follow_up
-from pipeline.actions.opportunities import edit_opportunity, involve_areas
 from pipeline.models import Opportunity
+from pipeline.opportunities import panels, timeline
+from pipeline.opportunities.actions.follow_ups import log_follow_up
+from pipeline.opportunities.actions.opportunities import edit_opportunity, involve_areas
 from pipeline.states import Stage
 from tests.factories import (
     log_interest,

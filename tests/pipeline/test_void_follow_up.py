@@ -4,8 +4,8 @@ import pytest
 from django.test import Client as Browser
 
 from almacontact.refusals import NotAllowed, Refused
-from pipeline.actions.follow_ups import void_follow_up
 from pipeline.models import FollowUp, Opportunity
+from pipeline.opportunities.actions.follow_ups import void_follow_up
 from tests.factories import log_interest, make_opportunity
 from tests.pipeline.unchanged import unchanged
 

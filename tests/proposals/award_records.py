@@ -7,9 +7,9 @@ from typing import Any
 from almacontact.accounts.models import User
 from almacontact.audit.versioning import save_as
 from almacontact.calendar import now, start_of, today
-from pipeline.actions.follow_ups import log_follow_up
-from pipeline.actions.moves import move_opportunity
 from pipeline.models import FollowUp, Opportunity
+from pipeline.opportunities.actions.follow_ups import log_follow_up
+from pipeline.opportunities.actions.moves import move_opportunity
 from pipeline.states import OPEN_STAGES, Stage
 from proposals.actions.awards import record_award
 from proposals.models import Award, Proposal

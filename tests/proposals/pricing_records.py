@@ -10,8 +10,8 @@ from almacontact.accounts.roles import Role
 from almacontact.approvals import actions as approvals
 from almacontact.approvals.models import ApprovalRequest, Decision
 from almacontact.calendar import today
-from pipeline.actions.opportunities import involve_areas
 from pipeline.models import Opportunity
+from pipeline.opportunities.actions.opportunities import involve_areas
 from proposals.actions.minutes import open_minutes, submit_minutes
 from proposals.actions.pricing import create_alternative, edit_scenario
 from proposals.models import PricingMinutes, PricingModel, Scenario

@@ -11,8 +11,8 @@ from almacontact.accounts.roles import AREA_ROLES
 from almacontact.attachments.actions import attach
 from almacontact.audit.versioning import save_as
 from almacontact.calendar import today
-from pipeline.actions.opportunities import involve_areas
 from pipeline.models import Opportunity
+from pipeline.opportunities.actions.opportunities import involve_areas
 from proposals.models import (
     PricingMinutes,
     Proposal,

@@ -13,9 +13,9 @@ from almacontact.audit.models import GatedFieldWrite
 from almacontact.calendar import add_working_days, today
 from almacontact.jobs.models import Job
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
-from pipeline import gates
 from pipeline.duties import duties
 from pipeline.models import Opportunity, OpportunityAttachment
+from pipeline.opportunities import gates
 from pipeline.states import Move
 from proposals import reminders
 from proposals.actions.clarifications import (

@@ -122,8 +122,8 @@ def test_a_closed_opportunity_is_not_answered(director, analyst):
     lost = make_lost_opportunity(analyst, director)
     with pytest.raises(Refused):
         make_check_list(lost, analyst)
-    from pipeline.actions.moves import close_opportunity
     from pipeline.models import LossReason
+    from pipeline.opportunities.actions.moves import close_opportunity
 
     close_opportunity(
         opportunity=opportunity,

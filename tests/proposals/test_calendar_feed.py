@@ -7,8 +7,8 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from almacontact.calendar import today
-from pipeline.actions.moves import close_opportunity
 from pipeline.models import LossReason
+from pipeline.opportunities.actions.moves import close_opportunity
 from proposals.actions.calendar_feed import feed_of, open_feed, renew_feed, revoke_feed
 from proposals.actions.defence import cancel_defence
 from proposals.actions.defence_agenda import set_topics

@@ -14,12 +14,12 @@ from openpyxl import load_workbook
 from almacontact.audit.versioning import save_as
 from almacontact.calendar import today
 from almacontact.refusals import Refused
-from pipeline import gates, timeline
-from pipeline.actions.moves import close_opportunity, reopen_opportunity
-from pipeline.actions.opportunities import edit_opportunity
-from pipeline.exports import pipeline_workbook, ready
 from pipeline.imports.actions import import_file
 from pipeline.models import LossReason, Opportunity
+from pipeline.opportunities import gates, timeline
+from pipeline.opportunities.actions.moves import close_opportunity, reopen_opportunity
+from pipeline.opportunities.actions.opportunities import edit_opportunity
+from pipeline.opportunities.exports import pipeline_workbook, ready
 from pipeline.states import Move, Outcome
 from proposals.actions.awards import record_award, void_award
 from proposals.approved_terms import approved_terms

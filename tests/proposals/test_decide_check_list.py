@@ -11,9 +11,9 @@ from django.utils import timezone
 from almacontact.calendar import today
 from almacontact.jobs.models import Job
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
-from pipeline import gates
-from pipeline.actions.moves import close_opportunity
 from pipeline.models import LossReason, OpportunityAttachment
+from pipeline.opportunities import gates
+from pipeline.opportunities.actions.moves import close_opportunity
 from pipeline.states import Move, Outcome
 from proposals.actions.notices import send_no_go
 from proposals.actions.requirements import add_requirement, answer_requirement, waive_requirement

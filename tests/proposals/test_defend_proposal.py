@@ -9,8 +9,9 @@ from django.urls import reverse
 from almacontact.calendar import now, today
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from almacontact.web.formats import day_and_time
-from pipeline import duties, gates
+from pipeline import duties
 from pipeline.models import FollowUp
+from pipeline.opportunities import gates
 from pipeline.states import Move
 from proposals.actions.defence import (
     cancel_defence,

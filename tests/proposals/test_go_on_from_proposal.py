@@ -7,9 +7,9 @@ from django.urls import reverse
 from almacontact.audit.models import GatedFieldWrite
 from almacontact.calendar import today
 from almacontact.refusals import NotAllowed, Refused
-from pipeline.actions.moves import close_opportunity
 from pipeline.duties import duties
 from pipeline.models import LossReason
+from pipeline.opportunities.actions.moves import close_opportunity
 from proposals.actions.compliance import add_supporting, edit_compliance_line, refresh_compliance, remove_supporting
 from proposals.actions.pricing import new_version
 from proposals.actions.proposal_sections import edit_section, insert_text, move_section

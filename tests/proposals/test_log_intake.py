@@ -168,7 +168,7 @@ def test_an_area_sees_requests_only_where_it_takes_part(opportunity, analyst, it
     sign_in(client, it_leader)
     assert client.get(intake.get_absolute_url()).status_code == 404
     from almacontact.accounts.roles import Role
-    from pipeline.actions.opportunities import involve_areas
+    from pipeline.opportunities.actions.opportunities import involve_areas
 
     involve_areas(opportunity=opportunity, by=analyst, roles=[Role.IT])
     assert client.get(intake.get_absolute_url()).status_code == 200

@@ -12,8 +12,8 @@ from almacontact.audit.models import GatedFieldWrite
 from almacontact.calendar import today
 from almacontact.money import cop
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
-from pipeline.actions.moves import close_opportunity
 from pipeline.models import LossReason, Opportunity
+from pipeline.opportunities.actions.moves import close_opportunity
 from proposals.actions.negotiation import authorise_round, edit_round, log_round, void_round
 from proposals.approved_terms import approved_terms
 from proposals.models import NegotiationRound, PricingMinutes, RoundState

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from almacontact.calendar import add_working_days
 from almacontact.jobs.models import Job
-from pipeline.actions.moves import close_opportunity
 from pipeline.models import LossReason
+from pipeline.opportunities.actions.moves import close_opportunity
 from pipeline.states import Outcome
 from proposals import offer_validity
 from proposals.actions.sending import void_sending

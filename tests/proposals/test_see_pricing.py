@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from almacontact.refusals import NotAllowed, Refused
-from pipeline.actions.opportunities import involve_areas
+from pipeline.opportunities.actions.opportunities import involve_areas
 from proposals.actions.minutes import edit_minutes, submit_minutes
 from proposals.actions.pricing import (
     add_scenario,

@@ -18,9 +18,9 @@ from almacontact.audit.versioning import save_as
 from almacontact.calendar import today
 from almacontact.jobs.models import Job
 from almacontact.refusals import NotAllowed, Refused
-from pipeline import gates
-from pipeline.actions.moves import close_opportunity
 from pipeline.models import FollowUp, LossReason
+from pipeline.opportunities import gates
+from pipeline.opportunities.actions.moves import close_opportunity
 from pipeline.states import Outcome
 from proposals import events
 from proposals.actions.library import add_evidence

@@ -12,9 +12,9 @@ from almacontact.approvals import actions as approvals
 from almacontact.approvals.models import StepState
 from almacontact.calendar import today
 from almacontact.refusals import NotAllowed, Refused
-from pipeline import gates
 from pipeline.duties import duties
 from pipeline.models import Opportunity
+from pipeline.opportunities import gates
 from pipeline.states import Move
 from proposals.actions.minutes import edit_minutes, submit_minutes
 from proposals.actions.parameters import set_parameter
@@ -266,7 +266,7 @@ def test_a_price_made_with_last_years_wage_is_not_current_for_a_billing_start_in
     from datetime import date
     from decimal import Decimal
 
-    from pipeline.actions.opportunities import edit_opportunity
+    from pipeline.opportunities.actions.opportunities import edit_opportunity
 
     model = make_example(director)
     approve(model, director, everybody)

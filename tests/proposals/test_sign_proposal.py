@@ -14,8 +14,8 @@ from almacontact.audit.models import GatedFieldWrite
 from almacontact.calendar import today
 from almacontact.jobs.models import Job
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
-from pipeline.actions.moves import close_opportunity
 from pipeline.models import LossReason, Opportunity
+from pipeline.opportunities.actions.moves import close_opportunity
 from pipeline.states import Outcome
 from proposals import events
 from proposals.actions.pricing import edit_model, edit_scenario, new_version, void_pricing
@@ -329,7 +329,7 @@ def test_the_card_shows_the_amount_the_figures_and_what_changed_since_it_was_sig
 
 
 def test_a_price_that_fell_or_a_debt_stops_the_submission(everybody, monkeypatch):
-    from pipeline import gates
+    from pipeline.opportunities import gates
 
     proposal = make_draft_proposal(everybody)
     debt = gates.Condition(code="debt_x", label="Lista", met=False, missing="Se anuló la lista.")

@@ -12,8 +12,8 @@ from almacontact.audit.versioning import save_as
 from almacontact.calendar import today
 from almacontact.jobs.models import Job
 from almacontact.refusals import NotAllowed, Refused
-from pipeline import gates
-from pipeline.actions.moves import move_opportunity
+from pipeline.opportunities import gates
+from pipeline.opportunities.actions.moves import move_opportunity
 from pipeline.states import Move
 from proposals.actions.sending import JOB, void_sending
 from proposals.currency import pricing_approved

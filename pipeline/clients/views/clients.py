@@ -18,7 +18,7 @@ from pipeline.clients.actions.merging import merge_clients
 from pipeline.clients.forms import ClientForm, MergeForm
 from pipeline.clients.models import Client, name_key
 from pipeline.clients.tables import ClientList
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.states import OPEN_STAGES, Outcome
 
 client_list = requires(Right.VIEW_OPPORTUNITIES)(ClientList.as_view())

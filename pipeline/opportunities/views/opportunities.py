@@ -13,17 +13,17 @@ from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.refusals import Refused, StaleVersion
 from almacontact.web.fields import as_number
-from pipeline import panels, timeline
-from pipeline.actions.opportunities import create_opportunity, edit_opportunity
 from pipeline.catalogues.models import StagePolicy
 from pipeline.clients.actions.clients import create_client
 from pipeline.clients.models import Client, Contact
-from pipeline.forms.opportunities import OpportunityForm, client_text, find_clients
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities import panels, timeline
+from pipeline.opportunities.actions.opportunities import create_opportunity, edit_opportunity
+from pipeline.opportunities.forms.opportunities import OpportunityForm, client_text, find_clients
+from pipeline.opportunities.models.opportunities import Opportunity
+from pipeline.opportunities.page import form_context, gate_context, page_context, visible_opportunity
 from pipeline.opportunities.rights import demand_edit
+from pipeline.opportunities.tables import OpportunityList
 from pipeline.states import Stage
-from pipeline.tables import OpportunityList
-from pipeline.views.opportunity_page import form_context, gate_context, page_context, visible_opportunity
 
 opportunity_list = requires(Right.VIEW_OPPORTUNITIES)(OpportunityList.as_view())
 

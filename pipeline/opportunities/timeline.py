@@ -15,9 +15,9 @@ from almacontact.audit.timeline import Change, Entry, changes_between, readings_
 from almacontact.money import cop, thousands
 from almacontact.refusals import Words
 from almacontact.web.formats import day, percent, short_month
-from pipeline.models.follow_ups import FollowUp
-from pipeline.models.gate_passes import GatePass
-from pipeline.models.opportunities import Opportunity, Precision
+from pipeline.opportunities.models.follow_ups import FollowUp
+from pipeline.opportunities.models.gate_passes import GatePass
+from pipeline.opportunities.models.opportunities import Opportunity, Precision
 from pipeline.states import Move, Outcome
 
 PAGE = 30

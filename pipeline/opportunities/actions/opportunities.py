@@ -17,8 +17,8 @@ from almacontact.calendar import last_of_month, today
 from almacontact.money import thousands
 from almacontact.refusals import Blocker, Refused
 from pipeline.catalogues.models import StagePolicy
-from pipeline.models.opportunities import Opportunity, Precision
-from pipeline.models.participations import Participation
+from pipeline.opportunities.models.opportunities import Opportunity, Precision
+from pipeline.opportunities.models.participations import Participation
 from pipeline.opportunities.rights import demand_edit
 from pipeline.rights import demand, demand_right
 

@@ -12,13 +12,13 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.calendar import local_day, today
 from almacontact.web.formats import day
-from pipeline import gates, panels
-from pipeline.forms.follow_ups import NextStepForm
-from pipeline.forms.moves import MoveForm
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities import gates, panels
+from pipeline.opportunities.forms.follow_ups import NextStepForm
+from pipeline.opportunities.forms.moves import MoveForm
+from pipeline.opportunities.models.opportunities import Opportunity
+from pipeline.opportunities.timeline import by_precision
+from pipeline.opportunities.urgency import ICONS, TONES, urgency_of
 from pipeline.states import FORWARD, OPEN_STAGES, Move, Outcome, Stage, stage_after, stage_before
-from pipeline.timeline import by_precision
-from pipeline.urgency import ICONS, TONES, urgency_of
 
 PAGE_RELATIONS = ("client", "owner", "segment", "service", "contact", "lead_source", "loss_reason", "created_by")
 

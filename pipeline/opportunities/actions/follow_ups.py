@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from almacontact.accounts.models import User
 from almacontact.audit.versioning import changing, claim, save_as
 from almacontact.refusals import Blocker, Refused
-from pipeline.actions.opportunities import edit_opportunity
 from pipeline.clients.models import Contact
-from pipeline.models.follow_ups import FollowUp
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.actions.opportunities import edit_opportunity
+from pipeline.opportunities.models.follow_ups import FollowUp
+from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.opportunities.rights import demand_edit
 
 

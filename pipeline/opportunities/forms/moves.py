@@ -10,8 +10,8 @@ from almacontact.calendar import today
 from almacontact.web.formats import day
 from almacontact.web.forms import DayField, MoneyField, StyledForm
 from pipeline.catalogues.models import LossReason
-from pipeline.models.opportunities import Opportunity
-from pipeline.sale import Sale
+from pipeline.opportunities.models.opportunities import Opportunity
+from pipeline.opportunities.sale import Sale
 from pipeline.states import OPEN_STAGES, Outcome
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from almacontact.accounts.roles import AREA_ROLES, Role
 from almacontact.audit.models import Audited
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 
 
 class Participation(Audited):
@@ -14,9 +14,7 @@ class Participation(Audited):
     opportunity = models.ForeignKey(
         Opportunity, on_delete=models.PROTECT, related_name="participations", verbose_name=_("opportunity")
     )
-    role = models.CharField(
-        _("area"), max_length=30, choices=[(r.value, r.label) for r in Role if r in AREA_ROLES]
-    )
+    role = models.CharField(_("area"), max_length=30, choices=[(r.value, r.label) for r in Role if r in AREA_ROLES])
 
     class Meta:
         verbose_name = _("area that takes part")

@@ -12,15 +12,15 @@ from almacontact.audit.versioning import changing, save_as
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
 from almacontact.web.formats import day
-from pipeline import gates
-from pipeline.actions.opportunities import LARGEST, edit_opportunity
 from pipeline.catalogues.models import LossReason, StagePolicy
 from pipeline.clients.models import Client
 from pipeline.events import closed, reopened, results_changed
-from pipeline.models.gate_passes import GatePass
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities import gates
+from pipeline.opportunities.actions.opportunities import LARGEST, edit_opportunity
+from pipeline.opportunities.models.gate_passes import GatePass
+from pipeline.opportunities.models.opportunities import Opportunity
+from pipeline.opportunities.sale import Sale, sale_of
 from pipeline.rights import demand
-from pipeline.sale import Sale, sale_of
 from pipeline.states import FORWARD, SENT_STAGES, Move, Outcome, Stage, stage_after, stage_before
 
 _FORWARD_TRANSITIONS = {Move.QUALIFY: "_qualify", Move.PROPOSE: "_propose", Move.NEGOTIATE: "_negotiate"}

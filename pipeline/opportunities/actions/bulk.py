@@ -6,8 +6,8 @@ from typing import Any
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.refusals import Blocker, Refused
-from pipeline.actions.opportunities import edit_opportunity
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.actions.opportunities import edit_opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.rights import demand_right
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from almacontact.audit.models import Audited
 from pipeline.clients.models import Contact
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):

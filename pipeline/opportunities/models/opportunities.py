@@ -20,11 +20,11 @@ from almacontact.calendar import start_of
 from almacontact.refusals import Blocker
 from pipeline.catalogues.models import LeadSource, LossReason, Segment, Service, StagePolicy
 from pipeline.clients.models import Client, Contact
-from pipeline.models.opportunity_sets import OpportunityQuerySet
+from pipeline.opportunities.models.sets import OpportunityQuerySet
 from pipeline.states import OPEN_STAGES, SENT_STAGES, Outcome, Stage
 
 if TYPE_CHECKING:
-    from pipeline.models.gate_passes import GatePass
+    from pipeline.opportunities.models.gate_passes import GatePass
 
 
 class Precision(models.TextChoices):

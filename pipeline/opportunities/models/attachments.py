@@ -12,8 +12,8 @@ from almacontact.accounts.rights import Right, Scope
 from almacontact.attachments.models import Attachment
 from almacontact.attachments.registry import attachments_of
 from almacontact.refusals import Blocker
-from pipeline.models.follow_ups import FollowUp
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.follow_ups import FollowUp
+from pipeline.opportunities.models.opportunities import Opportunity
 
 
 class OpportunityFileKind(models.TextChoices):

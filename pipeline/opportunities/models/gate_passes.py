@@ -37,9 +37,7 @@ class GatePass(models.Model):
     conditions = models.JSONField(
         _("conditions"), default=list, help_text=_("Each condition as it was judged, with the records that met it.")
     )
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by")
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("at"), default=timezone.now)
 
     objects = AppendOnly.as_manager()

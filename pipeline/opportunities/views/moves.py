@@ -12,12 +12,12 @@ from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
-from pipeline.actions.moves import close_opportunity, move_opportunity, reopen_opportunity
-from pipeline.forms.moves import CloseForm, MoveForm, ReopenForm
-from pipeline.models.opportunities import Opportunity
-from pipeline.sale import sale_of
+from pipeline.opportunities.actions.moves import close_opportunity, move_opportunity, reopen_opportunity
+from pipeline.opportunities.forms.moves import CloseForm, MoveForm, ReopenForm
+from pipeline.opportunities.models.opportunities import Opportunity
+from pipeline.opportunities.page import form_context, gate_context, visible_opportunity
+from pipeline.opportunities.sale import sale_of
 from pipeline.states import FORWARD, Move, Outcome, Stage, stage_after, stage_before
-from pipeline.views.opportunity_page import form_context, gate_context, visible_opportunity
 
 _MOVERS = (Right.MOVE_FORWARD, Right.MOVE_BACK)
 

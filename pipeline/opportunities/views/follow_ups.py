@@ -14,15 +14,15 @@ from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.attachments.actions import attach_all
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
-from pipeline.actions import opportunities
-from pipeline.actions.follow_ups import log_follow_up, plan_next_step, void_follow_up
-from pipeline.forms.areas import AreasForm
-from pipeline.forms.follow_ups import FollowUpForm, NextStepForm, VoidForm
-from pipeline.models.attachments import OpportunityAttachment
-from pipeline.models.follow_ups import FollowUp
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.actions import opportunities
+from pipeline.opportunities.actions.follow_ups import log_follow_up, plan_next_step, void_follow_up
+from pipeline.opportunities.forms.areas import AreasForm
+from pipeline.opportunities.forms.follow_ups import FollowUpForm, NextStepForm, VoidForm
+from pipeline.opportunities.models.attachments import OpportunityAttachment
+from pipeline.opportunities.models.follow_ups import FollowUp
+from pipeline.opportunities.models.opportunities import Opportunity
+from pipeline.opportunities.page import form_context, head_context, visible_opportunity
 from pipeline.opportunities.rights import demand_edit
-from pipeline.views.opportunity_page import form_context, head_context, visible_opportunity
 
 
 @requires(Right.EDIT_OPPORTUNITIES)

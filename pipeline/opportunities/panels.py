@@ -11,8 +11,8 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.attachments.panel import panel_context
 from almacontact.refusals import Words
-from pipeline.models.attachments import OpportunityAttachment
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.attachments import OpportunityAttachment
+from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.plan_fit import fit_panel
 
 
@@ -107,7 +107,7 @@ def _files(opportunity: Opportunity, user: User) -> dict[str, Any]:
 
 
 def _areas(opportunity: Opportunity, user: User) -> dict[str, Any]:
-    from pipeline.forms.areas import AreasForm
+    from pipeline.opportunities.forms.areas import AreasForm
 
     there = list(opportunity.participations.select_related("created_by").order_by("created_at"))
     may_add = opportunity.may_be_edited_by(user)

@@ -13,8 +13,8 @@ from almacontact.refusals import Refused
 from almacontact.web.forms import DayField, MomentInput, StyledForm
 from almacontact.web.merging import MergingForm
 from pipeline.clients.models import Contact
-from pipeline.models.follow_ups import FollowUp
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.follow_ups import FollowUp
+from pipeline.opportunities.models.opportunities import Opportunity
 
 MESSAGE_SHOWN = 600
 """Characters of an attached e-mail that become the summary where none was written."""

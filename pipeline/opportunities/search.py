@@ -10,7 +10,7 @@ from almacontact.accounts.rights import Right
 from almacontact.money import cop_short
 from almacontact.web.search import Result, register
 from pipeline.clients.models import Client, Contact
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 
 _CODE = re.compile(r"^(?:OP-?)?(\d{4})-?(\d{1,6})$", re.IGNORECASE)
 

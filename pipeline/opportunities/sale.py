@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from almacontact.refusals import Words
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity
 
 
 @dataclass(frozen=True)

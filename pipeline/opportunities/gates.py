@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy as _
 
 from almacontact.refusals import Blocker, Words
 from pipeline.clients.models import Contact
-from pipeline.models.follow_ups import FollowUp
-from pipeline.models.gate_passes import GatePass
-from pipeline.models.opportunities import Opportunity
+from pipeline.opportunities.models.follow_ups import FollowUp
+from pipeline.opportunities.models.gate_passes import GatePass
+from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.states import FORWARD, OPEN_STAGES, Move, Outcome, Stage
 
 

@@ -19,8 +19,8 @@ from almacontact.accounts.roles import SALES_ROLES
 from almacontact.calendar import today
 from almacontact.xlsx import plain
 from pipeline.catalogues.models import LeadSource, Segment, Service
-from pipeline.models.opportunities import Opportunity, Precision
-from pipeline.models.opportunity_sets import OpportunityQuerySet
+from pipeline.opportunities.models.opportunities import Opportunity, Precision
+from pipeline.opportunities.models.sets import OpportunityQuerySet
 from pipeline.rights import demand_right
 from pipeline.workbook.columns import FIELDS, Kind
 

@@ -18,11 +18,11 @@ from almacontact.refusals import Refused
 from almacontact.web.formats import percent
 from almacontact.web.forms import DayField, MoneyField, PercentField, WarningsMixin
 from almacontact.web.merging import MergingForm
-from pipeline.actions.opportunities import NEXT_STEP_FIELDS
 from pipeline.catalogues.models import LeadSource, Segment, Service
 from pipeline.clients.models import Client, Contact, name_key
-from pipeline.models.opportunities import Opportunity, Precision
-from pipeline.timeline import by_precision
+from pipeline.opportunities.actions.opportunities import NEXT_STEP_FIELDS
+from pipeline.opportunities.models.opportunities import Opportunity, Precision
+from pipeline.opportunities.timeline import by_precision
 from pipeline.workbook.cells import Nit, Unreadable
 from pipeline.workbook.cells import nit as read_nit
 

@@ -23,12 +23,12 @@ from almacontact.web.forms import DayInput
 from almacontact.web.lists import Action, EmptyState, ListPage
 from almacontact.xlsx import CONTENT_TYPE
 from pipeline.catalogues.models import Segment, Service, StagePolicy
-from pipeline.exports import pipeline_workbook, ready
-from pipeline.models.opportunities import Opportunity, Precision
-from pipeline.models.opportunity_sets import OpportunityQuerySet
+from pipeline.opportunities.exports import pipeline_workbook, ready
+from pipeline.opportunities.models.opportunities import Opportunity, Precision
+from pipeline.opportunities.models.sets import OpportunityQuerySet
+from pipeline.opportunities.timeline import by_precision
+from pipeline.opportunities.urgency import TONES, Urgency, having, urgency_of
 from pipeline.states import Outcome, Stage
-from pipeline.timeline import by_precision
-from pipeline.urgency import TONES, Urgency, having, urgency_of
 
 
 def _sales_people(request: HttpRequest | None) -> QuerySet[User]:
