@@ -3,10 +3,13 @@
 from django.urls import URLPattern, URLResolver, path
 
 from pipeline import plan_urls
+from pipeline.board import views as board
 from pipeline.catalogues import views as catalogues
 from pipeline.clients.views import clients, contacts
+from pipeline.day import views as day
+from pipeline.grid import views as grid
 from pipeline.opportunities.views import follow_ups, moves, opportunities
-from pipeline.views import board, day, forecast, grid, imports
+from pipeline.views import forecast, imports
 
 app_name = "pipeline"
 

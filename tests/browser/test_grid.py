@@ -309,7 +309,7 @@ def test_filter_order_and_columns_are_kept_as_a_view(
     page.locator(".view-form button").click()
     expect(page.locator("#grid[data-ready]")).to_be_visible()
     kept = SavedView.objects.get(user=analyst)
-    assert kept.list_key == "pipeline.grid"
+    assert kept.list_key == "pipeline.grid.grid"
     page.goto(f"{live_server.url}/grid/?{kept.query}")
     expect(page.locator("[data-total=count]")).to_have_text("11")
     expect(page.locator(".tabulator-row").first).to_have_attribute("data-code", rows[11].code)

@@ -8,7 +8,7 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from almacontact.calendar import today
-from pipeline import board
+from pipeline.board import board
 from pipeline.models import Opportunity, Segment
 from pipeline.opportunities.actions.opportunities import involve_areas
 from pipeline.opportunities.urgency import Urgency, having, urgency_of

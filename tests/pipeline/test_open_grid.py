@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 
 from almacontact.web.actions import save_view
-from pipeline import grid, grid_words
-from pipeline.views.grid import SCOPES
+from pipeline.grid import grid
+from pipeline.grid import words as grid_words
+from pipeline.grid.views import SCOPES
 from tests.factories import make_lost_opportunity, make_opportunity
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,7 @@ def _codes(answer):
 
 
 def test_it_opens_with_the_default_view_unless_something_is_asked_for(client, analyst):
-    save_view(by=analyst, list_key="pipeline.grid", name="Lo mío", query="scope=mine&cols=seats", is_default=True)
+    save_view(by=analyst, list_key="pipeline.grid.grid", name="Lo mío", query="scope=mine&cols=seats", is_default=True)
     client.force_login(analyst)
     assert client.get(PAGE).headers["Location"] == f"{PAGE}?scope=mine&cols=seats"
     assert client.get(f"{PAGE}?view=all").status_code == 200

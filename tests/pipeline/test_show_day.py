@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from almacontact.calendar import start_of, today
-from pipeline import day
-from pipeline.changes import Kind, changes_since
+from pipeline.day import day
+from pipeline.day.changes import Kind, changes_since
 from pipeline.models import Opportunity, StagePolicy
 from pipeline.opportunities.actions.moves import close_opportunity, move_opportunity
 from pipeline.opportunities.actions.opportunities import edit_opportunity

@@ -16,14 +16,15 @@ from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
 from almacontact.web.saved_views import default_query
 from almacontact.xlsx import CONTENT_TYPE
-from pipeline import grid, grid_words
+from pipeline.grid import grid
+from pipeline.grid import words as grid_words
 from pipeline.opportunities.actions.bulk import edit_many
 from pipeline.opportunities.exports import exportable, pipeline_workbook, ready
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.opportunities.urgency import Urgency
 from pipeline.states import OPEN_STAGES
 
-LIST_KEY = "pipeline.grid"
+LIST_KEY = "pipeline.grid.grid"
 """Under which saved views of the grid are kept."""
 
 SCOPES = ("open", "mine", "year")

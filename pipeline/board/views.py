@@ -16,8 +16,8 @@ from almacontact.accounts.roles import SALES_ROLES
 from almacontact.refusals import Refused, StaleVersion
 from almacontact.web.fields import as_number
 from almacontact.web.middleware import status_of
-from pipeline import board as columns_of
-from pipeline.board import Choice
+from pipeline.board import board as columns_of
+from pipeline.board.board import Choice
 from pipeline.catalogues.models import Segment
 from pipeline.opportunities.actions.moves import move_opportunity
 from pipeline.opportunities.forms.moves import MoveForm

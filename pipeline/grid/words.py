@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.dates import MONTHS_3
 from django.utils.translation import gettext as _
 
-from pipeline import grid
+from pipeline.grid import grid
 from pipeline.opportunities.urgency import ICONS, TONES, Urgency
 from pipeline.states import OPEN_STAGES, Outcome, Stage
 

@@ -12,7 +12,8 @@ from almacontact.accounts.access import requires, signed_in
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right, Scope
 from almacontact.calendar import start_of, today
-from pipeline import changes, day, duties
+from pipeline import duties
+from pipeline.day import changes, day
 from pipeline.forecast import forecast
 from pipeline.opportunities.models.opportunities import Opportunity
 
