@@ -3,8 +3,8 @@
 from django.db import connection
 
 from almacontact.calendar import today
-from pipeline.forecast import forecast
 from pipeline.models import Opportunity
+from pipeline.plan.forecast import forecast
 
 # What is open or won, by month of closing: sums of money, seats and weight.
 SQL = """

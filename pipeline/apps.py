@@ -18,8 +18,8 @@ class PipelineConfig(AppConfig):
         search.install()
 
         from almacontact.approvals.registry import register
-        from pipeline import plan_duties
-        from pipeline.plan_approval import PlanKind
+        from pipeline.plan import duties as plan_duties
+        from pipeline.plan.approval import PlanKind
 
         register(PlanKind())
         plan_duties.install()

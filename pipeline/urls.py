@@ -2,14 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from pipeline import plan_urls
 from pipeline.board import views as board
 from pipeline.catalogues import views as catalogues
 from pipeline.clients.views import clients, contacts
 from pipeline.day import views as day
 from pipeline.grid import views as grid
 from pipeline.opportunities.views import follow_ups, moves, opportunities
-from pipeline.views import forecast, imports
+from pipeline.plan import urls as plan_urls
+from pipeline.plan.views import forecast
+from pipeline.views import imports
 
 app_name = "pipeline"
 

@@ -23,7 +23,7 @@ from almacontact.calendar import BOGOTA, local_day, today
 from almacontact.money import cop
 from almacontact.web.formats import day, number
 from almacontact.web.richtext import plain
-from pipeline.presentation_slides import MARGIN, TALL, TOP, WIDTH, Deck, Values, rgb
+from pipeline.plan.slides import MARGIN, TALL, TOP, WIDTH, Deck, Values, rgb
 from proposals.defence_calendar import running
 from proposals.models.defence import DefenceTopic, ProposalDefence
 from proposals.models.intake import Intake

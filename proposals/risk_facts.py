@@ -10,8 +10,8 @@ from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from almacontact.calendar import today
-from pipeline.models.plans import CommercialPlan
 from pipeline.opportunities.models.opportunities import Opportunity
+from pipeline.plan.models.plans import CommercialPlan
 from proposals.computing import Offer, offer_of
 from proposals.figures import words
 from proposals.models.minutes import PricingMinutes

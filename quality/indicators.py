@@ -14,10 +14,10 @@ from typing import Any
 
 from django.db.models import Count, Min, Q, Sum
 
-from pipeline.models.plan_parts import PlanKpi
-from pipeline.models.plans import CommercialPlan
 from pipeline.opportunities.models.gate_passes import GatePass
 from pipeline.opportunities.models.opportunities import Opportunity
+from pipeline.plan.models.parts import PlanKpi
+from pipeline.plan.models.plans import CommercialPlan
 from pipeline.states import SENT_STAGES, Move, Outcome
 from quality.models.indicators import Band, IndicatorCode
 from quality.periods import Period

@@ -14,8 +14,8 @@ from almacontact.accounts.rights import Right, Scope
 from almacontact.calendar import start_of, today
 from pipeline import duties
 from pipeline.day import changes, day
-from pipeline.forecast import forecast
 from pipeline.opportunities.models.opportunities import Opportunity
+from pipeline.plan.forecast import forecast
 
 
 @signed_in

@@ -10,13 +10,13 @@ from almacontact.accounts.models import User
 from almacontact.accounts.roles import Role
 from almacontact.approvals import actions as approvals
 from almacontact.approvals.models import ApprovalRequest
-from pipeline.actions.plan_follow_up import measure_kpi, record_spending, report_activity
-from pipeline.actions.plans import draft_plan, edit_plan, save_section, set_targets, submit_plan
 from pipeline.demo import plan_contents as contents
-from pipeline.models.plan_parts import ActivityReport, BudgetLine, PlanActivity, PlanKpi, PlanObjective
-from pipeline.models.plans import CommercialPlan
 from pipeline.opportunities.models.opportunities import Opportunity
-from pipeline.plan_results import spread
+from pipeline.plan.actions.follow_up import measure_kpi, record_spending, report_activity
+from pipeline.plan.actions.plans import draft_plan, edit_plan, save_section, set_targets, submit_plan
+from pipeline.plan.models.parts import ActivityReport, BudgetLine, PlanActivity, PlanKpi, PlanObjective
+from pipeline.plan.models.plans import CommercialPlan
+from pipeline.plan.results import spread
 
 SEASON = (6, 7, 9, 8, 9, 8, 8, 9, 10, 10, 9, 7)
 """How a year spreads over its months, in percent: few closings in January, most from September on."""

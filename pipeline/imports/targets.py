@@ -7,11 +7,11 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.audit.versioning import claim, save_as
 from almacontact.calendar import today
-from pipeline.actions.plans import amend_plan
 from pipeline.events import targets_changed
 from pipeline.imports.reading import Finding
-from pipeline.models.plans import CommercialPlan, MonthlyTarget, PlanState
-from pipeline.plan_results import results_of
+from pipeline.plan.actions.plans import amend_plan
+from pipeline.plan.models.plans import CommercialPlan, MonthlyTarget, PlanState
+from pipeline.plan.results import results_of
 from pipeline.rights import demand_right
 from pipeline.workbook import cells as values
 from pipeline.workbook.headers import TargetTable

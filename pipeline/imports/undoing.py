@@ -15,9 +15,9 @@ from pipeline.events import results_changed
 from pipeline.imports import canon
 from pipeline.imports.bulk import delete_with_history, parts
 from pipeline.models.imports import ImportBatch, ImportRow
-from pipeline.models.plans import CommercialPlan, MonthlyTarget
 from pipeline.opportunities.actions.opportunities import edit_opportunity
 from pipeline.opportunities.models.opportunities import Opportunity
+from pipeline.plan.models.plans import CommercialPlan, MonthlyTarget
 from pipeline.rights import demand_right
 
 _SHOWN = 5

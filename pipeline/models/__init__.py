@@ -3,8 +3,14 @@
 from pipeline.catalogues.models import LeadSource, LossReason, Segment, Service, StagePolicy
 from pipeline.clients.models import Client, Contact
 from pipeline.models.imports import ColumnMapping, ImportBatch, ImportRow
-from pipeline.models.plan_approvals import PlanApproval, PlanApprovalStep, PlanSignature
-from pipeline.models.plan_parts import (
+from pipeline.models.presentations import CompanyDeck, DeckFile, DeckSending
+from pipeline.opportunities.models.attachments import OpportunityAttachment
+from pipeline.opportunities.models.follow_ups import FollowUp
+from pipeline.opportunities.models.gate_passes import GatePass
+from pipeline.opportunities.models.opportunities import Opportunity, Precision
+from pipeline.opportunities.models.participations import Participation
+from pipeline.plan.models.approvals import PlanApproval, PlanApprovalStep, PlanSignature
+from pipeline.plan.models.parts import (
     ActivityReport,
     BudgetLine,
     KpiMeasure,
@@ -18,13 +24,7 @@ from pipeline.models.plan_parts import (
     SwotItem,
     TargetProfile,
 )
-from pipeline.models.plans import CommercialPlan, MonthlyTarget, PlanState
-from pipeline.models.presentations import CompanyDeck, DeckFile, DeckSending
-from pipeline.opportunities.models.attachments import OpportunityAttachment
-from pipeline.opportunities.models.follow_ups import FollowUp
-from pipeline.opportunities.models.gate_passes import GatePass
-from pipeline.opportunities.models.opportunities import Opportunity, Precision
-from pipeline.opportunities.models.participations import Participation
+from pipeline.plan.models.plans import CommercialPlan, MonthlyTarget, PlanState
 
 __all__ = [
     "ActivityReport",

@@ -13,7 +13,7 @@ from almacontact.attachments.panel import panel_context
 from almacontact.refusals import Words
 from pipeline.opportunities.models.attachments import OpportunityAttachment
 from pipeline.opportunities.models.opportunities import Opportunity
-from pipeline.plan_fit import fit_panel
+from pipeline.plan.fit import fit_panel
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from almacontact.approvals import notices
 from almacontact.approvals.models import Decision
 from almacontact.calendar import add_working_days
 from almacontact.jobs.models import Job
-from pipeline.actions.plans import submit_plan
 from pipeline.models import PlanSignature
+from pipeline.plan.actions.plans import submit_plan
 from tests.approvals.test_decide_approval import sign
 from tests.pipeline.plan_factories import make_draft_plan
 

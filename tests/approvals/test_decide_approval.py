@@ -10,8 +10,8 @@ from almacontact.accounts.roles import Role
 from almacontact.approvals import actions
 from almacontact.approvals.models import Decision, RequestState, StepState
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
-from pipeline.actions.plans import edit_plan, save_section, submit_plan
 from pipeline.models import PlanApproval, PlanApprovalStep, PlanSignature, PlanState
+from pipeline.plan.actions.plans import edit_plan, save_section, submit_plan
 from tests.pipeline.plan_factories import current_rows, make_draft_plan, sign_all
 
 pytestmark = pytest.mark.django_db

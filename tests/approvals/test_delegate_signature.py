@@ -11,7 +11,7 @@ from almacontact.approvals import delegations, inbox
 from almacontact.approvals.models import Delegation
 from almacontact.calendar import today
 from almacontact.refusals import NotAllowed, Refused
-from pipeline.actions.plans import submit_plan
+from pipeline.plan.actions.plans import submit_plan
 from tests.approvals.test_decide_approval import sign
 from tests.pipeline.plan_factories import make_draft_plan
 

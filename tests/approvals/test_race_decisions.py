@@ -18,10 +18,10 @@ from almacontact.approvals import actions, notices
 from almacontact.approvals.content import digest, pick
 from almacontact.approvals.models import Decision, StepState
 from almacontact.refusals import Refused, StaleVersion
-from pipeline import plan_approval
-from pipeline.actions.plans import edit_plan
 from pipeline.models import CommercialPlan, PlanApprovalStep, PlanSignature, PlanState
-from pipeline.plan_content import content_of
+from pipeline.plan import approval as plan_approval
+from pipeline.plan.actions.plans import edit_plan
+from pipeline.plan.content import content_of
 from tests.cast import cast_person
 
 ROUNDS = 50

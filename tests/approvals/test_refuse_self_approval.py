@@ -12,8 +12,8 @@ from almacontact.approvals.models import Decision, StepState
 from almacontact.audit.models import GatedFieldWrite
 from almacontact.calendar import today
 from almacontact.refusals import NotAllowed
-from pipeline.actions.plans import edit_plan, submit_plan
 from pipeline.models import CommercialPlan, PlanApproval, PlanApprovalStep, PlanSignature, PlanState
+from pipeline.plan.actions.plans import edit_plan, submit_plan
 from tests.pipeline.plan_factories import make_draft_plan
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,8 @@ from almacontact.approvals.models import StepState
 from almacontact.approvals.registry import all_kinds
 from almacontact.approvals.signing import password_blockers
 from almacontact.calendar import now
-from pipeline.actions.plans import amend_plan, edit_plan, save_section, submit_plan
 from pipeline.models import PlanSignature
+from pipeline.plan.actions.plans import amend_plan, edit_plan, save_section, submit_plan
 from tests.approvals.test_decide_approval import sign
 from tests.cast import PASSWORD
 from tests.pipeline.plan_factories import current_rows, make_draft_plan, make_plan_in_force

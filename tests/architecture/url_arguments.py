@@ -80,7 +80,7 @@ class World:
     @cached_property
     def approval(self) -> Any:
         """A request for approval: of the plan."""
-        from pipeline.actions.plans import submit_plan
+        from pipeline.plan.actions.plans import submit_plan
 
         return submit_plan(plan=self.plan, by=self.people["director"])
 

@@ -10,10 +10,10 @@ from almacontact.accounts.models import User
 from almacontact.approvals import actions as approvals
 from almacontact.approvals.models import Decision
 from almacontact.calendar import today
-from pipeline.actions.plans import draft_plan, edit_plan, save_section, set_targets, submit_plan
 from pipeline.models import CommercialPlan, Opportunity, PlanApproval, PlanObjective
-from pipeline.plan_content import SECTIONS
-from pipeline.plan_results import spread
+from pipeline.plan.actions.plans import draft_plan, edit_plan, save_section, set_targets, submit_plan
+from pipeline.plan.content import SECTIONS
+from pipeline.plan.results import spread
 from tests.factories import make_opportunity
 
 YEARLY = 1_200_000_000

@@ -10,7 +10,6 @@ from django.utils import timezone
 from almacontact.approvals import actions as approvals
 from almacontact.approvals.models import StepState
 from almacontact.refusals import Refused, StaleVersion
-from pipeline.actions.plans import amend_plan, draw_last_year, edit_plan, save_section, set_targets, submit_plan
 from pipeline.models import (
     CommercialPlan,
     MonthlyTarget,
@@ -20,8 +19,9 @@ from pipeline.models import (
     Segment,
     Service,
 )
-from pipeline.plan_approval import RESOURCE_FIELDS, STRATEGY_FIELDS, TARGET_FIELDS
-from pipeline.plan_content import CONTENT, SECTIONS, content_of, editors_of
+from pipeline.plan.actions.plans import amend_plan, draw_last_year, edit_plan, save_section, set_targets, submit_plan
+from pipeline.plan.approval import RESOURCE_FIELDS, STRATEGY_FIELDS, TARGET_FIELDS
+from pipeline.plan.content import CONTENT, SECTIONS, content_of, editors_of
 from tests.pipeline.plan_factories import current_rows, make_draft_plan, make_past_deal, make_plan_in_force, sign_all
 
 pytestmark = pytest.mark.django_db

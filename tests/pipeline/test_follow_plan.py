@@ -9,14 +9,14 @@ from django.urls import reverse
 
 from almacontact.calendar import today
 from almacontact.refusals import NotAllowed, Refused
-from pipeline import indicators
-from pipeline.actions.plan_follow_up import measure_kpi, record_spending, report_activity
-from pipeline.actions.plans import amend_plan, save_section, submit_plan
 from pipeline.models import ActivityReport, BudgetLine, PlanActivity, PlanKpi, Segment
-from pipeline.plan_content import content_of
-from pipeline.plan_duties import activity_duties, approval_duties
-from pipeline.plan_fit import fit_of, profiles_in_force
-from pipeline.plan_progress import activities_of, budget_of, kpis_of, months_of, objectives_of
+from pipeline.plan import kpis as indicators
+from pipeline.plan.actions.follow_up import measure_kpi, record_spending, report_activity
+from pipeline.plan.actions.plans import amend_plan, save_section, submit_plan
+from pipeline.plan.content import content_of
+from pipeline.plan.duties import activity_duties, approval_duties
+from pipeline.plan.fit import fit_of, profiles_in_force
+from pipeline.plan.progress import activities_of, budget_of, kpis_of, months_of, objectives_of
 from tests.factories import make_opportunity
 from tests.pipeline.plan_factories import current_rows, make_draft_plan, make_past_deal, make_plan_in_force, sign_all
 

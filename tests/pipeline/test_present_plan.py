@@ -14,10 +14,10 @@ from almacontact.calendar import today
 from almacontact.jobs.models import Job
 from almacontact.pdf import render_pdf, static_file
 from almacontact.refusals import NotAllowed, Refused
-from pipeline import presentations
 from pipeline.actions.decks import add_deck_version, send_deck
 from pipeline.models import DeckFile, DeckSending, FollowUp
-from pipeline.views.plan_documents import PPTX
+from pipeline.plan import presentations
+from pipeline.plan.views.documents import PPTX
 from tests.factories import make_contact, make_opportunity
 from tests.pipeline.plan_factories import make_draft_plan, make_past_deal, make_plan_in_force
 

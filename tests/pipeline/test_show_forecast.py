@@ -6,10 +6,10 @@ import pytest
 from django.utils.translation import override
 
 from almacontact.calendar import today
-from pipeline.actions.plans import amend_plan, submit_plan
-from pipeline.forecast import Basis, Dimension, breakdown, forecast
 from pipeline.models import CommercialPlan, Opportunity, PlanState
 from pipeline.opportunities.actions.moves import reopen_opportunity
+from pipeline.plan.actions.plans import amend_plan, submit_plan
+from pipeline.plan.forecast import Basis, Dimension, breakdown, forecast
 from pipeline.states import Outcome, Stage
 from tests.factories import (
     make_client,

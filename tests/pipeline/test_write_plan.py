@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from almacontact.calendar import today
 from almacontact.refusals import NotAllowed, Refused
-from pipeline.actions.plans import amend_plan, draft_plan, edit_plan, save_section, set_targets, submit_plan
 from pipeline.models import BudgetLine, CommercialPlan, PlanActivity, PlanState
-from pipeline.plan_results import quarters, results_of, season_of, spread
+from pipeline.plan.actions.plans import amend_plan, draft_plan, edit_plan, save_section, set_targets, submit_plan
+from pipeline.plan.results import quarters, results_of, season_of, spread
 from tests.pipeline.plan_factories import current_rows, make_draft_plan, make_past_deal, make_plan_in_force
 
 pytestmark = pytest.mark.django_db

@@ -15,9 +15,9 @@ from django.urls import reverse
 from almacontact.calendar import today
 from almacontact.jobs.models import Job
 from almacontact.web import formats
-from pipeline.actions.plans import draft_plan, set_targets
 from pipeline.models import CommercialPlan, MonthlyTarget, Opportunity, PlanState
 from pipeline.opportunities.actions.moves import close_opportunity, reopen_opportunity
+from pipeline.plan.actions.plans import draft_plan, set_targets
 from quality.actions import compute_indicators, periods_of
 from quality.indicators import band, percent
 from quality.models import Band, IndicatorCode, IndicatorResult

@@ -11,8 +11,8 @@ from almacontact.accounts.rights import Right
 from almacontact.audit.versioning import save_as
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
-from pipeline.models.plan_parts import ActivityReport, BudgetLine, KpiMeasure, PlanActivity, PlanKpi, Spending
-from pipeline.models.plans import CommercialPlan, PlanState
+from pipeline.plan.models.parts import ActivityReport, BudgetLine, KpiMeasure, PlanActivity, PlanKpi, Spending
+from pipeline.plan.models.plans import CommercialPlan, PlanState
 from pipeline.rights import demand
 
 

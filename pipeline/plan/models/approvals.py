@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.approvals.models import ApprovalRequest, ApprovalStep, Signature
-from pipeline.models.plans import CommercialPlan
+from pipeline.plan.models.plans import CommercialPlan
 
 
 class PlanApproval(ApprovalRequest):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.refusals import Words
-from pipeline.plan_results import results_of
+from pipeline.plan.results import results_of
 
 
 @dataclass(frozen=True)

@@ -12,14 +12,14 @@ from almacontact.calendar import today
 from almacontact.money import cop, cop_short
 from almacontact.web.charts import Chart, Row, bars, decimals, horizontal_bars
 from almacontact.web.formats import day, number, percent, short_month
-from pipeline import forecast as figures
-from pipeline.models.plan_parts import BudgetLine, SwotItem
-from pipeline.models.plans import CommercialPlan
 from pipeline.opportunities.models.opportunities import Opportunity
-from pipeline.plan_content import SECTIONS
-from pipeline.plan_progress import activities_of, budget_of, kpis_of, months_of, objectives_of
-from pipeline.plan_results import open_by_stage
-from pipeline.presentation_slides import MARGIN, TOP, WIDTH, Deck, Values
+from pipeline.plan import forecast as figures
+from pipeline.plan.content import SECTIONS
+from pipeline.plan.models.parts import BudgetLine, SwotItem
+from pipeline.plan.models.plans import CommercialPlan
+from pipeline.plan.progress import activities_of, budget_of, kpis_of, months_of, objectives_of
+from pipeline.plan.results import open_by_stage
+from pipeline.plan.slides import MARGIN, TOP, WIDTH, Deck, Values
 from pipeline.states import Stage
 
 SWOT_TONES = {"strength": "ok", "weakness": "warn", "opportunity": "info", "threat": "bad"}

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from almacontact.audit.models import Audited
 from almacontact.calendar import today
 from pipeline.catalogues.models import Segment, Service
-from pipeline.models.plans import CommercialPlan
+from pipeline.plan.models.plans import CommercialPlan
 
 
 class PlanPartQuerySet(models.QuerySet[Any]):
@@ -204,7 +204,7 @@ class PlanActivity(PlanPart):
 
 
 class PlanKpi(PlanPart):
-    """A KPI with its target: tied to an indicator by its code (`pipeline.indicators`), or measured by hand."""
+    """A KPI with its target: tied to an indicator by its code (`pipeline.plan.kpis`), or measured by hand."""
 
     PINNED = ("name", "indicator", "unit", "target")
 

@@ -20,11 +20,11 @@ from almacontact.approvals.models import ApprovalRequest
 from almacontact.audit.versioning import changing, save_as
 from almacontact.refusals import Blocker, Refused
 from pipeline.events import targets_changed
-from pipeline.models.plan_parts import PlanObjective, PlanPart
-from pipeline.models.plans import CommercialPlan, MonthlyTarget, PlanState
-from pipeline.plan_content import SECTIONS
-from pipeline.plan_permissions import demand_plan_edit
-from pipeline.plan_results import results_of, target_blockers
+from pipeline.plan.content import SECTIONS
+from pipeline.plan.models.parts import PlanObjective, PlanPart
+from pipeline.plan.models.plans import CommercialPlan, MonthlyTarget, PlanState
+from pipeline.plan.results import results_of, target_blockers
+from pipeline.plan.rights import demand_plan_edit
 from pipeline.rights import demand_right
 
 PLAN_FIELDS = ("summary", "projected_sales", "projection_note")

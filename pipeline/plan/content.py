@@ -16,7 +16,7 @@ from almacontact.money import cop
 from almacontact.refusals import Words
 from almacontact.web.formats import day, percent
 from pipeline.catalogues.models import Segment, Service
-from pipeline.models.plan_parts import (
+from pipeline.plan.models.parts import (
     BudgetLine,
     PlanActivity,
     PlanKpi,
@@ -28,7 +28,7 @@ from pipeline.models.plan_parts import (
     SwotItem,
     TargetProfile,
 )
-from pipeline.models.plans import CommercialPlan, MonthlyTarget
+from pipeline.plan.models.plans import CommercialPlan, MonthlyTarget
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from almacontact.refusals import Words
 from pipeline.catalogues.models import name_of
-from pipeline.models.plans import CommercialPlan
 from pipeline.opportunities.models.sets import OpportunityQuerySet
+from pipeline.plan.models.plans import CommercialPlan
 from pipeline.states import OPEN_STAGES, Outcome, Stage
 
 

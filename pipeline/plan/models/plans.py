@@ -12,7 +12,7 @@ from almacontact.audit.models import Audited, Guarded
 from almacontact.audit.states import StateRecord
 
 if TYPE_CHECKING:
-    from pipeline.models.plan_approvals import PlanApproval
+    from pipeline.plan.models.approvals import PlanApproval
 
 
 class PlanState(models.TextChoices):

@@ -9,9 +9,9 @@ from almacontact.approvals.notices import REMIND_AFTER
 from almacontact.calendar import add_working_days, local_day, today
 from almacontact.web.formats import percent
 from pipeline.duties import Duty, register_duties
-from pipeline.models.plan_parts import ActivityReport
-from pipeline.models.plans import CommercialPlan
-from pipeline.plan_progress import activities_of
+from pipeline.plan.models.parts import ActivityReport
+from pipeline.plan.models.plans import CommercialPlan
+from pipeline.plan.progress import activities_of
 
 NEAR_DAYS = 7
 """An activity becomes a duty this many days before its end, and on the day it should have begun."""

@@ -18,12 +18,12 @@ from almacontact.audit.versioning import claim, save_as
 from almacontact.money import cop, cop_short
 from almacontact.refusals import Blocker
 from almacontact.web.formats import percent
-from pipeline import plan_content
 from pipeline.events import targets_changed
-from pipeline.models.plan_approvals import PlanApproval
-from pipeline.models.plan_parts import BudgetLine, PlanObjective, PlanTactic
-from pipeline.models.plans import CommercialPlan, PlanState
-from pipeline.plan_results import target_blockers
+from pipeline.plan import content as plan_content
+from pipeline.plan.models.approvals import PlanApproval
+from pipeline.plan.models.parts import BudgetLine, PlanObjective, PlanTactic
+from pipeline.plan.models.plans import CommercialPlan, PlanState
+from pipeline.plan.results import target_blockers
 from pipeline.rights import demand_right
 
 TARGET_FIELDS = ("yearly_target", "monthly_targets", "projected_sales", "projection_note", "last_year")

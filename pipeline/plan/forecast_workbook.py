@@ -11,7 +11,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from almacontact import xlsx
-from pipeline.forecast import Dimension, Figures, Forecast
+from pipeline.plan.forecast import Dimension, Figures, Forecast
 
 _PESOS = '"$" #,##0'
 

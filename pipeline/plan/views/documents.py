@@ -10,9 +10,9 @@ from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.pdf import render_pdf
-from pipeline import presentations
-from pipeline.models.plans import CommercialPlan
-from pipeline.views.plans import detail_context
+from pipeline.plan import presentations
+from pipeline.plan.models.plans import CommercialPlan
+from pipeline.plan.views.plans import detail_context
 
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from almacontact.web.charts import Chart, Series, stacked_bars
 from almacontact.web.formats import short_month
-from pipeline.forecast import Forecast
+from pipeline.plan.forecast import Forecast
 
 
 def forecast_chart(forecast: Forecast) -> Chart:

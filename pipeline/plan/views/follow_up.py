@@ -18,12 +18,12 @@ from almacontact.calendar import today
 from almacontact.refusals import NotAllowed, Refused
 from almacontact.web.charts import Series, bars, lines
 from almacontact.web.formats import short_month
-from pipeline.actions.plan_follow_up import measure_kpi, record_spending, report_activity
-from pipeline.forms.plans import ActivityReportForm, KpiMeasureForm, SpendingForm
-from pipeline.models.plan_parts import BudgetLine, PlanActivity, PlanKpi
-from pipeline.models.plans import CommercialPlan
-from pipeline.plan_gantt import gantt
-from pipeline.plan_progress import State, activities_of, budget_of, kpis_of, months_of, objectives_of
+from pipeline.plan.actions.follow_up import measure_kpi, record_spending, report_activity
+from pipeline.plan.forms import ActivityReportForm, KpiMeasureForm, SpendingForm
+from pipeline.plan.gantt import gantt
+from pipeline.plan.models.parts import BudgetLine, PlanActivity, PlanKpi
+from pipeline.plan.models.plans import CommercialPlan
+from pipeline.plan.progress import State, activities_of, budget_of, kpis_of, months_of, objectives_of
 
 
 @requires(Right.VIEW_PLAN)

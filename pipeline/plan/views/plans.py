@@ -23,7 +23,7 @@ from almacontact.web.charts import bars
 from almacontact.web.fields import as_number
 from almacontact.web.formats import short_month
 from almacontact.web.forms import Conflict
-from pipeline.actions.plans import (
+from pipeline.plan.actions.plans import (
     amend_plan,
     draft_plan,
     draw_last_year,
@@ -32,7 +32,9 @@ from pipeline.actions.plans import (
     set_targets,
     submit_plan,
 )
-from pipeline.forms.plans import (
+from pipeline.plan.approval import completeness_blockers
+from pipeline.plan.content import SECTIONS, content_of, label_of, typed_changes, words_for
+from pipeline.plan.forms import (
     AmendForm,
     SpreadForm,
     StartPlanForm,
@@ -41,15 +43,13 @@ from pipeline.forms.plans import (
     TargetsForm,
     section_formset,
 )
-from pipeline.models.plan_approvals import PlanSignature
-from pipeline.models.plan_parts import SwotItem
-from pipeline.models.plans import CommercialPlan, PlanState
-from pipeline.plan_approval import completeness_blockers
-from pipeline.plan_content import SECTIONS, content_of, label_of, typed_changes, words_for
-from pipeline.plan_gantt import gantt
-from pipeline.plan_permissions import demand_plan_edit
-from pipeline.plan_progress import activities_of, objectives_of
-from pipeline.plan_results import projection_of, quarters, season_of, spread
+from pipeline.plan.gantt import gantt
+from pipeline.plan.models.approvals import PlanSignature
+from pipeline.plan.models.parts import SwotItem
+from pipeline.plan.models.plans import CommercialPlan, PlanState
+from pipeline.plan.progress import activities_of, objectives_of
+from pipeline.plan.results import projection_of, quarters, season_of, spread
+from pipeline.plan.rights import demand_plan_edit
 
 TONES = {
     PlanState.DRAFT: "idle",

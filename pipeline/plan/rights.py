@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.refusals import Blocker, Refused
-from pipeline.models.plans import CommercialPlan, PlanState
+from pipeline.plan.models.plans import CommercialPlan, PlanState
 from pipeline.rights import demand_right
 
 

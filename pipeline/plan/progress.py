@@ -10,8 +10,9 @@ from uuid import UUID
 
 from django.db.models import Sum
 
-from pipeline import indicators
-from pipeline.models.plan_parts import (
+from pipeline.plan import kpis as indicators
+from pipeline.plan.gantt import Bar
+from pipeline.plan.models.parts import (
     ActivityReport,
     BudgetLine,
     KpiMeasure,
@@ -21,9 +22,8 @@ from pipeline.models.plan_parts import (
     PlanTactic,
     Spending,
 )
-from pipeline.models.plans import CommercialPlan
-from pipeline.plan_gantt import Bar
-from pipeline.plan_results import won_by_month
+from pipeline.plan.models.plans import CommercialPlan
+from pipeline.plan.results import won_by_month
 
 Fact = TypeVar("Fact", ActivityReport, KpiMeasure)
 State = ActivityReport.State

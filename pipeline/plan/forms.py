@@ -13,11 +13,11 @@ from almacontact.calendar import today
 from almacontact.refusals import Refused
 from almacontact.web.formats import month as month_words
 from almacontact.web.forms import DayField, MoneyField, PercentField, StyledForm, VersionedMixin
-from pipeline import indicators
 from pipeline.catalogues.models import Segment, Service
-from pipeline.models.plan_parts import ActivityReport, PlanObjective, PlanTactic, SwotItem
-from pipeline.models.plans import CommercialPlan
-from pipeline.plan_content import SECTIONS
+from pipeline.plan import kpis as indicators
+from pipeline.plan.content import SECTIONS
+from pipeline.plan.models.parts import ActivityReport, PlanObjective, PlanTactic, SwotItem
+from pipeline.plan.models.plans import CommercialPlan
 
 LAST_SHARE = "20", "25", "25", "30"
 """Shares of the four quarters that the form offers, in %."""

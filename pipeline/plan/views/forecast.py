@@ -12,10 +12,10 @@ from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.calendar import today
-from pipeline import forecast as figures
-from pipeline.charts import forecast_chart
-from pipeline.forecast_workbook import forecast_workbook
 from pipeline.opportunities.models.opportunities import Opportunity
+from pipeline.plan import forecast as figures
+from pipeline.plan.charts import forecast_chart
+from pipeline.plan.forecast_workbook import forecast_workbook
 
 Choice = TypeVar("Choice", bound=TextChoices)
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from almacontact.calendar import today
 from almacontact.money import cop
 from almacontact.refusals import Blocker
-from pipeline.models.plans import CommercialPlan
 from pipeline.opportunities.models.opportunities import Opportunity
+from pipeline.plan.models.plans import CommercialPlan
 from pipeline.states import SENT_STAGES, Outcome, Stage
 
 

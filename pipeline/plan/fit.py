@@ -6,9 +6,9 @@ from typing import Any
 
 from almacontact.accounts.models import User
 from almacontact.calendar import today
-from pipeline.models.plan_parts import TargetProfile
-from pipeline.models.plans import CommercialPlan
 from pipeline.opportunities.models.opportunities import Opportunity
+from pipeline.plan.models.parts import TargetProfile
+from pipeline.plan.models.plans import CommercialPlan
 
 
 @dataclass(frozen=True)
