@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy
 from almacontact.jobs.kinds import Outcome, job
 from almacontact.jobs.progress import Progress
 from almacontact.refusals import Blocker, Refused
-from pipeline.actions.decks import deliver_deck
+from pipeline.decks.actions import deliver_deck
 from pipeline.imports.actions import apply_import
-from pipeline.models.imports import ImportBatch
+from pipeline.imports.models import ImportBatch
 
 
 @job("pipeline.import", label=gettext_lazy("Import of a workbook"))

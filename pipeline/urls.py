@@ -7,10 +7,10 @@ from pipeline.catalogues import views as catalogues
 from pipeline.clients.views import clients, contacts
 from pipeline.day import views as day
 from pipeline.grid import views as grid
+from pipeline.imports import views as imports
 from pipeline.opportunities.views import follow_ups, moves, opportunities
 from pipeline.plan import urls as plan_urls
 from pipeline.plan.views import forecast
-from pipeline.views import imports
 
 app_name = "pipeline"
 

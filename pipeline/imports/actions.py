@@ -16,11 +16,11 @@ from almacontact.attachments.storage import delete_unless_committed
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
 from pipeline.imports.applying import Writer
+from pipeline.imports.models import ColumnMapping, ImportBatch, ImportRow
 from pipeline.imports.planning import Plan, PlannedRow, Verdict, plan_import
 from pipeline.imports.reading import Finding, Reading, read_table
 from pipeline.imports.sources import guess_source
 from pipeline.imports.targets import differ, keep_targets, read_targets, waits
-from pipeline.models.imports import ColumnMapping, ImportBatch, ImportRow
 from pipeline.rights import demand, demand_right
 from pipeline.workbook.columns import FIELD, Proposal, propose, signature
 from pipeline.workbook.headers import Table, TargetTable, find_table, find_targets

@@ -9,7 +9,7 @@ from pipeline.catalogues.models import LeadSource, Segment, Service
 from pipeline.clients.models import Client, Contact
 from pipeline.imports import canon
 from pipeline.imports.canon import Value
-from pipeline.models.imports import ImportBatch, ImportRow
+from pipeline.imports.models import ImportBatch, ImportRow
 from pipeline.opportunities.models.opportunities import Opportunity
 
 _PART = 500

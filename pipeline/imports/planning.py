@@ -17,8 +17,8 @@ from pipeline.imports.canon import Value
 from pipeline.imports.clients import ClientBook
 from pipeline.imports.existing import Existing, Known
 from pipeline.imports.lookups import Lookup, lookups
+from pipeline.imports.models import ImportRow
 from pipeline.imports.reading import Finding, Reading, ReadRow
-from pipeline.models.imports import ImportRow
 from pipeline.rights import demand_right
 from pipeline.states import Outcome, Stage
 from pipeline.workbook.columns import FIELD

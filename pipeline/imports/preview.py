@@ -15,8 +15,8 @@ from almacontact.web.fields import as_number
 from pipeline.imports import actions, canon
 from pipeline.imports.clients import NEW
 from pipeline.imports.lookups import CREATE, lookups
+from pipeline.imports.models import ImportBatch, ImportRow
 from pipeline.imports.planning import OURS, THEIRS
-from pipeline.models.imports import ImportBatch, ImportRow
 from pipeline.states import Outcome, Stage
 from pipeline.workbook.columns import FIELD, FIELDS, Kind
 from pipeline.workbook.opening import Cell

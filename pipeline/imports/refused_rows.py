@@ -8,7 +8,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from almacontact.xlsx import plain
-from pipeline.models.imports import ImportBatch, ImportRow
+from pipeline.imports.models import ImportBatch, ImportRow
 from pipeline.workbook.headers import find_table
 from pipeline.workbook.opening import open_workbook
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import PurePath
 
 from pipeline.clients.models import name_key
-from pipeline.models.imports import ImportBatch
+from pipeline.imports.models import ImportBatch
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.workbook.words import fold
 

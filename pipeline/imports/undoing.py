@@ -14,7 +14,7 @@ from pipeline.clients.models import Client, Contact
 from pipeline.events import results_changed
 from pipeline.imports import canon
 from pipeline.imports.bulk import delete_with_history, parts
-from pipeline.models.imports import ImportBatch, ImportRow
+from pipeline.imports.models import ImportBatch, ImportRow
 from pipeline.opportunities.actions.opportunities import edit_opportunity
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.plan.models.plans import CommercialPlan, MonthlyTarget

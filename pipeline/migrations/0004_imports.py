@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import almacontact.attachments.storage
-import pipeline.models.imports
+import pipeline.imports.models
 
 
 class Migration(migrations.Migration):
@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         max_length=200,
                         storage=almacontact.attachments.storage.private_storage,
-                        upload_to=pipeline.models.imports._kept_at,
+                        upload_to=pipeline.imports.models._kept_at,
                         verbose_name="workbook",
                     ),
                 ),

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
+from pipeline.decks import views as decks
 from pipeline.plan.views import documents as plan_documents
 from pipeline.plan.views import follow_up as plan_follow_up
 from pipeline.plan.views import plans
-from pipeline.views import decks
 
 urlpatterns = [
     path("plan/", plans.plan_list, name="plan_list"),

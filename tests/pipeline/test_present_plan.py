@@ -14,7 +14,7 @@ from almacontact.calendar import today
 from almacontact.jobs.models import Job
 from almacontact.pdf import render_pdf, static_file
 from almacontact.refusals import NotAllowed, Refused
-from pipeline.actions.decks import add_deck_version, send_deck
+from pipeline.decks.actions import add_deck_version, send_deck
 from pipeline.models import DeckFile, DeckSending, FollowUp
 from pipeline.plan import presentations
 from pipeline.plan.views.documents import PPTX

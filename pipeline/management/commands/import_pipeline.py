@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from almacontact.accounts.models import User
 from almacontact.refusals import Refused
 from pipeline.imports.actions import NotWhole, Result, import_file
+from pipeline.imports.models import ImportBatch
 from pipeline.imports.planning import Plan, Verdict
 from pipeline.imports.reading import Finding
-from pipeline.models.imports import ImportBatch
 
 
 class Command(BaseCommand):

@@ -11,9 +11,9 @@ from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.refusals import NotAllowed, Refused
-from pipeline.actions.decks import add_deck_version, send_deck
-from pipeline.forms.decks import DeckForm, SendDeckForm
-from pipeline.models.presentations import CompanyDeck, DeckSending
+from pipeline.decks.actions import add_deck_version, send_deck
+from pipeline.decks.forms import DeckForm, SendDeckForm
+from pipeline.decks.models import CompanyDeck, DeckSending
 from pipeline.opportunities.models.opportunities import Opportunity
 
 

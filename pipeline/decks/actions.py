@@ -19,7 +19,7 @@ from almacontact.jobs.actions import claim_effect, enqueue
 from almacontact.jobs.models import Job
 from almacontact.refusals import Blocker, Refused
 from pipeline.clients.models import Contact
-from pipeline.models.presentations import CompanyDeck, DeckFile, DeckSending
+from pipeline.decks.models import CompanyDeck, DeckFile, DeckSending
 from pipeline.opportunities.actions.follow_ups import log_follow_up
 from pipeline.opportunities.models.follow_ups import FollowUp
 from pipeline.opportunities.models.opportunities import Opportunity

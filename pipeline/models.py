@@ -2,8 +2,8 @@
 
 from pipeline.catalogues.models import LeadSource, LossReason, Segment, Service, StagePolicy
 from pipeline.clients.models import Client, Contact
-from pipeline.models.imports import ColumnMapping, ImportBatch, ImportRow
-from pipeline.models.presentations import CompanyDeck, DeckFile, DeckSending
+from pipeline.decks.models import CompanyDeck, DeckFile, DeckSending
+from pipeline.imports.models import ColumnMapping, ImportBatch, ImportRow
 from pipeline.opportunities.models.attachments import OpportunityAttachment
 from pipeline.opportunities.models.follow_ups import FollowUp
 from pipeline.opportunities.models.gate_passes import GatePass

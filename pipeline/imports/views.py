@@ -19,9 +19,9 @@ from almacontact.jobs.actions import enqueue
 from almacontact.refusals import Blocker, Refused
 from almacontact.xlsx import CONTENT_TYPE
 from pipeline.imports import actions, preview
+from pipeline.imports.models import ImportBatch
 from pipeline.imports.refused_rows import refused_rows
 from pipeline.imports.undoing import undo_import
-from pipeline.models.imports import ImportBatch
 from pipeline.opportunities.exports import exportable, pipeline_workbook, ready
 from pipeline.workbook.opening import MAX_FILE_BYTES
 
