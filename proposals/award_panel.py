@@ -15,7 +15,7 @@ from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.states import OPEN_STAGES, SENT_STAGES, Outcome
 from proposals.award_tables import state_badge
 from proposals.models.awards import Award
-from proposals.models.proposals import may_write
+from proposals.rights import may_write
 
 MOST = 20
 """Awards that the day names."""

@@ -21,8 +21,9 @@ from pipeline.rights import demand
 from proposals.models.clarifications import Clarification
 from proposals.models.minutes import MinutesState, PricingMinutes
 from proposals.models.pricing import Alternative, PricingModel, PricingState
-from proposals.models.proposals import Proposal, ProposalState, may_write, proposed_for
+from proposals.models.proposals import Proposal, ProposalState
 from proposals.models.sending import ProposalSending
+from proposals.rights import may_write, proposed_for
 
 
 @dataclass(frozen=True)

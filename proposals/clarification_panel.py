@@ -9,7 +9,7 @@ from almacontact.calendar import today
 from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.clarification_chain import standing_of
 from proposals.clarification_tables import countdown
-from proposals.models.proposals import may_write
+from proposals.rights import may_write
 
 
 def clarifications_context(opportunity: Opportunity, user: User) -> dict[str, Any]:

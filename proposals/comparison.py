@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from almacontact.refusals import Words
 from proposals.computing import offer_of
+from proposals.errors import PricingRefused
 from proposals.figures import words
 from proposals.models.pricing import Scenario
 from proposals.permissions import Part, sees_figure
-from proposals.pricing.errors import PricingRefused
 from proposals.pricing.explain import Unit
 from proposals.pricing.inputs import CLAUSE_LABELS
 from proposals.pricing.price import Pricing

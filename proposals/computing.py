@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from proposals.errors import PricingRefused
 from proposals.models.parameters import DatedParameter
 from proposals.models.pricing import PricingModel, PricingState, Scenario
-from proposals.pricing.errors import PricingRefused
 from proposals.pricing.inputs import Deal
 from proposals.pricing.parameters import ParameterSet
 from proposals.pricing.price import Pricing, price

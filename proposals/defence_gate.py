@@ -21,7 +21,7 @@ from pipeline.opportunities.gates import Condition
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.states import OPEN_STAGES
 from proposals.models.defence import DefenceRehearsal, DefenceState, ProposalDefence
-from proposals.models.proposals import may_write
+from proposals.rights import may_write
 
 CODE = "defence_held"
 AHEAD = timedelta(days=7)

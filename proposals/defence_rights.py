@@ -10,9 +10,9 @@ from almacontact.accounts.roles import SALES_ROLES
 from almacontact.refusals import Blocker, Refused
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.rights import demand
+from proposals.areas import COMERCIAL
 from proposals.models.defence import DefenceTopic, ProposalDefence
-from proposals.models.proposals import may_write
-from proposals.models.templates import COMERCIAL
+from proposals.rights import may_write
 
 
 def demand_defence(user: User, opportunity: Opportunity) -> None:

@@ -32,6 +32,7 @@ from proposals.actions.proposal_sections import edit_section
 from proposals.actions.proposals import create_proposal
 from proposals.actions.sending import record_publication
 from proposals.actions.signing import document_job, make_document, submit_proposal
+from proposals.areas import COMERCIAL
 from proposals.concessions import approved_offer
 from proposals.demo import TO_BEGIN, price_deal
 from proposals.models.clarifications import Clarification, Effect
@@ -40,7 +41,6 @@ from proposals.models.library import Evidence, SectionKey
 from proposals.models.minutes import PricingMinutes
 from proposals.models.proposals import Proposal
 from proposals.models.sending import SendingChannel
-from proposals.models.templates import COMERCIAL
 from proposals.placeholders import fill, unfilled
 from proposals.requirements_gate import check_list_of, requirements_answered
 

@@ -22,14 +22,15 @@ from almacontact.money import cop, cop_short
 from almacontact.refusals import Blocker
 from almacontact.web.formats import number
 from proposals.authors import authors_of
+from proposals.errors import PricingRefused
 from proposals.minutes_content import FIELDS, TITLES, label_of, price_reasons, rate_words, words_for
 from proposals.minutes_freezing import price_chosen
 from proposals.models.minutes import MinutesAdjustment, MinutesApproval, MinutesState, PricingMinutes
-from proposals.models.pricing import PricingState, Scenario, priced_for
+from proposals.models.pricing import PricingState, Scenario
 from proposals.offer_figures import carry_to_opportunity
 from proposals.permissions import demand_lead, may_lead
-from proposals.pricing.errors import PricingRefused
 from proposals.pricing.inputs import Signature
+from proposals.rights import priced_for
 from proposals.risk_facts import rules_in_words
 from proposals.versions import copy_version
 

@@ -15,10 +15,10 @@ from almacontact.accounts.rights import Right, Scope
 from almacontact.accounts.roles import Role
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.rights import demand
-from proposals.models.pricing import may_build
 from proposals.pricing.inputs import DayType, ServiceLine, Signature, StructureRole, Terms, entries
 from proposals.pricing.parameters import Key
 from proposals.pricing.snapshot import canonical
+from proposals.rights import may_build
 
 
 class Part(StrEnum):
@@ -144,11 +144,6 @@ def demand_lead(user: User, opportunity: Opportunity) -> None:
         _("Only the owner, a coordinator or a director leads the pricing of this opportunity."),
         code="not_your_pricing",
     )
-
-
-def voids_evidence(user: User) -> bool:
-    """Tell whether `user` voids what the gates rest on (sendings, awards, clarifications): coordinator and director."""
-    return user.scope(Right.WRITE_PROPOSALS) == Scope.ALL
 
 
 def sees_figure(seen: frozenset[Part], key: str) -> bool:

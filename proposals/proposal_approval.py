@@ -29,7 +29,7 @@ from proposals.gaps import gaps_of
 from proposals.models.library import SectionKey
 from proposals.models.minutes import MinutesState, PricingMinutes
 from proposals.models.proposal_approval import OfferPolicy, ProposalApproval
-from proposals.models.proposals import Proposal, ProposalSection, ProposalState, may_write
+from proposals.models.proposals import Proposal, ProposalSection, ProposalState
 from proposals.proposal_authors import authors_of
 from proposals.proposal_content import (
     ANNEX_FIELDS,
@@ -40,6 +40,7 @@ from proposals.proposal_content import (
     label_of,
     words_for,
 )
+from proposals.rights import may_write
 from proposals.risk_facts import rules_in_words
 from proposals.writing_rules import demand_write
 

@@ -14,8 +14,9 @@ from pipeline.duties import Duty
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.states import OPEN_STAGES
 from proposals.models.minutes import PricingMinutes
-from proposals.models.proposals import Proposal, ProposalState, may_write
+from proposals.models.proposals import Proposal, ProposalState
 from proposals.proposal_standing import next_act, sending_of, unbegun, unsent, with_sendings
+from proposals.rights import may_write
 
 MOST = 20
 """Duties of one kind that the day shows."""

@@ -24,9 +24,9 @@ from almacontact.jobs.actions import claim_effect, enqueue
 from almacontact.jobs.models import Job
 from pipeline.duties import Duty
 from pipeline.states import OPEN_STAGES, Stage
+from proposals.areas import COMERCIAL
 from proposals.models.intake import DATED_FIELDS, REMIND_BEFORE, Intake, IntakeQuerySet
 from proposals.models.requirements import CheckList, Requirement, areas_answered_by
-from proposals.models.templates import COMERCIAL
 from proposals.pricing.checklist import Decision
 from proposals.requirements_gate import is_no_go
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from almacontact.refusals import Blocker, Words
 from proposals.computing import Offer, offer_of
+from proposals.errors import PricingError
 from proposals.figures import figure_words, plain
 from proposals.permissions import Part, sees_figure
 from proposals.pricing.advice import advise
-from proposals.pricing.errors import PricingError
 from proposals.pricing.explain import Figure
 from proposals.pricing.inputs import CLAUSE_LABELS, Clause
 from proposals.pricing.parameters import DEFINITIONS, ParameterSet

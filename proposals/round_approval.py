@@ -20,14 +20,13 @@ from almacontact.web.formats import number
 from proposals.concessions import Concession
 from proposals.models.minutes import MinutesState
 from proposals.models.negotiation import NegotiationRound, RoundApproval, RoundState
-from proposals.models.proposals import may_write, proposed_for
+from proposals.rights import demand_write, may_write, proposed_for
 from proposals.rounds import (
     CONCESSION_LABELS,
     ESCALATION_WORDS,
     TERM_FIELDS,
     clause_words,
     days_words,
-    demand_write,
     escalations_of,
     months_words,
     reasons_of,

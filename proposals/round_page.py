@@ -20,8 +20,8 @@ from pipeline.states import SENT_STAGES
 from proposals.concessions import Concession, Offered
 from proposals.minutes_content import rate_words
 from proposals.models.negotiation import NegotiationRound, RoundState
-from proposals.models.proposals import may_write
 from proposals.permissions import Part, parts_seen
+from proposals.rights import may_write
 from proposals.rounds import (
     ESCALATION_WORDS,
     clause_words,

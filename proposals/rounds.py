@@ -10,18 +10,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from almacontact.accounts.models import User
 from almacontact.approvals.registry import Reason
 from almacontact.money import cop
 from almacontact.refusals import Words
 from almacontact.web.formats import number
 from pipeline.opportunities.models.opportunities import Opportunity
-from pipeline.rights import demand
 from proposals.concessions import Concession, Escalation, Judgement, Offered, judge
 from proposals.minutes_content import rate_words
 from proposals.models.minutes import PricingMinutes
 from proposals.models.negotiation import NegotiationRound
-from proposals.models.proposals import Proposal, may_write
+from proposals.models.proposals import Proposal
 from proposals.models.sending import ProposalSending
 from proposals.pricing.inputs import CLAUSE_LABELS, Clause
 
@@ -62,15 +60,6 @@ class Conceded:
     label: Words
     approved: str
     offered: str
-
-
-def demand_write(user: User, opportunity: Opportunity) -> None:
-    """Refuse when `user` does not write the proposals of `opportunity`: whoever does answers and negotiates."""
-    demand(
-        may_write(user, opportunity),
-        _("Only the owner, a coordinator or a director writes what the client is offered in this opportunity."),
-        code="not_your_proposal",
-    )
 
 
 def sent_proposal(opportunity: Opportunity) -> Proposal | None:

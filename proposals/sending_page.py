@@ -12,9 +12,9 @@ from django.utils.translation import pgettext
 from almacontact.accounts.models import User
 from almacontact.jobs.models import Job
 from proposals.actions.sending import JOB, claimed_among, is_in_doubt, job_key
-from proposals.models.proposals import Proposal, ProposalState, may_write
+from proposals.models.proposals import Proposal, ProposalState
 from proposals.models.sending import ProposalSending
-from proposals.permissions import voids_evidence
+from proposals.rights import may_write, voids_evidence
 
 LANGUAGE = "es"
 """What goes to a client is in Spanish, whatever language the person reads."""

@@ -22,8 +22,9 @@ from pipeline.rights import demand
 from proposals.currency import Fault, faults_of
 from proposals.models.minutes import MinutesState, PricingMinutes
 from proposals.models.parameters import DatedParameter
-from proposals.models.proposals import Proposal, ProposalState, may_write
+from proposals.models.proposals import Proposal, ProposalState
 from proposals.pricing.snapshot import content_hash
+from proposals.rights import may_write
 from proposals.staleness import Difference, acta_differences, price_differences
 
 MENDED_BY_SENDING = frozenset({"debt_proposal_sent", "debt_clarifications_answered"})

@@ -5,7 +5,8 @@ from typing import Any
 from almacontact.accounts.models import User
 from proposals.actions.signing import document_job
 from proposals.models.proposal_approval import ProposalSignature
-from proposals.models.proposals import Proposal, ProposalState, may_write
+from proposals.models.proposals import Proposal, ProposalState
+from proposals.rights import may_write
 
 
 def signing_context(proposal: Proposal, user: User) -> dict[str, Any]:

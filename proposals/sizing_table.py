@@ -11,8 +11,8 @@ from typing import Any
 
 from django.utils import translation
 
+from proposals.errors import PricingRefused
 from proposals.models.minutes import PricingMinutes
-from proposals.pricing.errors import PricingRefused
 from proposals.pricing.explain import round_half_up
 from proposals.pricing.inputs import Channel, ServiceLine
 from proposals.pricing.sizing import SizedDay, day_types_of, size_day

@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from pipeline.opportunities.models.opportunities import Opportunity
+from proposals.errors import MissingParameter
 from proposals.pricing.advice import suggested_terms
-from proposals.pricing.errors import MissingParameter
 from proposals.pricing.inputs import Channel, Clause, DayType, Deal, ServiceLine, StructureRole, Terms
 from proposals.pricing.parameters import Key, ParameterSet
 from proposals.pricing.snapshot import to_data

@@ -19,8 +19,9 @@ from proposals.currency import faults_of
 from proposals.models.minutes import MinutesState, PricingMinutes
 from proposals.models.parameters import DatedParameter
 from proposals.models.pricing import Alternative, PricingState
-from proposals.models.proposals import Proposal, may_write
+from proposals.models.proposals import Proposal
 from proposals.pricing.parameters import ParameterSet
+from proposals.rights import may_write
 
 
 def demand_write(user: User, opportunity: Opportunity) -> None:

@@ -32,12 +32,11 @@ from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.rights import demand
 from pipeline.states import SENT_STAGES, Outcome
 from proposals.actions.notices import leaders_of
+from proposals.areas import area_label
 from proposals.awarded_terms import first_sent_on, offer_of, sent_proposals, standing_award
 from proposals.mail import compose, keep_on_opportunity, leaving_once
 from proposals.models.awards import Award, AwardAttachment, AwardFileKind
-from proposals.models.proposals import may_write
-from proposals.models.templates import area_label
-from proposals.permissions import voids_evidence
+from proposals.rights import may_write, voids_evidence
 
 FIELDS = (
     "proposal",

@@ -31,14 +31,14 @@ from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.rights import demand
 from proposals.actions.notices import addressee_blockers
 from proposals.actions.pricing import new_version
+from proposals.areas import ANSWERING_AREAS
 from proposals.clarification_chain import alternative_of, demand_answer, mail_words, named, numbered, open_version
 from proposals.mail import compose, keep_on_opportunity, leaving_once
 from proposals.models.clarifications import Clarification, Effect
 from proposals.models.pricing import PricingModel, PricingState
-from proposals.models.proposals import may_write
-from proposals.models.templates import ANSWERING_AREAS
-from proposals.permissions import demand_lead, voids_evidence
-from proposals.rounds import demand_write, sent_proposal
+from proposals.permissions import demand_lead
+from proposals.rights import demand_write, may_write, voids_evidence
+from proposals.rounds import sent_proposal
 
 ASKED_FIELDS = ("kind", "question", "contact", "asked_on", "due_on", "area")
 """What a person says of a clarification when it is written down."""

@@ -14,12 +14,12 @@ from almacontact.refusals import Blocker, Refused
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.rights import demand
 from proposals.computing import compute, deal_of, parameters_for, priced_or_none, set_headlines
+from proposals.errors import MissingParameter
 from proposals.minutes_freezing import refreeze_running, standing_minutes
 from proposals.models.minutes import MinutesState
 from proposals.models.pricing import MAX_SCENARIOS, Alternative, PricingModel, PricingState, Scenario
 from proposals.offer_figures import carry_to_opportunity
 from proposals.permissions import demand_lead, foreign_changes, parts_edited
-from proposals.pricing.errors import MissingParameter
 from proposals.pricing.parameters import ParameterSet
 from proposals.pricing.price import Pricing
 from proposals.pricing.risk import Metric

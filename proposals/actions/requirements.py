@@ -23,9 +23,10 @@ from pipeline.opportunities.actions.opportunities import involve_areas
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.opportunities.rights import demand_edit
 from pipeline.rights import demand
+from proposals.areas import ANSWERING_AREAS, area_label
 from proposals.models.intake import Intake
 from proposals.models.requirements import CheckList, CheckListDecision, Requirement, areas_answered_by
-from proposals.models.templates import ANSWERING_AREAS, RequirementTemplate, area_label, free_code
+from proposals.models.templates import RequirementTemplate, free_code
 from proposals.pricing.checklist import Answer, Decision, Section
 
 _ANSWER_FIELDS = ["answer", "evidence", "plan", "plan_on", "reason", "answered_by", "answered_at"]

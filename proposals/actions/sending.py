@@ -27,11 +27,11 @@ from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.rights import demand
 from proposals import events
 from proposals.actions.notices import addressee_blockers
+from proposals.errors import PricingRefused
 from proposals.models.proposals import Proposal, ProposalAttachment, ProposalFileKind
 from proposals.models.sending import ProposalSending, SendingChannel
-from proposals.permissions import voids_evidence
-from proposals.pricing.errors import PricingRefused
 from proposals.pricing.tender import Source, check_link
+from proposals.rights import voids_evidence
 from proposals.sending_rules import (
     changed_blocker,
     demand_sender,

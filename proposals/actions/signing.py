@@ -25,9 +25,10 @@ from pipeline.rights import demand_right
 from proposals import document
 from proposals.annex import annex_of
 from proposals.models.proposal_approval import OfferPolicy
-from proposals.models.proposals import Proposal, ProposalAttachment, ProposalFileKind, ProposalState, may_write
+from proposals.models.proposals import Proposal, ProposalAttachment, ProposalFileKind, ProposalState
 from proposals.proposal_approval import DOCUMENT_JOB, ask_for_document, submission_blockers
 from proposals.proposal_content import content_of
+from proposals.rights import may_write
 from proposals.writing_rules import demand_write
 
 POLICY_FIELDS = ("general_always", "volume_band_percent")

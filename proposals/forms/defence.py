@@ -21,10 +21,10 @@ from almacontact.web.merging import MergingForm
 from pipeline.clients.models import Contact
 from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.actions.defence_agenda import MOST_MINUTES, REHEARSAL_FIELDS
+from proposals.areas import ANSWERING_AREAS, AREA_CHOICES, COMERCIAL
 from proposals.models.defence import DefenceRehearsal, DefenceTopic, ProposalDefence
 from proposals.models.proposals import Proposal
 from proposals.models.sending import ProposalSending
-from proposals.models.templates import ANSWERING_AREAS, AREA_CHOICES, COMERCIAL
 
 SUGGESTED: tuple[tuple[Role, Any], ...] = (
     (COMERCIAL, _("Who we are and what we understood")),

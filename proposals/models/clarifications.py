@@ -17,8 +17,9 @@ from almacontact.attachments.registry import attachments_of
 from almacontact.audit.models import Audited, Guarded, Voidable
 from pipeline.clients.models import Contact
 from pipeline.opportunities.models.opportunities import Opportunity
-from proposals.models.proposals import Proposal, may_write, proposed_for
-from proposals.models.templates import AREA_CHOICES
+from proposals.areas import AREA_CHOICES
+from proposals.models.proposals import Proposal
+from proposals.rights import may_write, proposed_for
 
 
 class ClarificationKind(models.TextChoices):

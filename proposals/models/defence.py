@@ -19,8 +19,9 @@ from almacontact.audit.models import Audited, Guarded, Voidable
 from almacontact.refusals import Words
 from pipeline.clients.models import Contact
 from pipeline.opportunities.models.opportunities import Opportunity
-from proposals.models.proposals import Proposal, ProposalAttachment, proposed_for
-from proposals.models.templates import AREA_CHOICES, area_label
+from proposals.areas import AREA_CHOICES, area_label
+from proposals.models.proposals import Proposal, ProposalAttachment
+from proposals.rights import proposed_for
 
 
 class DefenceState(models.TextChoices):

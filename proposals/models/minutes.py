@@ -15,7 +15,8 @@ from almacontact.approvals.models import ApprovalRequest, ApprovalStep, Signatur
 from almacontact.audit.models import Audited, Guarded, Voidable
 from almacontact.audit.states import StateRecord
 from pipeline.opportunities.models.opportunities import Opportunity
-from proposals.models.pricing import PricingModel, priced_for
+from proposals.models.pricing import PricingModel
+from proposals.rights import priced_for
 
 
 class MinutesState(models.TextChoices):

@@ -19,8 +19,9 @@ from almacontact.refusals import Blocker, Refused
 from pipeline.clients.models import Contact
 from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.models.minutes import PricingMinutes
-from proposals.models.proposals import Proposal, proposed_for
+from proposals.models.proposals import Proposal
 from proposals.pricing.inputs import CLAUSE_LABELS, Clause
+from proposals.rights import proposed_for
 
 
 class RoundState(models.TextChoices):

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
 from almacontact.accounts.models import User
-from almacontact.accounts.rights import Right, Scope
 from almacontact.audit.models import Audited, Guarded, Voidable
 from almacontact.audit.states import StateRecord
 from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.pricing.parameters import Parameter
 from proposals.pricing.snapshot import read_parameters
+from proposals.rights import may_build, priced_for
 
 
 class PricingState(models.TextChoices):
@@ -41,19 +41,6 @@ PRICING_TONES: dict[str, str] = {
 }
 
 MAX_SCENARIOS = 4
-
-
-def priced_for(user: User) -> Any:
-    """Return the opportunities whose pricing `user` may see."""
-    if not user.can(Right.VIEW_PRICING):
-        return Opportunity.objects.none()
-    return Opportunity.objects.visible_to(user)
-
-
-def may_build(user: User, opportunity: Opportunity) -> bool:
-    """Tell whether `user` builds the pricing of `opportunity`: own, their area's part, or any."""
-    scope = user.scope(Right.BUILD_PRICING)
-    return scope >= Scope.AREA or (scope == Scope.OWN and opportunity.owner_id == user.pk)
 
 
 class AlternativeQuerySet(Guarded):

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from django_fsm import FSMField, transition
 
 from almacontact.accounts.models import User
-from almacontact.accounts.rights import Right, Scope
+from almacontact.accounts.rights import Right
 from almacontact.attachments.models import Attachment
 from almacontact.attachments.registry import attachments_of
 from almacontact.audit.models import Audited, Guarded, Voidable
@@ -26,6 +26,7 @@ from proposals.models.minutes import PricingMinutes
 from proposals.models.pricing import Alternative
 from proposals.models.requirements import Requirement
 from proposals.pricing.checklist import ANSWER_LABELS, Answer
+from proposals.rights import may_write, proposed_for
 
 
 class ProposalState(models.TextChoices):
@@ -45,19 +46,6 @@ PROPOSAL_TONES: dict[str, str] = {
     ProposalState.SUPERSEDED: "idle",
     ProposalState.VOID: "bad",
 }
-
-
-def proposed_for(user: User) -> Any:
-    """Return the opportunities whose proposals `user` may read."""
-    if not user.can(Right.VIEW_PROPOSALS):
-        return Opportunity.objects.none()
-    return Opportunity.objects.visible_to(user)
-
-
-def may_write(user: User, opportunity: Opportunity) -> bool:
-    """Tell whether `user` writes the proposals of `opportunity`: own, or any."""
-    scope = user.scope(Right.WRITE_PROPOSALS)
-    return scope == Scope.ALL or (scope == Scope.OWN and opportunity.owner_id == user.pk)
 
 
 class ProposalQuerySet(Guarded):

@@ -14,7 +14,8 @@ from almacontact.accounts.models import User
 from almacontact.audit.models import Audited, Guarded, Voidable
 from pipeline.clients.models import Contact
 from pipeline.opportunities.models.opportunities import Opportunity
-from proposals.models.proposals import Proposal, ProposalAttachment, proposed_for
+from proposals.models.proposals import Proposal, ProposalAttachment
+from proposals.rights import proposed_for
 
 
 class SendingChannel(models.TextChoices):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from proposals.pricing.errors import PricingError
+from proposals.errors import PricingError
 from proposals.pricing.inputs import Deal
 from proposals.pricing.parameters import Key, ParameterSet
 from proposals.pricing.price import Pricing

@@ -12,7 +12,7 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.accounts.roles import Role
-from proposals.pricing.errors import Text
+from proposals.errors import Text
 
 
 class Answer(StrEnum):

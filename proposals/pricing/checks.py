@@ -9,7 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.money import cop
-from proposals.pricing.errors import PricingError
+from proposals.errors import PricingError
 from proposals.pricing.explain import Unit
 from proposals.pricing.inputs import Channel, DayType, Deal, Entry, ServiceLine, StructureRole, Terms, entries
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from proposals.pricing.errors import PricingError, PricingRefused
+from proposals.errors import PricingError, PricingRefused
 
 MAX_AGENTS = 5000  # no site of the company is near it; beyond it a typing error is likelier than a contract
 _SLACK = 1e-12  # A/N against the maximum occupancy: 17.000000000000004/20 is still 85 %

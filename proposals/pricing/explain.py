@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import reduce
 from typing import Self
 
-from proposals.pricing.errors import Text
+from proposals.errors import Text
 
 _NANO = Decimal("1e-9")
 _UNIT = Decimal(1)

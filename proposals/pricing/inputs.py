@@ -13,7 +13,7 @@ from typing import Annotated, Any, get_type_hints
 
 from django.utils.translation import gettext_lazy as _
 
-from proposals.pricing.errors import Text
+from proposals.errors import Text
 from proposals.pricing.explain import Unit
 
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from django.utils.translation import gettext_lazy as _
 
-from proposals.pricing.errors import MissingParameter, Text
+from proposals.errors import MissingParameter, Text
 from proposals.pricing.explain import Unit
 
 

@@ -12,8 +12,8 @@ from decimal import Decimal
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from proposals.errors import PricingError, PricingRefused
 from proposals.pricing.checks import below_minimum, no_room, problems
-from proposals.pricing.errors import PricingError, PricingRefused
 from proposals.pricing.explain import Constant, Figure, Ledger, Quantity, Unit, total
 from proposals.pricing.inputs import CLAUSE_LABELS, Clause, Deal
 from proposals.pricing.labour import loaded_agent, loaded_role

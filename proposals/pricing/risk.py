@@ -12,7 +12,7 @@ from operator import ge, gt, le, lt
 
 from django.utils.translation import gettext_lazy as _
 
-from proposals.pricing.errors import Text
+from proposals.errors import Text
 from proposals.pricing.explain import Unit
 from proposals.pricing.price import Pricing
 

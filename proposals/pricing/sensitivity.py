@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
-from proposals.pricing.errors import PricingRefused, Text
+from proposals.errors import PricingRefused, Text
 from proposals.pricing.inputs import Channel, DayType, Deal, PriceUnit, ServiceLine
 from proposals.pricing.parameters import ParameterSet
 from proposals.pricing.price import Pricing, compute

@@ -11,8 +11,8 @@ from math import ceil
 
 from django.utils.translation import gettext_lazy as _
 
+from proposals.errors import PricingError, PricingRefused, Text
 from proposals.pricing.erlang import Queue, Target, agents_needed, intensity_of, queue
-from proposals.pricing.errors import PricingError, PricingRefused, Text
 from proposals.pricing.explain import Aggregate, Constant, Figure, Ledger, Unit, ceiling
 from proposals.pricing.inputs import Channel, DayType, Deal, ServiceLine
 from proposals.pricing.reading import Reader

@@ -17,7 +17,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from django.utils.translation import gettext_lazy as _
 
-from proposals.pricing.errors import PricingError, PricingRefused
+from proposals.errors import PricingError, PricingRefused
 from proposals.pricing.inputs import Deal, Signature, entries
 from proposals.pricing.parameters import Parameter
 from proposals.pricing.price import Pricing

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from proposals.pricing.errors import PricingError, PricingRefused, Text
+from proposals.errors import PricingError, PricingRefused, Text
 
 SECOP_HOST = "community.secop.gov.co"
 NOTICE_PATH = "/Public/Tendering/OpportunityDetail/Index"

@@ -23,16 +23,15 @@ from pipeline.opportunities.page import form_context, visible_opportunity
 from pipeline.rights import demand
 from pipeline.states import Outcome
 from proposals.actions.awards import record_award, tell_areas, telling_blockers, void_award
+from proposals.areas import area_label
 from proposals.award_gate import award_within_minutes
 from proposals.award_tables import AwardList, state_badge
 from proposals.awarded_terms import Offer, offer_of, offers_by_proposal, standing_award
 from proposals.forms.awards import AwardForm
 from proposals.forms.intake import ReasonForm
 from proposals.models.awards import Award
-from proposals.models.proposals import may_write
-from proposals.models.templates import area_label
-from proposals.permissions import voids_evidence
-from proposals.views.reasons import reason_page
+from proposals.reasons import reason_page
+from proposals.rights import may_write, voids_evidence
 
 award_list = requires(Right.VIEW_PROPOSALS)(AwardList.as_view())
 

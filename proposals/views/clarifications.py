@@ -33,10 +33,9 @@ from proposals.clarification_tables import ClarificationList, countdown
 from proposals.forms.clarifications import PREFILLED, AnswerForm, ClarificationForm, RecordAnswersForm, SendAnswersForm
 from proposals.forms.intake import ReasonForm
 from proposals.models.clarifications import Clarification, ClarificationQuerySet
-from proposals.models.proposals import may_write
 from proposals.permissions import may_lead
-from proposals.rounds import demand_write
-from proposals.views.reasons import reason_page
+from proposals.reasons import reason_page
+from proposals.rights import demand_write, may_write
 
 clarification_list = requires(Right.VIEW_PROPOSALS)(ClarificationList.as_view())
 

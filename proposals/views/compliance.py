@@ -27,7 +27,8 @@ from proposals.forms.proposals import Choices, LineForm, PlaceForm, SupportingFo
 from proposals.gaps import draw_label
 from proposals.matrix import Place, matrix_of, place_of, plan_of, requirements_of, settled
 from proposals.models.library import Evidence
-from proposals.models.proposals import ComplianceLine, Proposal, SupportingDocument, may_write
+from proposals.models.proposals import ComplianceLine, Proposal, SupportingDocument
+from proposals.rights import may_write
 from proposals.views.proposal_page import around, visible_proposal
 from proposals.writing_rules import demand_draft
 

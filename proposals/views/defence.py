@@ -29,8 +29,9 @@ from proposals.forms.clarifications import PREFILLED
 from proposals.forms.defence import DefenceForm, HoldForm
 from proposals.forms.intake import ReasonForm
 from proposals.models.defence import DefenceState, DefenceTopic, ProposalDefence
-from proposals.models.proposals import ProposalFileKind, may_write
-from proposals.views.reasons import TEMPLATE
+from proposals.models.proposals import ProposalFileKind
+from proposals.reasons import TEMPLATE
+from proposals.rights import may_write
 
 ICS = "text/calendar; charset=utf-8"
 

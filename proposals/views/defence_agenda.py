@@ -22,8 +22,8 @@ from proposals.defence_calendar import running
 from proposals.defence_rights import demand_defence, may_add_material, refuse_settled
 from proposals.forms.defence import AgendaVersionForm, MaterialForm, RehearsalForm, agenda_formset, speaker_choices
 from proposals.models.defence import DefenceRehearsal, DefenceTopic, ProposalDefence
+from proposals.reasons import TEMPLATE
 from proposals.views.defence import defence_context, prepared_defence
-from proposals.views.reasons import TEMPLATE
 
 
 @requires(Right.WRITE_PROPOSALS)

@@ -23,7 +23,7 @@ from proposals.intake_documents import asked_of
 from proposals.intake_tables import IntakeList
 from proposals.models.intake import Intake, IntakeAttachment
 from proposals.models.requirements import CheckList
-from proposals.views.reasons import reason_page
+from proposals.reasons import reason_page
 
 intake_list = requires(Right.VIEW_OPPORTUNITIES)(IntakeList.as_view())
 

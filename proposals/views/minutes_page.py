@@ -7,14 +7,14 @@ from django.urls import reverse
 from almacontact.accounts.models import User
 from almacontact.accounts.roles import Role
 from proposals.computing import compute, offer_of
+from proposals.errors import PricingRefused
 from proposals.models.minutes import MinutesSignature, MinutesState, PricingMinutes
-from proposals.models.proposals import may_write
 from proposals.permissions import Part, parts_seen
-from proposals.pricing.errors import PricingRefused
 from proposals.pricing.parameters import ParameterSet
 from proposals.pricing.snapshot import read_parameters
 from proposals.proposal_standing import unbegun
 from proposals.results import results_of
+from proposals.rights import may_write
 from proposals.risk_facts import rules_in_words
 
 

@@ -19,8 +19,8 @@ from almacontact.accounts.rights import Right, Scope
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from almacontact.web.fields import as_number
 from proposals.actions.requirements import answer_requirement
+from proposals.areas import ANSWERING_AREAS, COMERCIAL, area_label
 from proposals.models.requirements import Requirement, areas_answered_by
-from proposals.models.templates import ANSWERING_AREAS, COMERCIAL, area_label
 from proposals.pricing.checklist import ANSWER_LABELS, Answer
 from proposals.views.lines import owed, visible_line
 

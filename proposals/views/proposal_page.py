@@ -19,8 +19,9 @@ from almacontact.web.richtext import plain, render
 from proposals.gaps import Gaps, check
 from proposals.matrix import matrix_of, settled
 from proposals.models.proposal_approval import ProposalApproval
-from proposals.models.proposals import Proposal, ProposalSection, ProposalState, may_write
+from proposals.models.proposals import Proposal, ProposalSection, ProposalState
 from proposals.proposal_standing import NextAct, next_act, sending_of, with_sendings
+from proposals.rights import may_write
 from proposals.sending_page import sendings_context
 from proposals.signing_panel import signing_context
 

@@ -15,8 +15,8 @@ from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from proposals.actions.proposals import next_version, renew_acta, void_proposal
 from proposals.forms.pricing import ReasonForm
 from proposals.models.proposals import ProposalState
+from proposals.reasons import reason_page
 from proposals.views.proposal_page import around, visible_proposal
-from proposals.views.reasons import reason_page
 from proposals.writing_rules import demand_write
 
 

@@ -28,12 +28,12 @@ from proposals.actions.requirements import (
     decide_check_list,
     waive_requirement,
 )
+from proposals.areas import area_label
 from proposals.forms.intake import ReasonForm
 from proposals.forms.requirements import AnswerForm, AssignForm, CheckListForm, CommitteeForm, RequirementForm
 from proposals.intake_documents import areas_of
 from proposals.intake_panel import standing_context
 from proposals.models.requirements import CheckList, Requirement, areas_answered_by
-from proposals.models.templates import area_label
 from proposals.pricing.checklist import Answer, Decision
 from proposals.requirements_gate import conditions_of, is_no_go
 from proposals.views.lines import owed, visible_line

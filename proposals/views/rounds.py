@@ -18,17 +18,18 @@ from almacontact.web.saving import attempt
 from pipeline.opportunities.page import form_context, visible_opportunity
 from proposals.actions.negotiation import authorise_round, edit_round, log_round, start_blockers, void_round
 from proposals.concessions import Offered, approved_offer, judge
+from proposals.errors import PricingRefused
 from proposals.forms.intake import ReasonForm
 from proposals.forms.minutes import NoteForm
 from proposals.forms.rounds import RoundForm
 from proposals.models.minutes import PricingMinutes
 from proposals.models.negotiation import NegotiationRound, RoundState
 from proposals.permissions import Part, parts_seen
-from proposals.pricing.errors import PricingRefused
+from proposals.reasons import reason_page
+from proposals.rights import demand_write
 from proposals.round_approval import round_blockers
 from proposals.round_page import comparison, detail_context, why_general
-from proposals.rounds import basis_of, demand_write, offered_in
-from proposals.views.reasons import reason_page
+from proposals.rounds import basis_of, offered_in
 
 
 @requires(Right.WRITE_PROPOSALS)

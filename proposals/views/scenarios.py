@@ -19,6 +19,7 @@ from almacontact.pdf import render_pdf
 from almacontact.refusals import Blocker, NotAllowed, Refused, StaleVersion
 from proposals.actions.pricing import edit_scenario
 from proposals.computing import compute, compute_scenario, parameters_for
+from proposals.errors import PricingRefused
 from proposals.forms.conflicts import deal_conflicts
 from proposals.forms.deal import DealForm
 from proposals.forms.deal_shape import alter, shape_sent
@@ -26,7 +27,6 @@ from proposals.minutes_content import signatures_moved
 from proposals.models.minutes import MinutesState
 from proposals.models.pricing import PricingState, Scenario
 from proposals.permissions import Part, may_lead, parts_edited, parts_seen
-from proposals.pricing.errors import PricingRefused
 from proposals.pricing.parameters import ParameterSet
 from proposals.pricing.price import Pricing
 from proposals.pricing.workbook import to_xlsx

@@ -32,13 +32,13 @@ from proposals.actions.sending import (
 )
 from proposals.forms.intake import ReasonForm
 from proposals.forms.sending import EmailSendingForm, PublicationForm
-from proposals.models.proposals import Proposal, may_write
+from proposals.models.proposals import Proposal
 from proposals.models.sending import ProposalSending
-from proposals.permissions import voids_evidence
+from proposals.reasons import reason_page
+from proposals.rights import may_write, voids_evidence
 from proposals.sending_page import letter_of, sendings_context, standing_of
 from proposals.sending_rules import demand_sender, price_seen, sending_blockers
 from proposals.supporting_files import supporting_files
-from proposals.views.reasons import reason_page
 
 BY_EMAIL, BY_HAND = "email", "published"
 

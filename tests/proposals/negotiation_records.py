@@ -11,8 +11,8 @@ from almacontact.calendar import add_working_days, today
 from pipeline.models import Opportunity
 from proposals.actions.clarifications import log_clarification
 from proposals.actions.negotiation import log_round
+from proposals.areas import COMERCIAL
 from proposals.models import Clarification, NegotiationRound
-from proposals.models.templates import COMERCIAL
 from tests.factories import make_opportunity_in
 from tests.proposals.pricing_examples import DAY
 from tests.proposals.pricing_records import EXAMPLE_SEATS, EXAMPLE_UNIT_VALUE

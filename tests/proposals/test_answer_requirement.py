@@ -10,9 +10,9 @@ from almacontact.calendar import today
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from proposals.actions.requirements import answer_requirement, assign_requirement, waive_requirement
 from proposals.actions.templates import edit_template, edit_template_line
+from proposals.areas import COMERCIAL
 from proposals.models import CheckList, Requirement, RequirementTemplate, RequirementTemplateLine
 from proposals.models.requirements import RequirementAttachment, areas_answered_by
-from proposals.models.templates import COMERCIAL
 from proposals.pricing.checklist import starting_lines
 from proposals.requirements_gate import waived_excluding
 from tests.attachments import samples

@@ -8,7 +8,7 @@ import pytest
 
 from proposals import concessions
 from proposals.concessions import Concession, Escalation, Offered, approved_offer, judge
-from proposals.pricing.errors import PricingRefused
+from proposals.errors import PricingRefused
 from proposals.pricing.inputs import Clause
 from proposals.pricing.price import price
 from proposals.pricing.snapshot import snapshot

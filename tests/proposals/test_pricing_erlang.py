@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from proposals.errors import PricingRefused
 from proposals.pricing.erlang import Target, agents_needed, erlang_b, intensity_of, queue
-from proposals.pricing.errors import PricingRefused
 from tests.proposals.pricing_examples import steady
 
 

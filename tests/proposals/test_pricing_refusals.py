@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from almacontact.refusals import Refused
-from proposals.pricing.errors import MissingParameter, PricingRefused
+from proposals.errors import MissingParameter, PricingRefused
 from proposals.pricing.explain import Unit
 from proposals.pricing.inputs import Channel, DayType, Deal, ServiceLine, StructureRole, Terms, entries
 from proposals.pricing.parameters import DEFINITIONS, STARTING_PARAMETERS, Key, Parameter, ParameterSet

@@ -21,7 +21,7 @@ from proposals.models import (
     ReusableText,
     SupportingDocument,
 )
-from proposals.models.proposals import may_write
+from proposals.rights import may_write
 from tests.factories import make_opportunity
 from tests.proposals.intake_records import answer_all, make_check_list, make_intake
 from tests.proposals.pricing_records import make_example
