@@ -15,8 +15,8 @@ from almacontact.calendar import add_working_days, today
 from pipeline.duties import Duty
 from pipeline.states import OPEN_STAGES
 from proposals.clarification_chain import named, send_url
+from proposals.intake.models import REMIND_BEFORE
 from proposals.models.clarifications import Clarification, ClarificationQuerySet, Effect
-from proposals.models.intake import REMIND_BEFORE
 from proposals.reminders import MOST, Reminder
 
 

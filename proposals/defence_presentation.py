@@ -25,8 +25,8 @@ from almacontact.web.formats import day, number
 from almacontact.web.richtext import plain
 from pipeline.plan.slides import MARGIN, TALL, TOP, WIDTH, Deck, Values, rgb
 from proposals.defence_calendar import running
+from proposals.intake.models import Intake
 from proposals.models.defence import DefenceTopic, ProposalDefence
-from proposals.models.intake import Intake
 from proposals.models.library import SectionKey
 from proposals.models.proposals import Proposal, ProposalSection
 from proposals.pricing.inputs import Channel

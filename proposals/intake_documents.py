@@ -13,7 +13,7 @@ from almacontact.pdf import render_pdf
 from pipeline.clients.models import Contact
 from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.areas import area_label
-from proposals.models.intake import Intake
+from proposals.intake.models import Intake
 from proposals.models.requirements import CheckList, Requirement, result_of
 from proposals.pricing.checklist import DECISION_LABELS, Answer
 from proposals.requirements_gate import check_list_of

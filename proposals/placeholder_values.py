@@ -18,7 +18,7 @@ from pipeline.catalogues.models import CATCH_ALL
 from pipeline.clients.models import Contact
 from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.figures import plain
-from proposals.models.intake import Intake
+from proposals.intake.models import Intake
 from proposals.models.minutes import PricingMinutes
 from proposals.pricing.inputs import CHANNEL_LABELS, Channel
 

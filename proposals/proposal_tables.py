@@ -17,7 +17,7 @@ from almacontact.accounts.roles import SALES_ROLES
 from almacontact.web.columns import Column
 from almacontact.web.lists import EmptyState, ListPage
 from pipeline.catalogues.models import Service
-from proposals import mailbox
+from proposals.mail import mailbox
 from proposals.models.proposals import PROPOSAL_TONES, Proposal, ProposalState
 from proposals.models.sending import ProposalSending
 

@@ -25,7 +25,7 @@ from almacontact.jobs.models import Job
 from pipeline.duties import Duty
 from pipeline.states import OPEN_STAGES, Stage
 from proposals.areas import COMERCIAL
-from proposals.models.intake import DATED_FIELDS, REMIND_BEFORE, Intake, IntakeQuerySet
+from proposals.intake.models import DATED_FIELDS, REMIND_BEFORE, Intake, IntakeQuerySet
 from proposals.models.requirements import CheckList, Requirement, areas_answered_by
 from proposals.pricing.checklist import Decision
 from proposals.requirements_gate import is_no_go

@@ -34,7 +34,7 @@ from pipeline.states import SENT_STAGES, Outcome
 from proposals.actions.notices import leaders_of
 from proposals.areas import area_label
 from proposals.awarded_terms import first_sent_on, offer_of, sent_proposals, standing_award
-from proposals.mail import compose, keep_on_opportunity, leaving_once
+from proposals.mail.composing import compose, keep_on_opportunity, leaving_once
 from proposals.models.awards import Award, AwardAttachment, AwardFileKind
 from proposals.rights import may_write, voids_evidence
 

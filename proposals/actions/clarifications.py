@@ -33,7 +33,7 @@ from proposals.actions.notices import addressee_blockers
 from proposals.actions.pricing import new_version
 from proposals.areas import ANSWERING_AREAS
 from proposals.clarification_chain import alternative_of, demand_answer, mail_words, named, numbered, open_version
-from proposals.mail import compose, keep_on_opportunity, leaving_once
+from proposals.mail.composing import compose, keep_on_opportunity, leaving_once
 from proposals.models.clarifications import Clarification, Effect
 from proposals.models.pricing import PricingModel, PricingState
 from proposals.permissions import demand_lead

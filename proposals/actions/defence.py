@@ -24,10 +24,10 @@ from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.actions.defence_invitations import call_off, send_again
 from proposals.defence_rights import demand_defence, refuse_settled
 from proposals.errors import PricingRefused
+from proposals.intake.tender import Source, check_link
 from proposals.models.defence import DefenceState, ProposalDefence
 from proposals.models.proposals import Proposal
 from proposals.models.sending import ProposalSending
-from proposals.pricing.tender import Source, check_link
 
 PLANNED_FIELDS: tuple[str, ...] = ("starts_at", "ends_at", "place", "link", "contact", "proposal")
 """What a person may say of a defence to come."""

@@ -20,7 +20,7 @@ from almacontact.jobs.models import Job
 from almacontact.refusals import Blocker, Refused
 from proposals.defence_calendar import CANCEL, REQUEST, invitation, topics_text
 from proposals.defence_rights import demand_defence, refuse_settled
-from proposals.mail import compose
+from proposals.mail.composing import compose
 from proposals.models.defence import DefenceTopic, ProposalDefence
 
 INVITE = "proposals.invite_to_defence"

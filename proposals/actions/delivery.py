@@ -25,7 +25,7 @@ from almacontact.jobs.actions import claim_effect, release_effect
 from almacontact.jobs.models import Effect, Job
 from almacontact.refusals import Blocker, Refused
 from proposals.actions.sending import held, job_key, settle
-from proposals.mail import compose
+from proposals.mail.composing import compose
 from proposals.models.proposals import Proposal, ProposalAttachment, ProposalFileKind
 from proposals.models.sending import ProposalSending
 from proposals.sending_rules import changed_blocker, demand_sender, price_seen, sending_blockers

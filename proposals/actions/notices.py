@@ -30,7 +30,7 @@ from pipeline.rights import demand
 from pipeline.states import Outcome
 from proposals import intake_documents
 from proposals.areas import area_label
-from proposals.mail import compose, keep_on_opportunity, leaving_once
+from proposals.mail.composing import compose, keep_on_opportunity, leaving_once
 from proposals.models.notices import NoGoNotice, ProjectSummary
 from proposals.models.requirements import CheckList
 from proposals.requirements_gate import check_list_of, is_no_go

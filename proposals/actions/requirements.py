@@ -24,7 +24,7 @@ from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.opportunities.rights import demand_edit
 from pipeline.rights import demand
 from proposals.areas import ANSWERING_AREAS, area_label
-from proposals.models.intake import Intake
+from proposals.intake.models import Intake
 from proposals.models.requirements import CheckList, CheckListDecision, Requirement, areas_answered_by
 from proposals.models.templates import RequirementTemplate, free_code
 from proposals.pricing.checklist import Answer, Decision, Section

@@ -28,9 +28,9 @@ from pipeline.rights import demand
 from proposals import events
 from proposals.actions.notices import addressee_blockers
 from proposals.errors import PricingRefused
+from proposals.intake.tender import Source, check_link
 from proposals.models.proposals import Proposal, ProposalAttachment, ProposalFileKind
 from proposals.models.sending import ProposalSending, SendingChannel
-from proposals.pricing.tender import Source, check_link
 from proposals.rights import voids_evidence
 from proposals.sending_rules import (
     changed_blocker,

@@ -19,7 +19,7 @@ from pipeline.clients.models import Contact
 from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.actions.requirements import areas_concerned
 from proposals.areas import AREA_CHOICES, COMERCIAL, area_label
-from proposals.models.intake import Intake
+from proposals.intake.models import Intake
 from proposals.models.requirements import CheckList, CheckListDecision, Requirement
 from proposals.models.templates import SECTION_CHOICES, RequirementTemplate, RequirementTemplateLine
 from proposals.pricing.checklist import ANSWER_LABELS, Answer

@@ -1,9 +1,9 @@
 """The records of offers."""
 
+from proposals.intake.models import Intake, IntakeAttachment, IntakeKind
 from proposals.models.awards import Award, AwardAttachment, AwardFileKind
 from proposals.models.clarifications import Clarification, ClarificationAttachment, ClarificationKind, Effect
 from proposals.models.defence import CalendarFeed, DefenceRehearsal, DefenceState, DefenceTopic, ProposalDefence
-from proposals.models.intake import Intake, IntakeAttachment, IntakeKind
 from proposals.models.library import (
     Evidence,
     EvidenceAttachment,

@@ -22,7 +22,7 @@ from almacontact.attachments.registry import attachments_of
 from almacontact.audit.models import Audited
 from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.areas import COMERCIAL
-from proposals.models.intake import Intake
+from proposals.intake.models import Intake
 from proposals.models.templates import RequirementTemplate, RequirementWords
 from proposals.pricing.checklist import ANSWER_LABELS, Answer, Line, Result, decide
 

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from proposals.views import intake, minutes, notices, own_lines, parameters, pricing, requirements, scenarios, templates
+from proposals.intake import views as intake
+from proposals.views import minutes, notices, own_lines, parameters, pricing, requirements, scenarios, templates
 
 urlpatterns = [
     path("requests/", intake.intake_list, name="intake_list"),

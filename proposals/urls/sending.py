@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from proposals.views import mailbox, sending
+from proposals.mail import views as mailbox
+from proposals.views import sending
 
 urlpatterns: list[URLPattern] = [
     path("proposals/<int:pk>/send/", sending.proposal_send, name="proposal_send"),

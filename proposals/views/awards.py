@@ -28,7 +28,7 @@ from proposals.award_gate import award_within_minutes
 from proposals.award_tables import AwardList, state_badge
 from proposals.awarded_terms import Offer, offer_of, offers_by_proposal, standing_award
 from proposals.forms.awards import AwardForm
-from proposals.forms.intake import ReasonForm
+from proposals.intake.forms import ReasonForm
 from proposals.models.awards import Award
 from proposals.reasons import reason_page
 from proposals.rights import may_write, voids_evidence

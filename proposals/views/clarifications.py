@@ -31,7 +31,7 @@ from proposals.actions.clarifications import (
 from proposals.clarification_chain import chain_of, demand_answer, may_answer, named, standing_of
 from proposals.clarification_tables import ClarificationList, countdown
 from proposals.forms.clarifications import PREFILLED, AnswerForm, ClarificationForm, RecordAnswersForm, SendAnswersForm
-from proposals.forms.intake import ReasonForm
+from proposals.intake.forms import ReasonForm
 from proposals.models.clarifications import Clarification, ClarificationQuerySet
 from proposals.permissions import may_lead
 from proposals.reasons import reason_page

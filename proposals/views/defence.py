@@ -27,7 +27,7 @@ from proposals.defence_rights import demand_defence, may_add_material, refuse_se
 from proposals.defence_tables import DefenceList
 from proposals.forms.clarifications import PREFILLED
 from proposals.forms.defence import DefenceForm, HoldForm
-from proposals.forms.intake import ReasonForm
+from proposals.intake.forms import ReasonForm
 from proposals.models.defence import DefenceState, DefenceTopic, ProposalDefence
 from proposals.models.proposals import ProposalFileKind
 from proposals.reasons import TEMPLATE

@@ -29,8 +29,8 @@ from proposals.actions.requirements import (
     waive_requirement,
 )
 from proposals.areas import area_label
-from proposals.forms.intake import ReasonForm
 from proposals.forms.requirements import AnswerForm, AssignForm, CheckListForm, CommitteeForm, RequirementForm
+from proposals.intake.forms import ReasonForm
 from proposals.intake_documents import areas_of
 from proposals.intake_panel import standing_context
 from proposals.models.requirements import CheckList, Requirement, areas_answered_by

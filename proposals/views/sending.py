@@ -21,7 +21,6 @@ from almacontact.web.forms import StyledForm
 from pipeline.clients.models import Contact
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.rights import demand
-from proposals import mailbox
 from proposals.actions.sending import (
     confirm_sending,
     is_in_doubt,
@@ -30,8 +29,9 @@ from proposals.actions.sending import (
     send_by_email,
     void_sending,
 )
-from proposals.forms.intake import ReasonForm
 from proposals.forms.sending import EmailSendingForm, PublicationForm
+from proposals.intake.forms import ReasonForm
+from proposals.mail import mailbox
 from proposals.models.proposals import Proposal
 from proposals.models.sending import ProposalSending
 from proposals.reasons import reason_page

@@ -19,7 +19,7 @@ from pipeline.opportunities.actions.follow_ups import log_follow_up
 from pipeline.opportunities.actions.moves import move_opportunity
 from pipeline.states import Stage
 from proposals.actions.negotiation import authorise_round
-from proposals.mailbox import BACKEND
+from proposals.mail.mailbox import BACKEND
 from proposals.models import (
     Award,
     Clarification,

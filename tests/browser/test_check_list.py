@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from almacontact.calendar import today
-from proposals.actions.intake import log_intake
+from proposals.intake.actions import log_intake
 from proposals.models import CheckList
 from tests.browser.conftest import PHONE
 from tests.cast import cast_person

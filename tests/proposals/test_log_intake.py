@@ -9,9 +9,9 @@ from almacontact.calendar import add_working_days, today
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from pipeline.models import FollowUp
 from pipeline.states import Stage
-from proposals.actions.intake import edit_intake, void_intake
+from proposals.intake.actions import edit_intake, void_intake
+from proposals.intake.models import Intake as IntakeModel
 from proposals.models import Intake, IntakeAttachment
-from proposals.models.intake import Intake as IntakeModel
 from tests.attachments import samples
 from tests.factories import make_contact, make_lost_opportunity, make_opportunity
 from tests.proposals.intake_records import make_intake

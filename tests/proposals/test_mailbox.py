@@ -5,8 +5,8 @@ from django.core import mail
 from django.core.mail import EmailMultiAlternatives, send_mail
 from django.urls import reverse
 
-from proposals import mailbox
-from proposals.mail import compose
+from proposals.mail import mailbox
+from proposals.mail.composing import compose
 from tests.proposals.proposal_records import PDF
 
 pytestmark = pytest.mark.django_db

@@ -3,7 +3,7 @@
 import pytest
 
 from proposals.errors import PricingRefused
-from proposals.pricing.tender import IdKind, Source, check_link, id_kind, notice_link, register
+from proposals.intake.tender import IdKind, Source, check_link, id_kind, notice_link, register
 
 NOTICE = "https://community.secop.gov.co/Public/Tendering/OpportunityDetail/Index?noticeUID=CO1.NTC.7654321"
 

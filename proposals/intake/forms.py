@@ -16,9 +16,9 @@ from almacontact.web.forms import DayField, StyledForm
 from almacontact.web.merging import MergingForm
 from pipeline.clients.models import Contact
 from pipeline.opportunities.models.opportunities import Opportunity
-from proposals.actions.intake import EDITABLE_FIELDS
-from proposals.models.intake import Intake, IntakeKind
-from proposals.pricing.tender import MAX_LINK, SOURCE_LABELS, Source
+from proposals.intake.actions import EDITABLE_FIELDS
+from proposals.intake.models import Intake, IntakeKind
+from proposals.intake.tender import MAX_LINK, SOURCE_LABELS, Source
 
 SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_("What came in"), ("kind", "source", "contact", "received_on", "summary")),

@@ -22,8 +22,8 @@ from pipeline.opportunities.models.follow_ups import FollowUp
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.opportunities.rights import demand_edit
 from proposals.errors import PricingRefused
-from proposals.models.intake import Intake, IntakeKind
-from proposals.pricing.tender import IdKind, Source, check_link, id_kind, notice_link, register
+from proposals.intake.models import Intake, IntakeKind
+from proposals.intake.tender import IdKind, Source, check_link, id_kind, notice_link, register
 
 EDITABLE_FIELDS: tuple[str, ...] = (
     "kind",

@@ -22,7 +22,7 @@ from almacontact.refusals import Words
 from pipeline.clients.models import Contact
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.states import OPEN_STAGES
-from proposals.pricing.tender import MAX_LINK, SOURCE_LABELS, Source
+from proposals.intake.tender import MAX_LINK, SOURCE_LABELS, Source
 
 REMIND_BEFORE = 2
 """Working days before a date of a request at which its people are reminded."""

@@ -17,7 +17,7 @@ from almacontact.accounts.rights import Right
 from almacontact.attachments.file_types import by_extension
 from almacontact.attachments.names import clean_name, extension_of
 from almacontact.attachments.views import DATA_POLICY
-from proposals import mailbox as box
+from proposals.mail import mailbox as box
 
 
 @requires(Right.WRITE_PROPOSALS, Right.APPROVE_PROPOSALS)

@@ -20,7 +20,7 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.attachments.emails import extract_part, parse_internet_message
 from almacontact.attachments.message import DamagedMessageError, ParsedEmail
-from proposals.mail import OFFER_HEADER
+from proposals.mail.composing import OFFER_HEADER
 
 BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EML = "message/rfc822"

@@ -17,8 +17,8 @@ from almacontact.web import formats
 from almacontact.web.columns import Column
 from almacontact.web.lists import EmptyState, ListPage
 from pipeline.states import OPEN_STAGES, Stage
-from proposals.models.intake import Intake, IntakeKind, Milestone
-from proposals.pricing.tender import SOURCE_LABELS, Source
+from proposals.intake.models import Intake, IntakeKind, Milestone
+from proposals.intake.tender import SOURCE_LABELS, Source
 from proposals.record_columns import CODE, OWNER, client_column
 
 
