@@ -16,11 +16,11 @@ from pipeline.states import Stage
 from proposals.actions.minutes import open_minutes, submit_minutes
 from proposals.actions.parameters import set_parameter
 from proposals.actions.pricing import add_scenario, choose_scenario, create_alternative, edit_scenario
+from proposals.checklist.gates import requirements_answered
 from proposals.models.minutes import PricingMinutes
 from proposals.models.pricing import PricingModel, Scenario
 from proposals.pricing.inputs import Channel, Clause
 from proposals.pricing.parameters import Key
-from proposals.requirements_gate import requirements_answered
 
 TO_BEGIN = 2
 """Deals with an approved price and an answered check list whose proposal nobody has begun."""

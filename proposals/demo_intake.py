@@ -13,15 +13,20 @@ from almacontact.calendar import add_working_days
 from pipeline.clients.models import Contact
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.states import Stage
-from proposals.actions.notices import send_summary
-from proposals.actions.requirements import answer_requirement, create_check_list, decide_check_list, waive_requirement
 from proposals.areas import COMERCIAL
+from proposals.checklist.actions.notices import send_summary
+from proposals.checklist.actions.requirements import (
+    answer_requirement,
+    create_check_list,
+    decide_check_list,
+    waive_requirement,
+)
+from proposals.checklist.judging import Answer, Decision
+from proposals.checklist.models.requirements import CheckList, CheckListDecision, Requirement
+from proposals.checklist.models.templates import RequirementTemplate
 from proposals.intake.actions import log_intake
 from proposals.intake.models import Intake, IntakeKind
 from proposals.intake.tender import Source
-from proposals.models.requirements import CheckList, CheckListDecision, Requirement
-from proposals.models.templates import RequirementTemplate
-from proposals.pricing.checklist import Answer, Decision
 
 ANSWERERS = {
     "administration": "gladys.pinto",

@@ -33,6 +33,7 @@ from proposals.actions.proposals import create_proposal
 from proposals.actions.sending import record_publication
 from proposals.actions.signing import document_job, make_document, submit_proposal
 from proposals.areas import COMERCIAL
+from proposals.checklist.gates import check_list_of, requirements_answered
 from proposals.concessions import approved_offer
 from proposals.demo import TO_BEGIN, price_deal
 from proposals.models.clarifications import Clarification, Effect
@@ -42,7 +43,6 @@ from proposals.models.minutes import PricingMinutes
 from proposals.models.proposals import Proposal
 from proposals.models.sending import SendingChannel
 from proposals.placeholders import fill, unfilled
-from proposals.requirements_gate import check_list_of, requirements_answered
 
 _KNOWN = {
     "city": "Bogotá D. C.",

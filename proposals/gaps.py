@@ -17,13 +17,13 @@ from almacontact.money import cop
 from almacontact.refusals import Blocker
 from almacontact.web.formats import day as day_words
 from almacontact.web.richtext import plain
+from proposals.checklist.judging import Answer
+from proposals.checklist.models.requirements import Requirement
 from proposals.matrix import Place, matrix_of, place_of, requirements_of
 from proposals.models.library import Evidence
 from proposals.models.minutes import MinutesState, PricingMinutes
 from proposals.models.proposals import ComplianceLine, Proposal, ProposalSection
-from proposals.models.requirements import Requirement
 from proposals.placeholders import unfilled
-from proposals.pricing.checklist import Answer
 from proposals.writing_rules import acta_blockers, newest_acta
 
 NAMED = 3

@@ -9,9 +9,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from proposals.checklist.judging import Answer
+from proposals.checklist.models.requirements import Requirement
 from proposals.models.proposals import ComplianceLine, Proposal, ProposalSection
-from proposals.models.requirements import Requirement
-from proposals.pricing.checklist import Answer
 
 
 class Place(StrEnum):

@@ -7,7 +7,8 @@ from almacontact.approvals.registry import register as register_kind
 from pipeline import duties
 from pipeline.opportunities import gates, panels
 from pipeline.states import Move
-from proposals import events, reminders
+from proposals import events
+from proposals.checklist import duties as reminders
 from proposals.clarification_duties import duties_of
 from proposals.clarification_duties import reminders as clarification_reminders
 from proposals.clarification_gate import clarifications_answered, note_resolved

@@ -26,7 +26,7 @@ from pipeline.opportunities.models.follow_ups import FollowUp
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.rights import demand
 from proposals import events
-from proposals.actions.notices import addressee_blockers
+from proposals.checklist.actions.notices import addressee_blockers
 from proposals.errors import PricingRefused
 from proposals.intake.tender import Source, check_link
 from proposals.models.proposals import Proposal, ProposalAttachment, ProposalFileKind

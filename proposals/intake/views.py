@@ -17,12 +17,12 @@ from almacontact.audit.timeline import record_entries
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from pipeline.opportunities.page import form_context, visible_opportunity
 from pipeline.opportunities.rights import demand_edit
+from proposals.checklist.documents import asked_of
+from proposals.checklist.models.requirements import CheckList
 from proposals.intake.actions import EDITABLE_FIELDS, edit_intake, log_intake, void_intake
 from proposals.intake.forms import IntakeForm, ReasonForm
 from proposals.intake.models import Intake, IntakeAttachment
 from proposals.intake.tables import IntakeList
-from proposals.intake_documents import asked_of
-from proposals.models.requirements import CheckList
 from proposals.reasons import reason_page
 
 intake_list = requires(Right.VIEW_OPPORTUNITIES)(IntakeList.as_view())

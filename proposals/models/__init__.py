@@ -1,5 +1,8 @@
 """The records of offers."""
 
+from proposals.checklist.models.notices import NoGoNotice, ProjectSummary
+from proposals.checklist.models.requirements import CheckList, CheckListDecision, Requirement, RequirementAttachment
+from proposals.checklist.models.templates import RequirementTemplate, RequirementTemplateLine
 from proposals.intake.models import Intake, IntakeAttachment, IntakeKind
 from proposals.models.awards import Award, AwardAttachment, AwardFileKind
 from proposals.models.clarifications import Clarification, ClarificationAttachment, ClarificationKind, Effect
@@ -28,7 +31,6 @@ from proposals.models.negotiation import (
     RoundSignature,
     RoundState,
 )
-from proposals.models.notices import NoGoNotice, ProjectSummary
 from proposals.models.parameters import DatedParameter, RiskRule
 from proposals.models.pricing import Alternative, PricingModel, PricingState, Scenario
 from proposals.models.proposal_approval import OfferPolicy, ProposalApproval, ProposalApprovalStep, ProposalSignature
@@ -41,9 +43,7 @@ from proposals.models.proposals import (
     ProposalState,
     SupportingDocument,
 )
-from proposals.models.requirements import CheckList, CheckListDecision, Requirement, RequirementAttachment
 from proposals.models.sending import ProposalSending, SendingChannel
-from proposals.models.templates import RequirementTemplate, RequirementTemplateLine
 
 __all__ = [
     "Alternative",

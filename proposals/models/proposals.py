@@ -20,12 +20,12 @@ from almacontact.audit.models import Audited, Guarded, Voidable
 from almacontact.audit.states import StateRecord
 from almacontact.refusals import Blocker
 from pipeline.opportunities.models.opportunities import Opportunity
+from proposals.checklist.judging import ANSWER_LABELS, Answer
+from proposals.checklist.models.requirements import Requirement
 from proposals.models.draft_parts import DraftPart, refuse_rewriting
 from proposals.models.library import Evidence, ProposalTemplate, SectionWords
 from proposals.models.minutes import PricingMinutes
 from proposals.models.pricing import Alternative
-from proposals.models.requirements import Requirement
-from proposals.pricing.checklist import ANSWER_LABELS, Answer
 from proposals.rights import may_write, proposed_for
 
 

@@ -2,8 +2,9 @@
 
 from django.urls import path
 
+from proposals.checklist.views import notices, own_lines, requirements, templates
 from proposals.intake import views as intake
-from proposals.views import minutes, notices, own_lines, parameters, pricing, requirements, scenarios, templates
+from proposals.views import minutes, parameters, pricing, scenarios
 
 urlpatterns = [
     path("requests/", intake.intake_list, name="intake_list"),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from almacontact.accounts.models import User
 from almacontact.calendar import today
 from pipeline.models import Opportunity
-from proposals.actions.requirements import answer_requirement, create_check_list, decide_check_list
+from proposals.checklist.actions.requirements import answer_requirement, create_check_list, decide_check_list
 from proposals.intake.actions import log_intake
 from proposals.models import CheckList, CheckListDecision, Intake, Requirement, RequirementTemplate
 from tests.factories import make_contact

@@ -8,13 +8,13 @@ from django.urls import reverse
 from almacontact.accounts.roles import AREA_ROLES
 from almacontact.calendar import today
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
-from proposals.actions.requirements import answer_requirement, assign_requirement, waive_requirement
-from proposals.actions.templates import edit_template, edit_template_line
 from proposals.areas import COMERCIAL
+from proposals.checklist.actions.requirements import answer_requirement, assign_requirement, waive_requirement
+from proposals.checklist.actions.templates import edit_template, edit_template_line
+from proposals.checklist.gates import waived_excluding
+from proposals.checklist.judging import starting_lines
+from proposals.checklist.models.requirements import RequirementAttachment, areas_answered_by
 from proposals.models import CheckList, Requirement, RequirementTemplate, RequirementTemplateLine
-from proposals.models.requirements import RequirementAttachment, areas_answered_by
-from proposals.pricing.checklist import starting_lines
-from proposals.requirements_gate import waived_excluding
 from tests.attachments import samples
 from tests.factories import make_lost_opportunity, make_opportunity
 from tests.proposals.intake_records import answer_all, line_of, make_check_list, make_intake
@@ -290,7 +290,7 @@ def test_my_lines_are_those_of_my_area_and_cost_the_same_for_many(
 
 
 def test_the_day_of_a_leader_names_what_waits(check_list, it_leader, planner):
-    from proposals.reminders import duties_of
+    from proposals.checklist.duties import duties_of
 
     (duty,) = duties_of(it_leader)
     assert check_list.opportunity.code in str(duty.detail)

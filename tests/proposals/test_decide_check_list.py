@@ -15,11 +15,11 @@ from pipeline.models import LossReason, OpportunityAttachment
 from pipeline.opportunities import gates
 from pipeline.opportunities.actions.moves import close_opportunity
 from pipeline.states import Move, Outcome
-from proposals.actions.notices import send_no_go
-from proposals.actions.requirements import add_requirement, answer_requirement, waive_requirement
+from proposals.checklist.actions.notices import send_no_go
+from proposals.checklist.actions.requirements import add_requirement, answer_requirement, waive_requirement
+from proposals.checklist.gates import is_no_go
+from proposals.checklist.judging import Decision
 from proposals.models import CheckListDecision, NoGoNotice
-from proposals.pricing.checklist import Decision
-from proposals.requirements_gate import is_no_go
 from tests.cast import PASSWORD
 from tests.proposals.intake_records import (
     answer_all,

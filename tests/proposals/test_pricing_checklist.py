@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from proposals.pricing.checklist import (
+from proposals.checklist.judging import (
     ANSWER_LABELS,
     DECISION_LABELS,
     SECTION_AREAS,

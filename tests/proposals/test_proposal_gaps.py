@@ -16,7 +16,7 @@ from proposals import document
 from proposals.actions.compliance import add_supporting, edit_compliance_line, refresh_compliance
 from proposals.actions.proposal_sections import edit_section
 from proposals.actions.proposals import edit_proposal, renew_acta
-from proposals.actions.requirements import add_requirement, answer_requirement, assign_requirement
+from proposals.checklist.actions.requirements import add_requirement, answer_requirement, assign_requirement
 from proposals.gaps import gaps_of, warnings_of
 from proposals.models import Evidence, PricingMinutes, Proposal
 from proposals.proposal_content import content_of

@@ -8,8 +8,8 @@ from almacontact.calendar import add_working_days, today
 from almacontact.jobs.models import Job
 from almacontact.refusals import NotAllowed, Refused
 from pipeline.models import OpportunityAttachment
-from proposals import reminders
-from proposals.actions.notices import send_summary
+from proposals.checklist import duties as reminders
+from proposals.checklist.actions.notices import send_summary
 from proposals.models import ProjectSummary
 from tests.factories import make_opportunity
 from tests.proposals.intake_records import (

@@ -7,10 +7,10 @@ from typing import Any
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from pipeline.opportunities.models.opportunities import Opportunity
-from proposals.intake_documents import areas_of
-from proposals.models.requirements import areas_answered_by
-from proposals.pricing.checklist import DECISION_LABELS, Decision, Result
-from proposals.requirements_gate import check_list_of, is_no_go
+from proposals.checklist.documents import areas_of
+from proposals.checklist.gates import check_list_of, is_no_go
+from proposals.checklist.judging import DECISION_LABELS, Decision, Result
+from proposals.checklist.models.requirements import areas_answered_by
 
 DECISION_TONES = {
     Decision.PENDING: "info",

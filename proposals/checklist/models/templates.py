@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from almacontact.audit.models import Audited
 from almacontact.refusals import Words
 from proposals.areas import AREA_CHOICES, area_label
-from proposals.pricing.checklist import SECTION_LABELS, Section
+from proposals.checklist.judging import SECTION_LABELS, Section
 
 SECTION_CHOICES = [(one.value, SECTION_LABELS[one]) for one in Section]
 

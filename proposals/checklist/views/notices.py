@@ -15,11 +15,11 @@ from almacontact.refusals import NotAllowed, Refused
 from pipeline.opportunities.page import form_context, visible_opportunity
 from pipeline.opportunities.rights import demand_edit
 from pipeline.rights import demand
-from proposals.actions.notices import send_no_go, send_summary
-from proposals.forms.requirements import NoGoForm, SummaryForm
-from proposals.intake_documents import no_go_pdf, no_go_words, summary_context, summary_pdf
-from proposals.requirements_gate import is_no_go
-from proposals.views.requirements import visible_check_list
+from proposals.checklist.actions.notices import send_no_go, send_summary
+from proposals.checklist.documents import no_go_pdf, no_go_words, summary_context, summary_pdf
+from proposals.checklist.forms import NoGoForm, SummaryForm
+from proposals.checklist.gates import is_no_go
+from proposals.checklist.views.requirements import visible_check_list
 
 
 @requires(Right.VIEW_REQUIREMENTS)

@@ -13,7 +13,7 @@ from almacontact.accounts.rights import Right
 from almacontact.audit.misfits import known, misfits, refuse
 from almacontact.audit.versioning import changing, save_as
 from pipeline.rights import demand_right
-from proposals.models.templates import RequirementTemplate, RequirementTemplateLine, free_code
+from proposals.checklist.models.templates import RequirementTemplate, RequirementTemplateLine, free_code
 
 LINE_FIELDS: tuple[str, ...] = ("text", "text_en", "section", "area", "excluding", "internal", "weight", "active")
 """What a person may say of a line."""

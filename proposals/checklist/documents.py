@@ -13,10 +13,10 @@ from almacontact.pdf import render_pdf
 from pipeline.clients.models import Contact
 from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.areas import area_label
+from proposals.checklist.gates import check_list_of
+from proposals.checklist.judging import DECISION_LABELS, Answer
+from proposals.checklist.models.requirements import CheckList, Requirement, result_of
 from proposals.intake.models import Intake
-from proposals.models.requirements import CheckList, Requirement, result_of
-from proposals.pricing.checklist import DECISION_LABELS, Answer
-from proposals.requirements_gate import check_list_of
 
 SUMMARY_CSS = ("css/variables.css", "css/pages/print.css", "css/pages/summary_print.css")
 LANGUAGE = "es"

@@ -6,8 +6,8 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from almacontact.accounts.requests import SignedInRequest
-from proposals.models.requirements import Requirement
-from proposals.pricing.checklist import Answer
+from proposals.checklist.judging import Answer
+from proposals.checklist.models.requirements import Requirement
 
 
 def owed(line: Requirement) -> str:

@@ -15,9 +15,9 @@ from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
-from proposals.actions.templates import add_template, add_template_line, edit_template, edit_template_line
-from proposals.forms.requirements import TemplateForm, TemplateLineForm
-from proposals.models.templates import RequirementTemplate, RequirementTemplateLine
+from proposals.checklist.actions.templates import add_template, add_template_line, edit_template, edit_template_line
+from proposals.checklist.forms import TemplateForm, TemplateLineForm
+from proposals.checklist.models.templates import RequirementTemplate, RequirementTemplateLine
 
 
 @requires(Right.EDIT_CATALOGUES)

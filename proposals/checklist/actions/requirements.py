@@ -24,10 +24,10 @@ from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.opportunities.rights import demand_edit
 from pipeline.rights import demand
 from proposals.areas import ANSWERING_AREAS, area_label
+from proposals.checklist.judging import Answer, Decision, Section
+from proposals.checklist.models.requirements import CheckList, CheckListDecision, Requirement, areas_answered_by
+from proposals.checklist.models.templates import RequirementTemplate, free_code
 from proposals.intake.models import Intake
-from proposals.models.requirements import CheckList, CheckListDecision, Requirement, areas_answered_by
-from proposals.models.templates import RequirementTemplate, free_code
-from proposals.pricing.checklist import Answer, Decision, Section
 
 _ANSWER_FIELDS = ["answer", "evidence", "plan", "plan_on", "reason", "answered_by", "answered_at"]
 _WAIVER_FIELDS = ["waived_at", "waived_by", "waiver_reason"]

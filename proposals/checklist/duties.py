@@ -25,10 +25,10 @@ from almacontact.jobs.models import Job
 from pipeline.duties import Duty
 from pipeline.states import OPEN_STAGES, Stage
 from proposals.areas import COMERCIAL
+from proposals.checklist.gates import is_no_go
+from proposals.checklist.judging import Decision
+from proposals.checklist.models.requirements import CheckList, Requirement, areas_answered_by
 from proposals.intake.models import DATED_FIELDS, REMIND_BEFORE, Intake, IntakeQuerySet
-from proposals.models.requirements import CheckList, Requirement, areas_answered_by
-from proposals.pricing.checklist import Decision
-from proposals.requirements_gate import is_no_go
 
 MOST = 20
 """Duties of one kind that the day shows."""

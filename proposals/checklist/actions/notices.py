@@ -28,12 +28,12 @@ from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.opportunities.rights import demand_edit
 from pipeline.rights import demand
 from pipeline.states import Outcome
-from proposals import intake_documents
 from proposals.areas import area_label
+from proposals.checklist import documents as intake_documents
+from proposals.checklist.gates import check_list_of, is_no_go
+from proposals.checklist.models.notices import NoGoNotice, ProjectSummary
+from proposals.checklist.models.requirements import CheckList
 from proposals.mail.composing import compose, keep_on_opportunity, leaving_once
-from proposals.models.notices import NoGoNotice, ProjectSummary
-from proposals.models.requirements import CheckList
-from proposals.requirements_gate import check_list_of, is_no_go
 
 
 def send_summary(*, opportunity: Opportunity, by: User, message: str = "") -> ProjectSummary:

@@ -18,11 +18,11 @@ from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right, Scope
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from almacontact.web.fields import as_number
-from proposals.actions.requirements import answer_requirement
 from proposals.areas import ANSWERING_AREAS, COMERCIAL, area_label
-from proposals.models.requirements import Requirement, areas_answered_by
-from proposals.pricing.checklist import ANSWER_LABELS, Answer
-from proposals.views.lines import owed, visible_line
+from proposals.checklist.actions.requirements import answer_requirement
+from proposals.checklist.judging import ANSWER_LABELS, Answer
+from proposals.checklist.models.requirements import Requirement, areas_answered_by
+from proposals.checklist.views.lines import owed, visible_line
 
 LINES_A_PAGE = 40
 SHOWN = ("waiting", "all")

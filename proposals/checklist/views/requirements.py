@@ -19,7 +19,8 @@ from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from pipeline.opportunities.page import form_context, visible_opportunity
 from pipeline.opportunities.rights import demand_edit
 from pipeline.rights import demand
-from proposals.actions.requirements import (
+from proposals.areas import area_label
+from proposals.checklist.actions.requirements import (
     add_requirement,
     answer_requirement,
     areas_concerned,
@@ -28,15 +29,14 @@ from proposals.actions.requirements import (
     decide_check_list,
     waive_requirement,
 )
-from proposals.areas import area_label
-from proposals.forms.requirements import AnswerForm, AssignForm, CheckListForm, CommitteeForm, RequirementForm
+from proposals.checklist.documents import areas_of
+from proposals.checklist.forms import AnswerForm, AssignForm, CheckListForm, CommitteeForm, RequirementForm
+from proposals.checklist.gates import conditions_of, is_no_go
+from proposals.checklist.judging import Answer, Decision
+from proposals.checklist.models.requirements import CheckList, Requirement, areas_answered_by
+from proposals.checklist.panel import standing_context
+from proposals.checklist.views.lines import owed, visible_line
 from proposals.intake.forms import ReasonForm
-from proposals.intake_documents import areas_of
-from proposals.intake_panel import standing_context
-from proposals.models.requirements import CheckList, Requirement, areas_answered_by
-from proposals.pricing.checklist import Answer, Decision
-from proposals.requirements_gate import conditions_of, is_no_go
-from proposals.views.lines import owed, visible_line
 
 
 @requires(Right.EDIT_OPPORTUNITIES)

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from almacontact.jobs.kinds import Outcome, job
 from almacontact.jobs.progress import Progress
-from proposals import reminders
-from proposals.actions.notices import deliver_no_go, deliver_summary
+from proposals.checklist import duties as reminders
+from proposals.checklist.actions.notices import deliver_no_go, deliver_summary
 
 
 @job("proposals.send_summary", label=gettext_lazy("Sending of a project summary"))

@@ -10,9 +10,9 @@ from django.utils.translation import ngettext
 
 from pipeline.opportunities.gates import Condition
 from pipeline.opportunities.models.opportunities import Opportunity
-from proposals.models.notices import NoGoNotice
-from proposals.models.requirements import CheckList, CheckListDecision, Requirement
-from proposals.pricing.checklist import Answer, Decision
+from proposals.checklist.judging import Answer, Decision
+from proposals.checklist.models.notices import NoGoNotice
+from proposals.checklist.models.requirements import CheckList, CheckListDecision, Requirement
 
 _LABEL = _("Check list answered, with a go")
 

@@ -17,12 +17,12 @@ from almacontact.web.merging import MergingForm
 from pipeline.catalogues.models import LossReason
 from pipeline.clients.models import Contact
 from pipeline.opportunities.models.opportunities import Opportunity
-from proposals.actions.requirements import areas_concerned
 from proposals.areas import AREA_CHOICES, COMERCIAL, area_label
+from proposals.checklist.actions.requirements import areas_concerned
+from proposals.checklist.judging import ANSWER_LABELS, Answer
+from proposals.checklist.models.requirements import CheckList, CheckListDecision, Requirement
+from proposals.checklist.models.templates import SECTION_CHOICES, RequirementTemplate, RequirementTemplateLine
 from proposals.intake.models import Intake
-from proposals.models.requirements import CheckList, CheckListDecision, Requirement
-from proposals.models.templates import SECTION_CHOICES, RequirementTemplate, RequirementTemplateLine
-from proposals.pricing.checklist import ANSWER_LABELS, Answer
 
 ANSWER_DAYS = 5
 """Working days that the areas get by default, before the delivery of the offer at the latest."""

@@ -11,7 +11,7 @@ from pipeline.catalogues.models import LossReason
 from pipeline.clients.models import Contact
 from pipeline.opportunities.models.attachments import OpportunityAttachment
 from pipeline.opportunities.models.opportunities import Opportunity
-from proposals.models.requirements import CheckList
+from proposals.checklist.models.requirements import CheckList
 
 
 class NoGoNotice(Audited):

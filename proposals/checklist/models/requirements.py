@@ -22,9 +22,9 @@ from almacontact.attachments.registry import attachments_of
 from almacontact.audit.models import Audited
 from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.areas import COMERCIAL
+from proposals.checklist.judging import ANSWER_LABELS, Answer, Line, Result, decide
+from proposals.checklist.models.templates import RequirementTemplate, RequirementWords
 from proposals.intake.models import Intake
-from proposals.models.templates import RequirementTemplate, RequirementWords
-from proposals.pricing.checklist import ANSWER_LABELS, Answer, Line, Result, decide
 
 ANSWER_TONES = {Answer.YES: "ok", Answer.PARTIAL: "warn", Answer.NO: "bad", Answer.NOT_APPLICABLE: "idle"}
 
