@@ -14,11 +14,11 @@ from datetime import date
 from decimal import Decimal
 from math import ceil, exp
 
-from proposals.pricing.erlang import agents_needed
-from proposals.pricing.inputs import Channel, Clause, DayType, Deal, ServiceLine, StructureRole, Terms
-from proposals.pricing.parameters import STARTING_PARAMETERS, ParameterSet
-from proposals.pricing.price import price
-from proposals.pricing.sensitivity import sensitivity
+from proposals.pricing.engine.erlang import agents_needed
+from proposals.pricing.engine.inputs import Channel, Clause, DayType, Deal, ServiceLine, StructureRole, Terms
+from proposals.pricing.engine.parameters import STARTING_PARAMETERS, ParameterSet
+from proposals.pricing.engine.price import price
+from proposals.pricing.engine.sensitivity import sensitivity
 
 ROUNDS = 40
 LIMIT = 3.0

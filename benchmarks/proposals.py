@@ -17,7 +17,6 @@ from benchmarks.measure import Ratio, interleaved, user_time
 from pipeline.models import Opportunity
 from pipeline.states import Stage
 from proposals import document
-from proposals.computing import offer_of
 from proposals.models import (
     Alternative,
     Evidence,
@@ -28,10 +27,11 @@ from proposals.models import (
     SectionKey,
     SupportingDocument,
 )
-from proposals.pricing.inputs import Channel, DayType, Deal, ServiceLine, Terms
-from proposals.pricing.parameters import STARTING_PARAMETERS, ParameterSet
-from proposals.pricing.price import price
-from proposals.pricing.snapshot import snapshot
+from proposals.pricing.computing import offer_of
+from proposals.pricing.engine.inputs import Channel, DayType, Deal, ServiceLine, Terms
+from proposals.pricing.engine.parameters import STARTING_PARAMETERS, ParameterSet
+from proposals.pricing.engine.price import price
+from proposals.pricing.engine.snapshot import snapshot
 
 ROUNDS, PAGES, LIMIT = 10, 12, 1.15
 DAY = date(2026, 8, 1)

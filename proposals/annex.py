@@ -9,11 +9,11 @@ from typing import Any
 
 from almacontact.calendar import local_day
 from almacontact.money import whole_pesos
-from proposals.models.minutes import PricingMinutes
 from proposals.models.proposal_approval import OfferPolicy
-from proposals.pricing.explain import round_half_up
-from proposals.pricing.inputs import PriceUnit
-from proposals.sizing_table import open_hours, sizing_table, works_by_volume
+from proposals.pricing.engine.explain import round_half_up
+from proposals.pricing.engine.inputs import PriceUnit
+from proposals.pricing.minutes.models import PricingMinutes
+from proposals.pricing.minutes.sizing_table import open_hours, sizing_table, works_by_volume
 from proposals.volume_band import band_around
 
 _OPEN_ROUND_THE_CLOCK = "00:00–24:00"

@@ -10,10 +10,10 @@ from datetime import date
 
 from almacontact.calendar import today
 from pipeline.opportunities.models.opportunities import Opportunity
-from proposals.currency import faults_of
-from proposals.models.minutes import PricingMinutes
 from proposals.models.negotiation import NegotiationRound
-from proposals.models.parameters import DatedParameter
+from proposals.pricing.minutes.currentness import faults_of
+from proposals.pricing.minutes.models import PricingMinutes
+from proposals.pricing.models.parameters import DatedParameter
 from proposals.volume_band import band_of
 
 

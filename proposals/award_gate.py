@@ -18,8 +18,8 @@ from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.approved_terms import ApprovedTerms
 from proposals.awarded_terms import covering_terms, minutes_of, standing_award
 from proposals.models.awards import Award
-from proposals.models.minutes import PricingMinutes
 from proposals.models.negotiation import RoundState
+from proposals.pricing.minutes.models import PricingMinutes
 
 ATTACHED = "award_attached"
 WITHIN = "award_within_minutes"

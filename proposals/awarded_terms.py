@@ -15,10 +15,10 @@ from almacontact.calendar import local_day
 from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.approved_terms import ApprovedTerms, approved_terms
 from proposals.models.awards import Award
-from proposals.models.minutes import PricingMinutes
 from proposals.models.negotiation import NegotiationRound
 from proposals.models.proposals import Proposal
 from proposals.models.sending import ProposalSending
+from proposals.pricing.minutes.models import PricingMinutes
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 from typing import Any
 
-from proposals.models.minutes import PricingMinutes
-from proposals.pricing.inputs import Clause, Deal
-from proposals.pricing.parameters import ParameterSet
-from proposals.pricing.price import Pricing, price
-from proposals.pricing.snapshot import read_deal, read_parameters
+from proposals.pricing.engine.inputs import Clause, Deal
+from proposals.pricing.engine.parameters import ParameterSet
+from proposals.pricing.engine.price import Pricing, price
+from proposals.pricing.engine.snapshot import read_deal, read_parameters
+from proposals.pricing.minutes.models import PricingMinutes
 from proposals.volume_band import band_of
 
 DISCOUNT_LIMIT = Decimal("0.05")

@@ -29,9 +29,9 @@ from proposals.intake.models import Intake
 from proposals.models.defence import DefenceTopic, ProposalDefence
 from proposals.models.library import SectionKey
 from proposals.models.proposals import Proposal, ProposalSection
-from proposals.pricing.inputs import Channel
-from proposals.pricing.snapshot import read_deal
-from proposals.sizing_table import LANGUAGE, StaffingCurve, sizing_table, sizing_totals, staffing_curves
+from proposals.pricing.engine.inputs import Channel
+from proposals.pricing.engine.snapshot import read_deal
+from proposals.pricing.minutes.sizing_table import LANGUAGE, StaffingCurve, sizing_table, sizing_totals, staffing_curves
 
 COUNT = "#,##0"
 SIZES = (20, 18, 16, 14)

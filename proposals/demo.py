@@ -13,14 +13,14 @@ from almacontact.approvals import actions as approvals
 from almacontact.approvals.models import ApprovalRequest, Decision, StepState
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.states import Stage
-from proposals.actions.minutes import open_minutes, submit_minutes
-from proposals.actions.parameters import set_parameter
-from proposals.actions.pricing import add_scenario, choose_scenario, create_alternative, edit_scenario
 from proposals.checklist.gates import requirements_answered
-from proposals.models.minutes import PricingMinutes
-from proposals.models.pricing import PricingModel, Scenario
-from proposals.pricing.inputs import Channel, Clause
-from proposals.pricing.parameters import Key
+from proposals.pricing.actions.parameters import set_parameter
+from proposals.pricing.actions.pricing import add_scenario, choose_scenario, create_alternative, edit_scenario
+from proposals.pricing.engine.inputs import Channel, Clause
+from proposals.pricing.engine.parameters import Key
+from proposals.pricing.minutes.actions import open_minutes, submit_minutes
+from proposals.pricing.minutes.models import PricingMinutes
+from proposals.pricing.models.pricing import PricingModel, Scenario
 
 TO_BEGIN = 2
 """Deals with an approved price and an answered check list whose proposal nobody has begun."""

@@ -39,10 +39,10 @@ from proposals.demo import TO_BEGIN, price_deal
 from proposals.models.clarifications import Clarification, Effect
 from proposals.models.defence import ProposalDefence
 from proposals.models.library import Evidence, SectionKey
-from proposals.models.minutes import PricingMinutes
 from proposals.models.proposals import Proposal
 from proposals.models.sending import SendingChannel
 from proposals.placeholders import fill, unfilled
+from proposals.pricing.minutes.models import PricingMinutes
 
 _KNOWN = {
     "city": "Bogotá D. C.",

@@ -23,8 +23,8 @@ from proposals.matrix import matrix_of
 from proposals.models.library import EvidenceKind, SectionKey
 from proposals.models.proposal_approval import ProposalApproval
 from proposals.models.proposals import Proposal, ProposalSection, ProposalState
+from proposals.pricing.minutes.sizing_table import LANGUAGE, StaffingCurve, sizing_table, sizing_totals, staffing_curves
 from proposals.proposal_content import words_of
-from proposals.sizing_table import LANGUAGE, StaffingCurve, sizing_table, sizing_totals, staffing_curves
 
 if TYPE_CHECKING:
     from almacontact.jobs.progress import Progress

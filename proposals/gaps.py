@@ -21,9 +21,9 @@ from proposals.checklist.judging import Answer
 from proposals.checklist.models.requirements import Requirement
 from proposals.matrix import Place, matrix_of, place_of, requirements_of
 from proposals.models.library import Evidence
-from proposals.models.minutes import MinutesState, PricingMinutes
 from proposals.models.proposals import ComplianceLine, Proposal, ProposalSection
 from proposals.placeholders import unfilled
+from proposals.pricing.minutes.models import MinutesState, PricingMinutes
 from proposals.writing_rules import acta_blockers, newest_acta
 
 NAMED = 3

@@ -9,11 +9,11 @@ from pipeline import duties
 from pipeline.opportunities import gates, panels
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.states import Move
-from proposals import risk_facts
 from proposals.checklist.duties import duties_of
 from proposals.checklist.gates import no_go_told, requirements_answered, waived_count
 from proposals.checklist.panel import check_list_context, intake_context
-from proposals.pricing.risk import Metric
+from proposals.pricing import risk_facts
+from proposals.pricing.engine.risk import Metric
 
 
 def install() -> None:

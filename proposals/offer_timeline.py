@@ -19,10 +19,10 @@ from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.models.awards import Award
 from proposals.models.clarifications import Clarification
 from proposals.models.defence import DefenceState, ProposalDefence
-from proposals.models.minutes import PricingMinutes
 from proposals.models.negotiation import NegotiationRound, RoundState
 from proposals.models.proposals import Proposal
 from proposals.models.sending import ProposalSending
+from proposals.pricing.minutes.models import PricingMinutes
 
 KIND = "offers"
 """The word in an address that narrows the stream to the offer."""

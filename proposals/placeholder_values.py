@@ -17,10 +17,10 @@ from almacontact.web.formats import day, number
 from pipeline.catalogues.models import CATCH_ALL
 from pipeline.clients.models import Contact
 from pipeline.opportunities.models.opportunities import Opportunity
-from proposals.figures import plain
 from proposals.intake.models import Intake
-from proposals.models.minutes import PricingMinutes
-from proposals.pricing.inputs import CHANNEL_LABELS, Channel
+from proposals.pricing.engine.inputs import CHANNEL_LABELS, Channel
+from proposals.pricing.minutes.models import PricingMinutes
+from proposals.pricing.words import plain
 
 
 def values_for(opportunity: Opportunity, minutes: PricingMinutes) -> dict[str, str]:

@@ -7,9 +7,9 @@ from almacontact.approvals.registry import register as register_kind
 from pipeline import duties
 from pipeline.opportunities import gates, panels
 from pipeline.states import Move
-from proposals.currency import pricing_approved
-from proposals.minutes_approval import MinutesKind
-from proposals.pricing_panel import duties_of, panel_context
+from proposals.pricing.minutes.approval import MinutesKind
+from proposals.pricing.minutes.currentness import pricing_approved
+from proposals.pricing.panel import duties_of, panel_context
 
 
 def install() -> None:

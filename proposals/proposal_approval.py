@@ -27,9 +27,10 @@ from pipeline.opportunities.models.opportunities import Opportunity
 from proposals import events
 from proposals.gaps import gaps_of
 from proposals.models.library import SectionKey
-from proposals.models.minutes import MinutesState, PricingMinutes
 from proposals.models.proposal_approval import OfferPolicy, ProposalApproval
 from proposals.models.proposals import Proposal, ProposalSection, ProposalState
+from proposals.pricing.minutes.models import MinutesState, PricingMinutes
+from proposals.pricing.risk_facts import rules_in_words
 from proposals.proposal_authors import authors_of
 from proposals.proposal_content import (
     ANNEX_FIELDS,
@@ -41,7 +42,6 @@ from proposals.proposal_content import (
     words_for,
 )
 from proposals.rights import may_write
-from proposals.risk_facts import rules_in_words
 from proposals.writing_rules import demand_write
 
 DIRECTOR, GENERAL = "director", "general"

@@ -21,12 +21,12 @@ from almacontact.web.formats import number
 from almacontact.web.richtext import plain
 from proposals.annex import annex_of
 from proposals.checklist.judging import ANSWER_LABELS
-from proposals.figures import plain as plain_number
 from proposals.matrix import matrix_of, plan_content
 from proposals.models.library import EvidenceKind, SectionKey
 from proposals.models.proposals import Proposal, ProposalSection, ProposalState
-from proposals.pricing.inputs import CHANNEL_LABELS, CLAUSE_LABELS, PRICE_UNIT_LABELS
-from proposals.sizing_table import sizing_table
+from proposals.pricing.engine.inputs import CHANNEL_LABELS, CLAUSE_LABELS, PRICE_UNIT_LABELS
+from proposals.pricing.minutes.sizing_table import sizing_table
+from proposals.pricing.words import plain as plain_number
 
 SIZING = "sizing"
 """The field that holds the sizing table."""

@@ -13,8 +13,8 @@ from almacontact.accounts.rights import Right
 from pipeline.duties import Duty
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.states import OPEN_STAGES
-from proposals.models.minutes import PricingMinutes
 from proposals.models.proposals import Proposal, ProposalState
+from proposals.pricing.minutes.models import PricingMinutes
 from proposals.proposal_standing import next_act, sending_of, unbegun, unsent, with_sendings
 from proposals.rights import may_write
 

@@ -11,9 +11,9 @@ from django.utils.translation import ngettext
 
 from almacontact.calendar import today
 from almacontact.web.formats import day as day_words
-from proposals.models.minutes import PricingMinutesQuerySet
 from proposals.models.proposals import Proposal, ProposalQuerySet, ProposalState
 from proposals.models.sending import ProposalSending
+from proposals.pricing.minutes.models import PricingMinutesQuerySet
 
 
 @dataclass(frozen=True, slots=True)

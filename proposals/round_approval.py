@@ -18,8 +18,8 @@ from almacontact.money import cop, cop_short
 from almacontact.refusals import Blocker, Refused
 from almacontact.web.formats import number
 from proposals.concessions import Concession
-from proposals.models.minutes import MinutesState
 from proposals.models.negotiation import NegotiationRound, RoundApproval, RoundState
+from proposals.pricing.minutes.models import MinutesState
 from proposals.rights import demand_write, may_write, proposed_for
 from proposals.rounds import (
     CONCESSION_LABELS,

@@ -18,9 +18,9 @@ from almacontact.web.formats import number
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.states import SENT_STAGES
 from proposals.concessions import Concession, Offered
-from proposals.minutes_content import rate_words
 from proposals.models.negotiation import NegotiationRound, RoundState
-from proposals.permissions import Part, parts_seen
+from proposals.pricing.minutes.content import rate_words
+from proposals.pricing.rights import Part, parts_seen
 from proposals.rights import may_write
 from proposals.rounds import (
     ESCALATION_WORDS,

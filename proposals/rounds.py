@@ -16,12 +16,12 @@ from almacontact.refusals import Words
 from almacontact.web.formats import number
 from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.concessions import Concession, Escalation, Judgement, Offered, judge
-from proposals.minutes_content import rate_words
-from proposals.models.minutes import PricingMinutes
 from proposals.models.negotiation import NegotiationRound
 from proposals.models.proposals import Proposal
 from proposals.models.sending import ProposalSending
-from proposals.pricing.inputs import CLAUSE_LABELS, Clause
+from proposals.pricing.engine.inputs import CLAUSE_LABELS, Clause
+from proposals.pricing.minutes.content import rate_words
+from proposals.pricing.minutes.models import PricingMinutes
 
 TERM_FIELDS = ("seats", "unit_value", "term_months", "payment_days", "clause")
 """The terms of a round that are held against the acta."""

@@ -19,11 +19,11 @@ from almacontact.refusals import Blocker
 from almacontact.web.formats import day as day_words
 from pipeline.opportunities import gates
 from pipeline.rights import demand
-from proposals.currency import Fault, faults_of
-from proposals.models.minutes import MinutesState, PricingMinutes
-from proposals.models.parameters import DatedParameter
 from proposals.models.proposals import Proposal, ProposalState
-from proposals.pricing.snapshot import content_hash
+from proposals.pricing.engine.snapshot import content_hash
+from proposals.pricing.minutes.currentness import Fault, faults_of
+from proposals.pricing.minutes.models import MinutesState, PricingMinutes
+from proposals.pricing.models.parameters import DatedParameter
 from proposals.rights import may_write
 from proposals.staleness import Difference, acta_differences, price_differences
 

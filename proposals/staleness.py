@@ -17,15 +17,15 @@ from almacontact.money import cop
 from almacontact.refusals import Words
 from almacontact.web.formats import day as day_words
 from almacontact.web.formats import number
-from proposals.currency import billing_start, faults_of
 from proposals.errors import MissingParameter
-from proposals.figures import words
-from proposals.models.minutes import PricingMinutes
-from proposals.models.parameters import DatedParameter
 from proposals.models.proposals import Proposal
-from proposals.pricing.explain import Unit
-from proposals.pricing.inputs import CLAUSE_LABELS, PRICE_UNIT_LABELS, Clause, PriceUnit
-from proposals.pricing.parameters import DEFINITIONS, ParameterSet
+from proposals.pricing.engine.explain import Unit
+from proposals.pricing.engine.inputs import CLAUSE_LABELS, PRICE_UNIT_LABELS, Clause, PriceUnit
+from proposals.pricing.engine.parameters import DEFINITIONS, ParameterSet
+from proposals.pricing.minutes.currentness import billing_start, faults_of
+from proposals.pricing.minutes.models import PricingMinutes
+from proposals.pricing.models.parameters import DatedParameter
+from proposals.pricing.words import words
 from proposals.writing_rules import newest_acta
 
 

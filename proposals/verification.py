@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from almacontact.accounts.models import User
-from proposals import minutes_approval, proposal_approval
-from proposals.models.minutes import PricingMinutes
+from proposals import proposal_approval
 from proposals.models.proposals import Proposal
+from proposals.pricing.minutes import approval as minutes_approval
+from proposals.pricing.minutes.models import PricingMinutes
 
 Signed = PricingMinutes | Proposal
 

@@ -1,8 +1,8 @@
 """The volume band of an offer: between how many seats its price holds (pricing.md, "What the documents hold")."""
 
-from proposals.models.minutes import PricingMinutes
 from proposals.models.proposal_approval import OfferPolicy
 from proposals.models.proposals import Proposal
+from proposals.pricing.minutes.models import PricingMinutes
 
 
 def band_around(seats: int, percent: int) -> tuple[int, int]:

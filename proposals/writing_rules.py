@@ -15,12 +15,12 @@ from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.rights import demand
-from proposals.currency import faults_of
-from proposals.models.minutes import MinutesState, PricingMinutes
-from proposals.models.parameters import DatedParameter
-from proposals.models.pricing import Alternative, PricingState
 from proposals.models.proposals import Proposal
-from proposals.pricing.parameters import ParameterSet
+from proposals.pricing.engine.parameters import ParameterSet
+from proposals.pricing.minutes.currentness import faults_of
+from proposals.pricing.minutes.models import MinutesState, PricingMinutes
+from proposals.pricing.models.parameters import DatedParameter
+from proposals.pricing.models.pricing import Alternative, PricingState
 from proposals.rights import may_write
 
 

@@ -29,14 +29,14 @@ from pipeline.opportunities.models.attachments import OpportunityAttachment, Opp
 from pipeline.opportunities.models.follow_ups import FollowUp
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.rights import demand
-from proposals.actions.pricing import new_version
 from proposals.areas import ANSWERING_AREAS
 from proposals.checklist.actions.notices import addressee_blockers
 from proposals.clarification_chain import alternative_of, demand_answer, mail_words, named, numbered, open_version
 from proposals.mail.composing import compose, keep_on_opportunity, leaving_once
 from proposals.models.clarifications import Clarification, Effect
-from proposals.models.pricing import PricingModel, PricingState
-from proposals.permissions import demand_lead
+from proposals.pricing.actions.pricing import new_version
+from proposals.pricing.models.pricing import PricingModel, PricingState
+from proposals.pricing.rights import demand_lead
 from proposals.rights import demand_write, may_write, voids_evidence
 from proposals.rounds import sent_proposal
 

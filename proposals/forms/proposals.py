@@ -14,9 +14,9 @@ from almacontact.web.merging import MergingForm
 from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.forms.richtext import RichTextField
 from proposals.models.library import AREA_CHOICES, Evidence, ProposalTemplate, ReusableText
-from proposals.models.minutes import PricingMinutes
-from proposals.models.pricing import Alternative
 from proposals.models.proposals import ComplianceLine, Proposal, ProposalSection
+from proposals.pricing.minutes.models import PricingMinutes
+from proposals.pricing.models.pricing import Alternative
 
 Choices = Sequence[tuple[Any, str]]
 

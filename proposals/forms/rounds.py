@@ -17,7 +17,7 @@ from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.actions.negotiation import ROUND_FIELDS
 from proposals.concessions import Offered
 from proposals.models.negotiation import NegotiationRound
-from proposals.pricing.inputs import CLAUSE_LABELS, Clause
+from proposals.pricing.engine.inputs import CLAUSE_LABELS, Clause
 from proposals.rounds import TERM_FIELDS
 
 SAID = ("held_on", "contact", "they_ask", "we_offer")

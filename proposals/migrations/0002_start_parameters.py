@@ -2,8 +2,8 @@
 
 from django.db import migrations
 
-from proposals.pricing.parameters import STARTING_PARAMETERS
-from proposals.pricing.risk import STARTING_RULES
+from proposals.pricing.engine.parameters import STARTING_PARAMETERS
+from proposals.pricing.engine.risk import STARTING_RULES
 
 
 def start(apps, schema_editor):

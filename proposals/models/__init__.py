@@ -16,14 +16,6 @@ from proposals.models.library import (
     ReusableText,
     SectionKey,
 )
-from proposals.models.minutes import (
-    MinutesAdjustment,
-    MinutesApproval,
-    MinutesApprovalStep,
-    MinutesSignature,
-    MinutesState,
-    PricingMinutes,
-)
 from proposals.models.negotiation import (
     NegotiationRound,
     RoundApproval,
@@ -31,8 +23,6 @@ from proposals.models.negotiation import (
     RoundSignature,
     RoundState,
 )
-from proposals.models.parameters import DatedParameter, RiskRule
-from proposals.models.pricing import Alternative, PricingModel, PricingState, Scenario
 from proposals.models.proposal_approval import OfferPolicy, ProposalApproval, ProposalApprovalStep, ProposalSignature
 from proposals.models.proposals import (
     ComplianceLine,
@@ -44,6 +34,16 @@ from proposals.models.proposals import (
     SupportingDocument,
 )
 from proposals.models.sending import ProposalSending, SendingChannel
+from proposals.pricing.minutes.models import (
+    MinutesAdjustment,
+    MinutesApproval,
+    MinutesApprovalStep,
+    MinutesSignature,
+    MinutesState,
+    PricingMinutes,
+)
+from proposals.pricing.models.parameters import DatedParameter, RiskRule
+from proposals.pricing.models.pricing import Alternative, PricingModel, PricingState, Scenario
 
 __all__ = [
     "Alternative",

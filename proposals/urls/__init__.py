@@ -1,6 +1,7 @@
 """Addresses of offers, a file each part of the process."""
 
-from proposals.urls import awards, defence, library, negotiation, requests, sending, signing, writing
+from proposals.pricing import urls as requests
+from proposals.urls import awards, defence, library, negotiation, sending, signing, writing
 
 app_name = "proposals"
 

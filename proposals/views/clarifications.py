@@ -33,7 +33,7 @@ from proposals.clarification_tables import ClarificationList, countdown
 from proposals.forms.clarifications import PREFILLED, AnswerForm, ClarificationForm, RecordAnswersForm, SendAnswersForm
 from proposals.intake.forms import ReasonForm
 from proposals.models.clarifications import Clarification, ClarificationQuerySet
-from proposals.permissions import may_lead
+from proposals.pricing.rights import may_lead
 from proposals.reasons import reason_page
 from proposals.rights import demand_write, may_write
 

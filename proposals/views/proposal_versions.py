@@ -13,8 +13,8 @@ from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from proposals.actions.proposals import next_version, renew_acta, void_proposal
-from proposals.forms.pricing import ReasonForm
 from proposals.models.proposals import ProposalState
+from proposals.pricing.forms.pricing import ReasonForm
 from proposals.reasons import reason_page
 from proposals.views.proposal_page import around, visible_proposal
 from proposals.writing_rules import demand_write

@@ -19,12 +19,12 @@ from pipeline.opportunities.page import form_context, visible_opportunity
 from proposals.actions.negotiation import authorise_round, edit_round, log_round, start_blockers, void_round
 from proposals.concessions import Offered, approved_offer, judge
 from proposals.errors import PricingRefused
-from proposals.forms.minutes import NoteForm
 from proposals.forms.rounds import RoundForm
 from proposals.intake.forms import ReasonForm
-from proposals.models.minutes import PricingMinutes
 from proposals.models.negotiation import NegotiationRound, RoundState
-from proposals.permissions import Part, parts_seen
+from proposals.pricing.minutes.forms import NoteForm
+from proposals.pricing.minutes.models import PricingMinutes
+from proposals.pricing.rights import Part, parts_seen
 from proposals.reasons import reason_page
 from proposals.rights import demand_write
 from proposals.round_approval import round_blockers

@@ -18,11 +18,11 @@ from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from almacontact.web.saving import attempt
 from proposals import document
 from proposals.actions.signing import POLICY_FIELDS, remake_document, save_policy, submit_proposal
-from proposals.forms.minutes import NoteForm
 from proposals.forms.signing import PolicyForm
 from proposals.models.proposal_approval import OfferPolicy
 from proposals.models.proposals import Proposal, ProposalState
-from proposals.permissions import Part, parts_seen
+from proposals.pricing.minutes.forms import NoteForm
+from proposals.pricing.rights import Part, parts_seen
 from proposals.proposal_approval import ProposalKind, submission_blockers
 from proposals.views.proposal_page import proposal_crumbs
 from proposals.writing_rules import demand_write

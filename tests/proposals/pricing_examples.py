@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from hypothesis import HealthCheck, settings
 
-from proposals.pricing.inputs import Channel, Clause, DayType, Deal, ServiceLine, StructureRole, Terms
-from proposals.pricing.parameters import STARTING_PARAMETERS, ParameterSet
+from proposals.pricing.engine.inputs import Channel, Clause, DayType, Deal, ServiceLine, StructureRole, Terms
+from proposals.pricing.engine.parameters import STARTING_PARAMETERS, ParameterSet
 
 steady = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 """Property tests judge the figures, not the speed of a busy machine."""

@@ -12,11 +12,11 @@ from almacontact.approvals.models import ApprovalRequest, Decision
 from almacontact.calendar import today
 from pipeline.models import Opportunity
 from pipeline.opportunities.actions.opportunities import involve_areas
-from proposals.actions.minutes import open_minutes, submit_minutes
-from proposals.actions.pricing import create_alternative, edit_scenario
 from proposals.models import PricingMinutes, PricingModel, Scenario
-from proposals.pricing.inputs import Deal
-from proposals.pricing.snapshot import to_data
+from proposals.pricing.actions.pricing import create_alternative, edit_scenario
+from proposals.pricing.engine.inputs import Deal
+from proposals.pricing.engine.snapshot import to_data
+from proposals.pricing.minutes.actions import open_minutes, submit_minutes
 from tests.factories import make_opportunity
 from tests.proposals.pricing_examples import DAY, example_deal
 

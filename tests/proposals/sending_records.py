@@ -13,8 +13,8 @@ from almacontact.jobs.models import Job
 from pipeline.models import FollowUp
 from proposals.actions.sending import record_publication, send_by_email
 from proposals.models import Proposal, ProposalAttachment, ProposalSending
+from proposals.pricing.versions import copy_version
 from proposals.sending_rules import price_seen
-from proposals.versions import copy_version
 from tests.proposals.pricing_records import approve
 from tests.proposals.proposal_records import PDF, make_approved_proposal
 

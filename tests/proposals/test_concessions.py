@@ -9,9 +9,9 @@ import pytest
 from proposals import concessions
 from proposals.concessions import Concession, Escalation, Offered, approved_offer, judge
 from proposals.errors import PricingRefused
-from proposals.pricing.inputs import Clause
-from proposals.pricing.price import price
-from proposals.pricing.snapshot import snapshot
+from proposals.pricing.engine.inputs import Clause
+from proposals.pricing.engine.price import price
+from proposals.pricing.engine.snapshot import snapshot
 from tests.proposals.pricing_examples import PARAMETERS, example_deal, example_terms
 from tests.proposals.pricing_records import EXAMPLE_SEATS, EXAMPLE_UNIT_VALUE
 

@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 
 from almacontact.refusals import NotAllowed
-from proposals.actions.parameters import set_parameter
 from proposals.models import DatedParameter, RiskRule
+from proposals.pricing.actions.parameters import set_parameter
 from tests.proposals.test_price_on_screen import signed_in, words
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,6 @@ from pipeline.duties import duties
 from pipeline.models import LossReason
 from pipeline.opportunities.actions.moves import close_opportunity
 from proposals.actions.compliance import add_supporting, edit_compliance_line, refresh_compliance, remove_supporting
-from proposals.actions.pricing import new_version
 from proposals.actions.proposal_sections import edit_section, insert_text, move_section
 from proposals.actions.proposals import create_proposal, edit_proposal, next_version, renew_acta, void_proposal
 from proposals.models import (
@@ -24,6 +23,7 @@ from proposals.models import (
     ReusableText,
     SupportingDocument,
 )
+from proposals.pricing.actions.pricing import new_version
 from tests.proposals.intake_records import answer_all, make_check_list
 from tests.proposals.pricing_records import approve, changed
 from tests.proposals.proposal_records import (

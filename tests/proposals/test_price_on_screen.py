@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from proposals.forms.deal import DealForm
 from proposals.models import Scenario
-from proposals.permissions import Part
-from proposals.pricing.snapshot import to_data
+from proposals.pricing.engine.snapshot import to_data
+from proposals.pricing.forms.deal import DealForm
+from proposals.pricing.rights import Part
 from tests.proposals.pricing_examples import example_deal
 from tests.proposals.pricing_records import (
     EXAMPLE_PRICE,
@@ -165,7 +165,7 @@ def test_a_queue_that_no_number_of_agents_can_serve_is_told_at_the_service(direc
 def test_a_day_without_a_minimum_wage_is_told_with_the_way_to_enter_it(director):
     from datetime import date
 
-    from proposals.actions.pricing import edit_model
+    from proposals.pricing.actions.pricing import edit_model
 
     model = make_pricing(make_priced_opportunity(director), director)
     edit_model(pricing_model=model, by=director, parameters_on=date(2027, 2, 1), declared={})

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from proposals.pricing.advice import advise, suggested_terms
-from proposals.pricing.inputs import Clause, Deal
-from proposals.pricing.price import price
+from proposals.pricing.engine.advice import advise, suggested_terms
+from proposals.pricing.engine.inputs import Clause, Deal
+from proposals.pricing.engine.price import price
 from tests.proposals.pricing_examples import (
     DAY,
     PARAMETERS,

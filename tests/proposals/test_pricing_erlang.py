@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proposals.errors import PricingRefused
-from proposals.pricing.erlang import Target, agents_needed, erlang_b, intensity_of, queue
+from proposals.pricing.engine.erlang import Target, agents_needed, erlang_b, intensity_of, queue
 from tests.proposals.pricing_examples import steady
 
 

@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from proposals.pricing.explain import round_half_up
-from proposals.pricing.inputs import Channel, Clause
-from proposals.pricing.price import Pricing, price
-from proposals.pricing.sizing import expected_queue
+from proposals.pricing.engine.explain import round_half_up
+from proposals.pricing.engine.inputs import Channel, Clause
+from proposals.pricing.engine.price import Pricing, price
+from proposals.pricing.engine.sizing import expected_queue
 from tests.proposals.pricing_examples import PARAMETERS, example_deal, voice_line
 
 

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from proposals.pricing.explain import SPREADSHEET, Constant, Figure, Ledger, Unit, ceil_decimal, ceiling, write
-from proposals.pricing.inputs import Channel
-from proposals.pricing.price import Pricing, price
+from proposals.pricing.engine.explain import SPREADSHEET, Constant, Figure, Ledger, Unit, ceil_decimal, ceiling, write
+from proposals.pricing.engine.inputs import Channel
+from proposals.pricing.engine.price import Pricing, price
 from tests.proposals.pricing_examples import PARAMETERS, example_deal, voice_line
 
 

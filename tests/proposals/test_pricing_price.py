@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proposals.pricing.inputs import Channel, Clause, DayType, Deal, PriceUnit
-from proposals.pricing.price import price
-from proposals.pricing.sensitivity import Driver, sensitivity
+from proposals.pricing.engine.inputs import Channel, Clause, DayType, Deal, PriceUnit
+from proposals.pricing.engine.price import price
+from proposals.pricing.engine.sensitivity import Driver, sensitivity
 from tests.proposals.pricing_examples import (
     PARAMETERS,
     example_deal,

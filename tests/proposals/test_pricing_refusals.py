@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from almacontact.refusals import Refused
 from proposals.errors import MissingParameter, PricingRefused
-from proposals.pricing.explain import Unit
-from proposals.pricing.inputs import Channel, DayType, Deal, ServiceLine, StructureRole, Terms, entries
-from proposals.pricing.parameters import DEFINITIONS, STARTING_PARAMETERS, Key, Parameter, ParameterSet
-from proposals.pricing.price import price
-from proposals.pricing.snapshot import read_deal, to_data
+from proposals.pricing.engine.explain import Unit
+from proposals.pricing.engine.inputs import Channel, DayType, Deal, ServiceLine, StructureRole, Terms, entries
+from proposals.pricing.engine.parameters import DEFINITIONS, STARTING_PARAMETERS, Key, Parameter, ParameterSet
+from proposals.pricing.engine.price import price
+from proposals.pricing.engine.snapshot import read_deal, to_data
 from tests.proposals.pricing_examples import (
     PARAMETERS,
     example_deal,

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from proposals.pricing.inputs import Channel, Clause, DayType
-from proposals.pricing.price import price
-from proposals.pricing.risk import METRIC_LABELS, STARTING_RULES, Metric, assess, facts_of
+from proposals.pricing.engine.inputs import Channel, Clause, DayType
+from proposals.pricing.engine.price import price
+from proposals.pricing.engine.risk import METRIC_LABELS, STARTING_RULES, Metric, assess, facts_of
 from tests.proposals.pricing_examples import PARAMETERS, example_deal, example_terms, voice_line
 
 D = Decimal

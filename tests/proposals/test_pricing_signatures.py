@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from proposals.pricing.inputs import (
+from proposals.pricing.engine.inputs import (
     Channel,
     Clause,
     DayType,
@@ -20,9 +20,9 @@ from proposals.pricing.inputs import (
     Terms,
     entries,
 )
-from proposals.pricing.price import price
-from proposals.pricing.risk import STARTING_RULES, assess, facts_of
-from proposals.pricing.snapshot import deal_hash, read_deal, signature_hashes, to_data
+from proposals.pricing.engine.price import price
+from proposals.pricing.engine.risk import STARTING_RULES, assess, facts_of
+from proposals.pricing.engine.snapshot import deal_hash, read_deal, signature_hashes, to_data
 from tests.proposals.pricing_examples import (
     PARAMETERS,
     example_deal,

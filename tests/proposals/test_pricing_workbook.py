@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from proposals.pricing.inputs import Channel, DayType, Deal
-from proposals.pricing.price import price
-from proposals.pricing.workbook import to_xlsx
+from proposals.pricing.engine.inputs import Channel, DayType, Deal
+from proposals.pricing.engine.price import price
+from proposals.pricing.engine.workbook import to_xlsx
 from tests.proposals.pricing_examples import PARAMETERS, example_deal, example_terms, hourly, voice_line
 
 RAW = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"

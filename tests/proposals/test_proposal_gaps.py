@@ -305,7 +305,7 @@ def test_a_newer_acta_differs_in_each_figure_it_changed(everybody, acta, draft):
 
 
 def test_a_voided_acta_leaves_none_in_force(acta, draft, director):
-    from proposals.actions.pricing import void_pricing
+    from proposals.pricing.actions.pricing import void_pricing
 
     void_pricing(pricing_model=acta.pricing_model, by=director, reason="Error")
     assert [one.was for one in price_differences(fresh(draft))] == [acta.number]

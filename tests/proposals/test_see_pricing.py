@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from almacontact.refusals import NotAllowed, Refused
 from pipeline.opportunities.actions.opportunities import involve_areas
-from proposals.actions.minutes import edit_minutes, submit_minutes
-from proposals.actions.pricing import (
+from proposals.models import PricingModel, Scenario
+from proposals.pricing.actions.pricing import (
     add_scenario,
     choose_scenario,
     create_alternative,
@@ -15,7 +15,7 @@ from proposals.actions.pricing import (
     new_version,
     void_pricing,
 )
-from proposals.models import PricingModel, Scenario
+from proposals.pricing.minutes.actions import edit_minutes, submit_minutes
 from tests.factories import make_opportunity
 from tests.proposals.pricing_examples import DAY
 from tests.proposals.pricing_records import make_example, make_minutes, make_pricing, scenario_of

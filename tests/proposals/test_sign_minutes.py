@@ -16,9 +16,9 @@ from pipeline.duties import duties
 from pipeline.models import Opportunity
 from pipeline.opportunities import gates
 from pipeline.states import Move
-from proposals.actions.minutes import edit_minutes, submit_minutes
-from proposals.actions.parameters import set_parameter
-from proposals.actions.pricing import (
+from proposals.models import MinutesAdjustment, MinutesState, PricingMinutes, PricingModel, PricingState, Scenario
+from proposals.pricing.actions.parameters import set_parameter
+from proposals.pricing.actions.pricing import (
     add_scenario,
     choose_scenario,
     edit_model,
@@ -27,10 +27,10 @@ from proposals.actions.pricing import (
     new_version,
     void_pricing,
 )
-from proposals.currency import current_minutes
-from proposals.models import MinutesAdjustment, MinutesState, PricingMinutes, PricingModel, PricingState, Scenario
-from proposals.pricing.inputs import Deal
-from proposals.pricing.snapshot import to_data
+from proposals.pricing.engine.inputs import Deal
+from proposals.pricing.engine.snapshot import to_data
+from proposals.pricing.minutes.actions import edit_minutes, submit_minutes
+from proposals.pricing.minutes.currentness import current_minutes
 from tests.proposals.pricing_examples import DAY
 from tests.proposals.pricing_records import (
     EXAMPLE_SEATS,
@@ -383,7 +383,7 @@ def test_the_editor_tells_before_saving_which_signatures_would_fall(director, ev
 def test_the_gate_asks_one_query_without_a_pricing_and_three_with_an_approved_one(
     director, everybody, django_assert_num_queries
 ):
-    from proposals.currency import pricing_approved
+    from proposals.pricing.minutes.currentness import pricing_approved
 
     opportunity = make_priced_opportunity(director)
     with django_assert_num_queries(1):

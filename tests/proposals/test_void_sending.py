@@ -16,8 +16,8 @@ from pipeline.opportunities import gates
 from pipeline.opportunities.actions.moves import move_opportunity
 from pipeline.states import Move
 from proposals.actions.sending import JOB, void_sending
-from proposals.currency import pricing_approved
 from proposals.models import ProposalSending
+from proposals.pricing.minutes.currentness import pricing_approved
 from proposals.sending_gate import proposal_sent
 from tests.factories import log_interest, make_contact
 from tests.proposals.proposal_records import (

@@ -1,0 +1,236 @@
+"""When an offer is of high risk or high impact: rules as data, read against the facts of the offer.
+
+A mandatory rule that fires, or three points, sends the offer to Dirección General. The rules that fired are frozen with
+the approval.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from operator import ge, gt, le, lt
+
+from django.utils.translation import gettext_lazy as _
+
+from proposals.errors import Text
+from proposals.pricing.engine.explain import Unit
+from proposals.pricing.engine.price import Pricing
+
+HIGH_RISK_POINTS = 3
+
+
+class Metric(StrEnum):
+    """What a rule looks at. Yes-or-no facts are 1 or 0; rates are fractions; money is COP."""
+
+    TOTAL_VALUE = "total_value"
+    SHARE_OF_YEAR_TARGET = "share_of_year_target"
+    SEATS = "seats"
+    EBITDA = "ebitda"
+    LOWEST_YEAR_MARGIN = "lowest_year_margin"
+    MONTHS_WITHOUT_WAGE_INDEXATION = "months_without_wage_indexation"
+    PENALTIES_UNCAPPED = "penalties_uncapped"
+    PENALTY_CAP = "penalty_cap"
+    WAIVED_REQUIREMENTS = "waived_requirements"
+    UNLIMITED_LIABILITY = "unlimited_liability"
+    PAYMENT_DAYS = "payment_days"
+    TERM_MONTHS = "term_months"
+    GROSS_MARGIN = "gross_margin"
+    NEW_SEGMENT_CHANNEL_OR_TECHNOLOGY = "new_segment_channel_or_technology"
+    TENDER_WITH_BONDS = "tender_with_bonds"
+    ROUND_THE_CLOCK = "round_the_clock"
+    NEW_SITE = "new_site"
+    DAYS_TO_START = "days_to_start"
+    SHARE_OF_SALES = "share_of_sales"
+    INVESTMENT_WITHOUT_TERMINATION_FEE = "investment_without_termination_fee"
+    DATA_ABROAD = "data_abroad"
+    DISCOUNT_FROM_APPROVED = "discount_from_approved"
+
+
+METRIC_LABELS: Mapping[Metric, Text] = {
+    Metric.TOTAL_VALUE: _("Total value"),
+    Metric.SHARE_OF_YEAR_TARGET: _("Share of the year's target"),
+    Metric.SEATS: _("Seats"),
+    Metric.EBITDA: _("EBITDA"),
+    Metric.LOWEST_YEAR_MARGIN: _("Lowest margin of a contract year"),
+    Metric.MONTHS_WITHOUT_WAGE_INDEXATION: _("Months without a wage-linked indexation"),
+    Metric.PENALTIES_UNCAPPED: _("Penalties without a cap"),
+    Metric.PENALTY_CAP: _("Penalties, share of the invoice"),
+    Metric.WAIVED_REQUIREMENTS: _("Excluding requirements waived"),
+    Metric.UNLIMITED_LIABILITY: _("Unlimited liability"),
+    Metric.PAYMENT_DAYS: _("Payment days"),
+    Metric.TERM_MONTHS: _("Term"),
+    Metric.GROSS_MARGIN: _("Gross margin"),
+    Metric.NEW_SEGMENT_CHANNEL_OR_TECHNOLOGY: _("New segment, channel or technology"),
+    Metric.TENDER_WITH_BONDS: _("Public tender with bonds"),
+    Metric.ROUND_THE_CLOCK: _("24×7 service"),
+    Metric.NEW_SITE: _("New site"),
+    Metric.DAYS_TO_START: _("Days until the start"),
+    Metric.SHARE_OF_SALES: _("Share of the client in sales"),
+    Metric.INVESTMENT_WITHOUT_TERMINATION_FEE: _("Investment without a termination fee"),
+    Metric.DATA_ABROAD: _("Data abroad"),
+    Metric.DISCOUNT_FROM_APPROVED: _("Price below the approved pricing"),
+}
+
+METRIC_UNITS: Mapping[Metric, Unit] = {
+    Metric.TOTAL_VALUE: Unit.COP,
+    Metric.SHARE_OF_YEAR_TARGET: Unit.RATE,
+    Metric.SEATS: Unit.COUNT,
+    Metric.EBITDA: Unit.RATE,
+    Metric.LOWEST_YEAR_MARGIN: Unit.RATE,
+    Metric.MONTHS_WITHOUT_WAGE_INDEXATION: Unit.MONTHS,
+    Metric.PENALTY_CAP: Unit.RATE,
+    Metric.WAIVED_REQUIREMENTS: Unit.COUNT,
+    Metric.PAYMENT_DAYS: Unit.DAYS,
+    Metric.TERM_MONTHS: Unit.MONTHS,
+    Metric.GROSS_MARGIN: Unit.RATE,
+    Metric.DAYS_TO_START: Unit.DAYS,
+    Metric.SHARE_OF_SALES: Unit.RATE,
+    Metric.DISCOUNT_FROM_APPROVED: Unit.RATE,
+}
+"""Metrics that are not here are yes-or-no facts."""
+
+
+class Comparison(StrEnum):
+    """How the metric is held against the threshold."""
+
+    AT_LEAST = "at_least"
+    ABOVE = "above"
+    AT_MOST = "at_most"
+    BELOW = "below"
+
+    def holds(self, value: Decimal, threshold: Decimal) -> bool:
+        """Whether `value` is at least, above, at most or below `threshold`."""
+        return _COMPARE[self](value, threshold)
+
+
+_COMPARE: Mapping[Comparison, Callable[[Decimal, Decimal], bool]] = {
+    Comparison.AT_LEAST: ge,
+    Comparison.ABOVE: gt,
+    Comparison.AT_MOST: le,
+    Comparison.BELOW: lt,
+}
+COMPARISON_LABELS: Mapping[Comparison, Text] = {
+    Comparison.AT_LEAST: _("at least"),
+    Comparison.ABOVE: _("above"),
+    Comparison.AT_MOST: _("at most"),
+    Comparison.BELOW: _("below"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Fires when the metric compares so with the threshold; counts `points`, or decides alone when `mandatory`."""
+
+    code: str
+    metric: Metric
+    comparison: Comparison
+    threshold: Decimal
+    points: int = 1
+    mandatory: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """A rule that fired and the value it found."""
+
+    rule: Rule
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The rules that fired, those whose fact is not known, and the points of the ones that fired."""
+
+    fired: tuple[Fired, ...]
+    unknown: tuple[Rule, ...]
+
+    @property
+    def points(self) -> int:
+        """The points of the rules that fired."""
+        return sum(hit.rule.points for hit in self.fired)
+
+    @property
+    def high_risk(self) -> bool:
+        """Whether Dirección General must decide: a mandatory rule fired, or the points reach three."""
+        return any(hit.rule.mandatory for hit in self.fired) or self.points >= HIGH_RISK_POINTS
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the rules that fired: what the approval freezes."""
+        return tuple(hit.rule.code for hit in self.fired)
+
+
+Facts = Mapping[Metric, Decimal | int | bool | None]
+
+
+def assess(rules: Iterable[Rule], facts: Facts) -> Assessment:
+    """Hold every rule against the facts. A fact that is absent or None fires nothing and is told as unknown."""
+    fired, unknown = [], []
+    for rule in rules:
+        known = facts.get(rule.metric)
+        if known is None:
+            unknown.append(rule)
+            continue
+        value = Decimal(known)
+        if rule.comparison.holds(value, rule.threshold):
+            fired.append(Fired(rule, value))
+    return Assessment(tuple(fired), tuple(unknown))
+
+
+def facts_of(pricing: Pricing) -> dict[Metric, Decimal | int | bool | None]:
+    """What the computed model itself knows; what the offer and the contract say is added by the caller."""
+    terms = pricing.deal.terms
+    return {
+        Metric.TOTAL_VALUE: pricing.total_value,
+        Metric.SEATS: pricing.seats,
+        Metric.EBITDA: pricing.value("ebitda"),
+        Metric.LOWEST_YEAR_MARGIN: min(pricing.year_margins()),
+        Metric.MONTHS_WITHOUT_WAGE_INDEXATION: 0 if terms.clause.is_wage_linked else terms.term_months,
+        Metric.PAYMENT_DAYS: terms.payment_days,
+        Metric.TERM_MONTHS: terms.term_months,
+        Metric.GROSS_MARGIN: pricing.value("gross_margin"),
+        Metric.ROUND_THE_CLOCK: any(works_round_the_clock(pricing, number) for number in range(len(pricing.services))),
+    }
+
+
+def works_round_the_clock(pricing: Pricing, position: int) -> bool:
+    """Whether a service is staffed in every interval of every day type, Sundays and holidays included."""
+    days = pricing.services[position].sized.days
+    return any(sized.day.sunday_or_holiday for sized in days) and all(
+        agents is not None for sized in days for agents in sized.agents
+    )
+
+
+def _must(code: str, metric: Metric, comparison: Comparison, threshold: str) -> Rule:
+    return Rule(code, metric, comparison, Decimal(threshold), points=0, mandatory=True)
+
+
+def _point(code: str, metric: Metric, comparison: Comparison, threshold: str) -> Rule:
+    return Rule(code, metric, comparison, Decimal(threshold))
+
+
+STARTING_RULES: tuple[Rule, ...] = (
+    _must("total_value", Metric.TOTAL_VALUE, Comparison.AT_LEAST, "5000000000"),
+    _must("share_of_target", Metric.SHARE_OF_YEAR_TARGET, Comparison.AT_LEAST, "0.10"),
+    _must("seats", Metric.SEATS, Comparison.AT_LEAST, "100"),
+    _must("ebitda", Metric.EBITDA, Comparison.BELOW, "0.08"),
+    _must("negative_year", Metric.LOWEST_YEAR_MARGIN, Comparison.BELOW, "0"),
+    _must("no_wage_indexation", Metric.MONTHS_WITHOUT_WAGE_INDEXATION, Comparison.ABOVE, "24"),
+    _must("penalties_uncapped", Metric.PENALTIES_UNCAPPED, Comparison.AT_LEAST, "1"),
+    _must("penalties_high", Metric.PENALTY_CAP, Comparison.ABOVE, "0.10"),
+    _must("waived_requirement", Metric.WAIVED_REQUIREMENTS, Comparison.AT_LEAST, "1"),
+    _must("unlimited_liability", Metric.UNLIMITED_LIABILITY, Comparison.AT_LEAST, "1"),
+    _point("slow_payment", Metric.PAYMENT_DAYS, Comparison.ABOVE, "60"),
+    _point("long_term", Metric.TERM_MONTHS, Comparison.ABOVE, "36"),
+    _point("thin_gross_margin", Metric.GROSS_MARGIN, Comparison.BELOW, "0.20"),
+    _point("new_ground", Metric.NEW_SEGMENT_CHANNEL_OR_TECHNOLOGY, Comparison.AT_LEAST, "1"),
+    _point("tender_with_bonds", Metric.TENDER_WITH_BONDS, Comparison.AT_LEAST, "1"),
+    _point("round_the_clock", Metric.ROUND_THE_CLOCK, Comparison.AT_LEAST, "1"),
+    _point("new_site", Metric.NEW_SITE, Comparison.AT_LEAST, "1"),
+    _point("early_start", Metric.DAYS_TO_START, Comparison.BELOW, "30"),
+    _point("client_concentration", Metric.SHARE_OF_SALES, Comparison.ABOVE, "0.20"),
+    _point("bare_investment", Metric.INVESTMENT_WITHOUT_TERMINATION_FEE, Comparison.AT_LEAST, "1"),
+    _point("data_abroad", Metric.DATA_ABROAD, Comparison.AT_LEAST, "1"),
+    _point("below_approved", Metric.DISCOUNT_FROM_APPROVED, Comparison.ABOVE, "0.05"),
+)
+"""The rules an installation starts with; Dirección General edits them as data."""

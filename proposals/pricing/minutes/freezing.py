@@ -1,0 +1,86 @@
+"""Freezing what an acta reviews: the chosen scenario with its figures, the rules that fired, and what is signed."""
+
+from typing import Any
+
+from almacontact.accounts.models import User
+from almacontact.approvals import actions as approvals
+from almacontact.approvals.models import RequestState, StepState
+from almacontact.approvals.registry import kind_of
+from almacontact.audit.versioning import claim, save_as
+from proposals.pricing.computing import compute_scenario, offer_of, parameters_for
+from proposals.pricing.engine.price import Pricing
+from proposals.pricing.engine.snapshot import snapshot
+from proposals.pricing.minutes.content import content_of
+from proposals.pricing.minutes.models import MinutesApprovalStep, MinutesState, PricingMinutes
+from proposals.pricing.models.pricing import Alternative, PricingModel, PricingState
+from proposals.pricing.risk_facts import assess_offer, frozen_rules
+
+FROZEN_FIELDS = ("frozen", "fired", "content", "high_risk", "seats", "unit_value", "term_months")
+
+
+def standing_minutes(alternative: Alternative) -> PricingMinutes | None:
+    """Return the acta of an alternative that is in approval or in force, the newest first."""
+    return (
+        PricingMinutes.objects.filter(
+            pricing_model__alternative=alternative, state__in=[MinutesState.IN_APPROVAL, MinutesState.APPROVED]
+        )
+        .with_parties()
+        .first()
+    )
+
+
+def price_chosen(model: PricingModel) -> Pricing:
+    """Compute the chosen scenario of a version. Raises PricingRefused, and AssertionError where none is chosen."""
+    scenario = model.scenarios.filter(chosen=True).select_related("pricing_model").get()
+    return compute_scenario(scenario, parameters_for(model))
+
+
+def freeze(minutes: PricingMinutes, by: User, reason: str = "") -> PricingMinutes:
+    """Freeze what the acta reviews as the chosen scenario stands now. Raises PricingRefused."""
+    model = minutes.pricing_model
+    pricing = price_chosen(model)
+    assessment = assess_offer(pricing, model)
+    offer = offer_of(pricing)
+    values: dict[str, Any] = {
+        "frozen": {**snapshot(pricing), "scenario": model.scenarios.get(chosen=True).name},
+        "fired": frozen_rules(assessment),
+        "content": content_of(pricing, assessment.codes),
+        "high_risk": assessment.high_risk,
+        "seats": offer.seats,
+        "unit_value": offer.unit_value,
+        "term_months": offer.months,
+    }
+    claim(minutes, None)
+    for name, value in values.items():
+        setattr(minutes, name, value)
+    save_as(minutes, by=by, reason=reason, fields=[*FROZEN_FIELDS, "version"])
+    if model.state == PricingState.DRAFT:
+        claim(model, None)
+        model.parameters = minutes.frozen["parameters"]
+        save_as(model, by=by, fields=["parameters", "version"])
+    return minutes
+
+
+def refreeze_running(model: PricingModel, by: User) -> None:
+    """After an edit while the approval runs: freeze the acta anew, and let fall the signatures that changed."""
+    if model.state != PricingState.IN_APPROVAL:
+        return
+    minutes = model.minutes.filter(state=MinutesState.IN_APPROVAL).with_parties().first()
+    if minutes is None:
+        return
+    minutes.pricing_model = model
+    freeze(approvals.lock(minutes), by)
+    fresh = PricingMinutes.objects.with_parties().get(pk=minutes.pk)
+    approvals.void_changed_steps(subject=fresh, by=by)
+    _refresh_reasons(fresh)
+
+
+def _refresh_reasons(minutes: PricingMinutes) -> None:
+    """Say anew why each undecided step is asked: seats, margins and the rules that fired may have moved."""
+    for spec in kind_of(minutes).steps(minutes):
+        MinutesApprovalStep.objects.filter(
+            request__subject=minutes,
+            request__state=RequestState.PENDING,
+            key=spec.key,
+            state__in=[StepState.WAITING, StepState.PENDING],
+        ).update(reasons=[[reason.message, reason.values] for reason in spec.reasons])

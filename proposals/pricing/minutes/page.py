@@ -1,0 +1,76 @@
+"""What an acta shows, on its page and on paper, to who may see which part."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from almacontact.accounts.models import User
+from almacontact.accounts.roles import Role
+from proposals.errors import PricingRefused
+from proposals.pricing.computing import compute, offer_of
+from proposals.pricing.engine.parameters import ParameterSet
+from proposals.pricing.engine.snapshot import read_parameters
+from proposals.pricing.minutes.models import MinutesSignature, MinutesState, PricingMinutes
+from proposals.pricing.results import results_of
+from proposals.pricing.rights import Part, parts_seen
+from proposals.pricing.risk_facts import rules_in_words
+from proposals.proposal_standing import unbegun
+from proposals.rights import may_write
+
+
+def minutes_context(minutes: PricingMinutes, user: User) -> dict[str, Any]:
+    """Return everything an acta shows. Its figures are those that were frozen; a draft has none yet."""
+    seen = parts_seen(user)
+    approval = minutes.approvals.prefetch_related("steps__signatures", "steps__carried_from").first()
+    voided = MinutesSignature.objects.filter(step__request__subject=minutes, voided_at__isnull=False)
+    return {
+        "minutes": minutes,
+        "model": minutes.pricing_model,
+        "opportunity": minutes.opportunity,
+        "attendees": _attendees(minutes),
+        "adjustments": list(minutes.adjustments.select_related("owner", "done_in__alternative")),
+        "approval": approval,
+        "approval_steps": [(step, step.standing_signature()) for step in approval.steps.all()] if approval else [],
+        "voided": list(voided.select_related("step", "voided_by")),
+        "sees_cost": Part.COST in seen,
+        "fired": rules_in_words(minutes.fired, sees_cost=Part.COST in seen),
+        **_figures(minutes, seen),
+    }
+
+
+def writing_url(minutes: PricingMinutes, user: User) -> str:
+    """Return where `user` begins the proposal of an approved acta; nothing where it has one, or who may not."""
+    opportunity = minutes.opportunity
+    if minutes.state != MinutesState.APPROVED or not opportunity.is_open or not may_write(user, opportunity):
+        return ""
+    if not unbegun(PricingMinutes.objects.filter(pk=minutes.pk)).exists():
+        return ""
+    address = reverse("proposals:proposal_create", args=[opportunity.code])
+    return f"{address}?alternative={minutes.pricing_model.alternative_id}"
+
+
+def _figures(minutes: PricingMinutes, seen: frozenset[Part]) -> dict[str, Any]:
+    """The frozen scenario computed anew from its own inputs and parameters: the same figures, with their formulas."""
+    frozen = minutes.frozen
+    if not frozen:
+        return {"results": None, "offer": None}
+    parameters = ParameterSet(read_parameters(frozen["parameters"]))
+    try:
+        pricing = compute(frozen["deal"], minutes.pricing_model.parameters_on, parameters)
+    except PricingRefused:  # a later version of the engine refuses what this one accepted: the kept figures stand
+        return {"results": None, "offer": None}
+    return {
+        "results": results_of(pricing, seen, parameters, advice=False),
+        "offer": offer_of(pricing),
+        "scenario_name": frozen.get("scenario", ""),
+        "terms": pricing.deal.terms,
+    }
+
+
+def _attendees(minutes: PricingMinutes) -> list[tuple[str, list[str]]]:
+    """Who attended, by area: (area, names)."""
+    names = dict(User.objects.filter(pk__in=[one["user"] for one in minutes.attendees]).values_list("pk", "name"))
+    by_role: dict[str, list[str]] = {}
+    for one in minutes.attendees:
+        by_role.setdefault(str(Role(one["role"]).label), []).append(names.get(one["user"], "–"))
+    return list(by_role.items())

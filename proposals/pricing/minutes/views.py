@@ -1,0 +1,206 @@
+"""The acta: writing, adjustments, sending to be signed, PDF, and the page that verifies a printed code."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from almacontact.accounts.access import requires, signed_in
+from almacontact.accounts.requests import SignedInRequest
+from almacontact.accounts.rights import Right
+from almacontact.calendar import today
+from almacontact.pdf import render_pdf
+from almacontact.refusals import NotAllowed, Refused, StaleVersion
+from proposals.models.proposals import Proposal
+from proposals.pricing.minutes.actions import (
+    ask_adjustment,
+    edit_minutes,
+    open_minutes,
+    pending_adjustments,
+    submit_minutes,
+)
+from proposals.pricing.minutes.approval import submission_blockers, valid_until_by_default
+from proposals.pricing.minutes.forms import AdjustmentForm, MinutesForm, NoteForm
+from proposals.pricing.minutes.models import MinutesState, PricingMinutes
+from proposals.pricing.minutes.page import minutes_context, writing_url
+from proposals.pricing.models.pricing import PricingModel
+from proposals.pricing.rights import demand_lead, may_lead
+from proposals.pricing.views.crumbs import pricing_crumbs
+from proposals.verification import Signed, find_signed, is_intact, may_read_price
+
+
+@requires(Right.BUILD_PRICING)
+@require_http_methods(["GET", "HEAD", "POST"])
+def minutes_create(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Write the acta of a version that is being worked on."""
+    model = PricingModel.objects.visible_to(request.user).with_parties().filter(pk=pk).first()
+    if model is None:
+        raise Http404
+    demand_lead(request.user, model.opportunity)
+    initial = {
+        "held_on": today(),
+        "valid_until": valid_until_by_default(),
+        "agenda": _("1. Volumes and sizing\n2. Technology and telephony\n3. Costs, margin and indexation\n4. Risks"),
+    }
+    form = MinutesForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            minutes = open_minutes(pricing_model=model, by=request.user, values=form.values())
+        except NotAllowed:
+            raise
+        except Refused as refusal:
+            form.add_refusal(refusal)
+        else:
+            messages.success(request, _("%(acta)s is written. Send it to be signed.") % {"acta": minutes.number})
+            return redirect(minutes)
+    context = {
+        "title": _("Acta of %(version)s") % {"version": model},
+        "crumbs": pricing_crumbs(model),
+        "form": form,
+        "back": model.get_absolute_url(),
+    }
+    return render(request, "proposals/minutes_form.html", context, status=422 if form.errors else 200)
+
+
+@requires(Right.VIEW_PRICING)
+@require_http_methods(["GET", "HEAD", "POST"])
+def minutes_detail(request: SignedInRequest, number: str) -> HttpResponse:
+    """Show an acta; take down an adjustment the meeting asked for."""
+    minutes = _minutes(request, number)
+    form = AdjustmentForm(request.POST or None)
+    if request.method == "POST":
+        demand_lead(request.user, minutes.opportunity)
+        if form.is_valid():
+            try:
+                ask_adjustment(minutes=minutes, by=request.user, **form.cleaned_data)
+            except NotAllowed:
+                raise
+            except Refused as refusal:
+                form.add_refusal(refusal)
+            else:
+                messages.success(request, _("The adjustment is written down."))
+                return redirect(minutes)
+    leads = may_lead(request.user, minutes.opportunity)
+    context = {
+        **minutes_context(minutes, request.user),
+        "title": minutes.number,
+        "subtitle": f"{minutes.opportunity.client.name} · {minutes.opportunity.code} · {minutes.pricing_model}",
+        "crumbs": pricing_crumbs(minutes.pricing_model),
+        "badge": {"label": minutes.get_state_display(), "tone": minutes.tone},
+        "editable": leads and minutes.is_open,
+        "writing_url": writing_url(minutes, request.user),
+        "may_submit": leads and minutes.state == MinutesState.DRAFT,
+        "blockers": submission_blockers(minutes) if leads and minutes.state == MinutesState.DRAFT else [],
+        "form": form,
+    }
+    return render(request, "proposals/minutes_detail.html", context, status=422 if form.errors else 200)
+
+
+@requires(Right.BUILD_PRICING)
+@require_http_methods(["GET", "HEAD", "POST"])
+def minutes_edit(request: SignedInRequest, number: str) -> HttpResponse:
+    """Correct the words and dates of an acta."""
+    minutes = _minutes(request, number)
+    demand_lead(request.user, minutes.opportunity)
+    form = MinutesForm(request.POST or None, record=minutes)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                edit_minutes(minutes=minutes, by=request.user, changes=form.values(), version=form.expected_version)
+            except StaleVersion as stale:
+                form.show_conflict(stale.current)
+                status = 409
+            except NotAllowed:
+                raise
+            except Refused as refusal:
+                form.add_refusal(refusal)
+            else:
+                messages.success(request, _("Saved."))
+                return redirect(minutes)
+    context = {
+        "title": _("Edit %(acta)s") % {"acta": minutes.number},
+        "crumbs": pricing_crumbs(minutes.pricing_model),
+        "form": form,
+        "back": minutes.get_absolute_url(),
+    }
+    return render(request, "proposals/minutes_form.html", context, status=status)
+
+
+@requires(Right.BUILD_PRICING)
+@require_http_methods(["GET", "HEAD", "POST"])
+def minutes_submit(request: SignedInRequest, number: str) -> HttpResponse:
+    """Send an acta to be signed."""
+    minutes = _minutes(request, number)
+    demand_lead(request.user, minutes.opportunity)
+    form = NoteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            asked = submit_minutes(minutes=minutes, by=request.user, note=form.cleaned_data["note"])
+        except NotAllowed:
+            raise
+        except Refused as refusal:
+            form.add_refusal(refusal)
+        else:
+            messages.success(request, _("Sent to be signed. The approvers have been told by e-mail."))
+            return redirect(asked)
+    context = {
+        "title": _("Send %(acta)s to be signed") % {"acta": minutes.number},
+        "crumbs": pricing_crumbs(minutes.pricing_model),
+        "minutes": minutes,
+        "blockers": submission_blockers(minutes),
+        "adjustments": pending_adjustments(minutes),
+        "form": form,
+    }
+    return render(request, "proposals/minutes_submit.html", context, status=422 if form.errors else 200)
+
+
+@requires(Right.VIEW_PRICING)
+@require_safe
+def minutes_pdf(request: SignedInRequest, number: str) -> HttpResponse:
+    """Send the acta as a PDF, with the parts the person sees."""
+    minutes = _minutes(request, number)
+    context = {**minutes_context(minutes, request.user), "language": get_language()}
+    return HttpResponse(
+        render_pdf(render_to_string("proposals/minutes_pdf.html", context)),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{minutes.number}.pdf"'},
+    )
+
+
+@signed_in
+@require_safe
+def minutes_verify(request: SignedInRequest) -> HttpResponse:
+    """Tell whether a printed code belongs to an acta or a proposal, and what was signed; figures to who sees them."""
+    code = request.GET.get("code", "").replace("\0", "").strip().upper()
+    signed = find_signed(code) if code else None
+    context: dict[str, Any] = {"title": _("Verify a document"), "code": code, "signed": signed}
+    if signed is not None:
+        minutes = signed.minutes if isinstance(signed, Proposal) else signed
+        context |= {
+            "name": str(signed),
+            "figures": minutes,
+            "is_proposal": isinstance(signed, Proposal),
+            "intact": is_intact(signed),
+            "signatures": _signatures(signed),
+            "sees_price": may_read_price(request.user, signed),
+        }
+    return render(request, "proposals/minutes_verify.html", context)
+
+
+def _signatures(signed: Signed) -> list[Any]:
+    request = signed.approvals.prefetch_related("steps__signatures", "steps__carried_from").first()
+    return [(step, step.standing_signature()) for step in request.steps.all()] if request else []
+
+
+def _minutes(request: SignedInRequest, number: str) -> PricingMinutes:
+    found = PricingMinutes.objects.visible_to(request.user).with_parties().filter(number=number).first()
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,141 @@
+"""The section "Pricing" of the opportunity page, and what pricing asks of a person today."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from almacontact.accounts.models import User
+from almacontact.accounts.rights import Right
+from almacontact.calendar import today
+from almacontact.web.formats import day as day_words
+from pipeline.duties import Duty
+from pipeline.opportunities.models.opportunities import Opportunity
+from pipeline.states import OPEN_STAGES
+from proposals.pricing.engine.parameters import ParameterSet
+from proposals.pricing.minutes.currentness import Fault, faults_of
+from proposals.pricing.minutes.models import MinutesAdjustment, MinutesState, PricingMinutes
+from proposals.pricing.models.parameters import DatedParameter
+from proposals.pricing.models.pricing import Alternative, PricingModel, PricingState, Scenario
+from proposals.pricing.rights import Part, may_lead, parts_seen
+from proposals.pricing.risk_facts import FiredRule, rules_in_words
+
+EXPIRY_DAYS = 10
+"""Days before a price runs out in which its owner is told."""
+
+
+@dataclass(frozen=True)
+class AlternativeShown:
+    """One alternative in the section: its latest version, what it quotes, its acta, and why it is not current."""
+
+    alternative: Alternative
+    model: PricingModel
+    scenario: Scenario | None
+    acta: PricingMinutes | None
+    fired: list[FiredRule]
+    faults: list[Fault]
+    differs: bool
+
+    @property
+    def is_current(self) -> bool:
+        """Tell whether its approved pricing is current."""
+        return self.acta is not None and self.acta.state == MinutesState.APPROVED and not self.faults
+
+
+def panel_context(opportunity: Opportunity, user: User) -> dict[str, Any]:
+    """Return the section: four queries."""
+    models = (
+        PricingModel.objects.filter(alternative__opportunity=opportunity)
+        .exclude(state=PricingState.VOID)
+        .select_related("alternative")
+        .order_by("-alternative__principal", "alternative", "-number")
+        .prefetch_related(
+            Prefetch("scenarios", Scenario.objects.filter(chosen=True)),
+            Prefetch("minutes", PricingMinutes.objects.exclude(state=MinutesState.VOID)),
+        )
+    )
+    by_alternative: dict[int, list[PricingModel]] = {}
+    for one in models:
+        by_alternative.setdefault(one.alternative_id, []).append(one)
+    needed = any(one.state == PricingState.APPROVED for one in models)
+    parameters = DatedParameter.objects.all().as_set() if needed else ParameterSet(())
+    sees_cost = Part.COST in parts_seen(user)
+    shown = [_shown(versions, opportunity, parameters, sees_cost) for versions in by_alternative.values()]
+    return {
+        "opportunity": opportunity,
+        "shown": shown,
+        "may_lead": may_lead(user, opportunity),
+    }
+
+
+def _shown(
+    models: list[PricingModel], opportunity: Opportunity, parameters: ParameterSet, sees_cost: bool
+) -> AlternativeShown:
+    model, alternative = models[0], models[0].alternative
+    alternative.opportunity = opportunity
+    approved = next((one for one in models if one.state == PricingState.APPROVED), None)
+    for one in models:
+        one.alternative = alternative
+    acta = next(iter(model.minutes.all()), None)
+    faults: list[Fault] = []
+    if approved is not None:
+        in_force = next((one for one in approved.minutes.all() if one.state == MinutesState.APPROVED), None)
+        if in_force is not None:
+            in_force.pricing_model = approved
+            faults = faults_of(in_force, today(), parameters)
+            acta = acta or in_force
+    differs = (
+        alternative.principal
+        and acta is not None
+        and acta.state == MinutesState.APPROVED
+        and (acta.seats, acta.unit_value, acta.term_months)
+        != (opportunity.seats, opportunity.unit_value, opportunity.contract_months)
+    )
+    return AlternativeShown(
+        alternative,
+        model,
+        next(iter(model.scenarios.all()), None),
+        acta,
+        rules_in_words(acta.fired, sees_cost=sees_cost) if acta else [],
+        faults,
+        bool(differs),
+    )
+
+
+def duties_of(user: User) -> Sequence[Duty]:
+    """Return the adjustments a person owes, and the prices of their open opportunities that run out soon."""
+    if not user.can(Right.VIEW_PRICING):
+        return []
+    owed = MinutesAdjustment.objects.pending().filter(owner=user).select_related("minutes")
+    found = [
+        Duty(
+            title=_("Adjustment asked in %(acta)s") % {"acta": one.minutes.number},
+            detail=one.text,
+            url=one.minutes.get_absolute_url(),
+            due_on=one.due_on,
+        )
+        for one in owed[:20]
+    ]
+    if user.can(Right.BUILD_PRICING):
+        soon = (
+            PricingMinutes.objects.approved()
+            .filter(
+                pricing_model__alternative__opportunity__owner=user,
+                pricing_model__alternative__opportunity__stage__in=OPEN_STAGES,
+                valid_until__lte=today() + timedelta(days=EXPIRY_DAYS),
+            )
+            .with_parties()
+        )
+        found += [
+            Duty(
+                title=_("The price of %(client)s runs out") % {"client": one.opportunity.client},
+                detail=_("%(acta)s is valid until %(day)s.") % {"acta": one.number, "day": day_words(one.valid_until)},
+                url=one.pricing_model.get_absolute_url(),
+                due_on=one.valid_until,
+            )
+            for one in soon[:20]
+        ]
+    return found

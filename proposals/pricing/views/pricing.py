@@ -1,0 +1,275 @@
+"""Pricing of an opportunity: the list, a version with its scenarios side by side, and the way to the next version."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from almacontact.accounts.access import requires
+from almacontact.accounts.requests import SignedInRequest
+from almacontact.accounts.rights import Right
+from almacontact.audit.timeline import record_entries
+from almacontact.calendar import today
+from almacontact.refusals import NotAllowed, Refused, StaleVersion
+from pipeline.opportunities.page import form_context, visible_opportunity
+from proposals.pricing.actions.pricing import (
+    add_scenario,
+    choose_scenario,
+    create_alternative,
+    edit_model,
+    make_principal,
+    new_version,
+    void_pricing,
+)
+from proposals.pricing.comparison import compare
+from proposals.pricing.computing import parameters_for, try_scenario
+from proposals.pricing.engine.risk import METRIC_LABELS
+from proposals.pricing.forms.pricing import AlternativeForm, ModelForm, ReasonForm, ScenarioForm, sources_for
+from proposals.pricing.minutes.currentness import faults_of
+from proposals.pricing.minutes.models import MinutesState
+from proposals.pricing.models.parameters import DatedParameter
+from proposals.pricing.models.pricing import MAX_SCENARIOS, Alternative, PricingModel, PricingState, Scenario
+from proposals.pricing.results import results_of
+from proposals.pricing.rights import Part, demand_lead, may_lead, parts_seen
+from proposals.pricing.risk_facts import assess_offer, frozen_rules, rules_in_words
+from proposals.pricing.tables import PricingList
+from proposals.pricing.views.crumbs import pricing_crumbs
+
+pricing_list = requires(Right.VIEW_PRICING)(PricingList.as_view())
+
+
+@requires(Right.BUILD_PRICING)
+@require_http_methods(["GET", "HEAD", "POST"])
+def alternative_create(request: SignedInRequest, code: str) -> HttpResponse:
+    """Open an alternative of an opportunity with the first version of its pricing."""
+    opportunity = visible_opportunity(request.user, code)
+    demand_lead(request.user, opportunity)
+    there = opportunity.alternatives.count()
+    initial = {
+        "name": _("Base offer") if not there else _("Alternative %(number)s") % {"number": there + 1},
+        "parameters_on": opportunity.expected_billing_on or today(),
+    }
+    form = AlternativeForm(request.POST or None, initial=initial, sources=sources_for(opportunity, request.user))
+    if request.method == "POST" and form.is_valid():
+        try:
+            model = create_alternative(opportunity=opportunity, by=request.user, **form.cleaned_data)
+        except NotAllowed:
+            raise
+        except Refused as refusal:
+            form.add_refusal(refusal)
+        else:
+            messages.success(request, _("The pricing begins with usual values. Adjust them to the deal."))
+            return redirect(model.scenarios.get())
+    context = {**form_context(opportunity, _("New alternative")), "form": form}
+    return render(request, "proposals/pricing_alternative.html", context, status=422 if form.errors else 200)
+
+
+@requires(Right.BUILD_PRICING)
+@require_http_methods(["GET", "HEAD", "POST"])
+def alternative_principal(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Make an alternative the principal one, with a reason."""
+    found = Alternative.objects.visible_to(request.user).select_related("opportunity__client").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    demand_lead(request.user, found.opportunity)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        make_principal(alternative=found, by=request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, _("“%(name)s” leads now.") % {"name": found.name})
+        return redirect(found.opportunity)
+    context = {
+        **form_context(found.opportunity, _("Make “%(name)s” the principal alternative") % {"name": found.name}),
+        "form": form,
+        "meaning": _("Its approved price sets seats, unit value and months of the opportunity."),
+        "submit": _("Make it the principal"),
+    }
+    return render(request, "proposals/reason.html", context, status=422 if form.errors else 200)
+
+
+@requires(Right.VIEW_PRICING)
+@require_safe
+def pricing_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show a version: its scenarios side by side, the contract years, the risk, its actas and how it came about."""
+    model = _model(request, pk)
+    return render(request, "proposals/pricing_detail.html", _detail(request, model, ScenarioForm(model=model)))
+
+
+@requires(Right.BUILD_PRICING)
+@require_POST
+def scenario_create(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Add a scenario to a version, copied from one of its own."""
+    model = _model(request, pk)
+    form = ScenarioForm(request.POST, model=model)
+    if form.is_valid():
+        try:
+            scenario = add_scenario(pricing_model=model, by=request.user, **form.cleaned_data)
+        except NotAllowed:
+            raise
+        except Refused as refusal:
+            form.add_refusal(refusal)
+        else:
+            return redirect(scenario)
+    demand_lead(request.user, model.opportunity)
+    return render(request, "proposals/pricing_detail.html", _detail(request, model, form), status=422)
+
+
+@requires(Right.BUILD_PRICING)
+@require_POST
+def scenario_choose(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Choose the scenario that goes to the acta."""
+    found = Scenario.objects.visible_to(request.user).with_parties().filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    choose_scenario(scenario=found, by=request.user)
+    messages.success(request, _("“%(name)s” is the chosen scenario.") % {"name": found.name})
+    return redirect(found.pricing_model)
+
+
+@requires(Right.BUILD_PRICING)
+@require_http_methods(["GET", "HEAD", "POST"])
+def pricing_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Change the parameter day and the declared risk facts."""
+    model = _model(request, pk)
+    demand_lead(request.user, model.opportunity)
+    form = ModelForm(request.POST or None, record=model)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                edit_model(
+                    pricing_model=model,
+                    by=request.user,
+                    parameters_on=form.cleaned_data["parameters_on"],
+                    declared=form.declared(),
+                    version=form.expected_version,
+                )
+            except StaleVersion as stale:
+                form.show_conflict(stale.current)
+                status = 409
+            except NotAllowed:
+                raise
+            except Refused as refusal:
+                form.add_refusal(refusal)
+            else:
+                messages.success(request, _("Saved."))
+                return redirect(model)
+    context = {
+        "title": _("Parameter day and risk facts"),
+        "crumbs": pricing_crumbs(model),
+        "form": form,
+        "model": model,
+    }
+    return render(request, "proposals/pricing_edit.html", context, status=status)
+
+
+@requires(Right.BUILD_PRICING)
+@require_http_methods(["GET", "HEAD", "POST"])
+def pricing_version(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Begin the next version of a settled model."""
+    model = _model(request, pk)
+    demand_lead(request.user, model.opportunity)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            following = new_version(pricing_model=model, by=request.user, reason=form.cleaned_data["reason"])
+        except NotAllowed:
+            raise
+        except Refused as refusal:
+            form.add_refusal(refusal)
+        else:
+            messages.success(
+                request, _("%(version)s begins. What stays unchanged stays signed.") % {"version": following}
+            )
+            return redirect(following)
+    context = {
+        "title": _("New version of %(version)s") % {"version": model},
+        "crumbs": pricing_crumbs(model),
+        "form": form,
+        "meaning": _("The scenarios are copied. Signatures on parts that do not change are carried over to its acta."),
+        "submit": _("Begin the version"),
+        "back": model.get_absolute_url(),
+    }
+    return render(request, "proposals/reason.html", context, status=422 if form.errors else 200)
+
+
+@requires(Right.BUILD_PRICING)
+@require_http_methods(["GET", "HEAD", "POST"])
+def pricing_void(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Void a version and its acta, with a reason."""
+    model = _model(request, pk)
+    demand_lead(request.user, model.opportunity)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        void_pricing(pricing_model=model, by=request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, _("%(version)s is void.") % {"version": model})
+        return redirect(model)
+    context = {
+        "title": _("Void %(version)s") % {"version": model},
+        "crumbs": pricing_crumbs(model),
+        "form": form,
+        "meaning": _("It and its acta no longer count for the gate. Both stay in the case file."),
+        "submit": _("Void it"),
+        "danger": True,
+        "back": model.get_absolute_url(),
+    }
+    return render(request, "proposals/reason.html", context, status=422 if form.errors else 200)
+
+
+def _model(request: SignedInRequest, pk: int) -> PricingModel:
+    found = PricingModel.objects.visible_to(request.user).with_parties().filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _detail(request: SignedInRequest, model: PricingModel, form: ScenarioForm) -> dict[str, Any]:
+    seen = parts_seen(request.user)
+    parameters = parameters_for(model)
+    columns = []
+    chosen = None
+    for scenario in model.scenarios.all():
+        scenario.pricing_model = model
+        pricing, refused = try_scenario(scenario, parameters)
+        columns.append((scenario, pricing, refused))
+        if scenario.chosen:
+            chosen = (scenario, pricing, refused)
+    acta = model.minutes.exclude(state=MinutesState.VOID).first()
+    leads = may_lead(request.user, model.opportunity)
+    risk = assess_offer(chosen[1], model) if chosen and chosen[1] else None
+    results = results_of(chosen[1], seen, DatedParameter.objects.all().as_set()) if chosen and chosen[1] else None
+    faults = []
+    if acta is not None and acta.state == MinutesState.APPROVED:
+        acta.pricing_model = model
+        faults = faults_of(acta, today(), DatedParameter.objects.all().as_set())
+    return {
+        "title": f"{model.opportunity.client.name}",
+        "subtitle": f"{model.opportunity.code} · {model.opportunity.service} · {model}",
+        "crumbs": pricing_crumbs() + [(model.opportunity.code, model.opportunity.get_absolute_url())],
+        "badge": {"label": model.get_state_display(), "tone": model.tone},
+        "model": model,
+        "columns": columns,
+        "comparison": compare(columns, seen),
+        "chosen": chosen[0] if chosen else None,
+        "problems": chosen[2].blockers if chosen and chosen[2] else [],
+        "results": results,
+        "sees_cost": Part.COST in seen,
+        "risk": risk,
+        "fired": rules_in_words(frozen_rules(risk), sees_cost=Part.COST in seen) if risk else [],
+        "unknown": [str(METRIC_LABELS[rule.metric]) for rule in risk.unknown] if risk else [],
+        "acta": acta,
+        "faults": faults,
+        "may_lead": leads,
+        "may_add": leads and model.is_open and len(columns) < MAX_SCENARIOS,
+        "may_version": leads
+        and model.state in (PricingState.APPROVED, PricingState.SUPERSEDED)
+        and not PricingModel.objects.open().filter(alternative=model.alternative_id).exists(),
+        "may_void": leads and model.state in (PricingState.DRAFT, PricingState.APPROVED),
+        "may_minute": leads and model.state == PricingState.DRAFT and acta is None,
+        "form": form,
+        "versions": list(model.alternative.models.order_by("-number")),
+        "entries": record_entries(model, ["state", "parameters_on", "void_reason"], created=_("Begun")),
+    }
