@@ -26,8 +26,8 @@ from almacontact.web.richtext import plain
 from pipeline.plan.slides import MARGIN, TALL, TOP, WIDTH, Deck, Values, rgb
 from proposals.defence_calendar import running
 from proposals.intake.models import Intake
+from proposals.library.models import SectionKey
 from proposals.models.defence import DefenceTopic, ProposalDefence
-from proposals.models.library import SectionKey
 from proposals.models.proposals import Proposal, ProposalSection
 from proposals.pricing.engine.inputs import Channel
 from proposals.pricing.engine.snapshot import read_deal

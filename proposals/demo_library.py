@@ -9,8 +9,8 @@ from django.core.files.base import ContentFile
 
 from almacontact.accounts.models import User
 from almacontact.attachments.actions import attach
-from proposals.actions.library import add_evidence
-from proposals.models.library import EvidenceAttachment, EvidenceKind
+from proposals.library.actions.library import add_evidence
+from proposals.library.models import EvidenceAttachment, EvidenceKind
 
 _EXPERIENCE = (
     ("Línea de atención al usuario", "Caja de Compensación del Valle (demo)", 4_860_000_000, 62, 3, 1),

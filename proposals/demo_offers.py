@@ -36,12 +36,12 @@ from proposals.areas import COMERCIAL
 from proposals.checklist.gates import check_list_of, requirements_answered
 from proposals.concessions import approved_offer
 from proposals.demo import TO_BEGIN, price_deal
+from proposals.library.models import Evidence, SectionKey
+from proposals.library.placeholders import fill, unfilled
 from proposals.models.clarifications import Clarification, Effect
 from proposals.models.defence import ProposalDefence
-from proposals.models.library import Evidence, SectionKey
 from proposals.models.proposals import Proposal
 from proposals.models.sending import SendingChannel
-from proposals.placeholders import fill, unfilled
 from proposals.pricing.minutes.models import PricingMinutes
 
 _KNOWN = {

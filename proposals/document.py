@@ -19,8 +19,8 @@ from almacontact.web.charts import COUNTS, Chart, Series, lines
 from almacontact.web.richtext import render
 from proposals.annex import annex_of
 from proposals.annex_words import annex_words, sizing_words
+from proposals.library.models import EvidenceKind, SectionKey
 from proposals.matrix import matrix_of
-from proposals.models.library import EvidenceKind, SectionKey
 from proposals.models.proposal_approval import ProposalApproval
 from proposals.models.proposals import Proposal, ProposalSection, ProposalState
 from proposals.pricing.minutes.sizing_table import LANGUAGE, StaffingCurve, sizing_table, sizing_totals, staffing_curves

@@ -19,10 +19,10 @@ from almacontact.web.formats import day as day_words
 from almacontact.web.richtext import plain
 from proposals.checklist.judging import Answer
 from proposals.checklist.models.requirements import Requirement
+from proposals.library.models import Evidence
+from proposals.library.placeholders import unfilled
 from proposals.matrix import Place, matrix_of, place_of, requirements_of
-from proposals.models.library import Evidence
 from proposals.models.proposals import ComplianceLine, Proposal, ProposalSection
-from proposals.placeholders import unfilled
 from proposals.pricing.minutes.models import MinutesState, PricingMinutes
 from proposals.writing_rules import acta_blockers, newest_acta
 

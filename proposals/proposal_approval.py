@@ -26,7 +26,7 @@ from pipeline.opportunities import gates
 from pipeline.opportunities.models.opportunities import Opportunity
 from proposals import events
 from proposals.gaps import gaps_of
-from proposals.models.library import SectionKey
+from proposals.library.models import SectionKey
 from proposals.models.proposal_approval import OfferPolicy, ProposalApproval
 from proposals.models.proposals import Proposal, ProposalSection, ProposalState
 from proposals.pricing.minutes.models import MinutesState, PricingMinutes

@@ -21,8 +21,8 @@ from almacontact.web.formats import number
 from almacontact.web.richtext import plain
 from proposals.annex import annex_of
 from proposals.checklist.judging import ANSWER_LABELS
+from proposals.library.models import EvidenceKind, SectionKey
 from proposals.matrix import matrix_of, plan_content
-from proposals.models.library import EvidenceKind, SectionKey
 from proposals.models.proposals import Proposal, ProposalSection, ProposalState
 from proposals.pricing.engine.inputs import CHANNEL_LABELS, CLAUSE_LABELS, PRICE_UNIT_LABELS
 from proposals.pricing.minutes.sizing_table import sizing_table

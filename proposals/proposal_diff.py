@@ -18,8 +18,8 @@ from django.utils.translation import pgettext
 from almacontact.refusals import Words
 from almacontact.web.formats import day
 from almacontact.web.richtext import plain
+from proposals.library.models import SectionKey
 from proposals.matrix import matrix_of
-from proposals.models.library import SectionKey
 from proposals.models.proposals import ComplianceLine, Proposal, ProposalSection
 from proposals.staleness import quoted
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Prefetch
 
-from proposals.models.library import EvidenceAttachment
+from proposals.library.models import EvidenceAttachment
 from proposals.models.proposals import Proposal
 
 

@@ -12,8 +12,8 @@ from simple_history.utils import bulk_create_with_history
 from almacontact.accounts.models import User
 from almacontact.audit.versioning import changing, claim, save_as
 from almacontact.refusals import Blocker, Refused
+from proposals.library.models import Evidence
 from proposals.matrix import matrix_of, requirements_of
-from proposals.models.library import Evidence
 from proposals.models.proposals import ComplianceLine, Proposal, ProposalSection, SupportingDocument
 from proposals.writing_rules import writing
 

@@ -13,10 +13,10 @@ from almacontact.audit.versioning import changing, claim, save_as
 from almacontact.refusals import Blocker, Refused
 from almacontact.web.richtext import problems
 from pipeline.rights import demand
-from proposals.models.library import AREA_CHOICES, ReusableText
+from proposals.library.models import AREA_CHOICES, ReusableText
+from proposals.library.placeholders import fill
 from proposals.models.proposals import Proposal, ProposalSection
 from proposals.placeholder_values import values_for
-from proposals.placeholders import fill
 from proposals.writing_rules import writing
 
 SECTION_FIELDS = ("title", "body", "included", "area")

@@ -22,10 +22,10 @@ from almacontact.web.formats import day as day_words
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.rights import demand
 from proposals.actions.compliance import copy_matrix, draw_matrix
-from proposals.models.library import ProposalTemplate
+from proposals.library.models import ProposalTemplate
+from proposals.library.placeholders import fill
 from proposals.models.proposals import Proposal, ProposalSection, ProposalState, SupportingDocument
 from proposals.placeholder_values import values_for
-from proposals.placeholders import fill
 from proposals.pricing.models.pricing import Alternative
 from proposals.writing_rules import acta_blockers, demand_write, newest_acta, writing
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from almacontact.web.forms import DayField, StyledForm
 from almacontact.web.merging import MergingForm
 from pipeline.opportunities.models.opportunities import Opportunity
-from proposals.forms.richtext import RichTextField
-from proposals.models.library import AREA_CHOICES, Evidence, ProposalTemplate, ReusableText
+from proposals.library.models import AREA_CHOICES, Evidence, ProposalTemplate, ReusableText
+from proposals.library.richtext_box import RichTextField
 from proposals.models.proposals import ComplianceLine, Proposal, ProposalSection
 from proposals.pricing.minutes.models import PricingMinutes
 from proposals.pricing.models.pricing import Alternative

@@ -3,7 +3,7 @@
 from django.db import migrations
 from django.utils import timezone
 
-from proposals.start_library import SECTIONS, TEMPLATE_NAME, TEXTS
+from proposals.library.start import SECTIONS, TEMPLATE_NAME, TEXTS
 
 VALIDATED_BY = {
     "operating_model": "operations",

@@ -4,10 +4,7 @@ from proposals.checklist.models.notices import NoGoNotice, ProjectSummary
 from proposals.checklist.models.requirements import CheckList, CheckListDecision, Requirement, RequirementAttachment
 from proposals.checklist.models.templates import RequirementTemplate, RequirementTemplateLine
 from proposals.intake.models import Intake, IntakeAttachment, IntakeKind
-from proposals.models.awards import Award, AwardAttachment, AwardFileKind
-from proposals.models.clarifications import Clarification, ClarificationAttachment, ClarificationKind, Effect
-from proposals.models.defence import CalendarFeed, DefenceRehearsal, DefenceState, DefenceTopic, ProposalDefence
-from proposals.models.library import (
+from proposals.library.models import (
     Evidence,
     EvidenceAttachment,
     EvidenceKind,
@@ -16,6 +13,9 @@ from proposals.models.library import (
     ReusableText,
     SectionKey,
 )
+from proposals.models.awards import Award, AwardAttachment, AwardFileKind
+from proposals.models.clarifications import Clarification, ClarificationAttachment, ClarificationKind, Effect
+from proposals.models.defence import CalendarFeed, DefenceRehearsal, DefenceState, DefenceTopic, ProposalDefence
 from proposals.models.negotiation import (
     NegotiationRound,
     RoundApproval,

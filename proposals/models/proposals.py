@@ -22,8 +22,8 @@ from almacontact.refusals import Blocker
 from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.checklist.judging import ANSWER_LABELS, Answer
 from proposals.checklist.models.requirements import Requirement
+from proposals.library.models import Evidence, ProposalTemplate, SectionWords
 from proposals.models.draft_parts import DraftPart, refuse_rewriting
-from proposals.models.library import Evidence, ProposalTemplate, SectionWords
 from proposals.pricing.minutes.models import PricingMinutes
 from proposals.pricing.models.pricing import Alternative
 from proposals.rights import may_write, proposed_for

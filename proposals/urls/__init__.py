@@ -1,7 +1,8 @@
 """Addresses of offers, a file each part of the process."""
 
+from proposals.library import urls as library
 from proposals.pricing import urls as requests
-from proposals.urls import awards, defence, library, negotiation, sending, signing, writing
+from proposals.urls import awards, defence, negotiation, sending, signing, writing
 
 app_name = "proposals"
 

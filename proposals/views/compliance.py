@@ -25,8 +25,8 @@ from proposals.actions.compliance import (
 )
 from proposals.forms.proposals import Choices, LineForm, PlaceForm, SupportingForm
 from proposals.gaps import draw_label
+from proposals.library.models import Evidence
 from proposals.matrix import Place, matrix_of, place_of, plan_of, requirements_of, settled
-from proposals.models.library import Evidence
 from proposals.models.proposals import ComplianceLine, Proposal, SupportingDocument
 from proposals.rights import may_write
 from proposals.views.proposal_page import around, visible_proposal

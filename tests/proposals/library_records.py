@@ -3,7 +3,7 @@
 from typing import Any
 
 from almacontact.accounts.models import User
-from proposals.actions.library import add_evidence, add_text
+from proposals.library.actions.library import add_evidence, add_text
 from proposals.models import Evidence, ReusableText
 
 

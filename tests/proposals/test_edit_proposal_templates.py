@@ -5,15 +5,15 @@ from django.urls import reverse
 
 from almacontact.refusals import NotAllowed, Refused
 from almacontact.web.richtext import problems
-from proposals.actions.proposal_templates import (
+from proposals.library.actions.templates import (
     copy_proposal_template,
     edit_proposal_template,
     edit_template_section,
     move_template_section,
 )
+from proposals.library.models import VALIDATED_BY
+from proposals.library.placeholders import unknown
 from proposals.models import ProposalTemplate, ProposalTemplateSection, SectionKey
-from proposals.models.library import VALIDATED_BY
-from proposals.placeholders import unknown
 from tests.cast import PARTS
 from tests.proposals.test_price_on_screen import signed_in, words
 

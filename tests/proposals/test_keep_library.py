@@ -11,12 +11,12 @@ from almacontact.audit.versioning import save_as
 from almacontact.calendar import today
 from almacontact.refusals import NotAllowed, Refused
 from almacontact.web.richtext import problems
-from proposals.actions.library import add_evidence, add_text, edit_evidence, edit_text
-from proposals.actions.proposal_templates import edit_template_section
-from proposals.forms.richtext import RichTextField
+from proposals.library.actions.library import add_evidence, add_text, edit_evidence, edit_text
+from proposals.library.actions.templates import edit_template_section
+from proposals.library.placeholders import PLACEHOLDERS, fill, unfilled, unknown
+from proposals.library.richtext_box import RichTextField
+from proposals.library.validity import Validity, standing_of, with_validity
 from proposals.models import Evidence, EvidenceAttachment, ProposalTemplateSection, ReusableText, SupportingDocument
-from proposals.placeholders import PLACEHOLDERS, fill, unfilled, unknown
-from proposals.validity import Validity, standing_of, with_validity
 from tests.cast import PARTS
 from tests.proposals.library_records import make_evidence, make_text
 from tests.proposals.proposal_records import PDF, make_draft_proposal

@@ -9,9 +9,9 @@ from proposals import document
 from proposals.actions.proposal_sections import insert_text
 from proposals.actions.proposals import create_proposal
 from proposals.gaps import gaps_of
+from proposals.library.placeholders import unfilled
 from proposals.models import ReusableText
 from proposals.placeholder_values import in_a_sentence
-from proposals.placeholders import unfilled
 from tests.proposals.proposal_records import make_approved_minutes, make_draft_proposal
 from tests.proposals.test_price_on_screen import signed_in
 

@@ -11,7 +11,7 @@ from almacontact.jobs.models import Job
 from almacontact.refusals import Blocker, Refused
 from proposals import document
 from proposals.actions import signing
-from proposals.actions.library import edit_evidence
+from proposals.library.actions.library import edit_evidence
 from proposals.models import Evidence, PricingMinutes, Proposal, ProposalAttachment, ProposalSection, SupportingDocument
 from proposals.pricing.minutes.sizing_table import StaffingCurve, sizing_table
 from tests.proposals.library_records import make_evidence

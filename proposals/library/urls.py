@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from proposals.views import library, proposal_templates, richtext
+from proposals.library.views import library, richtext
+from proposals.library.views import templates as proposal_templates
 
 urlpatterns = [
     path("richtext/", richtext.richtext_preview, name="richtext_preview"),

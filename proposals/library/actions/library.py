@@ -15,7 +15,7 @@ from almacontact.audit.versioning import changing, save_as
 from almacontact.refusals import Blocker
 from almacontact.web.richtext import problems
 from pipeline.rights import demand_right
-from proposals.models.library import Evidence, EvidenceKind, ReusableText
+from proposals.library.models import Evidence, EvidenceKind, ReusableText
 
 TEXT_FIELDS: tuple[str, ...] = ("title", "section", "body", "active")
 """What a person may say of a reusable text."""

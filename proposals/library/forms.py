@@ -12,11 +12,11 @@ from almacontact.attachments.file_types import ACCEPT
 from almacontact.attachments.forms import FilesField, FilesInput
 from almacontact.web.forms import DayField, MoneyField, StyledForm, WarningsMixin
 from almacontact.web.merging import MergingForm
-from proposals.actions.library import EVIDENCE_FIELDS, TEXT_FIELDS
-from proposals.actions.proposal_templates import SECTION_FIELDS, TEMPLATE_FIELDS
-from proposals.forms.richtext import RichTextField
-from proposals.models.library import AREA_CHOICES, EvidenceKind, SectionKey
-from proposals.placeholders import unknown
+from proposals.library.actions.library import EVIDENCE_FIELDS, TEXT_FIELDS
+from proposals.library.actions.templates import SECTION_FIELDS, TEMPLATE_FIELDS
+from proposals.library.models import AREA_CHOICES, EvidenceKind, SectionKey
+from proposals.library.placeholders import unknown
+from proposals.library.richtext_box import RichTextField
 
 
 class LibraryForm(MergingForm):

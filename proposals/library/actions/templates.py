@@ -15,7 +15,7 @@ from almacontact.audit.versioning import changing, claim, save_as
 from almacontact.refusals import Blocker, Refused
 from almacontact.web.richtext import problems
 from pipeline.rights import demand_right
-from proposals.models.library import ProposalTemplate, ProposalTemplateSection
+from proposals.library.models import ProposalTemplate, ProposalTemplateSection
 
 TEMPLATE_FIELDS: tuple[str, ...] = ("name", "active")
 """What the director may say of a template."""

@@ -23,13 +23,20 @@ from almacontact.calendar import today
 from almacontact.web.richtext import render as rich
 from almacontact.web.saving import attempt
 from pipeline.rights import demand_right
-from proposals.actions.library import EVIDENCE_FIELDS, TEXT_FIELDS, add_evidence, add_text, edit_evidence, edit_text
-from proposals.forms.library import EvidenceForm, TextForm
-from proposals.library_tables import EvidenceList, TextList
-from proposals.models.library import Evidence, EvidenceAttachment, ReusableText
+from proposals.library.actions.library import (
+    EVIDENCE_FIELDS,
+    TEXT_FIELDS,
+    add_evidence,
+    add_text,
+    edit_evidence,
+    edit_text,
+)
+from proposals.library.forms import EvidenceForm, TextForm
+from proposals.library.models import Evidence, EvidenceAttachment, ReusableText
+from proposals.library.placeholders import PLACEHOLDERS
+from proposals.library.tables import EvidenceList, TextList
+from proposals.library.validity import standing_of
 from proposals.models.proposals import Proposal
-from proposals.placeholders import PLACEHOLDERS
-from proposals.validity import standing_of
 
 text_list = requires(Right.VIEW_PROPOSALS)(TextList.as_view())
 evidence_list = requires(Right.VIEW_PROPOSALS)(EvidenceList.as_view())

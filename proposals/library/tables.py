@@ -16,9 +16,9 @@ from almacontact.calendar import today
 from almacontact.web.columns import Column
 from almacontact.web.lists import Action, EmptyState, ListPage
 from almacontact.web.richtext import plain
-from proposals.library_tabs import library_tabs
-from proposals.models.library import Evidence, EvidenceKind, ReusableText, SectionKey
-from proposals.validity import VALIDITY_LABELS, standing_of, with_validity
+from proposals.library.models import Evidence, EvidenceKind, ReusableText, SectionKey
+from proposals.library.tabs import library_tabs
+from proposals.library.validity import VALIDITY_LABELS, standing_of, with_validity
 
 EXCERPT = 110
 """How many characters of a text its row shows."""

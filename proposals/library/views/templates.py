@@ -17,17 +17,17 @@ from almacontact.audit.timeline import record_entries
 from almacontact.web.richtext import render as rich
 from almacontact.web.saving import attempt
 from pipeline.rights import demand_right
-from proposals.actions.proposal_templates import (
+from proposals.library.actions.templates import (
     SECTION_FIELDS,
     copy_proposal_template,
     edit_proposal_template,
     edit_template_section,
     move_template_section,
 )
-from proposals.forms.library import CopyForm, ProposalTemplateForm, SectionForm
-from proposals.library_tabs import library_tabs
-from proposals.models.library import ProposalTemplate, ProposalTemplateSection
-from proposals.placeholders import PLACEHOLDERS, unknown
+from proposals.library.forms import CopyForm, ProposalTemplateForm, SectionForm
+from proposals.library.models import ProposalTemplate, ProposalTemplateSection
+from proposals.library.placeholders import PLACEHOLDERS, unknown
+from proposals.library.tabs import library_tabs
 
 
 @requires(Right.VIEW_PROPOSALS)

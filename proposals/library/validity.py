@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from almacontact.refusals import Words
-from proposals.models.library import Evidence
+from proposals.library.models import Evidence
 
 WARNING_DAYS = 30
 """How many days before the end the warning begins."""
