@@ -16,7 +16,6 @@ from benchmarks.data import director
 from benchmarks.measure import Ratio, interleaved, user_time
 from pipeline.models import Opportunity
 from pipeline.states import Stage
-from proposals import document
 from proposals.models import (
     Alternative,
     Evidence,
@@ -32,6 +31,7 @@ from proposals.pricing.engine.inputs import Channel, DayType, Deal, ServiceLine,
 from proposals.pricing.engine.parameters import STARTING_PARAMETERS, ParameterSet
 from proposals.pricing.engine.price import price
 from proposals.pricing.engine.snapshot import snapshot
+from proposals.proposal import document
 
 ROUNDS, PAGES, LIMIT = 10, 12, 1.15
 DAY = date(2026, 8, 1)

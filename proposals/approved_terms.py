@@ -14,7 +14,7 @@ from proposals.models.negotiation import NegotiationRound
 from proposals.pricing.minutes.currentness import faults_of
 from proposals.pricing.minutes.models import PricingMinutes
 from proposals.pricing.models.parameters import DatedParameter
-from proposals.volume_band import band_of
+from proposals.proposal.volume_band import band_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.approved_terms import ApprovedTerms, approved_terms
 from proposals.models.awards import Award
 from proposals.models.negotiation import NegotiationRound
-from proposals.models.proposals import Proposal
-from proposals.models.sending import ProposalSending
 from proposals.pricing.minutes.models import PricingMinutes
+from proposals.proposal.models.proposals import Proposal
+from proposals.proposal.sending.models import ProposalSending
 
 
 @dataclass(frozen=True, slots=True)

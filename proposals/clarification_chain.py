@@ -19,10 +19,10 @@ from almacontact.web.formats import day as day_words
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.rights import demand
 from proposals.models.clarifications import Clarification
-from proposals.models.proposals import Proposal, ProposalState
-from proposals.models.sending import ProposalSending
 from proposals.pricing.minutes.models import MinutesState, PricingMinutes
 from proposals.pricing.models.pricing import Alternative, PricingModel, PricingState
+from proposals.proposal.models.proposals import Proposal, ProposalState
+from proposals.proposal.sending.models import ProposalSending
 from proposals.rights import may_write, proposed_for
 
 

@@ -15,7 +15,7 @@ from pipeline.opportunities.gates import Condition
 from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.clarification_chain import named, resolves, standing_sendings, unresolved
 from proposals.models.clarifications import Clarification
-from proposals.models.sending import ProposalSending
+from proposals.proposal.sending.models import ProposalSending
 
 _CODE = "clarifications_answered"
 _LABEL = gettext_lazy("No overdue clarification, and price changes sent again")

@@ -18,7 +18,7 @@ from proposals.pricing.engine.parameters import ParameterSet
 from proposals.pricing.engine.price import Pricing, price
 from proposals.pricing.engine.snapshot import read_deal, read_parameters
 from proposals.pricing.minutes.models import PricingMinutes
-from proposals.volume_band import band_of
+from proposals.proposal.volume_band import band_of
 
 DISCOUNT_LIMIT = Decimal("0.05")
 """A price further below the approved one than this share goes to Dirección General (pricing.md, one point each)."""

@@ -20,8 +20,8 @@ from almacontact.calendar import BOGOTA, today
 from pipeline.states import OPEN_STAGES
 from proposals.intake.models import DATED_FIELDS, Intake
 from proposals.models.defence import DefenceRehearsal, DefenceState, DefenceTopic, ProposalDefence
-from proposals.models.proposals import Proposal
-from proposals.models.sending import ProposalSending
+from proposals.proposal.models.proposals import Proposal
+from proposals.proposal.sending.models import ProposalSending
 
 PRODUCT = "-//Almacontact//Comercial//ES"
 REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"

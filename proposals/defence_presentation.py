@@ -28,10 +28,10 @@ from proposals.defence_calendar import running
 from proposals.intake.models import Intake
 from proposals.library.models import SectionKey
 from proposals.models.defence import DefenceTopic, ProposalDefence
-from proposals.models.proposals import Proposal, ProposalSection
 from proposals.pricing.engine.inputs import Channel
 from proposals.pricing.engine.snapshot import read_deal
 from proposals.pricing.minutes.sizing_table import LANGUAGE, StaffingCurve, sizing_table, sizing_totals, staffing_curves
+from proposals.proposal.models.proposals import Proposal, ProposalSection
 
 COUNT = "#,##0"
 SIZES = (20, 18, 16, 14)

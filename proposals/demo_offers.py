@@ -24,14 +24,9 @@ from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.states import SENT_STAGES, Outcome, Stage
 from proposals.actions.awards import record_award
 from proposals.actions.clarifications import answer_clarification, log_clarification
-from proposals.actions.compliance import add_supporting, place_lines
 from proposals.actions.defence import hold_defence, plan_defence
 from proposals.actions.defence_agenda import add_rehearsal, set_topics
 from proposals.actions.negotiation import authorise_round, log_round
-from proposals.actions.proposal_sections import edit_section
-from proposals.actions.proposals import create_proposal
-from proposals.actions.sending import record_publication
-from proposals.actions.signing import document_job, make_document, submit_proposal
 from proposals.areas import COMERCIAL
 from proposals.checklist.gates import check_list_of, requirements_answered
 from proposals.concessions import approved_offer
@@ -40,9 +35,14 @@ from proposals.library.models import Evidence, SectionKey
 from proposals.library.placeholders import fill, unfilled
 from proposals.models.clarifications import Clarification, Effect
 from proposals.models.defence import ProposalDefence
-from proposals.models.proposals import Proposal
-from proposals.models.sending import SendingChannel
 from proposals.pricing.minutes.models import PricingMinutes
+from proposals.proposal.actions.compliance import add_supporting, place_lines
+from proposals.proposal.actions.proposals import create_proposal
+from proposals.proposal.actions.sections import edit_section
+from proposals.proposal.actions.signing import document_job, make_document, submit_proposal
+from proposals.proposal.models.proposals import Proposal
+from proposals.proposal.sending.actions import record_publication
+from proposals.proposal.sending.models import SendingChannel
 
 _KNOWN = {
     "city": "Bogotá D. C.",

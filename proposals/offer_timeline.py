@@ -20,9 +20,9 @@ from proposals.models.awards import Award
 from proposals.models.clarifications import Clarification
 from proposals.models.defence import DefenceState, ProposalDefence
 from proposals.models.negotiation import NegotiationRound, RoundState
-from proposals.models.proposals import Proposal
-from proposals.models.sending import ProposalSending
 from proposals.pricing.minutes.models import PricingMinutes
+from proposals.proposal.models.proposals import Proposal
+from proposals.proposal.sending.models import ProposalSending
 
 KIND = "offers"
 """The word in an address that narrows the stream to the offer."""

@@ -17,11 +17,11 @@ from almacontact.web.formats import number
 from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.concessions import Concession, Escalation, Judgement, Offered, judge
 from proposals.models.negotiation import NegotiationRound
-from proposals.models.proposals import Proposal
-from proposals.models.sending import ProposalSending
 from proposals.pricing.engine.inputs import CLAUSE_LABELS, Clause
 from proposals.pricing.minutes.content import rate_words
 from proposals.pricing.minutes.models import PricingMinutes
+from proposals.proposal.models.proposals import Proposal
+from proposals.proposal.sending.rules import sent_proposal
 
 TERM_FIELDS = ("seats", "unit_value", "term_months", "payment_days", "clause")
 """The terms of a round that are held against the acta."""
@@ -60,18 +60,6 @@ class Conceded:
     label: Words
     approved: str
     offered: str
-
-
-def sent_proposal(opportunity: Opportunity) -> Proposal | None:
-    """Return the version that the client has: the last one that went out."""
-    last = (
-        ProposalSending.objects.delivered()
-        .of(opportunity)
-        .select_related("proposal__alternative", "proposal__minutes")
-        .order_by("-sent_at", "-pk")
-        .first()
-    )
-    return last.proposal if last else None
 
 
 def basis_of(opportunity: Opportunity) -> Basis | None:

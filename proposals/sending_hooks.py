@@ -3,8 +3,8 @@
 from pipeline import duties
 from pipeline.opportunities import gates
 from pipeline.states import Move
-from proposals.offer_validity import duties_of
-from proposals.sending_gate import CODE, proposal_sent
+from proposals.proposal.sending.duties import duties_of
+from proposals.proposal.sending.gates import CODE, proposal_sent
 
 
 def install() -> None:

@@ -1,7 +1,7 @@
 """Where the approval and the document of a proposal is plugged in."""
 
 from almacontact.approvals import registry
-from proposals.proposal_approval import ProposalKind
+from proposals.proposal.approval import ProposalKind
 
 
 def install() -> None:

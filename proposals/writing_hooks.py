@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from almacontact.accounts.rights import Right
 from pipeline import duties
 from pipeline.opportunities import panels
-from proposals.proposal_panel import duties_of, panel_context
+from proposals.proposal.panel import duties_of, panel_context
 
 
 def install() -> None:

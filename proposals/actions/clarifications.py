@@ -37,8 +37,8 @@ from proposals.models.clarifications import Clarification, Effect
 from proposals.pricing.actions.pricing import new_version
 from proposals.pricing.models.pricing import PricingModel, PricingState
 from proposals.pricing.rights import demand_lead
+from proposals.proposal.sending.rules import sent_proposal
 from proposals.rights import demand_write, may_write, voids_evidence
-from proposals.rounds import sent_proposal
 
 ASKED_FIELDS = ("kind", "question", "contact", "asked_on", "due_on", "area")
 """What a person says of a clarification when it is written down."""

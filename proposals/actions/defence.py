@@ -26,8 +26,8 @@ from proposals.defence_rights import demand_defence, refuse_settled
 from proposals.errors import PricingRefused
 from proposals.intake.tender import Source, check_link
 from proposals.models.defence import DefenceState, ProposalDefence
-from proposals.models.proposals import Proposal
-from proposals.models.sending import ProposalSending
+from proposals.proposal.models.proposals import Proposal
+from proposals.proposal.sending.models import ProposalSending
 
 PLANNED_FIELDS: tuple[str, ...] = ("starts_at", "ends_at", "place", "link", "contact", "proposal")
 """What a person may say of a defence to come."""

@@ -22,7 +22,7 @@ from proposals.areas import ANSWERING_AREAS
 from proposals.defence_presentation import defence_deck
 from proposals.defence_rights import demand_defence, may_add_material, may_speak_for, refuse_settled
 from proposals.models.defence import DefenceRehearsal, DefenceTopic, ProposalDefence
-from proposals.models.proposals import ProposalAttachment, ProposalFileKind
+from proposals.proposal.models.proposals import ProposalAttachment, ProposalFileKind
 
 TOPIC_FIELDS = ("area", "title", "speaker", "minutes")
 REHEARSAL_FIELDS = ("starts_at", "minutes", "place", "notes")

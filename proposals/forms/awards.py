@@ -13,7 +13,7 @@ from pipeline.opportunities.actions.opportunities import LARGEST
 from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.actions.awards import FIELDS, TYPES
 from proposals.awarded_terms import sent_proposals
-from proposals.models.proposals import Proposal
+from proposals.proposal.models.proposals import Proposal
 
 ACCEPT = ",".join(f".{one}" for one in TYPES)
 """A help to the person who chooses the file, never the check."""

@@ -23,8 +23,8 @@ from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.actions.defence_agenda import MOST_MINUTES, REHEARSAL_FIELDS
 from proposals.areas import ANSWERING_AREAS, AREA_CHOICES, COMERCIAL
 from proposals.models.defence import DefenceRehearsal, DefenceTopic, ProposalDefence
-from proposals.models.proposals import Proposal
-from proposals.models.sending import ProposalSending
+from proposals.proposal.models.proposals import Proposal
+from proposals.proposal.sending.models import ProposalSending
 
 SUGGESTED: tuple[tuple[Role, Any], ...] = (
     (COMERCIAL, _("Who we are and what we understood")),

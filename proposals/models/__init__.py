@@ -23,17 +23,6 @@ from proposals.models.negotiation import (
     RoundSignature,
     RoundState,
 )
-from proposals.models.proposal_approval import OfferPolicy, ProposalApproval, ProposalApprovalStep, ProposalSignature
-from proposals.models.proposals import (
-    ComplianceLine,
-    Proposal,
-    ProposalAttachment,
-    ProposalFileKind,
-    ProposalSection,
-    ProposalState,
-    SupportingDocument,
-)
-from proposals.models.sending import ProposalSending, SendingChannel
 from proposals.pricing.minutes.models import (
     MinutesAdjustment,
     MinutesApproval,
@@ -44,6 +33,18 @@ from proposals.pricing.minutes.models import (
 )
 from proposals.pricing.models.parameters import DatedParameter, RiskRule
 from proposals.pricing.models.pricing import Alternative, PricingModel, PricingState, Scenario
+from proposals.proposal.models.approval import ProposalApproval, ProposalApprovalStep, ProposalSignature
+from proposals.proposal.models.proposals import (
+    ComplianceLine,
+    Proposal,
+    ProposalAttachment,
+    ProposalFileKind,
+    ProposalSection,
+    ProposalState,
+    SupportingDocument,
+)
+from proposals.proposal.policy import OfferPolicy
+from proposals.proposal.sending.models import ProposalSending, SendingChannel
 
 __all__ = [
     "Alternative",

@@ -15,7 +15,7 @@ from almacontact.attachments.registry import attachments_of
 from almacontact.audit.models import Audited, Guarded, Voidable
 from pipeline.clients.models import Contact
 from pipeline.opportunities.models.opportunities import Opportunity
-from proposals.models.proposals import Proposal
+from proposals.proposal.models.proposals import Proposal
 from proposals.rights import may_write, proposed_for
 
 

@@ -18,7 +18,7 @@ from almacontact.audit.models import Audited, Guarded, Voidable
 from pipeline.clients.models import Contact
 from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.areas import AREA_CHOICES
-from proposals.models.proposals import Proposal
+from proposals.proposal.models.proposals import Proposal
 from proposals.rights import may_write, proposed_for
 
 

@@ -20,7 +20,7 @@ from almacontact.refusals import Words
 from pipeline.clients.models import Contact
 from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.areas import AREA_CHOICES, area_label
-from proposals.models.proposals import Proposal, ProposalAttachment
+from proposals.proposal.models.proposals import Proposal, ProposalAttachment
 from proposals.rights import proposed_for
 
 

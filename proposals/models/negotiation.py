@@ -18,9 +18,9 @@ from almacontact.audit.states import StateRecord
 from almacontact.refusals import Blocker, Refused
 from pipeline.clients.models import Contact
 from pipeline.opportunities.models.opportunities import Opportunity
-from proposals.models.proposals import Proposal
 from proposals.pricing.engine.inputs import CLAUSE_LABELS, Clause
 from proposals.pricing.minutes.models import PricingMinutes
+from proposals.proposal.models.proposals import Proposal
 from proposals.rights import proposed_for
 
 

@@ -6,6 +6,7 @@ from proposals.checklist.views import notices, own_lines, requirements, template
 from proposals.intake import views as intake
 from proposals.pricing.minutes import views as minutes
 from proposals.pricing.views import parameters, pricing, scenarios
+from proposals.proposal.views import verify
 
 urlpatterns = [
     path("requests/", intake.intake_list, name="intake_list"),
@@ -40,7 +41,7 @@ urlpatterns = [
     path("pricing/risk/", parameters.risk_list, name="risk_list"),
     path("pricing/risk/new/", parameters.risk_create, name="risk_create"),
     path("pricing/risk/rules/<slug:code>/", parameters.risk_edit, name="risk_edit"),
-    path("pricing/verify/", minutes.minutes_verify, name="minutes_verify"),
+    path("pricing/verify/", verify.minutes_verify, name="minutes_verify"),
     path("pricing/minutes/<str:number>/", minutes.minutes_detail, name="minutes_detail"),
     path("pricing/minutes/<str:number>/edit/", minutes.minutes_edit, name="minutes_edit"),
     path("pricing/minutes/<str:number>/submit/", minutes.minutes_submit, name="minutes_submit"),

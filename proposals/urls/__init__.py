@@ -2,7 +2,10 @@
 
 from proposals.library import urls as library
 from proposals.pricing import urls as requests
-from proposals.urls import awards, defence, negotiation, sending, signing, writing
+from proposals.proposal import signing_urls as signing
+from proposals.proposal import urls as writing
+from proposals.proposal.sending import urls as sending
+from proposals.urls import awards, defence, negotiation
 
 app_name = "proposals"
 

@@ -29,7 +29,7 @@ from proposals.forms.clarifications import PREFILLED
 from proposals.forms.defence import DefenceForm, HoldForm
 from proposals.intake.forms import ReasonForm
 from proposals.models.defence import DefenceState, DefenceTopic, ProposalDefence
-from proposals.models.proposals import ProposalFileKind
+from proposals.proposal.models.proposals import ProposalFileKind
 from proposals.reasons import TEMPLATE
 from proposals.rights import may_write
 

@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from almacontact.jobs.models import Job
 from pipeline.models import FollowUp
-from proposals.actions.sending import record_publication, send_by_email
 from proposals.models import Proposal, ProposalAttachment, ProposalSending
 from proposals.pricing.versions import copy_version
-from proposals.sending_rules import price_seen
+from proposals.proposal.sending.actions import record_publication, send_by_email
+from proposals.proposal.sending.rules import price_seen
 from tests.proposals.pricing_records import approve
 from tests.proposals.proposal_records import PDF, make_approved_proposal
 

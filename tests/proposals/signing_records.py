@@ -9,9 +9,9 @@ from almacontact.accounts.roles import Role
 from almacontact.approvals import actions as approvals
 from almacontact.approvals.models import ApprovalRequest, Decision
 from almacontact.audit.versioning import save_as
-from proposals.actions.signing import submit_proposal
 from proposals.library.models import VALIDATED_BY
 from proposals.models import PricingMinutes, Proposal, ProposalSection
+from proposals.proposal.actions.signing import submit_proposal
 from tests.proposals.proposal_records import make_draft_proposal
 
 SIGNERS: dict[str, str] = {

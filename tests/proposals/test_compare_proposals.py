@@ -4,11 +4,16 @@ import pytest
 from django.urls import reverse
 
 from almacontact.calendar import today
-from proposals.actions.compliance import add_supporting, edit_compliance_line, refresh_compliance, remove_supporting
-from proposals.actions.proposal_sections import edit_section
-from proposals.actions.proposals import next_version
 from proposals.models import Evidence, Proposal
-from proposals.proposal_diff import ADDED, REMOVED, compare, compare_texts
+from proposals.proposal.actions.compliance import (
+    add_supporting,
+    edit_compliance_line,
+    refresh_compliance,
+    remove_supporting,
+)
+from proposals.proposal.actions.proposals import next_version
+from proposals.proposal.actions.sections import edit_section
+from proposals.proposal.diff import ADDED, REMOVED, compare, compare_texts
 from tests.proposals.intake_records import answer_all, make_check_list
 from tests.proposals.proposal_records import (
     approve_proposal,
@@ -159,7 +164,7 @@ def test_list_page_and_panel_ask_as_many_queries_for_many_as_for_few(
 
 
 def test_the_section_of_the_opportunity_takes_three_queries(everybody, first, analyst, django_assert_num_queries):
-    from proposals.proposal_panel import panel_context
+    from proposals.proposal.panel import panel_context
 
     send_proposal(first, everybody)
     opportunity = first.opportunity

@@ -10,9 +10,6 @@ from almacontact.refusals import NotAllowed, Refused
 from pipeline.duties import duties
 from pipeline.models import LossReason
 from pipeline.opportunities.actions.moves import close_opportunity
-from proposals.actions.compliance import add_supporting, edit_compliance_line, refresh_compliance, remove_supporting
-from proposals.actions.proposal_sections import edit_section, insert_text, move_section
-from proposals.actions.proposals import create_proposal, edit_proposal, next_version, renew_acta, void_proposal
 from proposals.models import (
     ComplianceLine,
     Evidence,
@@ -24,6 +21,14 @@ from proposals.models import (
     SupportingDocument,
 )
 from proposals.pricing.actions.pricing import new_version
+from proposals.proposal.actions.compliance import (
+    add_supporting,
+    edit_compliance_line,
+    refresh_compliance,
+    remove_supporting,
+)
+from proposals.proposal.actions.proposals import create_proposal, edit_proposal, next_version, renew_acta, void_proposal
+from proposals.proposal.actions.sections import edit_section, insert_text, move_section
 from tests.proposals.intake_records import answer_all, make_check_list
 from tests.proposals.pricing_records import approve, changed
 from tests.proposals.proposal_records import (
@@ -284,7 +289,7 @@ def test_the_day_of_the_owner_asks_for_the_proposal_then_to_finish_and_to_send_i
 
 
 def test_the_duties_take_two_queries_however_many_there_are(everybody, acta, analyst, django_assert_num_queries):
-    from proposals.proposal_panel import duties_of
+    from proposals.proposal.panel import duties_of
 
     analyst.scope("write_proposals")
     with django_assert_num_queries(2):

@@ -11,7 +11,6 @@ from almacontact.calendar import today
 from pipeline.demo.people import load_people
 from pipeline.models import Opportunity
 from pipeline.states import Stage
-from proposals import document
 from proposals.demo import load_proposals
 from proposals.demo_library import load_library
 from proposals.demo_offers import load_offers
@@ -24,6 +23,7 @@ from proposals.models import (
     ProposalDefence,
     ProposalSending,
 )
+from proposals.proposal import document
 from tests.factories import make_opportunity_in
 from tests.proposals.intake_records import answer_all, make_check_list
 from tests.proposals.proposal_records import PDF

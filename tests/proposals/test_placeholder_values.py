@@ -5,13 +5,13 @@ from django.urls import reverse
 
 from almacontact.refusals import Refused
 from pipeline.models import Client, Opportunity, Service
-from proposals import document
-from proposals.actions.proposal_sections import insert_text
-from proposals.actions.proposals import create_proposal
-from proposals.gaps import gaps_of
 from proposals.library.placeholders import unfilled
 from proposals.models import ReusableText
-from proposals.placeholder_values import in_a_sentence
+from proposals.proposal import document
+from proposals.proposal.actions.proposals import create_proposal
+from proposals.proposal.actions.sections import insert_text
+from proposals.proposal.gaps import gaps_of
+from proposals.proposal.placeholder_values import in_a_sentence
 from tests.proposals.proposal_records import make_approved_minutes, make_draft_proposal
 from tests.proposals.test_price_on_screen import signed_in
 

@@ -17,17 +17,17 @@ from almacontact.money import cop
 from almacontact.pdf import render_pdf
 from almacontact.web.formats import number
 from pipeline.models import Opportunity
-from proposals import document
-from proposals.actions.signing import save_policy
-from proposals.annex import NotFrozen, annex_of
-from proposals.annex_words import annex_words
 from proposals.models import PricingMinutes
 from proposals.pricing.computing import offer_of
 from proposals.pricing.engine.inputs import Channel, Clause, DayType, Deal, PriceUnit
 from proposals.pricing.engine.price import Pricing, price
 from proposals.pricing.engine.snapshot import snapshot
 from proposals.pricing.minutes.sizing_table import open_hours, sizing_totals
-from proposals.volume_band import band_around, band_of
+from proposals.proposal import document
+from proposals.proposal.actions.signing import save_policy
+from proposals.proposal.annex import NotFrozen, annex_of
+from proposals.proposal.annex_words import annex_words
+from proposals.proposal.volume_band import band_around, band_of
 from tests.proposals.pdf_reading import needs_poppler, text_of
 from tests.proposals.pricing_examples import PARAMETERS, example_deal, example_terms, voice_line
 from tests.proposals.pricing_records import approve, make_priced_opportunity, make_pricing

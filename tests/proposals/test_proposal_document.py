@@ -9,11 +9,11 @@ from django.urls import reverse
 
 from almacontact.jobs.models import Job
 from almacontact.refusals import Blocker, Refused
-from proposals import document
-from proposals.actions import signing
 from proposals.library.actions.library import edit_evidence
 from proposals.models import Evidence, PricingMinutes, Proposal, ProposalAttachment, ProposalSection, SupportingDocument
 from proposals.pricing.minutes.sizing_table import StaffingCurve, sizing_table
+from proposals.proposal import document
+from proposals.proposal.actions import signing
 from tests.proposals.library_records import make_evidence
 from tests.proposals.pdf_reading import fonts_without_a_file, needs_poppler, pages_of, read, text_of
 from tests.proposals.proposal_records import make_draft_proposal

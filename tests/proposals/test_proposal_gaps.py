@@ -12,15 +12,15 @@ from almacontact.calendar import today
 from almacontact.refusals import NotAllowed
 from almacontact.web.formats import day
 from pipeline.models import Opportunity
-from proposals import document
-from proposals.actions.compliance import add_supporting, edit_compliance_line, refresh_compliance
-from proposals.actions.proposal_sections import edit_section
-from proposals.actions.proposals import edit_proposal, renew_acta
 from proposals.checklist.actions.requirements import add_requirement, answer_requirement, assign_requirement
-from proposals.gaps import gaps_of, warnings_of
 from proposals.models import Evidence, PricingMinutes, Proposal
-from proposals.proposal_content import content_of
-from proposals.staleness import price_differences
+from proposals.proposal import document
+from proposals.proposal.actions.compliance import add_supporting, edit_compliance_line, refresh_compliance
+from proposals.proposal.actions.proposals import edit_proposal, renew_acta
+from proposals.proposal.actions.sections import edit_section
+from proposals.proposal.content import content_of
+from proposals.proposal.gaps import gaps_of, warnings_of
+from proposals.proposal.staleness import price_differences
 from tests.proposals.intake_records import answer_all, make_check_list
 from tests.proposals.proposal_records import make_approved_minutes, make_draft_proposal
 from tests.proposals.test_go_on_from_proposal import next_acta

@@ -13,9 +13,9 @@ from almacontact.jobs.models import Job
 from pipeline.models import LossReason
 from pipeline.opportunities.actions.moves import close_opportunity
 from pipeline.states import Outcome
-from proposals import offer_validity
-from proposals.actions.sending import void_sending
 from proposals.models import ProposalSending
+from proposals.proposal.sending import duties as offer_validity
+from proposals.proposal.sending.actions import void_sending
 from tests.proposals.proposal_records import make_approved_proposal, make_sent_proposal
 
 pytestmark = pytest.mark.django_db

@@ -23,9 +23,9 @@ from pipeline.opportunities import gates
 from pipeline.opportunities.actions.moves import close_opportunity
 from pipeline.states import Outcome
 from proposals import events
-from proposals.actions.sending import JOB, confirm_sending, send_by_email
 from proposals.library.actions.library import add_evidence
 from proposals.models import EvidenceAttachment, ProposalSending, SupportingDocument
+from proposals.proposal.sending.actions import JOB, confirm_sending, send_by_email
 from tests.factories import make_client, make_contact
 from tests.proposals.proposal_records import PDF, make_draft_proposal
 from tests.proposals.sending_records import codes, publish, ready_to_send, send_as, sign_in, traces, with_next_acta

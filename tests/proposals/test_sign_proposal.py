@@ -18,9 +18,6 @@ from pipeline.models import LossReason, Opportunity
 from pipeline.opportunities.actions.moves import close_opportunity
 from pipeline.states import Outcome
 from proposals import events
-from proposals.actions.proposal_sections import edit_section
-from proposals.actions.proposals import edit_proposal, next_version
-from proposals.actions.signing import save_policy, submit_proposal
 from proposals.models import (
     OfferPolicy,
     PricingMinutes,
@@ -31,6 +28,9 @@ from proposals.models import (
     ProposalState,
 )
 from proposals.pricing.actions.pricing import edit_model, edit_scenario, new_version, void_pricing
+from proposals.proposal.actions.proposals import edit_proposal, next_version
+from proposals.proposal.actions.sections import edit_section
+from proposals.proposal.actions.signing import save_policy, submit_proposal
 from tests.proposals.pricing_examples import example_deal
 from tests.proposals.pricing_records import approve, changed, make_priced_opportunity, make_pricing, scenario_of
 from tests.proposals.proposal_records import make_draft_proposal

@@ -15,10 +15,10 @@ from almacontact.refusals import NotAllowed, Refused
 from pipeline.opportunities import gates
 from pipeline.opportunities.actions.moves import move_opportunity
 from pipeline.states import Move
-from proposals.actions.sending import JOB, void_sending
 from proposals.models import ProposalSending
 from proposals.pricing.minutes.currentness import pricing_approved
-from proposals.sending_gate import proposal_sent
+from proposals.proposal.sending.actions import JOB, void_sending
+from proposals.proposal.sending.gates import proposal_sent
 from tests.factories import log_interest, make_contact
 from tests.proposals.proposal_records import (
     approve_proposal,

@@ -8,9 +8,6 @@ from django.urls import reverse
 
 from almacontact.calendar import today
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
-from proposals.actions.compliance import add_supporting, edit_compliance_line, place_lines
-from proposals.actions.proposal_sections import edit_section, move_section
-from proposals.actions.proposals import create_proposal, edit_proposal, next_version, renew_acta, void_proposal
 from proposals.models import (
     ComplianceLine,
     Evidence,
@@ -21,6 +18,9 @@ from proposals.models import (
     ReusableText,
     SupportingDocument,
 )
+from proposals.proposal.actions.compliance import add_supporting, edit_compliance_line, place_lines
+from proposals.proposal.actions.proposals import create_proposal, edit_proposal, next_version, renew_acta, void_proposal
+from proposals.proposal.actions.sections import edit_section, move_section
 from proposals.rights import may_write
 from tests.factories import make_opportunity
 from tests.proposals.intake_records import answer_all, make_check_list, make_intake

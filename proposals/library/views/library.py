@@ -36,7 +36,7 @@ from proposals.library.models import Evidence, EvidenceAttachment, ReusableText
 from proposals.library.placeholders import PLACEHOLDERS
 from proposals.library.tables import EvidenceList, TextList
 from proposals.library.validity import standing_of
-from proposals.models.proposals import Proposal
+from proposals.proposal.models.proposals import Proposal
 
 text_list = requires(Right.VIEW_PROPOSALS)(TextList.as_view())
 evidence_list = requires(Right.VIEW_PROPOSALS)(EvidenceList.as_view())

@@ -16,11 +16,11 @@ from almacontact.calendar import today
 from almacontact.web.formats import day as day_words
 from pipeline.opportunities.gates import Condition
 from pipeline.opportunities.models.opportunities import Opportunity
-from proposals.models.sending import ProposalSending
 from proposals.pricing.engine.parameters import DEFINITIONS, Parameter, ParameterSet
 from proposals.pricing.minutes.models import MinutesState, PricingMinutes
 from proposals.pricing.models.parameters import DatedParameter
 from proposals.pricing.models.pricing import PricingModel, PricingState
+from proposals.proposal.sending.models import ProposalSending
 
 
 @dataclass(frozen=True, slots=True)

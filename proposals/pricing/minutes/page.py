@@ -14,7 +14,7 @@ from proposals.pricing.minutes.models import MinutesSignature, MinutesState, Pri
 from proposals.pricing.results import results_of
 from proposals.pricing.rights import Part, parts_seen
 from proposals.pricing.risk_facts import rules_in_words
-from proposals.proposal_standing import unbegun
+from proposals.proposal.standing import unbegun
 from proposals.rights import may_write
 
 

@@ -1,7 +1,5 @@
 """The acta: writing, adjustments, sending to be signed, PDF, and the page that verifies a printed code."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,13 +8,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from almacontact.accounts.access import requires, signed_in
+from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.calendar import today
 from almacontact.pdf import render_pdf
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
-from proposals.models.proposals import Proposal
 from proposals.pricing.minutes.actions import (
     ask_adjustment,
     edit_minutes,
@@ -31,7 +28,6 @@ from proposals.pricing.minutes.page import minutes_context, writing_url
 from proposals.pricing.models.pricing import PricingModel
 from proposals.pricing.rights import demand_lead, may_lead
 from proposals.pricing.views.crumbs import pricing_crumbs
-from proposals.verification import Signed, find_signed, is_intact, may_read_price
 
 
 @requires(Right.BUILD_PRICING)
@@ -172,31 +168,6 @@ def minutes_pdf(request: SignedInRequest, number: str) -> HttpResponse:
         content_type="application/pdf",
         headers={"Content-Disposition": f'attachment; filename="{minutes.number}.pdf"'},
     )
-
-
-@signed_in
-@require_safe
-def minutes_verify(request: SignedInRequest) -> HttpResponse:
-    """Tell whether a printed code belongs to an acta or a proposal, and what was signed; figures to who sees them."""
-    code = request.GET.get("code", "").replace("\0", "").strip().upper()
-    signed = find_signed(code) if code else None
-    context: dict[str, Any] = {"title": _("Verify a document"), "code": code, "signed": signed}
-    if signed is not None:
-        minutes = signed.minutes if isinstance(signed, Proposal) else signed
-        context |= {
-            "name": str(signed),
-            "figures": minutes,
-            "is_proposal": isinstance(signed, Proposal),
-            "intact": is_intact(signed),
-            "signatures": _signatures(signed),
-            "sees_price": may_read_price(request.user, signed),
-        }
-    return render(request, "proposals/minutes_verify.html", context)
-
-
-def _signatures(signed: Signed) -> list[Any]:
-    request = signed.approvals.prefetch_related("steps__signatures", "steps__carried_from").first()
-    return [(step, step.standing_signature()) for step in request.steps.all()] if request else []
 
 
 def _minutes(request: SignedInRequest, number: str) -> PricingMinutes:

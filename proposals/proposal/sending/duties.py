@@ -1,0 +1,137 @@
+"""How long an offer that was sent still binds us: its owner is told before it lapses (issue "Sending").
+
+A week before, and two working days before, the owner gets an e-mail, each once; from a week before, the day shows a
+duty until the offer is renewed by a next version that is sent, or the opportunity is closed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from almacontact.accounts.models import User
+from almacontact.accounts.rights import Right
+from almacontact.calendar import add_working_days, today
+from almacontact.jobs.actions import claim_effect, enqueue
+from almacontact.jobs.models import Job
+from almacontact.web.formats import day as day_words
+from pipeline.duties import Duty
+from pipeline.states import OPEN_STAGES
+from proposals.proposal.models.proposals import Proposal
+from proposals.proposal.sending.models import ProposalSending
+
+FIRST_DAYS = 7
+"""Calendar days before the last day at which the owner first hears of it."""
+LAST_WORKING_DAYS = 2
+"""Working days before the last day at which the owner hears of it again."""
+STILL_SHOWN_DAYS = 30
+"""Days for which an offer that has lapsed still asks to be renewed."""
+MOST = 20
+"""Duties of this kind that the day shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lapse:
+    """An offer that lapses soon, as the e-mail shows it. `key` is claimed before it is told."""
+
+    key: str
+    title: str
+    detail: str
+    url: str
+    due_on: date
+    sending: ProposalSending
+
+
+def duties_of(user: User) -> Sequence[Duty]:
+    """Return the offers of `user` that lapse within a week, or lapsed lately; one query."""
+    if not user.can(Right.WRITE_PROPOSALS):
+        return []
+    day = today()
+    found = _standing(day - timedelta(days=STILL_SHOWN_DAYS), day + timedelta(days=FIRST_DAYS), owner=user)
+    lapses = [_lapse(one, "") for one in found[:MOST]]
+    return [Duty(one.title, one.detail, one.url, one.due_on) for one in lapses]
+
+
+def ask() -> None:
+    """Have today's reminders sent: one job a day, however often it is asked."""
+    enqueue(kind="proposals.remind_validity", by=None, key=f"remind_validity:{today().isoformat()}")
+
+
+def send_due(*, job: Job) -> int:
+    """Send the reminders that are due, one e-mail a person. Returns how many went out; each is told once."""
+    day = today()
+    to_tell: dict[int, list[ProposalSending]] = defaultdict(list)
+    for one in _standing(day, day + timedelta(days=FIRST_DAYS)):
+        to_tell[one.proposal.opportunity.owner_id].append(one)
+    people = User.objects.filter(is_active=True).in_bulk(list(to_tell))
+    return sum(_tell(job, people[pk], sent) for pk, sent in to_tell.items() if pk in people)
+
+
+def _standing(first: date, last: date, owner: User | None = None) -> list[ProposalSending]:
+    """The last sending of each alternative of an open opportunity, where its offer lapses between two days.
+
+    A later version that was sent is the offer that stands: an earlier one lapses unheard.
+    """
+    near = Proposal.objects.filter(valid_until__range=(first, last)).values("alternative")
+    rows = ProposalSending.objects.delivered().filter(
+        proposal__voided_at__isnull=True,
+        proposal__alternative__opportunity__stage__in=OPEN_STAGES,
+        proposal__alternative__in=near,
+    )
+    if owner is not None:
+        rows = rows.filter(proposal__alternative__opportunity__owner=owner)
+    stands: dict[int, ProposalSending] = {}
+    for one in rows.select_related("proposal__alternative__opportunity__client").order_by("-sent_at", "-pk"):
+        stands.setdefault(one.proposal.alternative_id, one)
+    lapsing = [one for one in stands.values() if first <= one.proposal.valid_until <= last]
+    return sorted(lapsing, key=lambda one: (one.proposal.valid_until, one.pk))
+
+
+def _lapse(sending: ProposalSending, moment: str) -> Lapse:
+    proposal: Any = sending.proposal
+    opportunity = proposal.opportunity
+    values = {"client": opportunity.client, "day": day_words(proposal.valid_until)}
+    if proposal.valid_until < today():
+        title = _("The offer to %(client)s lapsed on %(day)s") % values
+    else:
+        title = _("The offer to %(client)s lapses on %(day)s") % values
+    return Lapse(
+        key=f"lapse:{proposal.pk}:{proposal.valid_until.isoformat()}:{moment}:{opportunity.owner_id}",
+        title=title,
+        detail=_("%(proposal)s of %(code)s: renew it with the next version.")
+        % {"proposal": proposal, "code": opportunity.code},
+        url=proposal.get_absolute_url(),
+        due_on=proposal.valid_until,
+        sending=sending,
+    )
+
+
+def _moment(valid_until: date) -> str:
+    """Which of the two reminders is due today: the later one takes the place of the first."""
+    return "last" if today() >= add_working_days(valid_until, -LAST_WORKING_DAYS) else "first"
+
+
+def _tell(job: Job, person: User, sendings: list[ProposalSending]) -> int:
+    with transaction.atomic(), translation.override(person.language or "es"):
+        lapses = [_lapse(one, _moment(one.proposal.valid_until)) for one in sendings]
+        fresh = [one for one in lapses if claim_effect(job=job, key=one.key)]
+        if not fresh:
+            return 0
+        told = [one.sending.pk for one in fresh]
+        ProposalSending.objects.filter(pk__in=told).update(reminded_at=timezone.now())
+        site = settings.SITE_URL.rstrip("/")
+        body = render_to_string("proposals/validity_reminder.txt", {"person": person, "lapses": fresh, "site": site})
+        subject = ngettext("%(n)d offer lapses soon", "%(n)d offers lapse soon", len(fresh)) % {"n": len(fresh)}
+        send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [person.email])
+    return 1

@@ -1,0 +1,40 @@
+"""The page that tells whether a printed code is that of a signed document, and whether it is intact."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from almacontact.accounts.access import signed_in
+from almacontact.accounts.requests import SignedInRequest
+from proposals.proposal.models.proposals import Proposal
+from proposals.proposal.verification import Signed, find_signed, is_intact, may_read_price
+
+
+@signed_in
+@require_safe
+def minutes_verify(request: SignedInRequest) -> HttpResponse:
+    """Tell whether a printed code belongs to an acta or a proposal, and what was signed; figures to who sees them."""
+    code = request.GET.get("code", "").replace("\0", "").strip().upper()
+    signed = find_signed(code) if code else None
+    context: dict[str, Any] = {"title": _("Verify a document"), "code": code, "signed": signed}
+    if signed is not None:
+        minutes = signed.minutes if isinstance(signed, Proposal) else signed
+        context |= {
+            "name": str(signed),
+            "figures": minutes,
+            "is_proposal": isinstance(signed, Proposal),
+            "intact": is_intact(signed),
+            "signatures": _signatures(signed),
+            "sees_price": may_read_price(request.user, signed),
+        }
+    return render(request, "proposals/minutes_verify.html", context)
+
+
+def _signatures(signed: Signed) -> list[Any]:
+    request = signed.approvals.prefetch_related("steps__signatures", "steps__carried_from").first()
+    return [(step, step.standing_signature()) for step in request.steps.all()] if request else []
