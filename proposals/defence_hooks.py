@@ -6,7 +6,7 @@ from almacontact.accounts.rights import Right
 from pipeline import duties
 from pipeline.opportunities import gates, panels
 from pipeline.states import Move
-from proposals.defence_gate import CODE, defence_held, duties_of, panel_context
+from proposals.defence.gates import CODE, defence_held, duties_of, panel_context
 
 
 def install() -> None:

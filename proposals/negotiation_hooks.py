@@ -9,10 +9,10 @@ from pipeline.opportunities import gates, panels
 from pipeline.states import Move
 from proposals import events
 from proposals.checklist import duties as reminders
-from proposals.clarification_duties import duties_of
-from proposals.clarification_duties import reminders as clarification_reminders
-from proposals.clarification_gate import clarifications_answered, note_resolved
-from proposals.clarification_panel import clarifications_context
+from proposals.clarifications.duties import duties_of
+from proposals.clarifications.duties import reminders as clarification_reminders
+from proposals.clarifications.gates import clarifications_answered, note_resolved
+from proposals.clarifications.panel import clarifications_context
 from proposals.round_approval import RoundKind
 from proposals.round_page import rounds_context
 

@@ -3,6 +3,8 @@
 from proposals.checklist.models.notices import NoGoNotice, ProjectSummary
 from proposals.checklist.models.requirements import CheckList, CheckListDecision, Requirement, RequirementAttachment
 from proposals.checklist.models.templates import RequirementTemplate, RequirementTemplateLine
+from proposals.clarifications.models import Clarification, ClarificationAttachment, ClarificationKind, Effect
+from proposals.defence.models import CalendarFeed, DefenceRehearsal, DefenceState, DefenceTopic, ProposalDefence
 from proposals.intake.models import Intake, IntakeAttachment, IntakeKind
 from proposals.library.models import (
     Evidence,
@@ -14,8 +16,6 @@ from proposals.library.models import (
     SectionKey,
 )
 from proposals.models.awards import Award, AwardAttachment, AwardFileKind
-from proposals.models.clarifications import Clarification, ClarificationAttachment, ClarificationKind, Effect
-from proposals.models.defence import CalendarFeed, DefenceRehearsal, DefenceState, DefenceTopic, ProposalDefence
 from proposals.models.negotiation import (
     NegotiationRound,
     RoundApproval,

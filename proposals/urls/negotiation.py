@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from proposals.views import clarifications, rounds
+from proposals.clarifications import views as clarifications
+from proposals.views import rounds
 
 urlpatterns = [
     path("clarifications/", clarifications.clarification_list, name="clarification_list"),

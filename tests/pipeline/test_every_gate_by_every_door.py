@@ -30,7 +30,7 @@ from pipeline.opportunities.actions.opportunities import edit_opportunity, invol
 from pipeline.opportunities.gates import Condition
 from pipeline.states import Move
 from proposals.actions.awards import record_award
-from proposals.actions.clarifications import void_clarification
+from proposals.clarifications.actions import void_clarification
 from tests.data.books import book
 from tests.factories import log_interest
 from tests.pipeline.doors import CARRIES, DOORS, WORDS, Answer, Attempt, nobody_in_particular

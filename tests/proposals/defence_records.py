@@ -5,8 +5,8 @@ from typing import Any
 
 from almacontact.accounts.models import User
 from almacontact.calendar import now, start_of, today
-from proposals.actions.defence import plan_defence
-from proposals.actions.defence_agenda import add_rehearsal, set_topics
+from proposals.defence.actions.agenda import add_rehearsal, set_topics
+from proposals.defence.actions.defence import plan_defence
 from proposals.models import DefenceRehearsal, Proposal, ProposalDefence
 
 

@@ -9,9 +9,9 @@ from almacontact.approvals import actions as approvals
 from almacontact.approvals.models import ApprovalRequest, Decision
 from almacontact.calendar import add_working_days, today
 from pipeline.models import Opportunity
-from proposals.actions.clarifications import log_clarification
 from proposals.actions.negotiation import log_round
 from proposals.areas import COMERCIAL
+from proposals.clarifications.actions import log_clarification
 from proposals.models import Clarification, NegotiationRound
 from tests.factories import make_opportunity_in
 from tests.proposals.pricing_examples import DAY

@@ -17,7 +17,8 @@ from pipeline.duties import duties
 from pipeline.models import Opportunity, OpportunityAttachment
 from pipeline.opportunities import gates
 from pipeline.states import Move
-from proposals.actions.clarifications import (
+from proposals.checklist import duties as reminders
+from proposals.clarifications.actions import (
     answer_clarification,
     log_clarification,
     record_answer_sent,
@@ -25,7 +26,6 @@ from proposals.actions.clarifications import (
     send_answers,
     void_clarification,
 )
-from proposals.checklist import duties as reminders
 from proposals.events import proposal_sent
 from proposals.models import Clarification, PricingModel
 from tests.factories import make_client, make_contact, make_opportunity

@@ -9,10 +9,10 @@ from icalendar import Calendar
 from almacontact.calendar import today
 from pipeline.models import LossReason
 from pipeline.opportunities.actions.moves import close_opportunity
-from proposals.actions.calendar_feed import feed_of, open_feed, renew_feed, revoke_feed
-from proposals.actions.defence import cancel_defence
-from proposals.actions.defence_agenda import set_topics
-from proposals.defence_calendar import subscription
+from proposals.defence.actions.agenda import set_topics
+from proposals.defence.actions.calendar_feed import feed_of, open_feed, renew_feed, revoke_feed
+from proposals.defence.actions.defence import cancel_defence
+from proposals.defence.calendar import subscription
 from proposals.models import CalendarFeed
 from tests.proposals.defence_records import agenda, fresh, in_days, make_defence, make_rehearsal
 from tests.proposals.intake_records import make_intake

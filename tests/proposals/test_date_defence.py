@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from almacontact.refusals import Refused
-from proposals.actions.defence import plan_defence
+from proposals.defence.actions.defence import plan_defence
 from proposals.models import ProposalDefence
 from tests.factories import make_opportunity
 from tests.proposals.defence_records import in_days

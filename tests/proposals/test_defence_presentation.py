@@ -11,8 +11,8 @@ from pypdf import PdfReader
 
 from almacontact.audit.versioning import save_as
 from almacontact.refusals import NotAllowed, Refused
-from proposals.actions.defence import plan_defence
-from proposals.actions.defence_agenda import make_presentation
+from proposals.defence.actions.agenda import make_presentation
+from proposals.defence.actions.defence import plan_defence
 from proposals.models import ProposalAttachment, ProposalFileKind
 from tests.factories import make_opportunity
 from tests.proposals.defence_records import defence_values, fresh, make_defence

@@ -13,20 +13,20 @@ from pipeline import duties
 from pipeline.models import FollowUp
 from pipeline.opportunities import gates
 from pipeline.states import Move
-from proposals.actions.defence import (
+from proposals.defence.actions.agenda import (
+    add_rehearsal,
+    attach_material,
+    edit_rehearsal,
+    remove_rehearsal,
+    set_topics,
+)
+from proposals.defence.actions.defence import (
     cancel_defence,
     edit_defence,
     hold_defence,
     not_required,
     plan_defence,
     void_defence,
-)
-from proposals.actions.defence_agenda import (
-    add_rehearsal,
-    attach_material,
-    edit_rehearsal,
-    remove_rehearsal,
-    set_topics,
 )
 from proposals.models import DefenceState, DefenceTopic, ProposalDefence, ProposalFileKind
 from tests.attachments import samples
@@ -374,7 +374,7 @@ def test_one_that_is_not_required_meets_the_gate_and_one_called_off_does_not(opp
 
 
 def test_speakers_and_owner_are_told_a_week_ahead(defence, everybody, django_assert_num_queries):
-    from proposals.defence_gate import duties_of
+    from proposals.defence.gates import duties_of
 
     make_rehearsal(defence, everybody["analyst"])
     for part in ("analyst", "operations_leader", "it_leader"):
@@ -389,7 +389,7 @@ def test_speakers_and_owner_are_told_a_week_ahead(defence, everybody, django_ass
 
 
 def test_a_defence_in_ten_days_waits(proposal, everybody):
-    from proposals.defence_gate import duties_of
+    from proposals.defence.gates import duties_of
 
     make_planned(proposal, everybody, starts_at=in_days(10, 9), ends_at=in_days(10, 10))
     assert not duties_of(everybody["analyst"])

@@ -10,9 +10,9 @@ from icalendar import Calendar
 from almacontact.calendar import now
 from almacontact.jobs.models import Job
 from almacontact.refusals import NotAllowed, Refused
-from proposals.actions.defence import cancel_defence, edit_defence, void_defence
-from proposals.actions.defence_agenda import set_topics
-from proposals.actions.defence_invitations import deliver_invitation, invite
+from proposals.defence.actions.agenda import set_topics
+from proposals.defence.actions.defence import cancel_defence, edit_defence, void_defence
+from proposals.defence.actions.invitations import deliver_invitation, invite
 from proposals.models import DefenceTopic
 from tests.proposals.defence_records import agenda, fresh, make_defence, make_planned
 from tests.proposals.proposal_records import make_sent_proposal
@@ -181,7 +181,7 @@ def proposal_of(defence):
 
 def test_an_invitation_that_failed_may_be_asked_for_again(defence, analyst, run_jobs, monkeypatch):
     with monkeypatch.context() as broken:
-        broken.setattr("proposals.actions.defence_invitations.render_to_string", lambda *_: 1 / 0)
+        broken.setattr("proposals.defence.actions.invitations.render_to_string", lambda *_: 1 / 0)
         job = invite(defence=defence, by=analyst)
         with pytest.raises(ZeroDivisionError):
             run_jobs()

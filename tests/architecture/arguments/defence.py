@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from proposals.actions.defence import plan_defence
-from proposals.actions.defence_agenda import set_topics
+from proposals.defence.actions.agenda import set_topics
+from proposals.defence.actions.defence import plan_defence
 from tests.proposals.defence_records import agenda, defence_values, make_rehearsal
 
 

@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from proposals.views import calendar, defence, defence_agenda
+from proposals.defence.views import agenda as defence_agenda
+from proposals.defence.views import calendar, defence
 
 urlpatterns: list[URLPattern] = [
     path("defences/", defence.defence_list, name="defence_list"),

@@ -18,8 +18,8 @@ from almacontact.web import formats
 from almacontact.web.columns import Column
 from almacontact.web.lists import EmptyState, ListPage
 from proposals.areas import AREA_CHOICES
-from proposals.clarification_chain import standing_of, working_days_left
-from proposals.models.clarifications import Clarification, ClarificationKind, Effect
+from proposals.clarifications.chain import standing_of, working_days_left
+from proposals.clarifications.models import Clarification, ClarificationKind, Effect
 from proposals.record_columns import CODE, OWNER, client_column
 
 STATES = (

@@ -7,8 +7,8 @@ from typing import Any
 from almacontact.accounts.models import User
 from almacontact.calendar import today
 from pipeline.opportunities.models.opportunities import Opportunity
-from proposals.clarification_chain import standing_of
-from proposals.clarification_tables import countdown
+from proposals.clarifications.chain import standing_of
+from proposals.clarifications.tables import countdown
 from proposals.rights import may_write
 
 

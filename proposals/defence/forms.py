@@ -20,9 +20,9 @@ from almacontact.web.forms import DayField, StyledForm, VersionedMixin, Warnings
 from almacontact.web.merging import MergingForm
 from pipeline.clients.models import Contact
 from pipeline.opportunities.models.opportunities import Opportunity
-from proposals.actions.defence_agenda import MOST_MINUTES, REHEARSAL_FIELDS
 from proposals.areas import ANSWERING_AREAS, AREA_CHOICES, COMERCIAL
-from proposals.models.defence import DefenceRehearsal, DefenceTopic, ProposalDefence
+from proposals.defence.actions.agenda import MOST_MINUTES, REHEARSAL_FIELDS
+from proposals.defence.models import DefenceRehearsal, DefenceTopic, ProposalDefence
 from proposals.proposal.models.proposals import Proposal
 from proposals.proposal.sending.models import ProposalSending
 

@@ -15,7 +15,7 @@ from almacontact.web.merging import MergingForm
 from pipeline.clients.models import Contact
 from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.areas import AREA_CHOICES
-from proposals.models.clarifications import Clarification, ClarificationKind, ClarificationQuerySet, Effect
+from proposals.clarifications.models import Clarification, ClarificationKind, ClarificationQuerySet, Effect
 
 _LARGEST_ID = 2**63 - 1
 ANSWER_DAYS = 3

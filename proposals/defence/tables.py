@@ -15,7 +15,7 @@ from almacontact.refusals import Words
 from almacontact.web import formats
 from almacontact.web.columns import Column
 from almacontact.web.lists import EmptyState, ListPage
-from proposals.models.defence import DefenceState, DefenceTopic, ProposalDefence
+from proposals.defence.models import DefenceState, DefenceTopic, ProposalDefence
 from proposals.record_columns import CODE, OWNER, client_column
 
 

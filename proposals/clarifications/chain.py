@@ -18,7 +18,7 @@ from almacontact.refusals import Words
 from almacontact.web.formats import day as day_words
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.rights import demand
-from proposals.models.clarifications import Clarification
+from proposals.clarifications.models import Clarification
 from proposals.pricing.minutes.models import MinutesState, PricingMinutes
 from proposals.pricing.models.pricing import Alternative, PricingModel, PricingState
 from proposals.proposal.models.proposals import Proposal, ProposalState

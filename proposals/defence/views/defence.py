@@ -18,17 +18,17 @@ from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.web.saving import attempt
 from pipeline.opportunities.page import form_context, visible_opportunity
-from proposals.actions import defence as actions
-from proposals.actions.defence_agenda import make_presentation
-from proposals.actions.defence_invitations import attendees_of, invite, is_invited
-from proposals.clarification_chain import asked_already
-from proposals.defence_calendar import one_event, running
-from proposals.defence_rights import demand_defence, may_add_material, refuse_settled
-from proposals.defence_tables import DefenceList
-from proposals.forms.clarifications import PREFILLED
-from proposals.forms.defence import DefenceForm, HoldForm
+from proposals.clarifications.chain import asked_already
+from proposals.clarifications.forms import PREFILLED
+from proposals.defence.actions import defence as actions
+from proposals.defence.actions.agenda import make_presentation
+from proposals.defence.actions.invitations import attendees_of, invite, is_invited
+from proposals.defence.calendar import one_event, running
+from proposals.defence.forms import DefenceForm, HoldForm
+from proposals.defence.models import DefenceState, DefenceTopic, ProposalDefence
+from proposals.defence.rights import demand_defence, may_add_material, refuse_settled
+from proposals.defence.tables import DefenceList
 from proposals.intake.forms import ReasonForm
-from proposals.models.defence import DefenceState, DefenceTopic, ProposalDefence
 from proposals.proposal.models.proposals import ProposalFileKind
 from proposals.reasons import TEMPLATE
 from proposals.rights import may_write

@@ -15,9 +15,9 @@ from almacontact.calendar import add_working_days, today
 from pipeline.duties import Duty
 from pipeline.states import OPEN_STAGES
 from proposals.checklist.duties import MOST, Reminder
-from proposals.clarification_chain import named, send_url
+from proposals.clarifications.chain import named, send_url
+from proposals.clarifications.models import Clarification, ClarificationQuerySet, Effect
 from proposals.intake.models import REMIND_BEFORE
-from proposals.models.clarifications import Clarification, ClarificationQuerySet, Effect
 
 
 def _running() -> ClarificationQuerySet:

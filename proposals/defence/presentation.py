@@ -24,10 +24,10 @@ from almacontact.money import cop
 from almacontact.web.formats import day, number
 from almacontact.web.richtext import plain
 from pipeline.plan.slides import MARGIN, TALL, TOP, WIDTH, Deck, Values, rgb
-from proposals.defence_calendar import running
+from proposals.defence.calendar import running
+from proposals.defence.models import DefenceTopic, ProposalDefence
 from proposals.intake.models import Intake
 from proposals.library.models import SectionKey
-from proposals.models.defence import DefenceTopic, ProposalDefence
 from proposals.pricing.engine.inputs import Channel
 from proposals.pricing.engine.snapshot import read_deal
 from proposals.pricing.minutes.sizing_table import LANGUAGE, StaffingCurve, sizing_table, sizing_totals, staffing_curves

@@ -17,11 +17,11 @@ from almacontact.audit.versioning import changing, save_as
 from almacontact.refusals import Blocker, Refused
 from pipeline.opportunities.actions.opportunities import YEARS, involve_areas
 from pipeline.rights import demand
-from proposals.actions.defence_invitations import attendees_of, call_off, send_again
 from proposals.areas import ANSWERING_AREAS
-from proposals.defence_presentation import defence_deck
-from proposals.defence_rights import demand_defence, may_add_material, may_speak_for, refuse_settled
-from proposals.models.defence import DefenceRehearsal, DefenceTopic, ProposalDefence
+from proposals.defence.actions.invitations import attendees_of, call_off, send_again
+from proposals.defence.models import DefenceRehearsal, DefenceTopic, ProposalDefence
+from proposals.defence.presentation import defence_deck
+from proposals.defence.rights import demand_defence, may_add_material, may_speak_for, refuse_settled
 from proposals.proposal.models.proposals import ProposalAttachment, ProposalFileKind
 
 TOPIC_FIELDS = ("area", "title", "speaker", "minutes")

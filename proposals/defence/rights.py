@@ -11,7 +11,7 @@ from almacontact.refusals import Blocker, Refused
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.rights import demand
 from proposals.areas import COMERCIAL
-from proposals.models.defence import DefenceTopic, ProposalDefence
+from proposals.defence.models import DefenceTopic, ProposalDefence
 from proposals.rights import may_write
 
 

@@ -18,10 +18,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from almacontact.accounts.access import public, signed_in
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.refusals import Blocker, Refused
-from proposals.actions.calendar_feed import feed_of, open_feed, renew_feed, revoke_feed
-from proposals.defence_calendar import subscription
-from proposals.models.defence import CalendarFeed
-from proposals.views.defence import ICS
+from proposals.defence.actions.calendar_feed import feed_of, open_feed, renew_feed, revoke_feed
+from proposals.defence.calendar import subscription
+from proposals.defence.models import CalendarFeed
+from proposals.defence.views.defence import ICS
 
 
 @signed_in

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from almacontact.jobs.kinds import Outcome, job
 from almacontact.jobs.progress import Progress
-from proposals.actions.clarifications import SEND_JOB, deliver_answers
+from proposals.clarifications.actions import SEND_JOB, deliver_answers
 
 
 @job(SEND_JOB, label=gettext_lazy("Sending of answers to clarifications"))

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.crypto import constant_time_compare
 
 from almacontact.accounts.models import User
-from proposals.models.defence import CalendarFeed
+from proposals.defence.models import CalendarFeed
 
 SELECTOR = 12
 """How much of the secret finds the row; all of it is then compared in constant time."""

@@ -31,9 +31,9 @@ from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.rights import demand
 from proposals.areas import ANSWERING_AREAS
 from proposals.checklist.actions.notices import addressee_blockers
-from proposals.clarification_chain import alternative_of, demand_answer, mail_words, named, numbered, open_version
+from proposals.clarifications.chain import alternative_of, demand_answer, mail_words, named, numbered, open_version
+from proposals.clarifications.models import Clarification, Effect
 from proposals.mail.composing import compose, keep_on_opportunity, leaving_once
-from proposals.models.clarifications import Clarification, Effect
 from proposals.pricing.actions.pricing import new_version
 from proposals.pricing.models.pricing import PricingModel, PricingState
 from proposals.pricing.rights import demand_lead

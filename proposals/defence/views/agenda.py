@@ -17,13 +17,13 @@ from almacontact.accounts.rights import Right
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from almacontact.web.saving import attempt
 from pipeline.rights import demand
-from proposals.actions import defence_agenda as actions
-from proposals.defence_calendar import running
-from proposals.defence_rights import demand_defence, may_add_material, refuse_settled
-from proposals.forms.defence import AgendaVersionForm, MaterialForm, RehearsalForm, agenda_formset, speaker_choices
-from proposals.models.defence import DefenceRehearsal, DefenceTopic, ProposalDefence
+from proposals.defence.actions import agenda as actions
+from proposals.defence.calendar import running
+from proposals.defence.forms import AgendaVersionForm, MaterialForm, RehearsalForm, agenda_formset, speaker_choices
+from proposals.defence.models import DefenceRehearsal, DefenceTopic, ProposalDefence
+from proposals.defence.rights import demand_defence, may_add_material, refuse_settled
+from proposals.defence.views.defence import defence_context, prepared_defence
 from proposals.reasons import TEMPLATE
-from proposals.views.defence import defence_context, prepared_defence
 
 
 @requires(Right.WRITE_PROPOSALS)

@@ -21,11 +21,11 @@ from pipeline.opportunities.actions.follow_ups import log_follow_up
 from pipeline.opportunities.actions.opportunities import YEARS
 from pipeline.opportunities.models.follow_ups import FollowUp
 from pipeline.opportunities.models.opportunities import Opportunity
-from proposals.actions.defence_invitations import call_off, send_again
-from proposals.defence_rights import demand_defence, refuse_settled
+from proposals.defence.actions.invitations import call_off, send_again
+from proposals.defence.models import DefenceState, ProposalDefence
+from proposals.defence.rights import demand_defence, refuse_settled
 from proposals.errors import PricingRefused
 from proposals.intake.tender import Source, check_link
-from proposals.models.defence import DefenceState, ProposalDefence
 from proposals.proposal.models.proposals import Proposal
 from proposals.proposal.sending.models import ProposalSending
 

@@ -18,10 +18,10 @@ from almacontact.audit.versioning import save_as
 from almacontact.jobs.actions import claim_effect, enqueue
 from almacontact.jobs.models import Job
 from almacontact.refusals import Blocker, Refused
-from proposals.defence_calendar import CANCEL, REQUEST, invitation, topics_text
-from proposals.defence_rights import demand_defence, refuse_settled
+from proposals.defence.calendar import CANCEL, REQUEST, invitation, topics_text
+from proposals.defence.models import DefenceTopic, ProposalDefence
+from proposals.defence.rights import demand_defence, refuse_settled
 from proposals.mail.composing import compose
-from proposals.models.defence import DefenceTopic, ProposalDefence
 
 INVITE = "proposals.invite_to_defence"
 CALL_OFF = "proposals.call_off_defence"

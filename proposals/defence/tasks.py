@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from almacontact.jobs.kinds import Outcome, job
 from almacontact.jobs.progress import Progress
-from proposals.actions.defence_invitations import CALL_OFF, INVITE, deliver_calling_off, deliver_invitation
+from proposals.defence.actions.invitations import CALL_OFF, INVITE, deliver_calling_off, deliver_invitation
 
 
 @job(INVITE, label=gettext_lazy("Invitation to a defence"))

@@ -18,8 +18,8 @@ from icalendar import Alarm, Calendar, Event, vCalAddress, vText
 from almacontact.accounts.models import User
 from almacontact.calendar import BOGOTA, today
 from pipeline.states import OPEN_STAGES
+from proposals.defence.models import DefenceRehearsal, DefenceState, DefenceTopic, ProposalDefence
 from proposals.intake.models import DATED_FIELDS, Intake
-from proposals.models.defence import DefenceRehearsal, DefenceState, DefenceTopic, ProposalDefence
 from proposals.proposal.models.proposals import Proposal
 from proposals.proposal.sending.models import ProposalSending
 

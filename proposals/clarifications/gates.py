@@ -13,8 +13,8 @@ from almacontact.calendar import today
 from almacontact.web.formats import day as day_words
 from pipeline.opportunities.gates import Condition
 from pipeline.opportunities.models.opportunities import Opportunity
-from proposals.clarification_chain import named, resolves, standing_sendings, unresolved
-from proposals.models.clarifications import Clarification
+from proposals.clarifications.chain import named, resolves, standing_sendings, unresolved
+from proposals.clarifications.models import Clarification
 from proposals.proposal.sending.models import ProposalSending
 
 _CODE = "clarifications_answered"

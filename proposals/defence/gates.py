@@ -20,7 +20,7 @@ from pipeline.duties import Duty
 from pipeline.opportunities.gates import Condition
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.states import OPEN_STAGES
-from proposals.models.defence import DefenceRehearsal, DefenceState, ProposalDefence
+from proposals.defence.models import DefenceRehearsal, DefenceState, ProposalDefence
 from proposals.rights import may_write
 
 CODE = "defence_held"

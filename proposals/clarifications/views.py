@@ -18,7 +18,7 @@ from almacontact.calendar import today
 from almacontact.web.saving import attempt
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.opportunities.page import form_context, visible_opportunity
-from proposals.actions.clarifications import (
+from proposals.clarifications.actions import (
     ASKED_FIELDS,
     answer_clarification,
     log_clarification,
@@ -28,11 +28,11 @@ from proposals.actions.clarifications import (
     send_answers,
     void_clarification,
 )
-from proposals.clarification_chain import chain_of, demand_answer, may_answer, named, standing_of
-from proposals.clarification_tables import ClarificationList, countdown
-from proposals.forms.clarifications import PREFILLED, AnswerForm, ClarificationForm, RecordAnswersForm, SendAnswersForm
+from proposals.clarifications.chain import chain_of, demand_answer, may_answer, named, standing_of
+from proposals.clarifications.forms import PREFILLED, AnswerForm, ClarificationForm, RecordAnswersForm, SendAnswersForm
+from proposals.clarifications.models import Clarification, ClarificationQuerySet
+from proposals.clarifications.tables import ClarificationList, countdown
 from proposals.intake.forms import ReasonForm
-from proposals.models.clarifications import Clarification, ClarificationQuerySet
 from proposals.pricing.rights import may_lead
 from proposals.reasons import reason_page
 from proposals.rights import demand_write, may_write
