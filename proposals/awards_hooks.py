@@ -12,10 +12,10 @@ from pipeline import duties, events
 from pipeline.opportunities import gates, panels, sale, timeline
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.states import Move, Outcome
-from proposals import award_gate
-from proposals.actions.awards import tell_areas, telling_blockers, void_award
-from proposals.award_panel import duties_of, panel_context
-from proposals.awarded_terms import standing_award
+from proposals.award import gates as award_gate
+from proposals.award.actions import tell_areas, telling_blockers, void_award
+from proposals.award.panel import duties_of, panel_context
+from proposals.award.terms import standing_award
 from proposals.offer_timeline import KIND, entries_of
 
 

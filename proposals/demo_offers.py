@@ -22,19 +22,19 @@ from almacontact.jobs.progress import Progress
 from pipeline.opportunities.actions.moves import close_opportunity
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.states import SENT_STAGES, Outcome, Stage
-from proposals.actions.awards import record_award
-from proposals.actions.negotiation import authorise_round, log_round
 from proposals.areas import COMERCIAL
+from proposals.award.actions import record_award
 from proposals.checklist.gates import check_list_of, requirements_answered
 from proposals.clarifications.actions import answer_clarification, log_clarification
 from proposals.clarifications.models import Clarification, Effect
-from proposals.concessions import approved_offer
 from proposals.defence.actions.agenda import add_rehearsal, set_topics
 from proposals.defence.actions.defence import hold_defence, plan_defence
 from proposals.defence.models import ProposalDefence
 from proposals.demo import TO_BEGIN, price_deal
 from proposals.library.models import Evidence, SectionKey
 from proposals.library.placeholders import fill, unfilled
+from proposals.negotiation.actions import authorise_round, log_round
+from proposals.negotiation.concessions import approved_offer
 from proposals.pricing.minutes.models import PricingMinutes
 from proposals.proposal.actions.compliance import add_supporting, place_lines
 from proposals.proposal.actions.proposals import create_proposal

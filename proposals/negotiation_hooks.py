@@ -13,8 +13,8 @@ from proposals.clarifications.duties import duties_of
 from proposals.clarifications.duties import reminders as clarification_reminders
 from proposals.clarifications.gates import clarifications_answered, note_resolved
 from proposals.clarifications.panel import clarifications_context
-from proposals.round_approval import RoundKind
-from proposals.round_page import rounds_context
+from proposals.negotiation.approval import RoundKind
+from proposals.negotiation.page import rounds_context
 
 
 def install() -> None:

@@ -16,10 +16,10 @@ from almacontact.audit.timeline import Entry
 from almacontact.calendar import local_day, start_of
 from almacontact.web.formats import day as day_words
 from pipeline.opportunities.models.opportunities import Opportunity
+from proposals.award.models import Award
 from proposals.clarifications.models import Clarification
 from proposals.defence.models import DefenceState, ProposalDefence
-from proposals.models.awards import Award
-from proposals.models.negotiation import NegotiationRound, RoundState
+from proposals.negotiation.models import NegotiationRound, RoundState
 from proposals.pricing.minutes.models import PricingMinutes
 from proposals.proposal.models.proposals import Proposal
 from proposals.proposal.sending.models import ProposalSending

@@ -18,7 +18,6 @@ from pipeline.models import FollowUp, Opportunity
 from pipeline.opportunities.actions.follow_ups import log_follow_up
 from pipeline.opportunities.actions.moves import move_opportunity
 from pipeline.states import Stage
-from proposals.actions.negotiation import authorise_round
 from proposals.mail.mailbox import BACKEND
 from proposals.models import (
     Award,
@@ -32,6 +31,7 @@ from proposals.models import (
     ProposalState,
     RoundState,
 )
+from proposals.negotiation.actions import authorise_round
 from tests.browser.test_pricing import with_password
 from tests.cast import PARTS, PASSWORD, cast_person
 from tests.factories import log_interest

@@ -29,7 +29,7 @@ from pipeline.opportunities.actions.follow_ups import log_follow_up
 from pipeline.opportunities.actions.opportunities import edit_opportunity, involve_areas
 from pipeline.opportunities.gates import Condition
 from pipeline.states import Move
-from proposals.actions.awards import record_award
+from proposals.award.actions import record_award
 from proposals.clarifications.actions import void_clarification
 from tests.data.books import book
 from tests.factories import log_interest

@@ -11,7 +11,7 @@ from pipeline.models import FollowUp, Opportunity
 from pipeline.opportunities.actions.follow_ups import log_follow_up
 from pipeline.opportunities.actions.moves import move_opportunity
 from pipeline.states import OPEN_STAGES, Stage
-from proposals.actions.awards import record_award
+from proposals.award.actions import record_award
 from proposals.models import Award, Proposal
 from tests.attachments import samples
 from tests.factories import later_phases_absent, log_interest

@@ -9,10 +9,10 @@ from almacontact.approvals import actions as approvals
 from almacontact.approvals.models import ApprovalRequest, Decision
 from almacontact.calendar import add_working_days, today
 from pipeline.models import Opportunity
-from proposals.actions.negotiation import log_round
 from proposals.areas import COMERCIAL
 from proposals.clarifications.actions import log_clarification
 from proposals.models import Clarification, NegotiationRound
+from proposals.negotiation.actions import log_round
 from tests.factories import make_opportunity_in
 from tests.proposals.pricing_examples import DAY
 from tests.proposals.pricing_records import EXAMPLE_SEATS, EXAMPLE_UNIT_VALUE

@@ -21,9 +21,9 @@ from pipeline.opportunities.actions.moves import close_opportunity, reopen_oppor
 from pipeline.opportunities.actions.opportunities import edit_opportunity
 from pipeline.opportunities.exports import pipeline_workbook, ready
 from pipeline.states import Move, Outcome
-from proposals.actions.awards import record_award, void_award
-from proposals.approved_terms import approved_terms
+from proposals.award.actions import record_award, void_award
 from proposals.models import Award, NegotiationRound
+from proposals.negotiation.approved_terms import approved_terms
 from tests.factories import make_won_opportunity
 from tests.pipeline.unchanged import unchanged
 from tests.proposals.award_records import award_values, letter, make_award, make_offered

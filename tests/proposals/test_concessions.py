@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from proposals import concessions
-from proposals.concessions import Concession, Escalation, Offered, approved_offer, judge
 from proposals.errors import PricingRefused
+from proposals.negotiation import concessions
+from proposals.negotiation.concessions import Concession, Escalation, Offered, approved_offer, judge
 from proposals.pricing.engine.inputs import Clause
 from proposals.pricing.engine.price import price
 from proposals.pricing.engine.snapshot import snapshot

@@ -14,10 +14,10 @@ from almacontact.money import cop
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from pipeline.models import LossReason, Opportunity
 from pipeline.opportunities.actions.moves import close_opportunity
-from proposals.actions.negotiation import authorise_round, edit_round, log_round, void_round
-from proposals.approved_terms import approved_terms
 from proposals.models import NegotiationRound, PricingMinutes, RoundState
-from proposals.round_approval import RoundKind
+from proposals.negotiation.actions import authorise_round, edit_round, log_round, void_round
+from proposals.negotiation.approval import RoundKind
+from proposals.negotiation.approved_terms import approved_terms
 from tests.factories import make_client, make_contact
 from tests.proposals.negotiation_records import decide, make_offered, make_round, request_of, round_values
 from tests.proposals.pricing_records import EXAMPLE_SEATS, EXAMPLE_UNIT_VALUE

@@ -12,8 +12,8 @@ from almacontact.calendar import today
 from almacontact.jobs.models import Job
 from almacontact.refusals import NotAllowed, Refused
 from pipeline.models import OpportunityAttachment
-from proposals.actions.awards import deliver_award, record_award, tell_areas, void_award
-from proposals.award_panel import duties_of, panel_context
+from proposals.award.actions import deliver_award, record_award, tell_areas, void_award
+from proposals.award.panel import duties_of, panel_context
 from proposals.models import Award, AwardAttachment
 from tests.attachments import samples
 from tests.cast import PARTS

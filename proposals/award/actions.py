@@ -32,10 +32,10 @@ from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.rights import demand
 from pipeline.states import SENT_STAGES, Outcome
 from proposals.areas import area_label
-from proposals.awarded_terms import first_sent_on, offer_of, sent_proposals, standing_award
+from proposals.award.models import Award, AwardAttachment, AwardFileKind
+from proposals.award.terms import first_sent_on, offer_of, sent_proposals, standing_award
 from proposals.checklist.actions.notices import leaders_of
 from proposals.mail.composing import compose, keep_on_opportunity, leaving_once
-from proposals.models.awards import Award, AwardAttachment, AwardFileKind
 from proposals.rights import may_write, voids_evidence
 
 FIELDS = (

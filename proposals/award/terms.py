@@ -13,9 +13,9 @@ from typing import Any, cast
 
 from almacontact.calendar import local_day
 from pipeline.opportunities.models.opportunities import Opportunity
-from proposals.approved_terms import ApprovedTerms, approved_terms
-from proposals.models.awards import Award
-from proposals.models.negotiation import NegotiationRound
+from proposals.award.models import Award
+from proposals.negotiation.approved_terms import ApprovedTerms, approved_terms
+from proposals.negotiation.models import NegotiationRound
 from proposals.pricing.minutes.models import PricingMinutes
 from proposals.proposal.models.proposals import Proposal
 from proposals.proposal.sending.models import ProposalSending

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from almacontact.jobs.kinds import Outcome, job
 from almacontact.jobs.progress import Progress
-from proposals.actions.awards import TELL, deliver_award
+from proposals.award.actions import TELL, deliver_award
 
 
 @job(TELL, label=gettext_lazy("Telling the areas of an award"))

@@ -17,11 +17,9 @@ from almacontact.audit.versioning import claim, save_as
 from almacontact.money import cop, cop_short
 from almacontact.refusals import Blocker, Refused
 from almacontact.web.formats import number
-from proposals.concessions import Concession
-from proposals.models.negotiation import NegotiationRound, RoundApproval, RoundState
-from proposals.pricing.minutes.models import MinutesState
-from proposals.rights import demand_write, may_write, proposed_for
-from proposals.rounds import (
+from proposals.negotiation.concessions import Concession
+from proposals.negotiation.models import NegotiationRound, RoundApproval, RoundState
+from proposals.negotiation.rounds import (
     CONCESSION_LABELS,
     ESCALATION_WORDS,
     TERM_FIELDS,
@@ -31,6 +29,8 @@ from proposals.rounds import (
     months_words,
     reasons_of,
 )
+from proposals.pricing.minutes.models import MinutesState
+from proposals.rights import demand_write, may_write, proposed_for
 
 DIRECTOR, GENERAL = "director", "general"
 SIGNED_FIELDS = ("acta", *TERM_FIELDS, "we_offer", "concessions")

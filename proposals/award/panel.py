@@ -13,8 +13,8 @@ from almacontact.web.formats import day as day_words
 from pipeline.duties import Duty
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.states import OPEN_STAGES, SENT_STAGES, Outcome
-from proposals.award_tables import state_badge
-from proposals.models.awards import Award
+from proposals.award.models import Award
+from proposals.award.tables import state_badge
 from proposals.rights import may_write
 
 MOST = 20

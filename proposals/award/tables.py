@@ -12,7 +12,7 @@ from almacontact.accounts.rights import Right
 from almacontact.web.columns import Column
 from almacontact.web.lists import EmptyState, ListPage
 from pipeline.states import OPEN_STAGES, Outcome
-from proposals.models.awards import Award
+from proposals.award.models import Award
 from proposals.record_columns import CODE, OWNER, client_column
 
 STATES = [("waiting", _("Waits for its win")), ("won", _("Won")), ("voided", _("Voided"))]

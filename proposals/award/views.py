@@ -22,14 +22,14 @@ from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.opportunities.page import form_context, visible_opportunity
 from pipeline.rights import demand
 from pipeline.states import Outcome
-from proposals.actions.awards import record_award, tell_areas, telling_blockers, void_award
 from proposals.areas import area_label
-from proposals.award_gate import award_within_minutes
-from proposals.award_tables import AwardList, state_badge
-from proposals.awarded_terms import Offer, offer_of, offers_by_proposal, standing_award
-from proposals.forms.awards import AwardForm
+from proposals.award.actions import record_award, tell_areas, telling_blockers, void_award
+from proposals.award.forms import AwardForm
+from proposals.award.gates import award_within_minutes
+from proposals.award.models import Award
+from proposals.award.tables import AwardList, state_badge
+from proposals.award.terms import Offer, offer_of, offers_by_proposal, standing_award
 from proposals.intake.forms import ReasonForm
-from proposals.models.awards import Award
 from proposals.reasons import reason_page
 from proposals.rights import may_write, voids_evidence
 

@@ -15,10 +15,10 @@ from almacontact.money import cop
 from almacontact.web.formats import number
 from pipeline.opportunities.gates import Condition
 from pipeline.opportunities.models.opportunities import Opportunity
-from proposals.approved_terms import ApprovedTerms
-from proposals.awarded_terms import covering_terms, minutes_of, standing_award
-from proposals.models.awards import Award
-from proposals.models.negotiation import RoundState
+from proposals.award.models import Award
+from proposals.award.terms import covering_terms, minutes_of, standing_award
+from proposals.negotiation.approved_terms import ApprovedTerms
+from proposals.negotiation.models import RoundState
 from proposals.pricing.minutes.models import PricingMinutes
 
 ATTACHED = "award_attached"

@@ -14,11 +14,11 @@ from almacontact.web.forms import DayField, MoneyField
 from almacontact.web.merging import MergingForm
 from pipeline.clients.models import Contact
 from pipeline.opportunities.models.opportunities import Opportunity
-from proposals.actions.negotiation import ROUND_FIELDS
-from proposals.concessions import Offered
-from proposals.models.negotiation import NegotiationRound
+from proposals.negotiation.actions import ROUND_FIELDS
+from proposals.negotiation.concessions import Offered
+from proposals.negotiation.models import NegotiationRound
+from proposals.negotiation.rounds import TERM_FIELDS
 from proposals.pricing.engine.inputs import CLAUSE_LABELS, Clause
-from proposals.rounds import TERM_FIELDS
 
 SAID = ("held_on", "contact", "they_ask", "we_offer")
 

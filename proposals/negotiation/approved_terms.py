@@ -10,7 +10,7 @@ from datetime import date
 
 from almacontact.calendar import today
 from pipeline.opportunities.models.opportunities import Opportunity
-from proposals.models.negotiation import NegotiationRound
+from proposals.negotiation.models import NegotiationRound
 from proposals.pricing.minutes.currentness import faults_of
 from proposals.pricing.minutes.models import PricingMinutes
 from proposals.pricing.models.parameters import DatedParameter

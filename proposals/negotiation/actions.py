@@ -19,10 +19,10 @@ from almacontact.refusals import Blocker, Refused
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.states import SENT_STAGES
 from proposals.errors import PricingRefused
-from proposals.models.negotiation import NegotiationRound, RoundState
+from proposals.negotiation.approval import round_blockers, set_authorised
+from proposals.negotiation.models import NegotiationRound, RoundState
+from proposals.negotiation.rounds import TERM_FIELDS, Basis, basis_of, judge_round
 from proposals.rights import demand_write
-from proposals.round_approval import round_blockers, set_authorised
-from proposals.rounds import TERM_FIELDS, Basis, basis_of, judge_round
 
 ROUND_FIELDS = ("held_on", "contact", "they_ask", "we_offer", *TERM_FIELDS)
 """What a person says of a round."""

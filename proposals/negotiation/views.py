@@ -16,20 +16,20 @@ from almacontact.accounts.rights import Right
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from almacontact.web.saving import attempt
 from pipeline.opportunities.page import form_context, visible_opportunity
-from proposals.actions.negotiation import authorise_round, edit_round, log_round, start_blockers, void_round
-from proposals.concessions import Offered, approved_offer, judge
 from proposals.errors import PricingRefused
-from proposals.forms.rounds import RoundForm
 from proposals.intake.forms import ReasonForm
-from proposals.models.negotiation import NegotiationRound, RoundState
+from proposals.negotiation.actions import authorise_round, edit_round, log_round, start_blockers, void_round
+from proposals.negotiation.approval import round_blockers
+from proposals.negotiation.concessions import Offered, approved_offer, judge
+from proposals.negotiation.forms import RoundForm
+from proposals.negotiation.models import NegotiationRound, RoundState
+from proposals.negotiation.page import comparison, detail_context, why_general
+from proposals.negotiation.rounds import basis_of, offered_in
 from proposals.pricing.minutes.forms import NoteForm
 from proposals.pricing.minutes.models import PricingMinutes
 from proposals.pricing.rights import Part, parts_seen
 from proposals.reasons import reason_page
 from proposals.rights import demand_write
-from proposals.round_approval import round_blockers
-from proposals.round_page import comparison, detail_context, why_general
-from proposals.rounds import basis_of, offered_in
 
 
 @requires(Right.WRITE_PROPOSALS)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from proposals.views import awards
+from proposals.award import views as awards
 
 urlpatterns = [
     path("awards/", awards.award_list, name="award_list"),

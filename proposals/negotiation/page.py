@@ -17,12 +17,9 @@ from almacontact.web.charts import Chart, Series, lines
 from almacontact.web.formats import number
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.states import SENT_STAGES
-from proposals.concessions import Concession, Offered
-from proposals.models.negotiation import NegotiationRound, RoundState
-from proposals.pricing.minutes.content import rate_words
-from proposals.pricing.rights import Part, parts_seen
-from proposals.rights import may_write
-from proposals.rounds import (
+from proposals.negotiation.concessions import Concession, Offered
+from proposals.negotiation.models import NegotiationRound, RoundState
+from proposals.negotiation.rounds import (
     ESCALATION_WORDS,
     clause_words,
     days_words,
@@ -30,6 +27,9 @@ from proposals.rounds import (
     offered_in,
     percent_words,
 )
+from proposals.pricing.minutes.content import rate_words
+from proposals.pricing.rights import Part, parts_seen
+from proposals.rights import may_write
 
 
 @dataclass(frozen=True)

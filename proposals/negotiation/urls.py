@@ -3,7 +3,7 @@
 from django.urls import path
 
 from proposals.clarifications import views as clarifications
-from proposals.views import rounds
+from proposals.negotiation import views as rounds
 
 urlpatterns = [
     path("clarifications/", clarifications.clarification_list, name="clarification_list"),

@@ -11,8 +11,8 @@ from almacontact.web.forms import DayField, MoneyField, StyledForm
 from pipeline.clients.models import Contact
 from pipeline.opportunities.actions.opportunities import LARGEST
 from pipeline.opportunities.models.opportunities import Opportunity
-from proposals.actions.awards import FIELDS, TYPES
-from proposals.awarded_terms import sent_proposals
+from proposals.award.actions import FIELDS, TYPES
+from proposals.award.terms import sent_proposals
 from proposals.proposal.models.proposals import Proposal
 
 ACCEPT = ",".join(f".{one}" for one in TYPES)

@@ -15,8 +15,8 @@ from almacontact.money import cop
 from almacontact.refusals import Words
 from almacontact.web.formats import number
 from pipeline.opportunities.models.opportunities import Opportunity
-from proposals.concessions import Concession, Escalation, Judgement, Offered, judge
-from proposals.models.negotiation import NegotiationRound
+from proposals.negotiation.concessions import Concession, Escalation, Judgement, Offered, judge
+from proposals.negotiation.models import NegotiationRound
 from proposals.pricing.engine.inputs import CLAUSE_LABELS, Clause
 from proposals.pricing.minutes.content import rate_words
 from proposals.pricing.minutes.models import PricingMinutes

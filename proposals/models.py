@@ -1,5 +1,6 @@
 """The records of offers."""
 
+from proposals.award.models import Award, AwardAttachment, AwardFileKind
 from proposals.checklist.models.notices import NoGoNotice, ProjectSummary
 from proposals.checklist.models.requirements import CheckList, CheckListDecision, Requirement, RequirementAttachment
 from proposals.checklist.models.templates import RequirementTemplate, RequirementTemplateLine
@@ -15,14 +16,7 @@ from proposals.library.models import (
     ReusableText,
     SectionKey,
 )
-from proposals.models.awards import Award, AwardAttachment, AwardFileKind
-from proposals.models.negotiation import (
-    NegotiationRound,
-    RoundApproval,
-    RoundApprovalStep,
-    RoundSignature,
-    RoundState,
-)
+from proposals.negotiation.models import NegotiationRound, RoundApproval, RoundApprovalStep, RoundSignature, RoundState
 from proposals.pricing.minutes.models import (
     MinutesAdjustment,
     MinutesApproval,
