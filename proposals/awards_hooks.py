@@ -16,7 +16,7 @@ from proposals.award import gates as award_gate
 from proposals.award.actions import tell_areas, telling_blockers, void_award
 from proposals.award.panel import duties_of, panel_context
 from proposals.award.terms import standing_award
-from proposals.offer_timeline import KIND, entries_of
+from proposals.case.timeline import KIND, entries_of
 
 
 def install() -> None:

@@ -11,9 +11,9 @@ from almacontact.calendar import today
 from pipeline.demo.people import load_people
 from pipeline.models import Opportunity
 from pipeline.states import Stage
-from proposals.demo import load_proposals
-from proposals.demo_library import load_library
-from proposals.demo_offers import load_offers
+from proposals.demo.library import load_library
+from proposals.demo.offers import load_offers
+from proposals.demo.pricing import load_proposals
 from proposals.models import (
     Award,
     Clarification,

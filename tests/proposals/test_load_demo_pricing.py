@@ -8,7 +8,7 @@ import pytest
 from almacontact.calendar import today
 from pipeline.demo.people import load_people
 from pipeline.states import Stage
-from proposals.demo import load_proposals
+from proposals.demo.pricing import load_proposals
 from proposals.models import DatedParameter, MinutesState, PricingMinutes, PricingModel, PricingState
 from tests.factories import make_opportunity_in
 

@@ -11,12 +11,12 @@ from django.utils.html import escape
 from almacontact.accounts.models import PersonRole
 from almacontact.accounts.roles import Role
 from almacontact.calendar import BOGOTA, now, today
+from proposals.case.timeline import entries_of
 from proposals.defence.actions.agenda import set_topics
 from proposals.defence.actions.defence import cancel_defence, edit_defence, hold_defence, not_required
 from proposals.defence.forms import speaker_choices
 from proposals.defence.gates import panel_context
 from proposals.models import DefenceTopic, ProposalDefence
-from proposals.offer_timeline import entries_of
 from tests.attachments import samples
 from tests.factories import make_opportunity
 from tests.proposals.defence_records import (

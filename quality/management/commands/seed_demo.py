@@ -12,10 +12,10 @@ from pipeline.demo.clients import load_clients
 from pipeline.demo.deals import load_deals
 from pipeline.demo.people import DEMO_PASSWORD, PEOPLE, email_of, load_people
 from pipeline.demo.plans import load_plans
-from proposals.demo import load_proposals
-from proposals.demo_intake import load_requests
-from proposals.demo_library import load_library
-from proposals.demo_offers import load_offers
+from proposals.demo.intake import load_requests
+from proposals.demo.library import load_library
+from proposals.demo.offers import load_offers
+from proposals.demo.pricing import load_proposals
 from quality.actions import compute_indicators, periods_of
 
 

@@ -30,7 +30,7 @@ from proposals.clarifications.models import Clarification, Effect
 from proposals.defence.actions.agenda import add_rehearsal, set_topics
 from proposals.defence.actions.defence import hold_defence, plan_defence
 from proposals.defence.models import ProposalDefence
-from proposals.demo import TO_BEGIN, price_deal
+from proposals.demo.pricing import TO_BEGIN, price_deal
 from proposals.library.models import Evidence, SectionKey
 from proposals.library.placeholders import fill, unfilled
 from proposals.negotiation.actions import authorise_round, log_round
