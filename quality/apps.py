@@ -16,7 +16,7 @@ class QualityConfig(AppConfig):
         from almacontact.accounts.rights import Right
         from pipeline import duties
         from pipeline.events import results_changed, targets_changed
-        from quality.day import indicators_of_the_day
+        from quality.indicators.duties import indicators_of_the_day
 
         duties.register_section(duties.Section("quality/_day.html", indicators_of_the_day, Right.ANALYSE_QUALITY))
         results_changed.connect(_compute_again, dispatch_uid="quality.results")
@@ -26,7 +26,7 @@ class QualityConfig(AppConfig):
 def _compute_again(sender: Any, *, years: set[int], **_more: Any) -> None:
     """Ask for the indicators of `years` once the change is committed."""
     from almacontact.jobs.actions import enqueue
-    from quality.tasks import KIND
+    from quality.indicators.tasks import KIND
 
     if years:
         enqueue(kind=KIND, by=None, arguments={"years": sorted(years)})

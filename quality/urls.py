@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quality.views import indicators
+from quality.indicators import views as indicators
 
 app_name = "quality"
 

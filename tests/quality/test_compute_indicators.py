@@ -18,10 +18,10 @@ from almacontact.web import formats
 from pipeline.models import CommercialPlan, MonthlyTarget, Opportunity, PlanState
 from pipeline.opportunities.actions.moves import close_opportunity, reopen_opportunity
 from pipeline.plan.actions.plans import draft_plan, set_targets
-from quality.actions import compute_indicators, periods_of
-from quality.indicators import band, percent
+from quality.indicators.actions import compute_indicators, periods_of
+from quality.indicators.formulas import band, percent
+from quality.indicators.periods import Period
 from quality.models import Band, IndicatorCode, IndicatorResult
-from quality.periods import Period
 from tests.factories import make_client, make_lost_opportunity, make_won_opportunity
 from tests.proposals.award_records import make_award, make_offered
 
@@ -178,7 +178,7 @@ def test_an_award_a_loss_and_a_reopening_ask_for_the_indicators(analyst, directo
     won = make_won_opportunity(analyst, director)
     make_lost_opportunity(analyst, director)
     reopen_opportunity(opportunity=won, by=director, reason="Era de otro proceso")
-    jobs = Job.objects.filter(kind="quality.indicators")
+    jobs = Job.objects.filter(kind="quality.indicators.formulas")
     assert jobs.count() == 3
     assert all(job.arguments == {"years": [today().year]} for job in jobs)
 
@@ -186,7 +186,7 @@ def test_an_award_a_loss_and_a_reopening_ask_for_the_indicators(analyst, directo
 def test_a_target_that_changes_asks_for_the_indicators(director):
     plan = draft_plan(year=today().year, by=director)
     set_targets(plan=plan, by=director, yearly=1200, months=dict.fromkeys(range(1, 13), 100))
-    assert Job.objects.get(kind="quality.indicators").arguments == {"years": [today().year]}
+    assert Job.objects.get(kind="quality.indicators.formulas").arguments == {"years": [today().year]}
 
 
 def test_an_import_of_closed_opportunities_asks_for_the_indicators_and_so_does_its_undoing(director):
@@ -196,10 +196,10 @@ def test_an_import_of_closed_opportunities_asks_for_the_indicators_and_so_does_i
 
     workbook = Path(__file__).parents[1] / "data" / "sample_pipeline.xlsx"
     import_file(data=workbook.read_bytes(), name=workbook.name, by=director, mode="good_rows")
-    asked = Job.objects.filter(kind="quality.indicators").count()
+    asked = Job.objects.filter(kind="quality.indicators.formulas").count()
     assert asked >= 1
     undo_import(batch=ImportBatch.objects.get(), by=director)
-    assert Job.objects.filter(kind="quality.indicators").count() > asked
+    assert Job.objects.filter(kind="quality.indicators.formulas").count() > asked
 
 
 @pytest.mark.django_db(transaction=True)

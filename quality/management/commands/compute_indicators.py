@@ -6,9 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from almacontact.calendar import today
-from quality.actions import compute_indicators, periods_of
-from quality.models.indicators import IndicatorResult
-from quality.periods import Period
+from quality.indicators.actions import compute_indicators, periods_of
+from quality.indicators.models import IndicatorResult
+from quality.indicators.periods import Period
 
 
 class Command(BaseCommand):

@@ -16,7 +16,7 @@ from proposals.demo.intake import load_requests
 from proposals.demo.library import load_library
 from proposals.demo.offers import load_offers
 from proposals.demo.pricing import load_proposals
-from quality.actions import compute_indicators, periods_of
+from quality.indicators.actions import compute_indicators, periods_of
 
 
 class Command(BaseCommand):

@@ -11,10 +11,10 @@ from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.calendar import today
 from pipeline.opportunities.models.opportunities import Opportunity
-from quality.charts import commercial_chart, conversion_chart
-from quality.missing_records import missing_records
-from quality.models.indicators import IndicatorCode, IndicatorResult
-from quality.periods import Period
+from quality.indicators.charts import commercial_chart, conversion_chart
+from quality.indicators.models import IndicatorCode, IndicatorResult
+from quality.indicators.periods import Period
+from quality.missing.records import missing_records
 
 
 @requires(Right.VIEW_QUALITY)

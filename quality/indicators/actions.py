@@ -6,9 +6,9 @@ from datetime import date
 from django.db import transaction
 
 from almacontact.calendar import today
-from quality import indicators
-from quality.models.indicators import IndicatorCode, IndicatorResult
-from quality.periods import Period
+from quality.indicators import formulas as indicators
+from quality.indicators.models import IndicatorCode, IndicatorResult
+from quality.indicators.periods import Period
 
 _STORED = (
     "first_day",

@@ -19,8 +19,8 @@ from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.plan.models.parts import PlanKpi
 from pipeline.plan.models.plans import CommercialPlan
 from pipeline.states import SENT_STAGES, Move, Outcome
-from quality.models.indicators import Band, IndicatorCode
-from quality.periods import Period
+from quality.indicators.models import Band, IndicatorCode
+from quality.indicators.periods import Period
 
 FORMULA_VERSION = 1
 LEAST_SAMPLE = 5

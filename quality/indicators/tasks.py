@@ -8,9 +8,9 @@ from almacontact.calendar import today
 from almacontact.jobs.actions import enqueue
 from almacontact.jobs.kinds import Outcome, job
 from almacontact.jobs.progress import Progress
-from quality.actions import compute_indicators, periods_of
+from quality.indicators.actions import compute_indicators, periods_of
 
-KIND = "quality.indicators"
+KIND = "quality.indicators.formulas"
 
 
 @job(KIND, label=gettext_lazy("Computing of the indicators"))

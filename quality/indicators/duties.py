@@ -3,8 +3,8 @@
 from typing import Any
 
 from almacontact.accounts.models import User
-from quality.missing_records import missing_records
-from quality.models.indicators import IndicatorCode, IndicatorResult
+from quality.indicators.models import IndicatorCode, IndicatorResult
+from quality.missing.records import missing_records
 
 
 def indicators_of_the_day(user: User) -> dict[str, Any]:

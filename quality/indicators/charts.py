@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from almacontact.web.charts import POINTS, Chart, bars
-from quality.models.indicators import IndicatorResult
+from quality.indicators.models import IndicatorResult
 
 SHOWN = 12
 """Periods of the commercial indicator that a chart shows."""
