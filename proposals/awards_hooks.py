@@ -33,7 +33,7 @@ def install() -> None:
         panels.Panel(
             key="award",
             title=gettext_lazy("Award"),
-            template="proposals/_award_panel.html",
+            template="proposals/award/_panel.html",
             context=panel_context,
             right=Right.VIEW_PROPOSALS,
             order=60,

@@ -17,7 +17,7 @@ def install() -> None:
         panels.Panel(
             key="defence",
             title=_("Defence"),
-            template="proposals/_defence_panel.html",
+            template="proposals/defence/_panel.html",
             context=panel_context,
             right=Right.VIEW_PROPOSALS,
             order=55,

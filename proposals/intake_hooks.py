@@ -26,7 +26,7 @@ def install() -> None:
         panels.Panel(
             key="intake",
             title=_("Requests"),
-            template="proposals/_intake_panel.html",
+            template="proposals/intake/_panel.html",
             context=intake_context,
             right=Right.VIEW_OPPORTUNITIES,
             order=40,
@@ -37,7 +37,7 @@ def install() -> None:
         panels.Panel(
             key="requirements",
             title=_("Check list"),
-            template="proposals/_requirements_panel.html",
+            template="proposals/checklist/_requirements_panel.html",
             context=check_list_context,
             right=Right.VIEW_REQUIREMENTS,
             order=42,

@@ -28,7 +28,7 @@ def install() -> None:
         panels.Panel(
             key="clarifications",
             title=_("Clarifications"),
-            template="proposals/_clarifications_panel.html",
+            template="proposals/clarifications/_clarifications_panel.html",
             context=clarifications_context,
             right=Right.VIEW_PROPOSALS,
             order=56,
@@ -39,7 +39,7 @@ def install() -> None:
         panels.Panel(
             key="negotiation",
             title=_("Negotiation"),
-            template="proposals/_rounds_panel.html",
+            template="proposals/negotiation/_rounds_panel.html",
             context=rounds_context,
             right=Right.VIEW_PROPOSALS,
             order=58,

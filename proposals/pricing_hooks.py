@@ -21,7 +21,7 @@ def install() -> None:
         panels.Panel(
             key="pricing",
             title=_("Pricing"),
-            template="proposals/_pricing_panel.html",
+            template="proposals/pricing/_panel.html",
             context=panel_context,
             right=Right.VIEW_PRICING,
             order=45,

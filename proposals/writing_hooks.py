@@ -15,7 +15,7 @@ def install() -> None:
         panels.Panel(
             key="proposal",
             title=_("Proposal"),
-            template="proposals/_proposal_panel.html",
+            template="proposals/proposal/_panel.html",
             context=panel_context,
             right=Right.VIEW_PROPOSALS,
             order=50,

@@ -18,7 +18,9 @@ class QualityConfig(AppConfig):
         from pipeline.events import results_changed, targets_changed
         from quality.indicators.duties import indicators_of_the_day
 
-        duties.register_section(duties.Section("quality/_day.html", indicators_of_the_day, Right.ANALYSE_QUALITY))
+        duties.register_section(
+            duties.Section("quality/indicators/_day.html", indicators_of_the_day, Right.ANALYSE_QUALITY)
+        )
         results_changed.connect(_compute_again, dispatch_uid="quality.results")
         targets_changed.connect(_compute_again, dispatch_uid="quality.targets")
 

@@ -39,13 +39,13 @@ def board(request: SignedInRequest) -> HttpResponse:
         "may_create": request.user.can(Right.EDIT_OPPORTUNITIES),
     }
     if request.htmx and request.htmx.target == "board":
-        response = render(request, "pipeline/_board_columns.html", context)
+        response = render(request, "pipeline/board/_columns.html", context)
         response.headers["HX-Push-Url"] = f"{request.path}?{choice.query}" if choice.query else request.path
         return response
     people = User.objects.filter(is_active=True, held_roles__role__in=SALES_ROLES).distinct().order_by("name")
     context["people"] = people.values_list("pk", "name")
     context["segments"] = Segment.objects.all()
-    return render(request, "pipeline/board.html", context)
+    return render(request, "pipeline/board/board.html", context)
 
 
 @requires(Right.VIEW_OPPORTUNITIES)
@@ -61,7 +61,7 @@ def board_cards(request: SignedInRequest, stage: str) -> HttpResponse:
     sums = columns_of.totals(records)[Stage(stage)]
     may_move = columns_of.may_move_cards(request.user)
     column = columns_of.column(records, Stage(stage), sums, choice, offset=start, may_move=may_move)
-    return render(request, "pipeline/_board_cards.html", {"column": column})
+    return render(request, "pipeline/board/_cards.html", {"column": column})
 
 
 @requires(Right.MOVE_FORWARD, Right.MOVE_BACK)
@@ -90,7 +90,7 @@ def board_move(request: SignedInRequest, code: str) -> JsonResponse:
     choice = Choice.of(request.POST)
     sums = columns_of.totals(choice.records(request.user))
     heads = {
-        stage: render_to_string("pipeline/_board_head.html", {"label": stage.label, "stage": stage, "totals": one})
+        stage: render_to_string("pipeline/board/_head.html", {"label": stage.label, "stage": stage, "totals": one})
         for stage, one in sums.items()
     }
     label = opportunity.get_stage_display()
@@ -117,7 +117,7 @@ def _refusal(
         "stage": current.get_status_display(),
     }
     dialog = render_to_string(
-        "pipeline/_board_refusal.html",
+        "pipeline/board/_refusal.html",
         {
             "opportunity": current,
             "to": to,

@@ -45,7 +45,7 @@ def catalogue_list(request: SignedInRequest) -> HttpResponse:
         ],
         "policies": [policies[stage] for stage in OPEN_STAGES if stage in policies],
     }
-    return render(request, "pipeline/catalogue_list.html", context)
+    return render(request, "pipeline/catalogues/catalogue_list.html", context)
 
 
 @requires(Right.EDIT_CATALOGUES)
@@ -96,4 +96,4 @@ def _edit(request: SignedInRequest, form_class: Any, record: Any, action: Any) -
 def _render(request: SignedInRequest, form: Any, title: str, status: int) -> HttpResponse:
     back = reverse("pipeline:catalogue_list")
     context = {"title": title, "form": form, "cancel": back, "crumbs": [(_("Catalogues"), back)]}
-    return render(request, "pipeline/catalogue_form.html", context, status=status)
+    return render(request, "pipeline/catalogues/catalogue_form.html", context, status=status)

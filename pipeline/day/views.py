@@ -51,7 +51,7 @@ def my_day(request: SignedInRequest) -> HttpResponse:
             "changes": changes.changes_since(visible, start_of(since)),
             "endings": day.endings(visible, since),
         }
-    return render(request, "pipeline/day.html", context)
+    return render(request, "pipeline/day/day.html", context)
 
 
 @requires(Right.VIEW_CHANGES)
@@ -71,7 +71,7 @@ def pipeline_changes(request: SignedInRequest) -> HttpResponse:
         "rows": found.of(kind) if kind else found.changes,
         "shortcuts": [(label, today() - timedelta(days=days)) for label, days in shortcuts],
     }
-    return render(request, "pipeline/changes.html", context)
+    return render(request, "pipeline/day/changes.html", context)
 
 
 def _since(request: SignedInRequest, otherwise: date) -> date:

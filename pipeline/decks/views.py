@@ -44,7 +44,7 @@ def deck_list(request: SignedInRequest) -> HttpResponse:
         "sent": sent[:20],
         "form": form if may_add else None,
     }
-    return render(request, "pipeline/deck_list.html", context, status=422 if form.errors else 200)
+    return render(request, "pipeline/decks/deck_list.html", context, status=422 if form.errors else 200)
 
 
 @requires(Right.EDIT_OPPORTUNITIES)
@@ -71,4 +71,4 @@ def deck_send(request: SignedInRequest, code: str) -> HttpResponse:
         "opportunity": opportunity,
         "decks_url": reverse("pipeline:deck_list"),
     }
-    return render(request, "pipeline/deck_send.html", context, status=422 if form.errors else 200)
+    return render(request, "pipeline/decks/deck_send.html", context, status=422 if form.errors else 200)

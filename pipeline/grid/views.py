@@ -58,7 +58,7 @@ def grid_page(request: SignedInRequest) -> HttpResponse:
         "bulk_fields": [one for one in grid_words.columns() if one["field"] in grid.BULK_FIELDS],
         "config": _config(request, scope, may),
     }
-    return render(request, "pipeline/grid.html", context)
+    return render(request, "pipeline/grid/grid.html", context)
 
 
 def _config(request: SignedInRequest, scope: str, may: dict[str, bool]) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def import_list(request: SignedInRequest) -> HttpResponse:
     primary = {"label": _("Import workbook"), "url": reverse("pipeline:import_create"), "icon": "upload"}
     menu = [{"label": _("Export the pipeline"), "url": reverse("pipeline:pipeline_export"), "icon": "download"}]
     context = {"title": _("Imports"), "page": page, "primary": primary, "menu": menu}
-    return render(request, "pipeline/import_list.html", context)
+    return render(request, "pipeline/imports/list.html", context)
 
 
 @requires(Right.IMPORT)
@@ -61,7 +61,7 @@ def import_create(request: SignedInRequest) -> HttpResponse:
         except Refused as refusal:
             blockers = refusal.blockers
     context = {"title": _("Import workbook"), "crumbs": _crumbs(), "blockers": blockers}
-    return render(request, "pipeline/import_create.html", context, status=422 if blockers else 200)
+    return render(request, "pipeline/imports/create.html", context, status=422 if blockers else 200)
 
 
 @requires(Right.IMPORT)
@@ -90,7 +90,7 @@ def import_columns(request: SignedInRequest, pk: int) -> HttpResponse:
         "blockers": blockers,
         **preview.columns_context(batch, chosen),
     }
-    return render(request, "pipeline/import_columns.html", context, status=422 if blockers else 200)
+    return render(request, "pipeline/imports/columns.html", context, status=422 if blockers else 200)
 
 
 @requires(Right.IMPORT)
@@ -116,7 +116,7 @@ def import_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "running": job is not None and not job.is_finished,
         **preview.questions_context(batch, request.user),
     }
-    return render(request, "pipeline/import_detail.html", context)
+    return render(request, "pipeline/imports/detail.html", context)
 
 
 @requires(Right.IMPORT)
@@ -158,7 +158,7 @@ def import_undo(request: SignedInRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             blockers = refusal.blockers
     context = {"title": _("Undo the import"), "crumbs": _crumbs(batch), "batch": batch, "blockers": blockers}
-    return render(request, "pipeline/import_undo.html", context, status=422 if blockers else 200)
+    return render(request, "pipeline/imports/undo.html", context, status=422 if blockers else 200)
 
 
 @requires(Right.IMPORT)

@@ -127,7 +127,7 @@ OWN_PANELS: Iterable[Panel] = (
     Panel(
         key="follow-ups",
         title=_("Contacts with the client"),
-        template="pipeline/_follow_ups.html",
+        template="pipeline/opportunities/_follow_ups.html",
         context=_follow_ups,
         order=10,
         icon="chat-left-text",
@@ -135,7 +135,7 @@ OWN_PANELS: Iterable[Panel] = (
     Panel(
         key="contacts",
         title=_("People at the client"),
-        template="pipeline/_contacts.html",
+        template="pipeline/clients/_contacts.html",
         context=_contacts,
         order=20,
         icon="person-lines-fill",
@@ -151,7 +151,7 @@ OWN_PANELS: Iterable[Panel] = (
     Panel(
         key="fit",
         title=_("Fit with the plan"),
-        template="pipeline/_plan_fit.html",
+        template="pipeline/plan/_fit.html",
         context=fit_panel,
         order=70,
         icon="bullseye",
@@ -159,7 +159,7 @@ OWN_PANELS: Iterable[Panel] = (
     Panel(
         key="areas",
         title=_("Areas that take part"),
-        template="pipeline/_areas.html",
+        template="pipeline/opportunities/_areas.html",
         context=_areas,
         order=80,
         icon="diagram-3",
@@ -167,7 +167,7 @@ OWN_PANELS: Iterable[Panel] = (
     Panel(
         key="gates",
         title=_("Moves and what they rested on"),
-        template="pipeline/_gate_passes.html",
+        template="pipeline/opportunities/_gate_passes.html",
         context=_gates,
         order=90,
         icon="signpost-split",

@@ -148,7 +148,7 @@ class OpportunityList(ListPage):
     search_fields = ("client__name", "code", "client__nit")
     search_hint = _("Client, NIT or code")
     default_sort = "-code"
-    template_name = "pipeline/opportunity_list.html"
+    template_name = "pipeline/opportunities/opportunity_list.html"
     export_right = Right.EXPORT
     primary = Action(_("New opportunity"), "pipeline:opportunity_create", right=Right.EDIT_OPPORTUNITIES)
     empty = EmptyState(

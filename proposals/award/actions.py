@@ -166,7 +166,7 @@ def deliver_award(*, job: Job, award_id: int) -> bool:
         with override(LANGUAGE):
             mail = compose(
                 subject=_("Awarded: %(client)s (%(code)s)") % {"client": opportunity.client, "code": opportunity.code},
-                body=render_to_string("proposals/award_told.txt", {"award": award, "opportunity": opportunity}).strip(),
+                body=render_to_string("proposals/award/told.txt", {"award": award, "opportunity": opportunity}).strip(),
                 to=to,
                 by=by,
             )

@@ -95,7 +95,7 @@ class AwardList(ListPage):
     search_fields = ("opportunity__client__name", "opportunity__code", "proposal__series")
     search_hint = _("Client, code or proposal")
     default_sort = "-awarded_on"
-    template_name = "proposals/award_list.html"
+    template_name = "proposals/award/list.html"
     export_right = Right.EXPORT
     export_owner = "opportunity__owner"
     empty = EmptyState(

@@ -68,7 +68,7 @@ def award_create(request: SignedInRequest, code: str) -> HttpResponse:
         "standing": standing_award(opportunity),
         "offers": _offers_data(opportunity, offers),
     }
-    return render(request, "proposals/award_form.html", context, status=status)
+    return render(request, "proposals/award/form.html", context, status=status)
 
 
 @requires(Right.VIEW_PROPOSALS)
@@ -95,7 +95,7 @@ def award_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "within": award_within_minutes(opportunity) if stands and opportunity.is_open else None,
         "win_url": f"{reverse('pipeline:opportunity_close', args=[opportunity.code])}?outcome={Outcome.WON}",
     }
-    return render(request, "proposals/award_detail.html", context)
+    return render(request, "proposals/award/detail.html", context)
 
 
 @requires(Right.WRITE_PROPOSALS)

@@ -98,7 +98,7 @@ def summary_pdf(opportunity: Opportunity) -> bytes:
     """Return the project summary as a PDF, in Spanish."""
     with translation.override(LANGUAGE):
         context = {**summary_context(opportunity), "language": LANGUAGE}
-        return render_pdf(render_to_string("proposals/summary_pdf.html", context), css=SUMMARY_CSS)
+        return render_pdf(render_to_string("proposals/checklist/summary_pdf.html", context), css=SUMMARY_CSS)
 
 
 def no_go_words(check_list: CheckList, contact: Contact | None) -> dict[str, str]:
@@ -108,7 +108,7 @@ def no_go_words(check_list: CheckList, contact: Contact | None) -> dict[str, str
     with translation.override(LANGUAGE):
         context = {"opportunity": opportunity, "intake": intake, "contact": contact}
         subject = _("Answer to %(request)s") % {"request": intake or opportunity.code}
-        return {"subject": subject, "body": render_to_string("proposals/no_go_letter.txt", context).strip()}
+        return {"subject": subject, "body": render_to_string("proposals/checklist/no_go_letter.txt", context).strip()}
 
 
 def no_go_pdf(check_list: CheckList, contact: Contact, subject: str, body: str, signed_by: str) -> bytes:
@@ -123,4 +123,4 @@ def no_go_pdf(check_list: CheckList, contact: Contact, subject: str, body: str, 
             "day": today(),
             "language": LANGUAGE,
         }
-        return render_pdf(render_to_string("proposals/no_go_pdf.html", context))
+        return render_pdf(render_to_string("proposals/checklist/no_go_pdf.html", context))

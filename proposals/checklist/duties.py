@@ -201,7 +201,7 @@ def _send(job: Job, person: User, told: list[Reminder]) -> int:
         with translation.override(person.language or "es"):
             site = settings.SITE_URL.rstrip("/")
             body = render_to_string(
-                "proposals/intake_reminder.txt", {"person": person, "reminders": fresh, "site": site}
+                "proposals/checklist/intake_reminder.txt", {"person": person, "reminders": fresh, "site": site}
             )
             subject = ngettext("%(n)d thing is due soon", "%(n)d things are due soon", len(fresh)) % {"n": len(fresh)}
             send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [person.email])

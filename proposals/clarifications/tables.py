@@ -120,7 +120,7 @@ class ClarificationList(ListPage):
     search_fields = ("opportunity__client__name", "opportunity__code", "question", "answer")
     search_hint = _("Client, code or words")
     default_sort = "due_on"
-    template_name = "proposals/clarification_list.html"
+    template_name = "proposals/clarifications/clarification_list.html"
     export_right = Right.EXPORT
     export_owner = "opportunity__owner"
     empty = EmptyState(

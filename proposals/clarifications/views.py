@@ -55,7 +55,7 @@ def clarification_create(request: SignedInRequest, code: str) -> HttpResponse:
         messages.success(request, _("Written down with number %(number)s.") % {"number": saved.number})
         return redirect(saved)
     context = {**form_context(opportunity, _("New clarification")), "form": form}
-    return render(request, "proposals/clarification_form.html", context, status=status)
+    return render(request, "proposals/clarifications/clarification_form.html", context, status=status)
 
 
 @requires(Right.VIEW_PROPOSALS)
@@ -82,7 +82,9 @@ def clarification_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         if saved is not None:
             messages.success(request, _("The answer is kept."))
             return redirect(saved)
-    return render(request, "proposals/clarification_detail.html", _detail(request, one, form), status=status)
+    return render(
+        request, "proposals/clarifications/clarification_detail.html", _detail(request, one, form), status=status
+    )
 
 
 def _detail(request: SignedInRequest, one: Clarification, form: AnswerForm | None) -> dict[str, Any]:
@@ -157,7 +159,7 @@ def clarification_send(request: SignedInRequest, code: str) -> HttpResponse:
         "recording": recording,
         "unanswered": _unanswered(opportunity),
     }
-    return render(request, "proposals/clarification_send.html", context, status=status)
+    return render(request, "proposals/clarifications/clarification_send.html", context, status=status)
 
 
 def _sent(

@@ -72,7 +72,7 @@ class DefenceList(ListPage):
     search_fields = ("opportunity__client__name", "opportunity__code", "place")
     search_hint = _("Client, code or place")
     default_sort = "starts_at"
-    template_name = "proposals/defence_list.html"
+    template_name = "proposals/defence/list.html"
     export_right = Right.EXPORT
     export_owner = "opportunity__owner"
     empty = EmptyState(

@@ -121,7 +121,7 @@ class IntakeList(ListPage):
     )
     search_hint = _("Client, code or number")
     default_sort = "-received_on"
-    template_name = "proposals/intake_list.html"
+    template_name = "proposals/intake/list.html"
     export_right = Right.EXPORT
     export_owner = "opportunity__owner"
     empty = EmptyState(

@@ -49,7 +49,7 @@ def intake_create(request: SignedInRequest, code: str) -> HttpResponse:
             messages.success(request, _("The request is written down."))
             return redirect(intake)
     context = {**form_context(opportunity, _("New request")), "form": form}
-    return render(request, "proposals/intake_form.html", context, status=422 if form.errors else 200)
+    return render(request, "proposals/intake/form.html", context, status=422 if form.errors else 200)
 
 
 @requires(Right.VIEW_OPPORTUNITIES)
@@ -68,7 +68,7 @@ def intake_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "editable": editable,
         "entries": record_entries(intake, EDITABLE_FIELDS, created=_("Request written down")),
     }
-    return render(request, "proposals/intake_detail.html", context)
+    return render(request, "proposals/intake/detail.html", context)
 
 
 @requires(Right.EDIT_OPPORTUNITIES)
@@ -100,7 +100,7 @@ def intake_edit(request: SignedInRequest, pk: int) -> HttpResponse:
                 messages.success(request, _("Saved."))
                 return redirect(intake)
     context = {**form_context(intake.opportunity, _("Edit request")), "form": form, "back": intake.get_absolute_url()}
-    return render(request, "proposals/intake_form.html", context, status=status)
+    return render(request, "proposals/intake/form.html", context, status=status)
 
 
 @requires(Right.EDIT_OPPORTUNITIES)

@@ -2,7 +2,7 @@
 
     body = RichTextField(label=_("Text"))
 
-The page that shows it includes `proposals/_richtext_assets.html` in its blocks `css` and `scripts`.
+The page that shows it includes `proposals/library/_richtext_assets.html` in its blocks `css` and `scripts`.
 """
 
 from typing import Any
@@ -20,7 +20,7 @@ EXTENT = 30_000
 class RichTextArea(forms.Textarea):
     """The box with its buttons and what its text looks like."""
 
-    template_name = "proposals/_richtext_area.html"
+    template_name = "proposals/library/_richtext_area.html"
     wide = True
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def in_use(record: Any) -> Any:
 class LibraryList(ListPage):
     """What both lists share: who takes out what, and the way from one to the other."""
 
-    template_name = "proposals/library_list.html"
+    template_name = "proposals/library/list.html"
     export_right = Right.EXPORT
     export_owner = "created_by"
 

@@ -33,7 +33,7 @@ def mailbox(request: SignedInRequest) -> HttpResponse:
         "found": box.messages(),
         "most": box.MOST,
     }
-    return render(request, "proposals/mailbox.html", context)
+    return render(request, "proposals/mail/mailbox.html", context)
 
 
 @requires(Right.WRITE_PROPOSALS, Right.APPROVE_PROPOSALS)
@@ -48,7 +48,7 @@ def mailbox_message(request: SignedInRequest, key: str) -> HttpResponse:
         "found": found,
         "email": found.email,
     }
-    return render(request, "proposals/mailbox_message.html", context)
+    return render(request, "proposals/mail/mailbox_message.html", context)
 
 
 @requires(Right.WRITE_PROPOSALS, Right.APPROVE_PROPOSALS)

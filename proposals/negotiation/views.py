@@ -42,7 +42,9 @@ def round_create(request: SignedInRequest, code: str) -> HttpResponse:
     basis = basis_of(opportunity)
     if blockers := start_blockers(opportunity, basis):
         status = 422 if request.method == "POST" else 200
-        return render(request, "proposals/round_form.html", {**context, "blockers": blockers}, status=status)
+        return render(
+            request, "proposals/negotiation/round_form.html", {**context, "blockers": blockers}, status=status
+        )
     assert basis is not None  # `start_blockers` names its absence
     approved = approved_offer(basis.minutes)
     form = RoundForm(request.POST or None, opportunity=opportunity, approved=approved)
@@ -54,7 +56,7 @@ def round_create(request: SignedInRequest, code: str) -> HttpResponse:
         messages.success(request, _("The round is written down. Have it authorised before it is offered."))
         return redirect(saved)
     context |= {"form": form, "minutes": basis.minutes, **_compared(request, basis.minutes, form, approved)}
-    return render(request, "proposals/round_form.html", context, status=status)
+    return render(request, "proposals/negotiation/round_form.html", context, status=status)
 
 
 @requires(Right.WRITE_PROPOSALS)
@@ -68,7 +70,7 @@ def round_compare(request: SignedInRequest, code: str) -> HttpResponse:
         raise Http404
     form = RoundForm(request.POST, opportunity=opportunity)
     context = _compared(request, basis.minutes, form, approved_offer(basis.minutes))
-    return render(request, "proposals/_round_comparison.html", {"minutes": basis.minutes, **context})
+    return render(request, "proposals/negotiation/_round_comparison.html", {"minutes": basis.minutes, **context})
 
 
 @requires(Right.VIEW_PROPOSALS)
@@ -81,7 +83,7 @@ def round_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         **detail_context(one, request.user),
         "badge": {"label": one.get_state_display(), "tone": one.tone},
     }
-    return render(request, "proposals/round_detail.html", context)
+    return render(request, "proposals/negotiation/round_detail.html", context)
 
 
 @requires(Right.WRITE_PROPOSALS)
@@ -110,7 +112,7 @@ def round_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         "back": one.get_absolute_url(),
         **_compared(request, one.minutes, form, approved_offer(one.minutes)),
     }
-    return render(request, "proposals/round_form.html", context, status=status)
+    return render(request, "proposals/negotiation/round_form.html", context, status=status)
 
 
 @requires(Right.WRITE_PROPOSALS)
@@ -140,7 +142,7 @@ def round_submit(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "back": one.get_absolute_url(),
     }
-    return render(request, "proposals/round_submit.html", context, status=422 if form.errors else 200)
+    return render(request, "proposals/negotiation/round_submit.html", context, status=422 if form.errors else 200)
 
 
 @requires(Right.WRITE_PROPOSALS)

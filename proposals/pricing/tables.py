@@ -86,7 +86,7 @@ class PricingList(ListPage):
     )
     search_hint = _("Client or code")
     default_sort = "-pricing_model"
-    template_name = "proposals/pricing_list.html"
+    template_name = "proposals/pricing/list.html"
     export_right = Right.EXPORT
     export_owner = "pricing_model__alternative__opportunity__owner"
     empty = EmptyState(

@@ -51,7 +51,7 @@ def proposal_pdf(proposal: Proposal, *, progress: Progress | None = None) -> byt
 def proposal_html(proposal: Proposal) -> str:
     """Return the HTML of the whole document."""
     with translation.override(LANGUAGE):
-        return render_to_string("proposals/proposal_pdf.html", proposal_context(proposal))
+        return render_to_string("proposals/proposal/pdf.html", proposal_context(proposal))
 
 
 def file_name(proposal: Proposal) -> str:

@@ -121,7 +121,7 @@ class ProposalList(ListPage):
     search_fields = ("series", "title", "alternative__opportunity__client__name", "alternative__opportunity__code")
     search_hint = _("Number, client or code")
     default_sort = "-pk"
-    template_name = "proposals/proposal_list.html"
+    template_name = "proposals/proposal/list.html"
     export_right = Right.EXPORT
     export_owner = "alternative__opportunity__owner"
     empty = EmptyState(

@@ -31,7 +31,7 @@ def indicator_list(request: SignedInRequest) -> HttpResponse:
         "charts": {"commercial": commercial_chart(commercial), "conversion": conversion_chart(conversion)},
         "missing": missing_records(request.user),
     }
-    return render(request, "quality/indicator_list.html", context)
+    return render(request, "quality/indicators/list.html", context)
 
 
 @requires(Right.VIEW_QUALITY)
@@ -50,4 +50,4 @@ def indicator_detail(request: SignedInRequest, indicator: str, period: str) -> H
         "opportunities": visible.with_parties().filter(pk__in=result.opportunities).order_by("-monthly_value"),
         "counted": len(result.opportunities),
     }
-    return render(request, "quality/indicator_detail.html", context)
+    return render(request, "quality/indicators/detail.html", context)

@@ -14,7 +14,7 @@ from almacontact.jobs.models import Job
 from pipeline.models import PlanSignature
 from pipeline.plan.actions.plans import submit_plan
 from tests.approvals.test_decide_approval import sign
-from tests.pipeline.plan_factories import make_draft_plan
+from tests.pipeline.plan.plan_factories import make_draft_plan
 
 pytestmark = pytest.mark.django_db
 FRIDAY = datetime(2026, 10, 9, 15, tzinfo=UTC)  # Monday the 12th is a holiday in Colombia

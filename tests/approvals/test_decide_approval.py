@@ -12,7 +12,7 @@ from almacontact.approvals.models import Decision, RequestState, StepState
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from pipeline.models import PlanApproval, PlanApprovalStep, PlanSignature, PlanState
 from pipeline.plan.actions.plans import edit_plan, save_section, submit_plan
-from tests.pipeline.plan_factories import current_rows, make_draft_plan, sign_all
+from tests.pipeline.plan.plan_factories import current_rows, make_draft_plan, sign_all
 
 pytestmark = pytest.mark.django_db
 

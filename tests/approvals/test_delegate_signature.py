@@ -13,7 +13,7 @@ from almacontact.calendar import today
 from almacontact.refusals import NotAllowed, Refused
 from pipeline.plan.actions.plans import submit_plan
 from tests.approvals.test_decide_approval import sign
-from tests.pipeline.plan_factories import make_draft_plan
+from tests.pipeline.plan.plan_factories import make_draft_plan
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from almacontact.calendar import today
 from almacontact.refusals import NotAllowed
 from pipeline.models import CommercialPlan, PlanApproval, PlanApprovalStep, PlanSignature, PlanState
 from pipeline.plan.actions.plans import edit_plan, submit_plan
-from tests.pipeline.plan_factories import make_draft_plan
+from tests.pipeline.plan.plan_factories import make_draft_plan
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"

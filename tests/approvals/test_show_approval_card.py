@@ -15,7 +15,7 @@ from pipeline.models import PlanSignature
 from pipeline.plan.actions.plans import amend_plan, edit_plan, save_section, submit_plan
 from tests.approvals.test_decide_approval import sign
 from tests.cast import PASSWORD
-from tests.pipeline.plan_factories import current_rows, make_draft_plan, make_plan_in_force
+from tests.pipeline.plan.plan_factories import current_rows, make_draft_plan, make_plan_in_force
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"

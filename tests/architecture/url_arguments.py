@@ -59,21 +59,21 @@ class World:
     @cached_property
     def intake(self) -> Any:
         """A request of the opportunity."""
-        from tests.proposals.intake_records import make_intake
+        from tests.proposals.intake.intake_records import make_intake
 
         return make_intake(self.opportunity, self.people["analyst"])
 
     @cached_property
     def requirement(self) -> Any:
         """A line of the opportunity's check list that IT answers."""
-        from tests.proposals.intake_records import make_check_list
+        from tests.proposals.intake.intake_records import make_check_list
 
         return make_check_list(self.opportunity, self.people["analyst"]).requirements.get(code="crm")
 
     @cached_property
     def plan(self) -> Any:
         """A commercial plan, in draft until its approval is asked for."""
-        from tests.pipeline.plan_factories import make_draft_plan
+        from tests.pipeline.plan.plan_factories import make_draft_plan
 
         return make_draft_plan(self.people["director"])
 
@@ -95,21 +95,21 @@ class World:
     @cached_property
     def pricing(self) -> Any:
         """A version of a pricing model, of the analyst's opportunity."""
-        from tests.proposals.pricing_records import make_pricing
+        from tests.proposals.pricing.pricing_records import make_pricing
 
         return make_pricing(self.opportunity, self.people["analyst"])
 
     @cached_property
     def minutes(self) -> Any:
         """The acta of that version, signed by nobody yet."""
-        from tests.proposals.pricing_records import make_minutes
+        from tests.proposals.pricing.pricing_records import make_minutes
 
         return make_minutes(self.pricing, self.people["analyst"])
 
     @cached_property
     def proposal(self) -> Any:
         """A proposal that was sent, of an opportunity of the analyst."""
-        from tests.proposals.proposal_records import make_sent_proposal
+        from tests.proposals.proposal.proposal_records import make_sent_proposal
 
         return make_sent_proposal(self.people)
 

@@ -35,10 +35,10 @@ from proposals.negotiation.actions import authorise_round
 from tests.browser.test_pricing import with_password
 from tests.cast import PARTS, PASSWORD, cast_person
 from tests.factories import log_interest
-from tests.proposals.award_records import make_offered
-from tests.proposals.intake_records import answer_all, contact_with_mail, make_check_list, make_intake
-from tests.proposals.pricing_records import approve, changed
-from tests.proposals.proposal_records import PDF, make_approved_minutes
+from tests.proposals.award.award_records import make_offered
+from tests.proposals.intake.intake_records import answer_all, contact_with_mail, make_check_list, make_intake
+from tests.proposals.pricing.pricing_records import approve, changed
+from tests.proposals.proposal.proposal_records import PDF, make_approved_minutes
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 

@@ -12,7 +12,7 @@ from proposals.models import CheckList
 from tests.browser.conftest import PHONE
 from tests.cast import cast_person
 from tests.factories import make_contact, make_opportunity
-from tests.proposals.intake_records import answer_all, line_of, make_check_list
+from tests.proposals.intake.intake_records import answer_all, line_of, make_check_list
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -15,9 +15,9 @@ from proposals.models import CheckList, MinutesState, PricingMinutes, PricingMod
 from tests.browser.test_pricing import with_password
 from tests.cast import PASSWORD, cast_person
 from tests.factories import log_interest, make_contact
-from tests.proposals.intake_records import answer_all
-from tests.proposals.pricing_examples import DAY
-from tests.proposals.pricing_records import make_minutes, make_priced_opportunity, scenario_of
+from tests.proposals.intake.intake_records import answer_all
+from tests.proposals.pricing.pricing_examples import DAY
+from tests.proposals.pricing.pricing_records import make_minutes, make_priced_opportunity, scenario_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from almacontact.calendar import today
 from pipeline.models import CommercialPlan, PlanSignature, PlanState
 from tests.cast import PASSWORD, cast_person
-from tests.pipeline.plan_factories import make_past_deal
+from tests.pipeline.plan.plan_factories import make_past_deal
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 YEARLY = 2_400_000_000

@@ -10,7 +10,7 @@ from pipeline.opportunities import gates
 from pipeline.states import Move
 from proposals.models import MinutesState, PricingMinutes, PricingModel
 from tests.cast import PASSWORD, cast_person
-from tests.proposals.pricing_records import make_example, make_minutes, scenario_of, sign, submit
+from tests.proposals.pricing.pricing_records import make_example, make_minutes, scenario_of, sign, submit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from proposals.models import ReusableText
 from tests.browser.conftest import give_session
-from tests.proposals.proposal_records import make_draft_proposal
+from tests.proposals.proposal.proposal_records import make_draft_proposal
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

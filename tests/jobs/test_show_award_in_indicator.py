@@ -11,7 +11,7 @@ from almacontact.calendar import today
 from almacontact.jobs.models import Job
 from proposals.models import Proposal
 from quality.models import IndicatorCode, IndicatorResult
-from tests.proposals.award_records import award_values, letter, make_offered
+from tests.proposals.award.award_records import award_values, letter, make_offered
 
 pytestmark = [pytest.mark.worker, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.factories import make_opportunity
-from tests.proposals.intake_records import answer_all, make_check_list, with_noes
+from tests.proposals.intake.intake_records import answer_all, make_check_list, with_noes
 
 
 @pytest.fixture

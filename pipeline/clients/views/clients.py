@@ -57,7 +57,7 @@ def client_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_edit": may_edit,
         "may_merge": request.user.can(Right.BULK_EDIT),
     }
-    return render(request, "pipeline/client_detail.html", context)
+    return render(request, "pipeline/clients/client_detail.html", context)
 
 
 @requires(Right.EDIT_OPPORTUNITIES)
@@ -76,7 +76,7 @@ def client_create(request: SignedInRequest) -> HttpResponse:
         "cancel": reverse("pipeline:client_list"),
         "alike": _alike(form),
     }
-    return render(request, "pipeline/client_form.html", context, status=status)
+    return render(request, "pipeline/clients/client_form.html", context, status=status)
 
 
 @requires(Right.EDIT_OPPORTUNITIES)
@@ -103,7 +103,7 @@ def client_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "cancel": client.get_absolute_url(),
     }
-    return render(request, "pipeline/client_form.html", context, status=status)
+    return render(request, "pipeline/clients/client_form.html", context, status=status)
 
 
 @requires(Right.BULK_EDIT)
@@ -136,7 +136,7 @@ def client_merge(request: SignedInRequest, pk: int) -> HttpResponse:
         "text": text,
         "found": shown.count() if request.method != "POST" else 1,
     }
-    return render(request, "pipeline/client_merge.html", context, status=status)
+    return render(request, "pipeline/clients/client_merge.html", context, status=status)
 
 
 def _like(client: Client) -> Q:

@@ -85,7 +85,7 @@ def _render(
         "may_merge": request.user.can(Right.BULK_EDIT),
         **more,
     }
-    return render(request, "pipeline/contact_form.html", context, status=status)
+    return render(request, "pipeline/clients/contact_form.html", context, status=status)
 
 
 def _back(request: SignedInRequest, client: Client) -> str:

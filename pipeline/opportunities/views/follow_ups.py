@@ -45,7 +45,7 @@ def follow_up_create(request: SignedInRequest, code: str) -> HttpResponse:
             messages.success(request, _("Contact logged."))
             return redirect(opportunity)
     context = {**form_context(opportunity, _("Log a contact")), "form": form, "opportunity": opportunity}
-    return render(request, "pipeline/follow_up_form.html", context, status=_status(form))
+    return render(request, "pipeline/opportunities/follow_up_form.html", context, status=_status(form))
 
 
 @requires(Right.EDIT_OPPORTUNITIES)
@@ -67,7 +67,7 @@ def follow_up_void(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Voided. It stays on the timeline, struck through."))
             return redirect(follow_up.opportunity)
     context = {**form_context(follow_up.opportunity, _("Void a contact")), "form": form, "follow_up": follow_up}
-    return render(request, "pipeline/follow_up_void.html", context, status=_status(form))
+    return render(request, "pipeline/opportunities/follow_up_void.html", context, status=_status(form))
 
 
 @requires(Right.EDIT_OPPORTUNITIES)
@@ -108,7 +108,8 @@ def next_step(request: SignedInRequest, code: str) -> HttpResponse:
         "urgency": head_context(opportunity)["urgency"],
     }
     template = "_next_step.html" if request.htmx else "opportunity_next_step.html"
-    return render(request, f"pipeline/{template}", context, status=status if status != 200 else _status(form))
+    answer = status if status != 200 else _status(form)
+    return render(request, f"pipeline/opportunities/{template}", context, status=answer)
 
 
 @requires(Right.EDIT_OPPORTUNITIES)
@@ -124,7 +125,7 @@ def involve_areas(request: SignedInRequest, code: str) -> HttpResponse:
         messages.success(request, _("The areas take part now: their leaders see this opportunity."))
         return redirect(f"{opportunity.get_absolute_url()}#areas")
     context = {**form_context(opportunity, _("Involve areas")), "form": form}
-    return render(request, "pipeline/opportunity_areas.html", context, status=_status(form))
+    return render(request, "pipeline/opportunities/opportunity_areas.html", context, status=_status(form))
 
 
 def _log(request: SignedInRequest, form: FollowUpForm, opportunity: Opportunity) -> None:

@@ -53,7 +53,7 @@ def opportunity_move(request: SignedInRequest, code: str) -> HttpResponse:
     forward = FORWARD.get(to) if to and to == stage_after(opportunity.stage) else None
     return render(
         request,
-        "pipeline/opportunity_move.html",
+        "pipeline/opportunities/opportunity_move.html",
         {
             **form_context(opportunity, _move_title(opportunity, to)),
             **(gate_context(opportunity, request.user, forward) if forward else {"gate": None}),
@@ -99,7 +99,7 @@ def opportunity_close(request: SignedInRequest, code: str) -> HttpResponse:
     title = _("Close as: %(outcome)s") % {"outcome": outcome.label}
     context = {**form_context(opportunity, title), **gate, "form": form, "outcome": outcome, "stale": status == 409}
     context["sale"] = sale
-    return render(request, "pipeline/opportunity_close.html", context, status=status)
+    return render(request, "pipeline/opportunities/opportunity_close.html", context, status=status)
 
 
 @requires(Right.REOPEN)
@@ -124,7 +124,7 @@ def opportunity_reopen(request: SignedInRequest, code: str) -> HttpResponse:
             return redirect(opportunity)
     left = Stage(opportunity.left_stage).label if opportunity.left_stage else Stage.HUNTING.label
     context = {**form_context(opportunity, _("Reopen")), "form": form, "left": left, "stale": status == 409}
-    return render(request, "pipeline/opportunity_reopen.html", context, status=status)
+    return render(request, "pipeline/opportunities/opportunity_reopen.html", context, status=status)
 
 
 def _stage_asked(request: SignedInRequest, opportunity: Opportunity) -> Stage | None:

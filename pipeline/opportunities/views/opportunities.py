@@ -36,7 +36,7 @@ MOST_PAGES = 200
 def opportunity_detail(request: SignedInRequest, code: str) -> HttpResponse:
     """Show where one opportunity stands, what is next and all that hangs on it."""
     opportunity = visible_opportunity(request.user, code)
-    return render(request, "pipeline/opportunity_detail.html", page_context(opportunity, request.user))
+    return render(request, "pipeline/opportunities/opportunity_detail.html", page_context(opportunity, request.user))
 
 
 @requires(Right.VIEW_OPPORTUNITIES)
@@ -49,7 +49,7 @@ def opportunity_gate(request: SignedInRequest, code: str) -> HttpResponse:
     opportunity = visible_opportunity(request.user, code)
     context = {**form_context(opportunity, _("Next move")), **gate_context(opportunity, request.user)}
     template = "_gate.html" if request.htmx else "opportunity_gate.html"
-    return render(request, f"pipeline/{template}", context)
+    return render(request, f"pipeline/opportunities/{template}", context)
 
 
 @requires(Right.VIEW_OPPORTUNITIES)
@@ -62,7 +62,11 @@ def opportunity_panel(request: SignedInRequest, code: str, key: str) -> HttpResp
         raise Http404
     context = {**form_context(opportunity, str(panel.title)), "panel": panel}
     context.update(panel.context(opportunity, request.user))
-    return render(request, "pipeline/_panel.html" if request.htmx else "pipeline/opportunity_panel.html", context)
+    return render(
+        request,
+        "pipeline/opportunities/_panel.html" if request.htmx else "pipeline/opportunities/opportunity_panel.html",
+        context,
+    )
 
 
 @requires(Right.VIEW_OPPORTUNITIES)
@@ -80,9 +84,13 @@ def opportunity_timeline(request: SignedInRequest, code: str) -> HttpResponse:
         "kind": kind if kind in timeline.kinds() else "all",
     }
     if not request.htmx:
-        return render(request, "pipeline/opportunity_timeline.html", context)
+        return render(request, "pipeline/opportunities/opportunity_timeline.html", context)
     more = page > 1 and request.GET.get("more")
-    return render(request, "pipeline/_timeline_entries.html" if more else "pipeline/_timeline.html", context)
+    return render(
+        request,
+        "pipeline/opportunities/_timeline_entries.html" if more else "pipeline/opportunities/_timeline.html",
+        context,
+    )
 
 
 @requires(Right.EDIT_OPPORTUNITIES)
@@ -105,7 +113,7 @@ def opportunity_create(request: SignedInRequest) -> HttpResponse:
         "back": reverse("pipeline:opportunity_list"),
         "policy": StagePolicy.objects.get(stage=Stage.HUNTING),
     }
-    return render(request, "pipeline/opportunity_form.html", context, status=_status(request, form))
+    return render(request, "pipeline/opportunities/opportunity_form.html", context, status=_status(request, form))
 
 
 @requires(Right.EDIT_OPPORTUNITIES)
@@ -132,7 +140,12 @@ def opportunity_edit(request: SignedInRequest, code: str) -> HttpResponse:
         "form": form,
         "policy": StagePolicy.objects.filter(stage=opportunity.stage).first(),
     }
-    return render(request, "pipeline/opportunity_form.html", context, status=409 if stale else _status(request, form))
+    return render(
+        request,
+        "pipeline/opportunities/opportunity_form.html",
+        context,
+        status=409 if stale else _status(request, form),
+    )
 
 
 @requires(Right.EDIT_OPPORTUNITIES)
@@ -141,7 +154,7 @@ def client_options(request: SignedInRequest) -> HttpResponse:
     """Offer clients while their name is typed."""
     text = request.GET.get("client", "").replace("\0", "").strip()
     found = Client.objects.current().filter(name__icontains=text)[:12] if len(text) > 1 else []
-    return render(request, "pipeline/_client_options.html", {"options": [client_text(one) for one in found]})
+    return render(request, "pipeline/clients/_client_options.html", {"options": [client_text(one) for one in found]})
 
 
 @requires(Right.EDIT_OPPORTUNITIES)
@@ -151,7 +164,7 @@ def contact_options(request: SignedInRequest) -> HttpResponse:
     found = find_clients(request.GET.get("client", ""))
     client = found[0] if len(found) == 1 else None
     contacts = Contact.objects.current().filter(client=client) if client else []
-    return render(request, "pipeline/_contact_options.html", {"contacts": contacts, "client": client})
+    return render(request, "pipeline/clients/_contact_options.html", {"contacts": contacts, "client": client})
 
 
 def _create(request: SignedInRequest, form: OpportunityForm) -> Opportunity:

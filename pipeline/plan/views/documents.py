@@ -31,7 +31,7 @@ def plan_pdf(request: SignedInRequest, year: int, revision: int) -> HttpResponse
     """Send the plan as a PDF, with its signatures."""
     plan = get_object_or_404(CommercialPlan.objects.select_related("amends"), year=year, revision=revision)
     context = {**detail_context(plan), "language": get_language()}
-    html = render_to_string("pipeline/plan_pdf.html", context)
+    html = render_to_string("pipeline/plan/pdf.html", context)
     return _file(render_pdf(html), "application/pdf", f"Plan Comercial {plan}.pdf")
 
 
@@ -48,7 +48,7 @@ def pipeline_pptx(request: SignedInRequest) -> HttpResponse:
 def pipeline_pdf(request: SignedInRequest) -> HttpResponse:
     """Send the Presentación de Pipeline as a PDF."""
     review = presentations.pipeline_review()
-    html = render_to_string("pipeline/plan_pipeline_pdf.html", {"review": review, "language": get_language()})
+    html = render_to_string("pipeline/plan/pipeline_pdf.html", {"review": review, "language": get_language()})
     return _file(render_pdf(html), "application/pdf", f"Pipeline {review.day.isoformat()}.pdf")
 
 

@@ -33,8 +33,8 @@ def follow_up_page(request: SignedInRequest, year: int) -> HttpResponse:
     plan = CommercialPlan.objects.in_force(year)
     if plan is None:
         context = {"title": _("Follow-up of the plan %(year)s") % {"year": year}, "plan": None, "year": year}
-        return render(request, "pipeline/plan_follow_up.html", context)
-    return render(request, "pipeline/plan_follow_up.html", {**_head(request, plan), **follow_up_context(plan)})
+        return render(request, "pipeline/plan/follow_up.html", context)
+    return render(request, "pipeline/plan/follow_up.html", {**_head(request, plan), **follow_up_context(plan)})
 
 
 @requires(Right.PROPOSE_PLAN)
@@ -159,7 +159,7 @@ def _fact(request: SignedInRequest, plan: CommercialPlan, title: str, form: Form
         "form": form,
         "back": back,
     }
-    return render(request, "pipeline/plan_fact.html", context, status=422 if form.errors else 200)
+    return render(request, "pipeline/plan/fact.html", context, status=422 if form.errors else 200)
 
 
 def _percent(part: int, whole: int) -> float | None:

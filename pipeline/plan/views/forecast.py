@@ -47,7 +47,7 @@ def year_forecast(request: SignedInRequest) -> HttpResponse:
         "chart": forecast_chart(forecast),
         "may_export": request.user.can(Right.EXPORT),
     }
-    return render(request, "pipeline/forecast.html", context)
+    return render(request, "pipeline/plan/forecast.html", context)
 
 
 def _year(given: str, otherwise: int) -> int:

@@ -82,7 +82,7 @@ def plan_list(request: SignedInRequest) -> HttpResponse:
         "plans": [{"plan": plan, "tone": TONES[PlanState(plan.state)]} for plan in plans],
         "form": form if may_start else None,
     }
-    return render(request, "pipeline/plan_list.html", context, status=422 if form.errors else 200)
+    return render(request, "pipeline/plan/list.html", context, status=422 if form.errors else 200)
 
 
 @requires(Right.VIEW_PLAN)
@@ -90,7 +90,7 @@ def plan_list(request: SignedInRequest) -> HttpResponse:
 def plan_detail(request: SignedInRequest, year: int, revision: int) -> HttpResponse:
     """Show a whole plan: where it stands, what is next, and everything in it."""
     plan = _plan(year, revision)
-    return render(request, "pipeline/plan_detail.html", {**_head(request.user, plan), **detail_context(plan)})
+    return render(request, "pipeline/plan/detail.html", {**_head(request.user, plan), **detail_context(plan)})
 
 
 @requires(Right.PROPOSE_PLAN)
@@ -129,7 +129,7 @@ def plan_strategy(request: SignedInRequest, year: int, revision: int) -> HttpRes
         "form": form,
         "projection": projection_of(plan.year),
     }
-    return render(request, "pipeline/plan_strategy.html", context, status=status)
+    return render(request, "pipeline/plan/strategy.html", context, status=status)
 
 
 @requires(Right.PROPOSE_PLAN)
@@ -182,7 +182,7 @@ def plan_targets(request: SignedInRequest, year: int, revision: int) -> HttpResp
         "results": plan.last_year,
         "chart": _targets_chart(plan, [months.get(n, 0) for n in range(1, 13)]) if months else None,
     }
-    return render(request, "pipeline/plan_targets.html", context, status=status)
+    return render(request, "pipeline/plan/targets.html", context, status=status)
 
 
 @requires(Right.PROPOSE_PLAN)
@@ -239,7 +239,7 @@ def plan_section(request: SignedInRequest, year: int, revision: int, section: st
         "conflicts": conflicts,
         "following": _after(section),
     }
-    return render(request, "pipeline/plan_section.html", context, status=status)
+    return render(request, "pipeline/plan/section.html", context, status=status)
 
 
 @requires(Right.WRITE_PLAN)
@@ -265,7 +265,7 @@ def plan_submit(request: SignedInRequest, year: int, revision: int) -> HttpRespo
         "form": form,
         "blockers": completeness_blockers(plan),
     }
-    return render(request, "pipeline/plan_submit.html", context, status=422 if form.errors else 200)
+    return render(request, "pipeline/plan/submit.html", context, status=422 if form.errors else 200)
 
 
 @requires(Right.WRITE_PLAN)
@@ -285,7 +285,7 @@ def plan_amend(request: SignedInRequest, year: int, revision: int) -> HttpRespon
             messages.success(request, _("A new version begins. What stays unchanged stays signed."))
             return redirect(amended)
     context = {"title": _("Amend the plan"), "crumbs": _crumbs(plan), "plan": plan, "form": form}
-    return render(request, "pipeline/plan_amend.html", context, status=422 if form.errors else 200)
+    return render(request, "pipeline/plan/amend.html", context, status=422 if form.errors else 200)
 
 
 @requires(Right.VIEW_PLAN)
@@ -303,7 +303,7 @@ def plan_changes(request: SignedInRequest, year: int, revision: int) -> HttpResp
         "before": before,
         "changes": found,
     }
-    return render(request, "pipeline/plan_changes.html", context)
+    return render(request, "pipeline/plan/changes.html", context)
 
 
 def detail_context(plan: CommercialPlan) -> dict[str, Any]:

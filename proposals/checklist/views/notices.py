@@ -48,7 +48,7 @@ def summary_detail(request: SignedInRequest, code: str) -> HttpResponse:
         "form": form if may_send else None,
         "sent": list(opportunity.summaries.select_related("created_by", "file")),
     }
-    return render(request, "proposals/summary_detail.html", context, status=422 if form.errors else 200)
+    return render(request, "proposals/checklist/summary_detail.html", context, status=422 if form.errors else 200)
 
 
 @requires(Right.VIEW_REQUIREMENTS)
@@ -97,7 +97,7 @@ def no_go_create(request: SignedInRequest, code: str) -> HttpResponse:
     }
     if contact is None and not opportunity.client.contacts.exists():
         context["needs_contact"] = True
-    return render(request, "proposals/no_go_form.html", context, status=422 if form.errors else 200)
+    return render(request, "proposals/checklist/no_go_form.html", context, status=422 if form.errors else 200)
 
 
 @requires(Right.VIEW_REQUIREMENTS)

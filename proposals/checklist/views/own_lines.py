@@ -59,7 +59,7 @@ def requirement_list(request: SignedInRequest) -> HttpResponse:
         "counts": {"waiting": waiting.count(), "all": mine.count()},
         "choices": [(one, ANSWER_LABELS[one]) for one in Answer],
     }
-    return render(request, "proposals/requirement_list.html", context)
+    return render(request, "proposals/checklist/requirement_list.html", context)
 
 
 def _own_lines(request: SignedInRequest, area: str) -> QuerySet[Requirement]:
@@ -130,4 +130,4 @@ def requirement_answer(request: SignedInRequest, pk: int) -> HttpResponse:
     line.files = line.attachments.live().count()  # type: ignore[attr-defined]
     choices = [(one, ANSWER_LABELS[one]) for one in Answer]
     context = {"card": card_context(line, request), "choices": choices, "blockers": blockers, "fresh": True}
-    return render(request, "proposals/_requirement_card.html", context, status=status)
+    return render(request, "proposals/checklist/_requirement_card.html", context, status=status)

@@ -57,7 +57,7 @@ def checklist_create(request: SignedInRequest, code: str) -> HttpResponse:
             messages.success(request, _("The check list is made. Its areas see it from now on."))
             return redirect(check_list)
     context = {**form_context(opportunity, _("New check list")), "form": form, "submit": _("Make the check list")}
-    return render(request, "proposals/requirement_form.html", context, status=422 if form.errors else 200)
+    return render(request, "proposals/checklist/requirement_form.html", context, status=422 if form.errors else 200)
 
 
 @requires(Right.VIEW_REQUIREMENTS)
@@ -87,7 +87,7 @@ def checklist_detail(request: SignedInRequest, code: str) -> HttpResponse:
         "committee": committee,
         "notices": list(check_list.no_go_notices.select_related("contact", "created_by", "email")),
     }
-    return render(request, "proposals/checklist_detail.html", context)
+    return render(request, "proposals/checklist/detail.html", context)
 
 
 @requires(Right.EDIT_OPPORTUNITIES)
@@ -149,7 +149,7 @@ def checklist_decide(request: SignedInRequest, code: str) -> HttpResponse:
         "lines": [one for one in check_list.lines() if one.answer in (Answer.PARTIAL, Answer.NO)],
         "back": check_list.get_absolute_url(),
     }
-    return render(request, "proposals/checklist_decide.html", context, status=status)
+    return render(request, "proposals/checklist/decide.html", context, status=status)
 
 
 def _decide(request: SignedInRequest, check_list: CheckList, form: CommitteeForm) -> None:
@@ -200,7 +200,7 @@ def requirement_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         "back": line.check_list.get_absolute_url(),
     }
     context["crumbs"].append((_("Check list"), line.check_list.get_absolute_url()))
-    return render(request, "proposals/requirement_edit.html", context, status=status)
+    return render(request, "proposals/checklist/requirement_edit.html", context, status=status)
 
 
 _TOLD = ("answer", "evidence", "plan", "plan_on", "reason", "owner", "due_on", "internal", "waiver_reason")
@@ -275,7 +275,9 @@ def _form(
     context = {**form_context(check_list.opportunity, title), "form": form, "submit": submit, **more}
     context["crumbs"].append((_("Check list"), check_list.get_absolute_url()))
     context["back"] = check_list.get_absolute_url()
-    return render(request, "proposals/requirement_form.html", context, status=status or (422 if form.errors else 200))
+    return render(
+        request, "proposals/checklist/requirement_form.html", context, status=status or (422 if form.errors else 200)
+    )
 
 
 def visible_check_list(request: SignedInRequest, code: str) -> CheckList:

@@ -29,7 +29,7 @@ def checklist_templates(request: SignedInRequest) -> HttpResponse:
         "crumbs": [(_("Requests"), reverse("proposals:intake_list"))],
         "templates": list(RequirementTemplate.objects.prefetch_related("lines")),
     }
-    return render(request, "proposals/checklist_templates.html", context)
+    return render(request, "proposals/checklist/templates.html", context)
 
 
 @requires(Right.EDIT_CATALOGUES)
@@ -81,7 +81,7 @@ def checklist_template(request: SignedInRequest, code: str) -> HttpResponse:
         "lines": list(template.lines.all()),
         "form": form,
     }
-    return render(request, "proposals/checklist_template.html", context, status=status)
+    return render(request, "proposals/checklist/template.html", context, status=status)
 
 
 @requires(Right.EDIT_CATALOGUES)
@@ -149,4 +149,6 @@ def _form(
         "submit": _("Save"),
         "grid": True,
     }
-    return render(request, "proposals/requirement_form.html", context, status=status or (422 if form.errors else 200))
+    return render(
+        request, "proposals/checklist/requirement_form.html", context, status=status or (422 if form.errors else 200)
+    )

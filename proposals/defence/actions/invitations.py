@@ -115,7 +115,7 @@ def _mail(job: Job, defence: ProposalDefence, people: Sequence[User], method: st
         head = _("Called off: defence before %(client)s") if method == CANCEL else _("Defence before %(client)s")
         mail = compose(
             subject=f"{head % {'client': defence.opportunity.client.name}} ({defence.opportunity.code})",
-            body=render_to_string("proposals/defence_invitation.txt", context),
+            body=render_to_string("proposals/defence/invitation.txt", context),
             to=[one.email for one in people],
             by=_sender(job, defence),
         )

@@ -64,7 +64,7 @@ def defence_topics(request: SignedInRequest, pk: int) -> HttpResponse:
         "saved": running(defence, topics) if status == 409 else [],
         "back": defence.get_absolute_url(),
     }
-    return render(request, "proposals/defence_topics.html", context, status=status)
+    return render(request, "proposals/defence/topics.html", context, status=status)
 
 
 @requires(Right.VIEW_PROPOSALS)
@@ -159,5 +159,5 @@ def _page(
     request: SignedInRequest, defence: ProposalDefence, title: str, form: Any, status: int, **more: Any
 ) -> HttpResponse:
     context = {**defence_context(defence, title), "form": form, "back": defence.get_absolute_url(), **more}
-    template = "proposals/defence_rehearsal.html" if "rehearsal" in more else TEMPLATE
+    template = "proposals/defence/rehearsal.html" if "rehearsal" in more else TEMPLATE
     return render(request, template, context, status=status)

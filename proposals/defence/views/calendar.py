@@ -41,7 +41,7 @@ def calendar_settings(request: SignedInRequest) -> HttpResponse:
         "address": address,
         "webcal": f"webcal://{address.partition('://')[2]}",
     }
-    return render(request, "proposals/calendar_settings.html", context)
+    return render(request, "proposals/defence/calendar_settings.html", context)
 
 
 def _change(request: SignedInRequest) -> HttpResponse:

@@ -53,7 +53,7 @@ def defence_create(request: SignedInRequest, code: str) -> HttpResponse:
         messages.success(request, _("The defence is planned. Now say who presents what."))
         return redirect("proposals:defence_topics", made.pk)
     context = {**form_context(opportunity, _("Plan the defence")), "form": form, "sent": last}
-    return render(request, "proposals/defence_form.html", context, status=status)
+    return render(request, "proposals/defence/form.html", context, status=status)
 
 
 @requires(Right.VIEW_PROPOSALS)
@@ -89,7 +89,7 @@ def defence_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "invited": is_invited(defence) if editable else False,
         "attendees": attendees_of(defence) if editable else [],
     }
-    return render(request, "proposals/defence_detail.html", context)
+    return render(request, "proposals/defence/detail.html", context)
 
 
 @requires(Right.WRITE_PROPOSALS)
@@ -108,7 +108,7 @@ def defence_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect(saved)
     context = {**defence_context(defence, _("Edit the defence")), "form": form, "back": defence.get_absolute_url()}
-    return render(request, "proposals/defence_form.html", context, status=status)
+    return render(request, "proposals/defence/form.html", context, status=status)
 
 
 @requires(Right.WRITE_PROPOSALS)

@@ -58,7 +58,7 @@ def text_create(request: SignedInRequest) -> HttpResponse:
         "back": _texts()[1],
         "placeholders": PLACEHOLDERS.items(),
     }
-    return render(request, "proposals/text_form.html", context, status=status)
+    return render(request, "proposals/library/text_form.html", context, status=status)
 
 
 @requires(Right.VIEW_PROPOSALS)
@@ -88,7 +88,7 @@ def text_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         "placeholders": PLACEHOLDERS.items(),
         "entries": record_entries(text, TEXT_FIELDS, created=_("Text written down")),
     }
-    return render(request, "proposals/text_form.html", context, status=status)
+    return render(request, "proposals/library/text_form.html", context, status=status)
 
 
 @requires(Right.WRITE_PROPOSALS)
@@ -101,7 +101,7 @@ def evidence_create(request: SignedInRequest) -> HttpResponse:
         messages.success(request, _("“%(evidence)s” is in the library.") % {"evidence": evidence})
         return redirect(evidence)
     context = {"title": _("New evidence"), "crumbs": [_evidence()], "form": form, "back": _evidence()[1]}
-    return render(request, "proposals/evidence_form.html", context, status=status)
+    return render(request, "proposals/library/evidence_form.html", context, status=status)
 
 
 @requires(Right.VIEW_PROPOSALS)
@@ -118,7 +118,7 @@ def evidence_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "proposals": _proposals_with(evidence, request.user),
         "entries": record_entries(evidence, EVIDENCE_FIELDS, created=_("Evidence written down")),
     }
-    return render(request, "proposals/evidence_detail.html", context)
+    return render(request, "proposals/library/evidence_detail.html", context)
 
 
 @requires(Right.WRITE_PROPOSALS)
@@ -136,7 +136,7 @@ def evidence_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect(evidence)
     crumbs = [_evidence(), (evidence.title, evidence.get_absolute_url())]
     context = {"title": _("Edit evidence"), "crumbs": crumbs, "form": form, "back": evidence.get_absolute_url()}
-    return render(request, "proposals/evidence_form.html", context, status=status)
+    return render(request, "proposals/library/evidence_form.html", context, status=status)
 
 
 def _add_with_files(form: EvidenceForm, by: User) -> Evidence:

@@ -16,4 +16,4 @@ def richtext_preview(request: SignedInRequest) -> HttpResponse:
     """Show what a text looks like and what is refused in it. `field` names the box whose text it is. Keeps nothing."""
     text = request.POST.get(request.POST.get("field", ""), "")
     context = {"shown": richtext.render(text), "found": richtext.problems(text)}
-    return render(request, "proposals/_richtext_preview.html", context)
+    return render(request, "proposals/library/_richtext_preview.html", context)

@@ -40,7 +40,7 @@ def proposal_templates(request: SignedInRequest) -> HttpResponse:
         "tabs": library_tabs("proposals.templates"),
         "templates": ProposalTemplate.objects.annotate(included=sections).order_by("-active", "name"),
     }
-    return render(request, "proposals/proposal_templates.html", context)
+    return render(request, "proposals/library/proposal_templates.html", context)
 
 
 @requires(Right.VIEW_PROPOSALS)
@@ -71,7 +71,7 @@ def proposal_template(request: SignedInRequest, pk: int) -> HttpResponse:
         "editable": request.user.can(Right.EDIT_CATALOGUES),
         "placeholders": PLACEHOLDERS.items(),
     }
-    return render(request, "proposals/proposal_template.html", context, status=status)
+    return render(request, "proposals/library/proposal_template.html", context, status=status)
 
 
 @requires(Right.EDIT_CATALOGUES)
@@ -93,7 +93,7 @@ def proposal_template_copy(request: SignedInRequest, pk: int) -> HttpResponse:
         "back": template.get_absolute_url(),
         "submit": _("Copy"),
     }
-    return render(request, "proposals/requirement_form.html", context, status=status)
+    return render(request, "proposals/checklist/requirement_form.html", context, status=status)
 
 
 @requires(Right.EDIT_CATALOGUES)
@@ -120,7 +120,7 @@ def proposal_template_section(request: SignedInRequest, pk: int) -> HttpResponse
         "placeholders": PLACEHOLDERS.items(),
         "entries": record_entries(section, SECTION_FIELDS, created=_("Section written down")),
     }
-    return render(request, "proposals/proposal_template_section.html", context, status=status)
+    return render(request, "proposals/library/proposal_template_section.html", context, status=status)
 
 
 @requires(Right.EDIT_CATALOGUES)

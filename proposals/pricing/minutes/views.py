@@ -60,7 +60,7 @@ def minutes_create(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "back": model.get_absolute_url(),
     }
-    return render(request, "proposals/minutes_form.html", context, status=422 if form.errors else 200)
+    return render(request, "proposals/pricing/minutes_form.html", context, status=422 if form.errors else 200)
 
 
 @requires(Right.VIEW_PRICING)
@@ -94,7 +94,7 @@ def minutes_detail(request: SignedInRequest, number: str) -> HttpResponse:
         "blockers": submission_blockers(minutes) if leads and minutes.state == MinutesState.DRAFT else [],
         "form": form,
     }
-    return render(request, "proposals/minutes_detail.html", context, status=422 if form.errors else 200)
+    return render(request, "proposals/pricing/minutes_detail.html", context, status=422 if form.errors else 200)
 
 
 @requires(Right.BUILD_PRICING)
@@ -126,7 +126,7 @@ def minutes_edit(request: SignedInRequest, number: str) -> HttpResponse:
         "form": form,
         "back": minutes.get_absolute_url(),
     }
-    return render(request, "proposals/minutes_form.html", context, status=status)
+    return render(request, "proposals/pricing/minutes_form.html", context, status=status)
 
 
 @requires(Right.BUILD_PRICING)
@@ -154,7 +154,7 @@ def minutes_submit(request: SignedInRequest, number: str) -> HttpResponse:
         "adjustments": pending_adjustments(minutes),
         "form": form,
     }
-    return render(request, "proposals/minutes_submit.html", context, status=422 if form.errors else 200)
+    return render(request, "proposals/pricing/minutes_submit.html", context, status=422 if form.errors else 200)
 
 
 @requires(Right.VIEW_PRICING)
@@ -164,7 +164,7 @@ def minutes_pdf(request: SignedInRequest, number: str) -> HttpResponse:
     minutes = _minutes(request, number)
     context = {**minutes_context(minutes, request.user), "language": get_language()}
     return HttpResponse(
-        render_pdf(render_to_string("proposals/minutes_pdf.html", context)),
+        render_pdf(render_to_string("proposals/pricing/minutes_pdf.html", context)),
         content_type="application/pdf",
         headers={"Content-Disposition": f'attachment; filename="{minutes.number}.pdf"'},
     )

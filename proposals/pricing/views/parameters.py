@@ -52,7 +52,7 @@ def parameter_list(request: SignedInRequest) -> HttpResponse:
             }
         )
     context = {"title": _("Pricing parameters"), "crumbs": _crumbs(), "rows": rows, "day": day}
-    return render(request, "proposals/parameter_list.html", context)
+    return render(request, "proposals/pricing/parameter_list.html", context)
 
 
 @requires(Right.VIEW_PRICING)
@@ -90,7 +90,7 @@ def parameter_detail(request: SignedInRequest, key: str) -> HttpResponse:
         "form": form,
         "entries": sorted(entries, key=lambda entry: entry.at, reverse=True)[:30],
     }
-    return render(request, "proposals/parameter_detail.html", context, status=status)
+    return render(request, "proposals/pricing/parameter_detail.html", context, status=status)
 
 
 @requires(Right.EDIT_PARAMETERS)
@@ -117,7 +117,7 @@ def risk_list(request: SignedInRequest) -> HttpResponse:
     }
     if context["editable"]:
         context["primary"] = {"label": _("New rule"), "url": reverse("proposals:risk_create"), "icon": "plus-lg"}
-    return render(request, "proposals/risk_list.html", context)
+    return render(request, "proposals/pricing/risk_list.html", context)
 
 
 @requires(Right.EDIT_RISK_RULES)
@@ -162,7 +162,7 @@ def _rule(request: SignedInRequest, rule: RiskRule | None) -> HttpResponse:
         "form": form,
         "entries": record_entries(rule, _RULE_FIELDS, created=_("Written")) if rule else [],
     }
-    return render(request, "proposals/risk_form.html", context, status=status)
+    return render(request, "proposals/pricing/risk_form.html", context, status=status)
 
 
 def _values(key: str) -> QuerySet[DatedParameter]:

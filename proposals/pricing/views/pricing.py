@@ -64,7 +64,7 @@ def alternative_create(request: SignedInRequest, code: str) -> HttpResponse:
             messages.success(request, _("The pricing begins with usual values. Adjust them to the deal."))
             return redirect(model.scenarios.get())
     context = {**form_context(opportunity, _("New alternative")), "form": form}
-    return render(request, "proposals/pricing_alternative.html", context, status=422 if form.errors else 200)
+    return render(request, "proposals/pricing/alternative.html", context, status=422 if form.errors else 200)
 
 
 @requires(Right.BUILD_PRICING)
@@ -94,7 +94,7 @@ def alternative_principal(request: SignedInRequest, pk: int) -> HttpResponse:
 def pricing_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a version: its scenarios side by side, the contract years, the risk, its actas and how it came about."""
     model = _model(request, pk)
-    return render(request, "proposals/pricing_detail.html", _detail(request, model, ScenarioForm(model=model)))
+    return render(request, "proposals/pricing/detail.html", _detail(request, model, ScenarioForm(model=model)))
 
 
 @requires(Right.BUILD_PRICING)
@@ -113,7 +113,7 @@ def scenario_create(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             return redirect(scenario)
     demand_lead(request.user, model.opportunity)
-    return render(request, "proposals/pricing_detail.html", _detail(request, model, form), status=422)
+    return render(request, "proposals/pricing/detail.html", _detail(request, model, form), status=422)
 
 
 @requires(Right.BUILD_PRICING)
@@ -163,7 +163,7 @@ def pricing_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "model": model,
     }
-    return render(request, "proposals/pricing_edit.html", context, status=status)
+    return render(request, "proposals/pricing/edit.html", context, status=status)
 
 
 @requires(Right.BUILD_PRICING)

@@ -83,7 +83,7 @@ def scenario_compute(request: SignedInRequest, pk: int) -> HttpResponse:
     pricing, problems = _typed(request, scenario, parameters)
     context = _results(scenario, pricing, problems, seen, parameters)
     context["falling"] = _falling(scenario, pricing) if pricing else []
-    return render(request, "proposals/_pricing_results.html", {**context, "unsaved": True})
+    return render(request, "proposals/pricing/_results.html", {**context, "unsaved": True})
 
 
 @requires(Right.VIEW_PRICING)
@@ -104,7 +104,7 @@ def scenario_figure(request: SignedInRequest, pk: int, key: str) -> HttpResponse
         "opened": opened,
     }
     return render(
-        request, "proposals/_pricing_figure.html" if request.htmx else "proposals/pricing_figure.html", context
+        request, "proposals/pricing/_figure.html" if request.htmx else "proposals/pricing/figure.html", context
     )
 
 
@@ -124,7 +124,7 @@ def scenario_sensitivity(request: SignedInRequest, pk: int) -> HttpResponse:
         "moved": sensitivity_of(pricing, parameters),
         "scenario": scenario,
     }
-    name = "proposals/_pricing_sensitivity.html" if request.htmx else "proposals/pricing_sensitivity.html"
+    name = "proposals/pricing/_sensitivity.html" if request.htmx else "proposals/pricing/sensitivity.html"
     return render(request, name, context)
 
 
@@ -156,7 +156,7 @@ def scenario_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
         "language": get_language(),
     }
     return _file(
-        render_pdf(render_to_string("proposals/pricing_pdf.html", context)), "application/pdf", f"{_name(scenario)}.pdf"
+        render_pdf(render_to_string("proposals/pricing/pdf.html", context)), "application/pdf", f"{_name(scenario)}.pdf"
     )
 
 
@@ -276,7 +276,7 @@ def _page(
     }
     part = request.htmx and request.htmx.target == "pricing-editor"
     return render(
-        request, "proposals/_pricing_form.html" if part else "proposals/pricing_scenario.html", context, status=status
+        request, "proposals/pricing/_form.html" if part else "proposals/pricing/scenario.html", context, status=status
     )
 
 

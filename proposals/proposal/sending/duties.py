@@ -131,7 +131,9 @@ def _tell(job: Job, person: User, sendings: list[ProposalSending]) -> int:
         told = [one.sending.pk for one in fresh]
         ProposalSending.objects.filter(pk__in=told).update(reminded_at=timezone.now())
         site = settings.SITE_URL.rstrip("/")
-        body = render_to_string("proposals/validity_reminder.txt", {"person": person, "lapses": fresh, "site": site})
+        body = render_to_string(
+            "proposals/proposal/validity_reminder.txt", {"person": person, "lapses": fresh, "site": site}
+        )
         subject = ngettext("%(n)d offer lapses soon", "%(n)d offers lapse soon", len(fresh)) % {"n": len(fresh)}
         send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [person.email])
     return 1

@@ -21,7 +21,7 @@ LANGUAGE = "es"
 
 
 def sendings_context(proposal: Proposal, user: User) -> dict[str, Any]:
-    """Return what `proposals/_sendings.html` shows of `proposal`: one query, two or three where an e-mail is out."""
+    """Return what the list of sendings shows of `proposal`: one query, two or three where an e-mail is out."""
     found = list(
         proposal.sendings.select_related("contact", "created_by", "voided_by", "email", "receipt").order_by("-pk")
     )
@@ -63,5 +63,5 @@ def letter_of(proposal: Proposal) -> dict[str, str]:
             "intake": opportunity.intakes.valid().first(),
         }
         subject = _("Proposal %(proposal)s: %(title)s") % {"proposal": proposal, "title": proposal.title}
-        body = render_to_string("proposals/proposal_letter.txt", context).strip()
+        body = render_to_string("proposals/proposal/letter.txt", context).strip()
     return {"subject": subject[:200], "body": body}

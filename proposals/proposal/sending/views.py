@@ -83,7 +83,7 @@ def proposal_send(request: SignedInRequest, pk: int) -> HttpResponse:
         ],
         **sendings_context(proposal, request.user),
     }
-    return render(request, "proposals/proposal_send.html", context, status=422 if form.errors else 200)
+    return render(request, "proposals/proposal/send.html", context, status=422 if form.errors else 200)
 
 
 @requires(Right.VIEW_PROPOSALS)
@@ -108,7 +108,7 @@ def sending_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_move": sending.sent_at and not sending.voided_at,
         "in_mailbox": sending.email_id and mailbox.is_open_to(request.user),
     }
-    return render(request, "proposals/sending_detail.html", context)
+    return render(request, "proposals/proposal/sending_detail.html", context)
 
 
 @requires(Right.WRITE_PROPOSALS)

@@ -37,7 +37,7 @@ from proposals.rights import may_write
 @require_safe
 def compliance_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the whole matrix; to who writes a draft, each row as a form that saves by itself."""
-    return render(request, "proposals/compliance_edit.html", _page(request, visible_proposal(request, pk)))
+    return render(request, "proposals/proposal/compliance_edit.html", _page(request, visible_proposal(request, pk)))
 
 
 @requires(Right.WRITE_PROPOSALS)
@@ -62,13 +62,13 @@ def compliance_line(request: SignedInRequest, pk: int) -> HttpResponse:
     if saved is not None:
         if not request.htmx:
             return redirect(f"{reverse('proposals:compliance_edit', args=[line.proposal_id])}#line-{line.pk}")
-        return render(request, "proposals/_compliance_saved.html", {"row": _row(line, form)})
+        return render(request, "proposals/proposal/_compliance_saved.html", {"row": _row(line, form)})
     if request.htmx:
-        answer = render(request, "proposals/_compliance_row.html", {"row": _row(line, form)}, status=status)
+        answer = render(request, "proposals/proposal/_compliance_row.html", {"row": _row(line, form)}, status=status)
         answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = f"#line-{line.pk}", "outerHTML"
         return answer
     page = _page(request, line.proposal, {line.pk: form})
-    return render(request, "proposals/compliance_edit.html", page, status=status)
+    return render(request, "proposals/proposal/compliance_edit.html", page, status=status)
 
 
 @requires(Right.WRITE_PROPOSALS)
@@ -102,7 +102,7 @@ def compliance_place(request: SignedInRequest, pk: int) -> HttpResponse:
         )
         messages.success(request, words % {"n": moved, "section": section})
         return redirect("proposals:compliance_edit", proposal.pk)
-    return render(request, "proposals/compliance_edit.html", _page(request, proposal, place=form), status=422)
+    return render(request, "proposals/proposal/compliance_edit.html", _page(request, proposal, place=form), status=422)
 
 
 @requires(Right.WRITE_PROPOSALS)
@@ -121,7 +121,7 @@ def supporting_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("proposals:supporting_edit", proposal.pk)
     documents = list(proposal.supporting.select_related("evidence").order_by("position", "pk"))
     context = {**around(proposal, _("Supporting documents")), "form": form, "documents": documents}
-    return render(request, "proposals/supporting_edit.html", context, status=status)
+    return render(request, "proposals/proposal/supporting_edit.html", context, status=status)
 
 
 @requires(Right.WRITE_PROPOSALS)

@@ -47,4 +47,4 @@ def proposal_diff(request: SignedInRequest, pk: int, other: int) -> HttpResponse
         "later": later,
         "versions": list(versions),
     }
-    return render(request, "proposals/proposal_diff.html", context)
+    return render(request, "proposals/proposal/diff.html", context)

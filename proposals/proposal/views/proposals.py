@@ -37,7 +37,7 @@ def proposal_create(request: SignedInRequest, code: str) -> HttpResponse:
         return redirect(made)
     unpriced = not opportunity.alternatives.exists()
     context = {**form_context(opportunity, _("New proposal")), "form": form, "unpriced": unpriced}
-    return render(request, "proposals/proposal_form.html", context, status=status)
+    return render(request, "proposals/proposal/form.html", context, status=status)
 
 
 @requires(Right.VIEW_PROPOSALS)
@@ -45,7 +45,7 @@ def proposal_create(request: SignedInRequest, code: str) -> HttpResponse:
 def proposal_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a version: where it stands, what it lacks, its sections, matrix, documents and history."""
     proposal = visible_proposal(request, pk)
-    return render(request, "proposals/proposal_detail.html", page_context(proposal, request.user))
+    return render(request, "proposals/proposal/detail.html", page_context(proposal, request.user))
 
 
 @requires(Right.WRITE_PROPOSALS)
@@ -65,4 +65,4 @@ def proposal_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect(saved)
     context = {**around(proposal, _("Title and validity")), "form": form, "minutes": proposal.minutes}
-    return render(request, "proposals/proposal_edit.html", context, status=status)
+    return render(request, "proposals/proposal/edit.html", context, status=status)

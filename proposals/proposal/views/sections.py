@@ -52,7 +52,9 @@ def section_edit(request: SignedInRequest, pk: int) -> HttpResponse:
                 form.add_refusal(refusal)
             else:
                 return _saved(request, section)
-    return render(request, "proposals/section_edit.html", _context(request, section, form, insert), status=status)
+    return render(
+        request, "proposals/proposal/section_edit.html", _context(request, section, form, insert), status=status
+    )
 
 
 @requires(Right.WRITE_PROPOSALS)

@@ -52,7 +52,7 @@ def proposal_submit(request: SignedInRequest, pk: int) -> HttpResponse:
         "steps": [] if blockers else _asked(proposal, request.user),
         "form": form,
     }
-    return render(request, "proposals/proposal_submit.html", context, status=status)
+    return render(request, "proposals/proposal/submit.html", context, status=status)
 
 
 @requires(Right.VIEW_PROPOSALS)
@@ -113,7 +113,7 @@ def offer_policy(request: SignedInRequest) -> HttpResponse:
         "entries": record_entries(policy, POLICY_FIELDS, created=_("Written")) if policy.created_at else [],
         "risk_url": reverse("proposals:risk_list") if request.user.can(Right.VIEW_PRICING) else "",
     }
-    return render(request, "proposals/offer_policy.html", context, status=status)
+    return render(request, "proposals/proposal/offer_policy.html", context, status=status)
 
 
 def _asked(proposal: Proposal, user: User) -> list[dict[str, Any]]:

@@ -32,7 +32,7 @@ def minutes_verify(request: SignedInRequest) -> HttpResponse:
             "signatures": _signatures(signed),
             "sees_price": may_read_price(request.user, signed),
         }
-    return render(request, "proposals/minutes_verify.html", context)
+    return render(request, "proposals/pricing/minutes_verify.html", context)
 
 
 def _signatures(signed: Signed) -> list[Any]:

@@ -5,7 +5,7 @@ from typing import Any
 
 def _award(world: Any) -> dict[str, Any]:
     """The award of an opportunity of the analyst that is in Negotiation."""
-    from tests.proposals.award_records import make_award
+    from tests.proposals.award.award_records import make_award
 
     if "award" not in vars(world):
         vars(world)["award"] = make_award(world.people)

@@ -4,7 +4,7 @@ from typing import Any
 
 from proposals.defence.actions.agenda import set_topics
 from proposals.defence.actions.defence import plan_defence
-from tests.proposals.defence_records import agenda, defence_values, make_rehearsal
+from tests.proposals.defence.defence_records import agenda, defence_values, make_rehearsal
 
 
 def _opportunity(world: Any) -> dict[str, Any]:

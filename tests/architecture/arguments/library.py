@@ -10,7 +10,7 @@ def _text(world: Any) -> dict[str, Any]:
 
 
 def _evidence(world: Any) -> dict[str, Any]:
-    from tests.proposals.library_records import make_evidence
+    from tests.proposals.library.library_records import make_evidence
 
     return {"pk": make_evidence(world.people["analyst"]).pk}
 

@@ -5,7 +5,7 @@ from typing import Any
 
 def _round(world: Any) -> dict[str, Any]:
     """A round of negotiation of an opportunity whose client has a proposal."""
-    from tests.proposals.negotiation_records import make_offered, make_round
+    from tests.proposals.negotiation.negotiation_records import make_offered, make_round
 
     if "round" not in world.__dict__:
         world.__dict__["round"] = make_round(make_offered(world.people), world.people)
@@ -14,7 +14,7 @@ def _round(world: Any) -> dict[str, Any]:
 
 def _clarification(world: Any) -> dict[str, Any]:
     """A clarification of the analyst's opportunity."""
-    from tests.proposals.negotiation_records import make_clarification
+    from tests.proposals.negotiation.negotiation_records import make_clarification
 
     if "clarification" not in world.__dict__:
         world.__dict__["clarification"] = make_clarification(world.opportunity, world.people)
