@@ -72,18 +72,6 @@ def working_days_between(start: date, end: date) -> int:
     return sum(is_working_day(start + timedelta(days=n)) for n in range(1, (end - start).days + 1))
 
 
-def first_of_month(day: date) -> date:
-    """The first day of the month."""
-    return day.replace(day=1)
-
-
 def last_of_month(day: date) -> date:
     """The last day of the month."""
     return day.replace(day=months.monthrange(day.year, day.month)[1])
-
-
-def add_months(day: date, count: int) -> date:
-    """The same day `count` months later (earlier where negative), or the month's last day where it has none."""
-    index = day.year * 12 + day.month - 1 + count
-    year, month = index // 12, index % 12 + 1
-    return date(year, month, min(day.day, months.monthrange(year, month)[1]))

@@ -135,30 +135,3 @@ def record_entries(record: Any, names: Iterable[str], *, created: Words, most: i
             )
         )
     return entries
-
-
-def history_entries(
-    record: Any, *, limit: int = 50, special: Mapping[str, Callable[[Any], str]] | None = None
-) -> list[Entry]:
-    """Return what was done to `record`, newest first: its making and each version that reads differently. One query."""
-    fields = [one for one in record._meta.concrete_fields if one.editable and not one.primary_key]
-    relations = [one.name for one in fields if one.is_relation]
-    rows = list(record.history.select_related("history_user", *relations).order_by("-history_id")[: limit + 1])
-    readings = readings_of(type(record), [one.name for one in fields], special)
-    entries = []
-    for row, older in zip(rows[:limit], [*rows[1:], None], strict=False):
-        changes = changes_between(older, row, readings) if older is not None else []
-        made = older is None and row.history_type == "+"
-        if made or changes:
-            entries.append(
-                Entry(
-                    at=row.history_date,
-                    kind="changes",
-                    title=_("Created") if made else _("Changed"),
-                    who=str(row.history_user or ""),
-                    reason=shorten(row.history_change_reason or ""),
-                    icon="plus-lg" if made else "pencil",
-                    changes=changes,
-                )
-            )
-    return entries

@@ -15,7 +15,6 @@ from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Cast, Coalesce, Substr
 from django.utils.translation import gettext_lazy as _
 
-from almacontact.refusals import Words
 from pipeline.catalogues.models import name_of
 from pipeline.opportunities.models.sets import OpportunityQuerySet
 from pipeline.plan.models.plans import CommercialPlan
@@ -223,10 +222,3 @@ def _split(figures: Figures) -> tuple[Figures, Figures]:
         weighted=figures.weighted,
     )
     return won, waiting
-
-
-BREAKDOWN_TITLES: dict[Dimension, Words] = {
-    Dimension.SEGMENT: _("By segment"),
-    Dimension.SERVICE: _("By service"),
-    Dimension.OWNER: _("By owner"),
-}

@@ -25,11 +25,6 @@ def check_list_of(opportunity: Opportunity) -> CheckList | None:
     return found
 
 
-def waived_excluding(opportunity: Opportunity) -> bool:
-    """Tell whether an excluding requirement of the opportunity stands waived: a risk that the price must know."""
-    return waived_count(opportunity) > 0
-
-
 def waived_count(opportunity: Opportunity) -> int:
     """Return how many excluding requirements of the opportunity stand waived."""
     return Requirement.objects.filter(check_list__opportunity=opportunity, waived_at__isnull=False).count()

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from almacontact.calendar import (
-    add_months,
     add_working_days,
     is_working_day,
     last_of_month,
@@ -58,7 +57,5 @@ def test_the_day_is_bogotas_whatever_the_server_says():
         assert today() == date(2026, 11, 24)
 
 
-def test_a_month_later_stays_inside_the_month():
-    assert add_months(date(2026, 1, 31), 1) == date(2026, 2, 28)
-    assert add_months(date(2026, 1, 31), -2) == date(2025, 11, 30)
+def test_a_month_ends_on_its_last_day():
     assert last_of_month(date(2028, 2, 3)) == date(2028, 2, 29)

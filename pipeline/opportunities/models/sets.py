@@ -43,10 +43,6 @@ class OpportunityQuerySet(Guarded):
         """Return those `user` answers for."""
         return self.filter(owner=user)
 
-    def closing_in(self, first: date, last: date) -> "OpportunityQuerySet":
-        """Return those expected to close from `first` to `last`, both included."""
-        return self.filter(expected_close_on__range=(first, last))
-
     def overdue(self, day: date) -> "OpportunityQuerySet":
         """Return the open ones whose next step was due before `day`."""
         return self.open().filter(next_step_on__lt=day)

@@ -16,7 +16,7 @@ from almacontact.audit.states import StateRecord
 from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.pricing.engine.parameters import Parameter
 from proposals.pricing.engine.snapshot import read_parameters
-from proposals.rights import may_build, priced_for
+from proposals.rights import priced_for
 
 
 class PricingState(models.TextChoices):
@@ -198,10 +198,6 @@ class PricingModel(StateRecord, Voidable, Audited):
     def used_parameters(self) -> tuple[Parameter, ...]:
         """Return the dated parameters it was computed with."""
         return read_parameters(self.parameters)
-
-    def may_be_built_by(self, user: User) -> bool:
-        """Tell whether `user` works on this pricing, in whatever part."""
-        return may_build(user, self.opportunity)
 
     # The transitions carry the state alone; `actions.pricing` and the approval's kind judge and call them.
     @transition(field=state, source=PricingState.DRAFT, target=PricingState.IN_APPROVAL)

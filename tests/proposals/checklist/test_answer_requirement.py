@@ -11,7 +11,7 @@ from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from proposals.areas import COMERCIAL
 from proposals.checklist.actions.requirements import answer_requirement, assign_requirement, waive_requirement
 from proposals.checklist.actions.templates import edit_template, edit_template_line
-from proposals.checklist.gates import waived_excluding
+from proposals.checklist.gates import waived_count
 from proposals.checklist.judging import starting_lines
 from proposals.checklist.models.requirements import RequirementAttachment, areas_answered_by
 from proposals.models import CheckList, Requirement, RequirementTemplate, RequirementTemplateLine
@@ -182,13 +182,13 @@ def refused_line(check_list, director):
 
 
 def test_the_director_waives_an_excluding_no_and_it_counts_as_risk(check_list, refused_line, director, client):
-    assert not waived_excluding(check_list.opportunity)
+    assert waived_count(check_list.opportunity) == 0
     url = reverse("proposals:requirement_waive", args=[refused_line.pk])
     page = sign_in(client, director).post(url, {"reason": "El cliente acepta compensar"})
     assert page.status_code == 302
     line = line_of(check_list, "security")
     assert (line.waived_by, line.waiver_reason) == (director, "El cliente acepta compensar")
-    assert waived_excluding(check_list.opportunity)
+    assert waived_count(check_list.opportunity) == 1
 
 
 @pytest.mark.parametrize(
@@ -207,13 +207,13 @@ def test_only_an_excluding_no_is_waived_with_a_reason(check_list, refused_line, 
     answer_requirement(requirement=line_of(check_list, "crm"), by=director, answer="no")
     with pytest.raises(Refused):
         waive_requirement(requirement=line_of(check_list, code), by=director, reason=reason)
-    assert not waived_excluding(check_list.opportunity)
+    assert waived_count(check_list.opportunity) == 0
 
 
 def test_a_waiver_falls_with_its_no(check_list, refused_line, director, it_leader):
     waive_requirement(requirement=refused_line, by=director, reason="Acordado")
     answer_requirement(requirement=line_of(check_list, "security"), by=it_leader, answer="yes")
-    assert not waived_excluding(check_list.opportunity)
+    assert waived_count(check_list.opportunity) == 0
 
 
 def test_the_waiver_is_a_fact_of_the_offers_risk(check_list, refused_line, director):
