@@ -10,16 +10,7 @@ class PipelineConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Fill the gates with the pipeline's own conditions, and the opportunity page with its sections."""
-        from pipeline.opportunities import gates, panels, search
+        """Plug the pipeline in."""
+        from pipeline import plugs
 
-        gates.install(gates.LATER_CONDITIONS)
-        panels.install()
-        search.install()
-
-        from almacontact.approvals.registry import register
-        from pipeline.plan import duties as plan_duties
-        from pipeline.plan.approval import PlanKind
-
-        register(PlanKind())
-        plan_duties.install()
+        plugs.install()

@@ -11,6 +11,7 @@ from django.utils import timezone
 from almacontact.accounts.models import User
 from almacontact.audit.versioning import save_as
 from almacontact.calendar import today
+from pipeline import plugs
 from pipeline.models import Client, Contact, FollowUp, LossReason, Opportunity, Segment, Service
 from pipeline.opportunities import gates
 from pipeline.opportunities.actions.follow_ups import log_follow_up
@@ -68,7 +69,7 @@ def later_phases_absent() -> Iterator[None]:
     kept = {move: dict(conditions) for move, conditions in gates._registry.items()}
     for conditions in gates._registry.values():
         conditions.clear()
-    gates.install(gates.LATER_CONDITIONS)
+    plugs.install_gates()
     try:
         yield
     finally:

@@ -1,11 +1,12 @@
 """What each move of an opportunity needs (process.md, "Gates").
 
 One function, `check`, answers both "may it move?" and "what is missing?". Conditions are computed from records, never
-ticked by hand. The registry below is filled by the apps that own the records: this module knows those of the pipeline,
-later phases register theirs under the same code in place of the ones that stand here as not yet available.
+ticked by hand. The registry below is filled by the `plugs.py` of the apps that own the records: this module knows those
+of the pipeline, later phases register theirs under the
+same code, in place of the ones whose records are not yet available.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -260,7 +261,7 @@ def _earlier_award(opportunity: Opportunity) -> Opportunity | None:
     return Opportunity(pk=key) if key else None
 
 
-def _interest(opportunity: Opportunity) -> Condition:
+def interest_shown(opportunity: Opportunity) -> Condition:
     """Hunting → Qualification: interest shown, an invitation, or a need of an existing client."""
     agreed = _reached(opportunity, FollowUp.Milestone.PRESENTATION_AGREED)
     invited = [one for one in _reached(opportunity, FollowUp.Milestone.INVITATION_RECEIVED) if one.contact_id]
@@ -319,7 +320,7 @@ def _interest(opportunity: Opportunity) -> Condition:
     )
 
 
-def _negotiation_invited(opportunity: Opportunity) -> Condition:
+def negotiation_invited(opportunity: Opportunity) -> Condition:
     """Proposal → Negotiation: the client's invitation to negotiate is logged."""
     invited = _reached(opportunity, FollowUp.Milestone.NEGOTIATION_INVITED)
     return Condition(
@@ -333,7 +334,7 @@ def _negotiation_invited(opportunity: Opportunity) -> Condition:
     )
 
 
-def _figures_complete(opportunity: Opportunity) -> Condition:
+def figures_complete(opportunity: Opportunity) -> Condition:
     """Every stage after Hunting is forecast: seats, value and expected close must be known (process row 2)."""
     complete = bool(opportunity.seats and opportunity.unit_value and opportunity.expected_close_on)
     return Condition(
@@ -344,15 +345,6 @@ def _figures_complete(opportunity: Opportunity) -> Condition:
         url=reverse("pipeline:opportunity_edit", args=[opportunity.code]),
         link_label=_("Complete the figures"),
     )
-
-
-def install(later: Iterable[tuple[Move, str, Words]] = ()) -> None:
-    """Register the conditions of the pipeline and hold the places of `later` ones. Called once, at start-up."""
-    register(Move.QUALIFY, "interest_shown", _interest)
-    register(Move.QUALIFY, "figures_complete", _figures_complete)
-    register(Move.NEGOTIATE, "negotiation_invited", _negotiation_invited)
-    for move, code, label in later:
-        not_yet_available(move, code, label)
 
 
 LATER_CONDITIONS: tuple[tuple[Move, str, Words], ...] = (

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
@@ -19,6 +19,14 @@ from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.opportunities.timeline import by_precision
 from pipeline.opportunities.urgency import ICONS, TONES, urgency_of
 from pipeline.states import FORWARD, OPEN_STAGES, Move, Outcome, Stage, stage_after, stage_before
+
+LATER_STEPS = (
+    gettext_lazy("Handover"),
+    gettext_lazy("Contract"),
+    gettext_lazy("In operation"),
+    gettext_lazy("First invoice"),
+)
+"""The steps after the award (process rows 11 to 14)."""
 
 PAGE_RELATIONS = ("client", "owner", "segment", "service", "contact", "lead_source", "loss_reason", "created_by")
 
@@ -126,11 +134,7 @@ def steps(opportunity: Opportunity) -> list[dict[str, Any]]:
         shown.append({"label": stage.label, "state": state, "note": note})
     award_note = day(opportunity.closed_on) if won else ""
     shown.append({"label": _("Award"), "state": "done" if won else "ahead", "note": award_note})
-    shown += [
-        {"label": step.label, "state": step.state, "url": step.url, "note": step.note}
-        for step in panels.later_steps(opportunity)
-    ]
-    return shown
+    return shown + [{"label": label, "state": "ahead", "note": ""} for label in LATER_STEPS]
 
 
 def menu(opportunity: Opportunity, user: User, editable: bool, edit_url: str) -> list[dict[str, Any]]:

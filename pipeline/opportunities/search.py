@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.money import cop_short
-from almacontact.web.search import Result, register
+from almacontact.web.search import Result
 from pipeline.clients.models import Client, Contact
 from pipeline.opportunities.models.opportunities import Opportunity
 
@@ -56,10 +56,3 @@ def contacts(user: User, text: str, limit: int) -> list[Result]:
         )
         for one in found
     ]
-
-
-def install() -> None:
-    """Add the sources; called once, at start-up."""
-    register(opportunities)
-    register(clients)
-    register(contacts)

@@ -8,7 +8,7 @@ from almacontact.approvals import inbox
 from almacontact.approvals.notices import REMIND_AFTER
 from almacontact.calendar import add_working_days, local_day, today
 from almacontact.web.formats import percent
-from pipeline.duties import Duty, register_duties
+from pipeline.duties import Duty
 from pipeline.plan.models.parts import ActivityReport
 from pipeline.plan.models.plans import CommercialPlan
 from pipeline.plan.progress import activities_of
@@ -49,9 +49,3 @@ def activity_duties(user: User) -> list[Duty]:
         and one.state not in ended
         and (one.overdue_start or (one.activity.ends_on - now).days <= NEAR_DAYS)
     ]
-
-
-def install() -> None:
-    """Add both to the day. Called once, at start-up."""
-    register_duties(approval_duties)
-    register_duties(activity_duties)

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.translation import gettext_lazy as _
-
 from almacontact.refusals import Words
 from pipeline.plan.results import results_of
 
@@ -20,7 +18,9 @@ class Indicator:
     value: Callable[[int], Decimal | None]
 
 
-def _of_results(name: str) -> Callable[[int], Decimal | None]:
+def of_results(name: str) -> Callable[[int], Decimal | None]:
+    """Return what measures one of the results of a year, by its name there."""
+
     def value(year: int) -> Decimal | None:
         found = results_of(year)[name]
         return None if found is None else Decimal(str(found))
@@ -44,7 +44,3 @@ def get(code: str) -> Indicator | None:
 def choices() -> list[tuple[str, Words]]:
     """Return (code, name) of every indicator, by name."""
     return sorted(((one.code, one.name) for one in _indicators.values()), key=lambda pair: str(pair[1]))
-
-
-register(Indicator("commercial", _("Commercial indicator: won against the target"), "%", _of_results("attainment")))
-register(Indicator("conversion", _("Conversion of proposals"), "%", _of_results("conversion")))

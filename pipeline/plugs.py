@@ -1,0 +1,118 @@
+"""What the pipeline plugs into the shared apps, and what fills its own pages: read it from top to bottom.
+
+What runs in the background is declared in `tasks.py`.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from almacontact.approvals import registry
+from almacontact.web import search
+from pipeline.duties import register_duties
+from pipeline.opportunities import gates, panels
+from pipeline.opportunities.panels import Panel
+from pipeline.opportunities.search import clients, contacts, opportunities
+from pipeline.plan import kpis as indicators
+from pipeline.plan.approval import PlanKind
+from pipeline.plan.duties import activity_duties, approval_duties
+from pipeline.plan.fit import fit_panel
+from pipeline.plan.kpis import Indicator
+from pipeline.states import Move
+
+GATES = (
+    (Move.QUALIFY, "interest_shown", gates.interest_shown),
+    (Move.QUALIFY, "figures_complete", gates.figures_complete),
+    (Move.NEGOTIATE, "negotiation_invited", gates.negotiation_invited),
+)
+"""What each move needs, in the order in which people read it; then the places that later phases take."""
+
+PANELS = (
+    Panel(
+        key="follow-ups",
+        title=_("Contacts with the client"),
+        template="pipeline/opportunities/_follow_ups.html",
+        context=panels.follow_ups_context,
+        order=10,
+        icon="chat-left-text",
+    ),
+    Panel(
+        key="contacts",
+        title=_("People at the client"),
+        template="pipeline/clients/_contacts.html",
+        context=panels.contacts_context,
+        order=20,
+        icon="person-lines-fill",
+    ),
+    Panel(
+        key="files",
+        title=_("Files"),
+        template="attachments/_list.html",
+        context=panels.files_context,
+        order=30,
+        icon="paperclip",
+    ),
+    Panel(
+        key="fit",
+        title=_("Fit with the plan"),
+        template="pipeline/plan/_fit.html",
+        context=fit_panel,
+        order=70,
+        icon="bullseye",
+    ),
+    Panel(
+        key="areas",
+        title=_("Areas that take part"),
+        template="pipeline/opportunities/_areas.html",
+        context=panels.areas_context,
+        order=80,
+        icon="diagram-3",
+    ),
+    Panel(
+        key="gates",
+        title=_("Moves and what they rested on"),
+        template="pipeline/opportunities/_gate_passes.html",
+        context=panels.gates_context,
+        order=90,
+        icon="signpost-split",
+    ),
+)
+"""The sections of the opportunity page; those of offers stand between 40 and 60."""
+
+DUTIES = (approval_duties, activity_duties)
+"""What "My day" asks of a person."""
+
+INDICATORS = (
+    Indicator(
+        "commercial", _("Commercial indicator: won against the target"), "%", indicators.of_results("attainment")
+    ),
+    Indicator("conversion", _("Conversion of proposals"), "%", indicators.of_results("conversion")),
+)
+"""What a KPI of the plan can be tied to."""
+
+APPROVALS = (PlanKind(),)
+"""What goes to people for their signature."""
+
+SEARCH = (opportunities, clients, contacts)
+"""What the search of the top bar asks, in the order of the results."""
+
+
+def install() -> None:
+    """Plug everything in. Called once, at start-up."""
+    install_gates()
+    for panel in PANELS:
+        panels.register(panel)
+    for duties in DUTIES:
+        register_duties(duties)
+    for indicator in INDICATORS:
+        indicators.register(indicator)
+    for kind in APPROVALS:
+        registry.register(kind)
+    for source in SEARCH:
+        search.register(source)
+
+
+def install_gates() -> None:
+    """Fill the gates with the pipeline's own conditions, and hold the places of those that later phases bring."""
+    for move, code, condition in GATES:
+        gates.register(move, code, condition)
+    for move, code, label in gates.LATER_CONDITIONS:
+        gates.not_yet_available(move, code, label)
