@@ -127,6 +127,26 @@ def tell_areas(*, award: Award, by: User) -> Job:
     return enqueue(kind=TELL, by=by, arguments={"award_id": award.pk}, key=f"award:{award.pk}")
 
 
+def tell_areas_of_win(*, opportunity: Opportunity, by: User, **_more: Any) -> None:
+    """Tell the areas of a win, unless they know or none takes part: the page of the award then says so.
+
+    Hears of `pipeline.events.closed`."""
+    if opportunity.outcome != Outcome.WON:
+        return
+    award = standing_award(opportunity)
+    if award is not None and not telling_blockers(award):
+        tell_areas(award=award, by=by)
+
+
+def void_with_win(*, opportunity: Opportunity, by: User, reason: str, **_more: Any) -> None:
+    """Void the award of a win that was taken back.
+
+    Hears of `pipeline.events.reopened`."""
+    award = standing_award(opportunity)
+    if award is not None:
+        void_award(award=award, by=by, reason=reason)
+
+
 def telling_blockers(award: Award) -> list[Blocker]:
     """Return why the areas cannot be told of `award` now."""
     if award.voided_at:

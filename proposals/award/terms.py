@@ -11,8 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
+from django.utils.translation import gettext as _
+
 from almacontact.calendar import local_day
+from almacontact.web.formats import day as day_words
 from pipeline.opportunities.models.opportunities import Opportunity
+from pipeline.opportunities.sale import Sale
 from proposals.award.models import Award
 from proposals.negotiation.approved_terms import ApprovedTerms, approved_terms
 from proposals.negotiation.models import NegotiationRound
@@ -54,6 +58,22 @@ def standing_award(opportunity: Opportunity) -> Award | None:
     if found is not None:
         found.opportunity = opportunity
     return found
+
+
+def sale_of_award(opportunity: Opportunity) -> Sale | None:
+    """Return what the standing award says was sold, and its date; None without one. One query."""
+    award = standing_award(opportunity)
+    if award is None:
+        return None
+    return Sale(
+        on=award.awarded_on,
+        document=award.document.original_name if award.document else str(award),
+        url=award.get_absolute_url(),
+        reason=_("Award of %(day)s") % {"day": day_words(award.awarded_on)},
+        seats=award.seats,
+        unit_value=award.unit_value,
+        contract_months=award.contract_months,
+    )
 
 
 def sent_proposals(opportunity: Opportunity) -> Any:

@@ -217,12 +217,12 @@ def test_a_waiver_falls_with_its_no(check_list, refused_line, director, it_leade
 
 
 def test_the_waiver_is_a_fact_of_the_offers_risk(check_list, refused_line, director):
-    from proposals.intake_hooks import _facts
+    from proposals.checklist.gates import waived_facts
     from proposals.pricing.engine.risk import Metric
 
-    assert _facts(check_list.opportunity) == {Metric.WAIVED_REQUIREMENTS: 0}
+    assert waived_facts(check_list.opportunity) == {Metric.WAIVED_REQUIREMENTS: 0}
     waive_requirement(requirement=refused_line, by=director, reason="Acordado")
-    assert _facts(check_list.opportunity) == {Metric.WAIVED_REQUIREMENTS: 1}
+    assert waived_facts(check_list.opportunity) == {Metric.WAIVED_REQUIREMENTS: 1}
 
 
 # --- Lines, owners and templates -------------------------------------------------------------------------------------

@@ -1,0 +1,181 @@
+"""What offers plug into the pipeline and the shared apps: read it from top to bottom.
+
+What runs in the background is declared in `tasks`.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from almacontact.accounts.rights import Right
+from almacontact.approvals import registry
+from pipeline import events as pipeline_events
+from pipeline.duties import register_duties
+from pipeline.opportunities import gates, panels, sale, timeline
+from pipeline.opportunities.panels import Panel
+from pipeline.states import Move
+from proposals import events
+from proposals.award import gates as award_gate
+from proposals.award import panel as award_panel
+from proposals.award.actions import tell_areas_of_win, void_with_win
+from proposals.award.terms import sale_of_award
+from proposals.case import timeline as offer_timeline
+from proposals.checklist import duties as reminders
+from proposals.checklist import gates as requirements_gate
+from proposals.checklist.panel import check_list_context, intake_context
+from proposals.clarifications import duties as clarification_duties
+from proposals.clarifications.gates import clarifications_answered, note_resolved
+from proposals.clarifications.panel import clarifications_context
+from proposals.defence import gates as defence_gate
+from proposals.negotiation.approval import RoundKind
+from proposals.negotiation.page import rounds_context
+from proposals.pricing import panel as pricing_panel
+from proposals.pricing import risk_facts
+from proposals.pricing.minutes.approval import MinutesKind
+from proposals.pricing.minutes.currentness import pricing_approved
+from proposals.proposal import panel as proposal_panel
+from proposals.proposal.approval import ProposalKind
+from proposals.proposal.sending import duties as offer_validity
+from proposals.proposal.sending import gates as sending_gate
+
+GATES = (
+    (Move.PROPOSE, "requirements_answered", requirements_gate.requirements_answered),
+    (Move.PROPOSE, "pricing_approved", pricing_approved),
+    (Move.PROPOSE, sending_gate.CODE, sending_gate.proposal_sent),
+    (Move.NEGOTIATE, defence_gate.CODE, defence_gate.defence_held),
+    (Move.NEGOTIATE, "clarifications_answered", clarifications_answered),
+    (Move.WIN, award_gate.ATTACHED, award_gate.award_attached),
+    (Move.WIN, award_gate.WITHIN, award_gate.award_within_minutes),
+    (Move.GIVE_UP, "no_go_told", requirements_gate.no_go_told),
+    (Move.GIVE_UP, award_gate.NONE_STANDS, award_gate.no_award_stands),
+)
+"""What each move needs, in the order in which people read it."""
+
+PANELS = (
+    Panel(
+        key="intake",
+        title=_("Requests"),
+        template="proposals/intake/_panel.html",
+        context=intake_context,
+        right=Right.VIEW_OPPORTUNITIES,
+        order=40,
+        icon="inbox",
+    ),
+    Panel(
+        key="requirements",
+        title=_("Check list"),
+        template="proposals/checklist/_requirements_panel.html",
+        context=check_list_context,
+        right=Right.VIEW_REQUIREMENTS,
+        order=42,
+        icon="ui-checks",
+    ),
+    Panel(
+        key="pricing",
+        title=_("Pricing"),
+        template="proposals/pricing/_panel.html",
+        context=pricing_panel.panel_context,
+        right=Right.VIEW_PRICING,
+        order=45,
+        icon="calculator",
+    ),
+    Panel(
+        key="proposal",
+        title=_("Proposal"),
+        template="proposals/proposal/_panel.html",
+        context=proposal_panel.panel_context,
+        right=Right.VIEW_PROPOSALS,
+        order=50,
+        icon="file-earmark-text",
+    ),
+    Panel(
+        key="defence",
+        title=_("Defence"),
+        template="proposals/defence/_panel.html",
+        context=defence_gate.panel_context,
+        right=Right.VIEW_PROPOSALS,
+        order=55,
+        icon="easel",
+    ),
+    Panel(
+        key="clarifications",
+        title=_("Clarifications"),
+        template="proposals/clarifications/_clarifications_panel.html",
+        context=clarifications_context,
+        right=Right.VIEW_PROPOSALS,
+        order=56,
+        icon="patch-question",
+    ),
+    Panel(
+        key="negotiation",
+        title=_("Negotiation"),
+        template="proposals/negotiation/_rounds_panel.html",
+        context=rounds_context,
+        right=Right.VIEW_PROPOSALS,
+        order=58,
+        icon="chat-square-dots",
+    ),
+    Panel(
+        key="award",
+        title=_("Award"),
+        template="proposals/award/_panel.html",
+        context=award_panel.panel_context,
+        right=Right.VIEW_PROPOSALS,
+        order=60,
+        icon="trophy",
+    ),
+)
+"""The sections of the opportunity page."""
+
+TIMELINE = ((offer_timeline.KIND, _("Offers"), offer_timeline.entries_of),)
+"""What the stream of an opportunity tells."""
+
+DUTIES = (
+    reminders.duties_of,
+    pricing_panel.duties_of,
+    proposal_panel.duties_of,
+    offer_validity.duties_of,
+    defence_gate.duties_of,
+    clarification_duties.duties_of,
+    award_panel.duties_of,
+)
+"""What "My day" asks of a person."""
+
+REMINDERS = (clarification_duties.reminders,)
+"""What the daily e-mail reminds of, beside requests and check lists."""
+
+RISK_FACTS = (requirements_gate.waived_facts,)
+"""What the risk rules of a price hear of, beside the price itself."""
+
+APPROVALS = (MinutesKind(), ProposalKind(), RoundKind())
+"""What goes to people for their signature."""
+
+SALES = (sale_of_award,)
+"""What dates a win, and says what was sold."""
+
+RECEIVERS = (
+    (events.proposal_sent, note_resolved, "proposals.clarifications"),
+    (pipeline_events.closed, tell_areas_of_win, "proposals.award_told"),
+    (pipeline_events.reopened, void_with_win, "proposals.award_voided"),
+)
+"""Who hears of what, inside the transaction in which it happens."""
+
+
+def install() -> None:
+    """Plug everything in. Called once, at start-up."""
+    for move, code, condition in GATES:
+        gates.register(move, code, condition)
+    for panel in PANELS:
+        panels.register(panel)
+    for word, label, entries in TIMELINE:
+        timeline.register_source(word, label, entries)
+    for duties in DUTIES:
+        register_duties(duties)
+    for reminder in REMINDERS:
+        reminders.register(reminder)
+    for facts in RISK_FACTS:
+        risk_facts.register(facts)
+    for kind in APPROVALS:
+        registry.register(kind)
+    for provider in SALES:
+        sale.register(provider)
+    for signal, receiver, uid in RECEIVERS:
+        signal.connect(receiver, dispatch_uid=uid)
