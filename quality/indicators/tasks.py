@@ -1,5 +1,7 @@
 """Background jobs of quality: each calls one action."""
 
+from typing import Any
+
 from celery import shared_task
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +21,14 @@ def compute(progress: Progress, *, years: list[int]) -> Outcome:
     periods = [period for year in years for period in periods_of(year)]
     results = compute_indicators(periods=periods)
     return Outcome(message=_("%(count)s results are up to date.") % {"count": len(results)})
+
+
+def compute_again(*, years: set[int], **_more: Any) -> None:
+    """Ask for the indicators of `years` once the change is committed.
+
+    Hears of `pipeline.events.results_changed` and `targets_changed`."""
+    if years:
+        enqueue(kind=KIND, by=None, arguments={"years": sorted(years)})
 
 
 @shared_task(name="quality.compute_indicators")
