@@ -6,7 +6,7 @@ import pytest
 from django.core import checks
 
 from almacontact.accounts import rights
-from almacontact.accounts.apps import every_right_has_a_holder
+from almacontact.accounts.checks import every_right_has_a_holder
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import TABLE, Right, Scope
 from almacontact.accounts.roles import AREA_ROLES, Role
