@@ -1,18 +1,18 @@
 """What waits for a person's decision: the list "Por aprobar" and its number in the top bar."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 
 from almacontact.accounts.models import User
 from almacontact.approvals.eligibility import Authority, authority_for
 from almacontact.approvals.models import ApprovalRequest, ApprovalStep, Delegation, RequestState, StepState
 from almacontact.approvals.registry import Card, Kind, all_kinds
 from almacontact.calendar import today
+from almacontact.web.waiting import count
 
 
 @dataclass(frozen=True)
@@ -62,20 +62,34 @@ def _names(step: ApprovalStep, people: Iterable[User]) -> list[str]:
     return [one.name for one in people if step.role in one.roles and one.pk not in step.excluded]
 
 
-def waiting_count(user: User) -> int:
-    """Return how many requests wait for `user`: one query for all kinds, by the authors noted on the steps."""
-    parts = [
-        _asked_of(kind, user).order_by().values_list(Value(kind.key), "request_id", "excluded") for kind in all_kinds()
+def waiting_requests(user: User) -> list[QuerySet[Any]]:
+    """Return the requests that wait for `user`, a queryset a kind, by the authors noted on the steps."""
+    return [
+        _asked_of(kind, user).exclude(_IsAmong(F("excluded"), Value(user.pk))).values("request_id").distinct()
+        for kind in all_kinds()
     ]
-    if not parts or not user.is_active:
-        return 0
-    rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    return len({(key, request) for key, request, excluded in rows if user.pk not in _ids(excluded)})
 
 
-def _ids(excluded: Any) -> list[int]:
-    """The ids of a JSON column: a union of queries gives its text on some databases."""
-    return json.loads(excluded) if isinstance(excluded, str) else excluded
+def waiting_count(user: User) -> int:
+    """Return how many requests wait for `user`: one query for all kinds."""
+    return count(user, {"all": waiting_requests}).get("all", 0)
+
+
+class _IsAmong(Func):
+    """Whether a JSON list of ids holds an id, which Django can ask of PostgreSQL alone."""
+
+    output_field = BooleanField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """Look through the list."""
+        template = "EXISTS(SELECT 1 FROM JSON_EACH(%(expressions)s)"
+        return super().as_sql(compiler, connection, template=template, arg_joiner=") WHERE value = ", **context)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """Ask whether one contains the other."""
+        return super().as_sql(
+            compiler, connection, template="(%(expressions)s))", arg_joiner=" @> to_jsonb(", **context
+        )
 
 
 def waiting_for(user: User) -> list[Waiting]:

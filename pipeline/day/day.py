@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from almacontact import calendar
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right, Scope
 from almacontact.refusals import Words
@@ -115,6 +116,13 @@ def endings(opportunities: OpportunityQuerySet, since: date) -> Ending:
         won_value=won["value"] or 0,
         reasons=[(reason or "—", number, value or 0) for reason, number, value in reasons],
     )
+
+
+def overdue_steps(user: User) -> list[OpportunityQuerySet]:
+    """Return the opportunities of `user` whose next step is overdue, to be counted beside "My day"."""
+    if not user.can(Right.EDIT_OPPORTUNITIES):
+        return []
+    return [Opportunity.objects.owned_by(user).overdue(calendar.today()).values("pk")]
 
 
 def open_totals(opportunities: OpportunityQuerySet) -> dict[str, Any]:

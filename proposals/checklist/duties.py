@@ -27,7 +27,7 @@ from pipeline.states import OPEN_STAGES, Stage
 from proposals.areas import COMERCIAL
 from proposals.checklist.gates import is_no_go
 from proposals.checklist.judging import Decision
-from proposals.checklist.models.requirements import CheckList, Requirement, areas_answered_by
+from proposals.checklist.models.requirements import CheckList, Requirement, RequirementQuerySet, areas_answered_by
 from proposals.intake.models import DATED_FIELDS, REMIND_BEFORE, Intake, IntakeQuerySet
 
 MOST = 20
@@ -90,15 +90,23 @@ def _due_dates(intakes: IntakeQuerySet) -> list[Reminder]:
     return sorted(found, key=lambda one: one.due_on)
 
 
-def _lines(user: User) -> list[Duty]:
-    """One duty a check list with lines that `user` owes: the areas they lead, Comercial's of their own deals."""
+def owed_lines(user: User) -> RequirementQuerySet:
+    """Return the lines without an answer that `user` owes: of the areas they lead, Comercial's of their own deals.
+
+    A director, who answers any, owes none.
+    """
     areas = areas_answered_by(user) if user.scope(Right.VIEW_OPPORTUNITIES) else frozenset()
     if not areas or user.can(Right.WAIVE_REQUIREMENTS):
-        return []
+        return Requirement.objects.none()
     waiting = Requirement.objects.answerable_by(user).waiting()
-    mine = waiting.filter(~Q(area=COMERCIAL) | Q(check_list__opportunity__owner=user) | Q(owner=user))
+    return waiting.filter(~Q(area=COMERCIAL) | Q(check_list__opportunity__owner=user) | Q(owner=user))
+
+
+def _lines(user: User) -> list[Duty]:
+    """One duty a check list with lines that `user` owes: the areas they lead, Comercial's of their own deals."""
     rows = (
-        mine.order_by()
+        owed_lines(user)
+        .order_by()
         .values("check_list__opportunity__code", "check_list__opportunity__client__name")
         .annotate(number=Count("pk"), due=Min("due_on"))
         .order_by("due")[:MOST]

@@ -27,8 +27,13 @@ def _running() -> ClarificationQuerySet:
 
 def duties_of(user: User) -> Sequence[Duty]:
     """Return the answers that `user` owes: as leader of an area, and as owner to have them sent and priced."""
+    return [_duty(one) for one in owed_by(user)[:MOST]]
+
+
+def owed_by(user: User) -> ClarificationQuerySet:
+    """Return the clarifications that `user` owes an answer, its sending or its price. Who approves owes none."""
     if not user.can(Right.VIEW_PROPOSALS) or user.can(Right.APPROVE_PROPOSALS):
-        return []
+        return Clarification.objects.none()
     areas = {role for role in user.roles if role in AREA_ROLES}
     mine = Q(opportunity__owner=user) if user.can(Right.WRITE_PROPOSALS) else Q(pk__in=[])
     unanswered = Q(sent_on__isnull=True, answer="")
@@ -36,7 +41,7 @@ def duties_of(user: User) -> Sequence[Duty]:
     unpriced = ~Q(effect=Effect.NONE) & Q(resolved_by__isnull=True)
     owed = (Q(area__in=areas) & unanswered) | (mine & (unanswered | unsent | unpriced))
     visible = Clarification.objects.visible_to(user).values("pk")
-    return [_duty(one) for one in _running().filter(owed, pk__in=visible)[:MOST]]
+    return _running().filter(owed, pk__in=visible)
 
 
 def _duty(one: Clarification) -> Duty:
