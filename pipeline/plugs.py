@@ -6,7 +6,9 @@ What runs in the background is declared in `tasks.py`.
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.approvals import registry
-from almacontact.web import search
+from almacontact.web import navigation, search
+from almacontact.web.navigation import ADMINISTRATION, TOP, Entry, Group
+from pipeline.day.day import overdue_steps
 from pipeline.duties import register_duties
 from pipeline.opportunities import gates, panels
 from pipeline.opportunities.panels import Panel
@@ -91,6 +93,48 @@ INDICATORS = (
 APPROVALS = (PlanKind(),)
 """What goes to people for their signature."""
 
+PIPELINE = Group("pipeline", _("Pipeline"), "kanban", order=10)
+CLIENTS = Group("clients", _("Clients"), "buildings", order=20)
+PLAN = Group("plan", _("Plan"), "bullseye", order=30)
+
+NAVIGATION = (
+    (TOP, (Entry(_("My day"), "pipeline:day", "sun", order=10, waiting=overdue_steps, phone=1),)),
+    (
+        PIPELINE,
+        (
+            Entry(_("Board"), "pipeline:board", "kanban", order=10, phone=3),
+            Entry(_("Matrix"), "pipeline:grid", "table", order=20),
+            Entry(_("Opportunities"), "pipeline:opportunity_list", "briefcase", order=30, also=("/follow-ups/",)),
+            Entry(_("Forecast"), "pipeline:forecast", "graph-up", order=40, phone=5),
+            Entry(_("Changes"), "pipeline:changes", "arrow-left-right", order=50),
+            Entry(_("Import"), "pipeline:import_list", "upload", order=60),
+        ),
+    ),
+    (
+        CLIENTS,
+        (
+            Entry(_("Clients"), "pipeline:client_list", "buildings", order=10, phone=4),
+            Entry(_("Contacts"), "pipeline:contact_list", "person-lines-fill", order=20),
+        ),
+    ),
+    (
+        PLAN,
+        (
+            Entry(_("Commercial plan"), "pipeline:plan_list", "bullseye", order=10),
+            Entry(_("Company presentation"), "pipeline:deck_list", "easel", order=20),
+        ),
+    ),
+    (ADMINISTRATION, (Entry(_("Catalogues"), "pipeline:catalogue_list", "list-ul", order=20),)),
+)
+"""The places of the rail."""
+
+NEW = (
+    Entry(_("New opportunity"), "pipeline:opportunity_create", "briefcase"),
+    Entry(_("New client"), "pipeline:client_create", "buildings"),
+    Entry(_("Import workbook"), "pipeline:import_create", "upload"),
+)
+"""What the menu "New" offers."""
+
 SEARCH = (opportunities, clients, contacts)
 """What the search of the top bar asks, in the order of the results."""
 
@@ -108,6 +152,9 @@ def install() -> None:
         registry.register(kind)
     for source in SEARCH:
         search.register(source)
+    for group, places in NAVIGATION:
+        navigation.announce(group, *places)
+    navigation.announce_new(*NEW)
 
 
 def install_gates() -> None:

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from almacontact.accounts.rights import Right
 from almacontact.approvals import registry
+from almacontact.web import navigation
+from almacontact.web.navigation import ADMINISTRATION, Entry, Group
 from pipeline import events as pipeline_events
 from pipeline.duties import register_duties
 from pipeline.opportunities import gates, panels, sale, timeline
@@ -159,6 +161,50 @@ RECEIVERS = (
 """Who hears of what, inside the transaction in which it happens."""
 
 
+OFFERS = Group("offers", _("Offers"), "file-earmark-text", order=40)
+DELIVERY = Group("delivery", _("Delivery"), "box-seam", order=50)
+
+NAVIGATION = (
+    (
+        OFFERS,
+        (
+            Entry(_("Requests"), "proposals:intake_list", "inbox", order=10, also=("/check-lists/", "/summaries/")),
+            Entry(
+                _("My lines"),
+                "proposals:requirement_list",
+                "ui-checks",
+                order=20,
+                waiting=lambda user: [reminders.owed_lines(user).values("pk")],
+            ),
+            Entry(_("Pricing"), "proposals:pricing_list", "calculator", order=30),
+            Entry(_("Proposals"), "proposals:proposal_list", "file-earmark-text", order=40, also=("/sendings/",)),
+            Entry(_("Defences"), "proposals:defence_list", "easel", order=50),
+            Entry(
+                _("Clarifications"),
+                "proposals:clarification_list",
+                "patch-question",
+                order=60,
+                waiting=lambda user: [clarification_duties.owed_by(user).values("pk")],
+            ),
+            Entry(_("Library"), "proposals:text_list", "book", order=70),
+        ),
+    ),
+    (DELIVERY, (Entry(_("Awards"), "proposals:award_list", "trophy", order=10),)),
+    (
+        ADMINISTRATION,
+        (
+            Entry(_("Pricing parameters"), "proposals:parameter_list", "sliders", order=30),
+            Entry(_("Risk rules"), "proposals:risk_list", "exclamation-triangle", order=40),
+            Entry(_("Templates of the check list"), "proposals:checklist_templates", "list-check", order=50),
+        ),
+    ),
+)
+"""The places of the rail."""
+
+PERSONAL = (Entry(_("Calendar subscription"), "proposals:calendar_settings", "calendar-plus"),)
+"""What the menu of the person offers."""
+
+
 def install() -> None:
     """Plug everything in. Called once, at start-up."""
     for move, code, condition in GATES:
@@ -179,3 +225,6 @@ def install() -> None:
         sale.register(provider)
     for signal, receiver, uid in RECEIVERS:
         signal.connect(receiver, dispatch_uid=uid)
+    for group, places in NAVIGATION:
+        navigation.announce(group, *places)
+    navigation.announce_personal(*PERSONAL)

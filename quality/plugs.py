@@ -3,7 +3,11 @@
 What runs in the background is declared in `tasks.py`.
 """
 
+from django.utils.translation import gettext_lazy as _
+
 from almacontact.accounts.rights import Right
+from almacontact.web import navigation
+from almacontact.web.navigation import Entry, Group
 from pipeline import duties, events
 from pipeline.duties import Section
 from quality.indicators.duties import indicators_of_the_day
@@ -18,6 +22,11 @@ RECEIVERS = (
 )
 """Who hears of what, inside the transaction in which it happens."""
 
+QUALITY = Group("quality", _("Quality"), "speedometer2", order=60)
+
+NAVIGATION = ((QUALITY, (Entry(_("Indicators"), "quality:indicator_list", "speedometer2", order=10, phone=6),)),)
+"""The places of the rail."""
+
 
 def install() -> None:
     """Plug everything in. Called once, at start-up."""
@@ -25,3 +34,5 @@ def install() -> None:
         duties.register_section(section)
     for signal, receiver, uid in RECEIVERS:
         signal.connect(receiver, dispatch_uid=uid)
+    for group, places in NAVIGATION:
+        navigation.announce(group, *places)

@@ -11,8 +11,7 @@ class ApprovalsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Count what waits for a person in the top bar."""
-        from almacontact.approvals.inbox import waiting_count
-        from almacontact.web.navigation import register_waiting
+        """Plug the approvals in."""
+        from almacontact.approvals import plugs
 
-        register_waiting(waiting_count)
+        plugs.install()

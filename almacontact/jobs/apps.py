@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,5 +11,7 @@ class JobsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Read every app's `tasks.py`, where the kinds of job are declared."""
-        autodiscover_modules("tasks")
+        """Plug the jobs in."""
+        from almacontact.jobs import plugs
+
+        plugs.install()

@@ -9,3 +9,9 @@ class WebConfig(AppConfig):
     label = "web"
     verbose_name = _("Interface")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Plug the places of the apps below in."""
+        from almacontact.web import plugs
+
+        plugs.install()

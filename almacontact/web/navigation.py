@@ -1,42 +1,70 @@
-"""Where one can go: the rail, the "New" menu and the approvals that wait.
+"""Where one can go: the rail, the "New" menu, the menu of the person and the bottom bar of the phone.
 
-Each part of the application has its line here, by URL name. An item is shown where its URL exists and its view lets
-the person in (the view's own `requires(...)` is asked), so a part that is not installed does not show and nobody sees a
-door that is closed to them.
-An app whose approvals wait for people calls `register_waiting` in its `AppConfig.ready()`.
+This module knows no page. Each app announces its own in its `plugs.py`, under a group of the rail: by URL name, so that
+an address stands in one place. An entry is shown to whom its view lets in (the view's own `requires(...)` is asked), so
+nobody sees a door that is closed to them.
+
+A piece of the frame depends on the roles, the place and the language alone, and is rendered once for each; what waits
+for a person is counted apart, in one query, and filled in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, resolve, reverse
-from django.utils.functional import Promise, cached_property
+from django.urls import resolve, reverse
+from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.accounts.rights import Right, scope_of
 from almacontact.accounts.roles import Role
+from almacontact.refusals import Words
+from almacontact.web import waiting
+from almacontact.web.waiting import Waiting
 
-Words = str | Promise
-WaitingCount = Callable[[Any], int]
+ROWS_AT_ONCE = 16
+"""Rows of a rail that is shown unfolded: they fit a low screen. A longer one opens one group at a time."""
+
+PLACES_OF_PHONE = 4
 
 
 @dataclass(frozen=True)
-class Item:
-    """A place to go. `rights` narrows further who is shown it: holding any of them is enough."""
+class Group:
+    """A section of the rail. `icon` (Bootstrap's) stands for it where the rail is folded to icons."""
+
+    key: str
+    label: Words
+    icon: str
+    order: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A place to go.
+
+    `rights` narrows further who is shown it: holding any of them is enough. `also` are beginnings of further addresses
+    that belong to it. `waiting` says which rows wait there for a person. `phone` is its rank in the bottom bar of the
+    phone, which shows the first four that are open to the person.
+    """
 
     label: Words
     url_name: str
     icon: str
+    order: int = 0
     rights: tuple[Right, ...] = ()
+    also: tuple[str, ...] = ()
+    waiting: Waiting | None = None
+    phone: int | None = None
 
     def open_to(self, roles: Iterable[Role]) -> bool:
         """Tell whether somebody with these roles may go there."""
@@ -45,24 +73,96 @@ class Item:
 
     @property
     def url(self) -> str:
-        """The address, or '' where the part is not installed."""
+        """The address. Raises NoReverseMatch for a page that does not exist."""
         return _address(self.url_name, settings.ROOT_URLCONF)
+
+    def reach(self, path: str) -> int:
+        """How much of the beginning of `path` is this entry's; 0 for none of it. The home page is its own alone."""
+        begun = [one for one in (self.url, *self.also) if path == one or (one != "/" and path.startswith(one))]
+        return max(map(len, begun), default=0)
+
+    @property
+    def badge(self) -> str:
+        """Where the number of what waits there is filled in."""
+        return _place_of(self)
 
 
 @dataclass(frozen=True)
-class Group:
-    """A section of the rail; the first one has no heading."""
+class Shelf:
+    """A group as somebody sees it: the entries that are open to them."""
 
-    label: Words
-    items: tuple[Item, ...] = field(default=())
+    group: Group
+    entries: tuple[Entry, ...]
+
+    @property
+    def folds(self) -> bool:
+        """Tell whether it has a heading to fold under; a single entry stands for itself."""
+        return self.group != TOP and len(self.entries) > 1
+
+    @property
+    def badge(self) -> str:
+        """Where the number of all that waits in it is filled in, while it is folded."""
+        return _place_of(*self.entries)
+
+
+TOP = Group("top", "", "", 0)
+"""What stands above the groups, without a heading."""
+ADMINISTRATION = Group("administration", _("Administration"), "gear", 90)
+"""How the installation is kept: each app has its part."""
+
+APPROVALS = "approvals:inbox"
+"""The place that the top bar shows too, with its number."""
+
+_rail: dict[Group, list[Entry]] = {}
+_new: list[Entry] = []
+_personal: list[Entry] = []
+
+
+def announce(group: Group, *entries: Entry) -> None:
+    """Add places to a group of the rail; called from `plugs.py`."""
+    _rail.setdefault(group, []).extend(entries)
+    _rendered.cache_clear()
+
+
+def announce_new(*entries: Entry) -> None:
+    """Add what the menu "New" offers; called from `plugs.py`."""
+    _new.extend(entries)
+
+
+def announce_personal(*entries: Entry) -> None:
+    """Add what the menu of the person offers; called from `plugs.py`."""
+    _personal.extend(entries)
+
+
+def announced() -> list[Entry]:
+    """Return every place that was announced, for whomever."""
+    return [*(entry for entries in _rail.values() for entry in entries), *_new, *_personal]
+
+
+def shelves(roles: Iterable[Role]) -> list[Shelf]:
+    """Return the rail as somebody with these roles sees it, without empty groups."""
+    found = []
+    for group in sorted(_rail, key=lambda one: one.order):
+        entries = tuple(sorted(_open(_rail[group], roles), key=lambda one: one.order))
+        if entries:
+            found.append(Shelf(group, entries))
+    return found
+
+
+def current(path: str, roles: Iterable[Role]) -> str:
+    """Return the URL name of the entry that a path belongs to: whose address, the longest, begins it; '' for none."""
+    entries = [entry for shelf in shelves(roles) for entry in shelf.entries]
+    best = max(entries, key=lambda one: one.reach(path), default=None)
+    return best.url_name if best is not None and best.reach(path) else ""
+
+
+def _open(entries: Iterable[Entry], roles: Iterable[Role]) -> list[Entry]:
+    return [entry for entry in entries if entry.open_to(roles)]
 
 
 @cache
 def _address(url_name: str, urlconf: str) -> str:
-    try:
-        return reverse(url_name, urlconf=urlconf)
-    except NoReverseMatch:
-        return ""
+    return reverse(url_name, urlconf=urlconf)
 
 
 @cache
@@ -72,127 +172,47 @@ def _needed(url_name: str, urlconf: str) -> frozenset[Right]:
     return access if isinstance(access, frozenset) else frozenset()
 
 
-RAIL: tuple[Group, ...] = (
-    Group("", (Item(_("My day"), "pipeline:day", "sun"),)),
-    Group(
-        _("Pipeline"),
-        (
-            Item(_("Board"), "pipeline:board", "kanban"),
-            Item(_("Matrix"), "pipeline:grid", "table"),
-            Item(_("Opportunities"), "pipeline:opportunity_list", "briefcase"),
-            Item(_("Forecast"), "pipeline:forecast", "graph-up"),
-            Item(_("Changes"), "pipeline:changes", "arrow-left-right"),
-            Item(_("Import"), "pipeline:import_list", "upload"),
-        ),
-    ),
-    Group(
-        _("Clients"),
-        (
-            Item(_("Clients"), "pipeline:client_list", "buildings"),
-            Item(_("Contacts"), "pipeline:contact_list", "person-lines-fill"),
-        ),
-    ),
-    Group(_("Plan"), (Item(_("Commercial plan"), "pipeline:plan_list", "bullseye"),)),
-    Group(
-        _("Offers"),
-        (
-            Item(_("Requests"), "proposals:intake_list", "inbox"),
-            Item(_("Pricing"), "proposals:pricing_list", "calculator"),
-            Item(_("Proposals"), "proposals:proposal_list", "file-earmark-text"),
-            Item(_("Library"), "proposals:text_list", "book"),
-        ),
-    ),
-    Group(
-        _("Delivery"),
-        (
-            Item(_("Awards"), "proposals:award_list", "trophy"),
-            Item(_("Handovers"), "proposals:handover_list", "box-arrow-in-right"),
-            Item(_("Contracts"), "proposals:contract_list", "file-earmark-check"),
-            Item(_("Invoices"), "proposals:invoice_list", "receipt"),
-        ),
-    ),
-    Group(
-        _("Quality"),
-        (
-            Item(_("Indicators"), "quality:indicator_list", "speedometer2"),
-            Item(_("Actions"), "quality:action_list", "check2-square"),
-            Item(_("Risks"), "quality:risk_list", "exclamation-triangle"),
-            Item(_("Planned changes"), "quality:change_list", "arrow-repeat"),
-            Item(_("Documents"), "quality:document_list", "folder2-open"),
-            Item(_("Audits"), "quality:audit_list", "clipboard-check"),
-            Item(_("Staff"), "quality:people_list", "mortarboard"),
-        ),
-    ),
-    Group(
-        _("Administration"),
-        (
-            Item(_("People and roles"), "accounts:people", "people"),
-            Item(_("Catalogues"), "pipeline:catalogue_list", "list-ul"),
-            Item(_("Jobs"), "jobs:list", "hourglass-split"),
-        ),
-    ),
-)
+# --- The pieces of the frame -----------------------------------------------------------------------------------------
 
-CREATE: tuple[Item, ...] = (
-    Item(_("New opportunity"), "pipeline:opportunity_create", "briefcase"),
-    Item(_("New client"), "pipeline:client_create", "buildings"),
-    Item(_("Import workbook"), "pipeline:import_create", "upload"),
-)
-
-APPROVALS = Item(_("Approvals"), "approvals:inbox", "patch-check")
-
-# The bottom bar of the phone shows the first four of these that are open to the person; the sheet shows everything.
-PHONE: tuple[str, ...] = (
-    "pipeline:day",
-    "approvals:inbox",
-    "pipeline:board",
-    "pipeline:client_list",
-    "pipeline:forecast",
-    "quality:indicator_list",
-    "accounts:people",
-)
-
-_waiting: list[WaitingCount] = []
+_PLACE = re.compile("<!--waiting ([^>]*)-->")
 
 
-def register_waiting(count: WaitingCount) -> WaitingCount:
-    """Add a callable (person → number of approvals that wait for that person's decision)."""
-    if count not in _waiting:
-        _waiting.append(count)
-    return count
+def _place_of(*entries: Entry) -> str:
+    """Mark in a cached piece where the number of what waits in `entries` comes; '' where nothing can wait."""
+    names = " ".join(entry.url_name for entry in entries if entry.waiting)
+    return SafeString(f"<!--waiting {names}-->") if names else ""
 
 
-def visible_groups(roles: frozenset[Role]) -> list[Group]:
-    """The rail as somebody with these roles sees it, without empty sections."""
-    groups = [
-        Group(group.label, tuple(item for item in group.items if item.url and item.open_to(roles))) for group in RAIL
-    ]
-    return [group for group in groups if group.items]
-
-
-def current_url(path: str, roles: frozenset[Role]) -> str:
-    """The address of the rail's item that a path belongs to: the longest that begins it; '' for none."""
-    urls = [item.url for group in visible_groups(roles) for item in group.items] + [APPROVALS.url]
-    inside = [url for url in urls if url and (path == url or (url != "/" and path.startswith(url)))]
-    return max(inside, key=len, default="")
+def _badge(number: int) -> str:
+    if not number:
+        return ""
+    shown = str(number) if number < 100 else "99+"
+    words = gettext("waiting for you")
+    return format_html('<span class="rail-count">{}<span class="visually-hidden"> {}</span></span>', shown, words)
 
 
 @lru_cache(maxsize=1024)
-def _rendered(template: str, roles: frozenset[Role], current: str, language: str, urlconf: str) -> SafeString:
-    """A piece of the frame. It depends on nothing but these arguments, so each is rendered once per process."""
-    groups = visible_groups(roles)
-    items = {item.url_name: item for group in groups for item in group.items}
-    if APPROVALS.url:
-        items[APPROVALS.url_name] = APPROVALS
-    return render_to_string(
+def _rendered(template: str, roles: frozenset[Role], here: str, language: str, urlconf: str) -> tuple[str, ...]:
+    """A piece of the frame, cut at the places where numbers come: text and URL names in turn.
+
+    It depends on nothing but these arguments, so each is rendered once per process.
+    """
+    seen = shelves(roles)
+    entries = [entry for shelf in seen for entry in shelf.entries]
+    of_phone = sorted((one for one in entries if one.phone is not None), key=lambda one: one.phone or 0)
+    heads = sum(shelf.folds for shelf in seen)
+    html = render_to_string(
         template,
         {
-            "groups": groups,
-            "places": [items[name] for name in PHONE if name in items][:4],
-            "create": [item for item in CREATE if item.url and item.open_to(roles)],
-            "current": current,
+            "shelves": seen,
+            "at_once": len(entries) + heads <= ROWS_AT_ONCE,
+            "places": of_phone[:PLACES_OF_PHONE],
+            "create": _open(_new, roles),
+            "personal": _open(_personal, roles),
+            "here": here,
         },
     )
+    return tuple(_PLACE.split(html))
 
 
 class Frame:
@@ -201,19 +221,40 @@ class Frame:
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
 
+    @cached_property
+    def _roles(self) -> frozenset[Role]:
+        return self.request.user.roles  # type: ignore[union-attr]
+
+    @cached_property
+    def _here(self) -> str:
+        return current(self.request.path, self._roles)
+
     def _piece(self, template: str) -> SafeString:
-        roles: frozenset[Role] = self.request.user.roles  # type: ignore[union-attr]
-        current = current_url(self.request.path, roles)
-        return _rendered(template, roles, current, get_language() or "", settings.ROOT_URLCONF)
+        parts = _rendered(template, self._roles, self._here, get_language() or "", settings.ROOT_URLCONF)
+        if len(parts) == 1:
+            return SafeString(parts[0])
+        filled = [
+            _badge(sum(self._waiting.get(name, 0) for name in part.split())) if index % 2 else part
+            for index, part in enumerate(parts)
+        ]
+        return SafeString("".join(filled))
+
+    @cached_property
+    def _waiting(self) -> dict[str, int]:
+        entries = [entry for shelf in shelves(self._roles) for entry in shelf.entries]
+        return waiting.count(
+            self.request.user,  # type: ignore[arg-type]
+            {entry.url_name: entry.waiting for entry in entries if entry.waiting},
+        )
 
     @cached_property
     def rail(self) -> SafeString:
-        """The sections of the left rail."""
+        """The groups of the left rail."""
         return self._piece("components/_rail.html")
 
     @cached_property
     def places(self) -> SafeString:
-        """The bottom bar of the phone."""
+        """The bottom bar of the phone, and the sheet with everything."""
         return self._piece("components/_bottombar.html")
 
     @cached_property
@@ -222,11 +263,16 @@ class Frame:
         return self._piece("components/_create_menu.html")
 
     @cached_property
-    def approvals_url(self) -> str:
-        """Address of the approvals inbox, '' where approvals are not installed."""
-        return APPROVALS.url
+    def personal(self) -> SafeString:
+        """What the apps add to the menu of the person."""
+        return self._piece("components/_personal_places.html")
 
     @cached_property
-    def waiting(self) -> int:
+    def approvals_url(self) -> str:
+        """Address of the approvals inbox."""
+        return _address(APPROVALS, settings.ROOT_URLCONF)
+
+    @cached_property
+    def approvals(self) -> int:
         """How many approvals wait for this person."""
-        return sum(count(self.request.user) for count in _waiting)
+        return self._waiting.get(APPROVALS, 0)

@@ -1,6 +1,6 @@
 """Search by name, NIT or code over whatever the apps register.
 
-An app calls `register` in its `AppConfig.ready()` with a callable (person, text, limit) → results. The callable reads
+An app calls `register` in its `plugs.py` with a callable (person, text, limit) → results. The callable reads
 from a queryset scoped to that person; the search page itself asks for no right but being signed in.
 
     def clients(user, text, limit):

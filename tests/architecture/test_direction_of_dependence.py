@@ -22,6 +22,8 @@ HEIGHT = {
     "quality": 5,
 }
 
+SALES = {"pipeline", "proposals", "quality"}
+
 
 def test_imports_point_down():
     linter = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()", "--no-cache"]
@@ -47,4 +49,17 @@ def test_templates_include_and_extend_from_below_only(template):
     height = HEIGHT.get(place, 0)
     used = re.findall(r"""{%\s*(?:include|extends)\s+["']([^"']+)["']""", template.read_text())
     upward = [other for other in used if HEIGHT.get(other.split("/")[0], 0) > height]
+    assert upward == []
+
+
+def test_shared_code_names_no_address_of_the_apps_above():
+    """Neither in a template nor in a module: whoever owns a page announces it."""
+    shared = [*(ROOT / "almacontact").rglob("*.py"), *(ROOT / "templates").rglob("*.html")]
+    higher = re.compile(r"""["'](?:pipeline|proposals|quality):[a-z_]+["']""")
+    upward = [
+        f"{path.relative_to(ROOT)}: {found}"
+        for path in shared
+        if path.relative_to(ROOT / "templates" if path.suffix == ".html" else ROOT).parts[0] not in SALES
+        for found in higher.findall(path.read_text())
+    ]
     assert upward == []
