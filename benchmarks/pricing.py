@@ -14,8 +14,9 @@ from datetime import date
 from decimal import Decimal
 from math import ceil, exp
 
+from pipeline.terms import Clause
 from proposals.pricing.engine.erlang import agents_needed
-from proposals.pricing.engine.inputs import Channel, Clause, DayType, Deal, ServiceLine, StructureRole, Terms
+from proposals.pricing.engine.inputs import Channel, DayType, Deal, ServiceLine, StructureRole, Terms
 from proposals.pricing.engine.parameters import STARTING_PARAMETERS, ParameterSet
 from proposals.pricing.engine.price import price
 from proposals.pricing.engine.sensitivity import sensitivity

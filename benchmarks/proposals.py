@@ -26,7 +26,7 @@ from proposals.models import (
     SectionKey,
     SupportingDocument,
 )
-from proposals.pricing.computing import offer_of
+from proposals.pricing.computing import quote_of
 from proposals.pricing.engine.inputs import Channel, DayType, Deal, ServiceLine, Terms
 from proposals.pricing.engine.parameters import STARTING_PARAMETERS, ParameterSet
 from proposals.pricing.engine.price import price
@@ -62,7 +62,7 @@ def make_proposal() -> Proposal:
     model = PricingModel(alternative=alternative, number=1, parameters_on=DAY, state="approved", created_by=by)
     model.save()
     pricing = price(_deal(), ParameterSet(STARTING_PARAMETERS))
-    offer = offer_of(pricing)
+    quoted = quote_of(pricing).terms
     minutes = PricingMinutes(
         number="ACTA-COM-2026-999",
         pricing_model=model,
@@ -71,9 +71,9 @@ def make_proposal() -> Proposal:
         agenda="Volúmenes, tecnología, precio.",
         valid_until=timezone.localdate() + timedelta(days=90),
         frozen=snapshot(pricing),
-        seats=offer.seats,
-        unit_value=offer.unit_value,
-        term_months=offer.months,
+        seats=quoted.seats,
+        unit_value=quoted.unit_value,
+        term_months=quoted.months,
         approved_at=timezone.now(),
         verification_code="0000-0000-0000-0000",
         created_by=by,

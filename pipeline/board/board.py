@@ -26,11 +26,12 @@ from pipeline.opportunities.models.opportunities import Opportunity, Precision
 from pipeline.opportunities.timeline import by_precision
 from pipeline.opportunities.urgency import ICONS, TONES, Urgency, urgency_of
 from pipeline.states import OPEN_STAGES, Stage
+from pipeline.terms import monthly_in_rows
 
 CARDS = 50
 """Cards that a column shows before one scrolls."""
 
-_MONTHLY = F("seats") * F("unit_value")
+_MONTHLY = monthly_in_rows()
 """What `monthly_value` is computed from: an index holds both, and SQLite reads no generated column from an index."""
 
 _FIELDS = (

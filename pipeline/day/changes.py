@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.opportunities.models.sets import OpportunityQuerySet
 from pipeline.states import OPEN_STAGES, Outcome, Stage
+from pipeline.terms import Terms
 
 MOST = 2_000
 """Changed opportunities that are compared, the largest first: more than anybody reads, and a page still answers."""
@@ -41,7 +42,7 @@ class Change:
     @property
     def monthly_before(self) -> int:
         """Return the monthly value it had then, whatever its stage."""
-        return self.before.seats * self.before.unit_value if self.before else 0
+        return _terms_of(self.before).monthly_value if self.before else 0
 
     @property
     def value_before(self) -> int:
@@ -103,6 +104,11 @@ def changes_since(opportunities: OpportunityQuerySet, since: datetime) -> Change
     return found
 
 
+def _terms_of(then: Any) -> Terms:
+    """The terms in a row of the history."""
+    return Terms(then.seats, then.unit_value, then.contract_months)
+
+
 def _kinds(then: Any, now: Opportunity) -> tuple[Kind, ...]:
     kinds = [Kind.NEW] if then is None else []
     stage_then = then.stage if then else Stage.HUNTING
@@ -115,7 +121,7 @@ def _kinds(then: Any, now: Opportunity) -> tuple[Kind, ...]:
         kinds.append(Kind.FORWARD if later else Kind.BACK)
     if then is None:
         return tuple(kinds)
-    if then.seats * then.unit_value != now.monthly_value:
+    if _terms_of(then).monthly_value != now.monthly_value:
         kinds.append(Kind.VALUE)
     if then.expected_close_on and now.expected_close_on and now.is_open:
         if now.expected_close_on > then.expected_close_on:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -17,11 +17,12 @@ from pipeline.catalogues.models import StagePolicy, name_of
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.opportunities.models.sets import OpportunityQuerySet
 from pipeline.states import Outcome, Stage
+from pipeline.terms import monthly_in_rows
 
 ROWS = 8
 """Rows a list of the day shows; the rest is one click away."""
 
-_MONTHLY = F("seats") * F("unit_value")
+_MONTHLY = monthly_in_rows()
 """What `monthly_value` is computed from: read from an index alone, where SQLite would read the row for the result."""
 
 

@@ -18,6 +18,7 @@ from pipeline.imports.lookups import CREATE, lookups
 from pipeline.imports.models import ImportBatch, ImportRow
 from pipeline.imports.planning import OURS, THEIRS
 from pipeline.states import Outcome, Stage
+from pipeline.terms import Terms
 from pipeline.workbook.columns import FIELD, FIELDS, Kind
 from pipeline.workbook.opening import Cell
 
@@ -164,7 +165,7 @@ class Shown:
         return " · ".join([
             in_words("stage", values.get("stage", "")),
             _("%(seats)s seats") % {"seats": values["seats"]},
-            cop(values["seats"] * values["unit_value"]),
+            cop(Terms(values["seats"], values["unit_value"], values.get("contract_months", 0)).monthly_value),
         ])  # fmt: skip
 
 

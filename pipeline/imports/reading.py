@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from almacontact.money import cop
+from pipeline.terms import Terms
 from pipeline.workbook import cells as values
 from pipeline.workbook.cells import Unreadable
 from pipeline.workbook.columns import DERIVED, FIELD, Kind
@@ -226,13 +227,12 @@ def _judge_totals(row: ReadRow, reading: Reading) -> None:
     got = row.values
     if "seats" not in got or "unit_value" not in got:
         return
-    monthly = got["seats"] * got["unit_value"]
-    if (given := got.get("monthly_value")) is not None and given != monthly:
-        reason = _("seats × unit value gives %(ours)s; that is what is kept") % {"ours": cop(monthly)}
+    terms = Terms(got["seats"], got["unit_value"], got.get("contract_months", 0))
+    if (given := got.get("monthly_value")) is not None and given != terms.monthly_value:
+        reason = _("seats × unit value gives %(ours)s; that is what is kept") % {"ours": cop(terms.monthly_value)}
         _note(row, reading, "monthly_value", row.written["monthly_value"], reason, "total_differs")
         return
     if "contract_months" in got and (given := got.get("total_value")) is not None:
-        total = monthly * got["contract_months"]
-        if given != total:
-            reason = _("monthly value × months gives %(ours)s; that is what is kept") % {"ours": cop(total)}
+        if given != terms.total_value:
+            reason = _("monthly value × months gives %(ours)s; that is what is kept") % {"ours": cop(terms.total_value)}
             _note(row, reading, "total_value", row.written["total_value"], reason, "total_differs")

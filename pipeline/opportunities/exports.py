@@ -148,7 +148,7 @@ def _write_row(sheet: Any, row: int, one: Opportunity, letters: dict[str, str], 
         if name in ("monthly_value", "total_value"):
             factors = ("seats", "unit_value") if name == "monthly_value" else ("monthly_value", "contract_months")
             formula = "=" + "*".join(f"{letters[factor]}{row + 1}" for factor in factors)
-            value = one.seats * one.unit_value * (one.contract_months if name == "total_value" else 1)
+            value = getattr(one.terms, name)
             sheet.write_formula(row, column, formula, formats["derived"], value)
             continue
         value = _value(one, name)
@@ -202,8 +202,8 @@ def _write_totals(
     sheet.write_string(at, 0, "TOTAL", formats["total"])
     sums = {
         "seats": sum(one.seats for one in rows),
-        "monthly_value": sum(one.seats * one.unit_value for one in rows),
-        "total_value": sum(one.seats * one.unit_value * one.contract_months for one in rows),
+        "monthly_value": sum(one.terms.monthly_value for one in rows),
+        "total_value": sum(one.terms.total_value for one in rows),
     }
     for column, field in enumerate(COLUMNS):
         if field.name in _SUMMED:

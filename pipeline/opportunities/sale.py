@@ -6,15 +6,15 @@ That app registers a provider when it starts; without one a win is dated by whoe
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from almacontact.refusals import Words
 from pipeline.opportunities.models.opportunities import Opportunity
+from pipeline.terms import Terms
 
 
 @dataclass(frozen=True)
 class Sale:
-    """A sale as its document tells it. `unit_value` in whole COP a seat and month, without IVA.
+    """A sale as its document tells it: the day and the terms.
 
     `document` names the proof for people and `url` shows it; `reason` stands in the history of what it changes.
     """
@@ -23,19 +23,7 @@ class Sale:
     document: Words
     url: str
     reason: str
-    seats: int
-    unit_value: int
-    contract_months: int
-
-    @property
-    def monthly_value(self) -> int:
-        """Return seats × unit value, whole COP a month without IVA."""
-        return self.seats * self.unit_value
-
-    @property
-    def terms(self) -> dict[str, Any]:
-        """Return what the opportunity sells from the win on, by field."""
-        return {"seats": self.seats, "unit_value": self.unit_value, "contract_months": self.contract_months}
+    terms: Terms
 
 
 _providers: list[Callable[[Opportunity], Sale | None]] = []

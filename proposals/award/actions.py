@@ -77,7 +77,7 @@ def record_award(*, opportunity: Opportunity, by: User, document: File[bytes], v
     if blockers := [*file_blockers, *_value_blockers(award)]:
         raise Refused(blockers)
     offer = offer_of(opportunity, award.proposal)
-    award.lost_monthly = offer.shortfall(award.seats, award.unit_value)
+    award.lost_monthly = offer.shortfall(award.terms)
     award.partial = award.lost_monthly > 0 or bool(award.shared_with)
     with transaction.atomic():
         _hold(opportunity)
@@ -304,16 +304,17 @@ def _terms_blockers(award: Award) -> list[Blocker]:
             message = words % {"given": thousands(given), "limit": thousands(limit)}
             blockers.append(Blocker(code="too_large", field=name, message=message))
     opportunity = award.opportunity
-    sold = (opportunity.seats, opportunity.unit_value, opportunity.contract_months)
-    if not blockers and opportunity.outcome == Outcome.WON and sold != _terms(award):
+    sold = opportunity.terms
+    if not blockers and opportunity.outcome == Outcome.WON and sold.differences(award.terms):
         words = _("%(code)s was won with %(seats)s seats at %(value)s for %(months)s months. Reopen it to change that.")
-        values = {"code": opportunity.code, "seats": thousands(sold[0]), "value": cop(sold[1]), "months": sold[2]}
+        values = {
+            "code": opportunity.code,
+            "seats": thousands(sold.seats),
+            "value": cop(sold.unit_value),
+            "months": sold.months,
+        }
         blockers.append(Blocker(code="other_terms", field="seats", message=words % values))
     return blockers
-
-
-def _terms(award: Award) -> tuple[int, int, int]:
-    return award.seats, award.unit_value, award.contract_months
 
 
 def _party_blockers(award: Award) -> list[Blocker]:

@@ -93,25 +93,26 @@ def difference(award: Award, candidates: list[ApprovedTerms]) -> str:
     """Say in words where awarded terms leave what was approved."""
     if not candidates:
         return _("No acta was current on the day of the award.")
-    best = candidates[0]
+    best, awarded = candidates[0], award.terms
+    approved = best.terms
     found = []
-    if not best.fewest <= award.seats <= best.most:
+    if not best.fewest <= awarded.seats <= best.most:
         words = _("approved %(offered)s seats (%(fewest)s to %(most)s), awarded %(awarded)s")
         found.append(
             words
             % {
-                "offered": number(best.seats),
+                "offered": number(approved.seats),
                 "fewest": number(best.fewest),
                 "most": number(best.most),
-                "awarded": number(award.seats),
+                "awarded": number(awarded.seats),
             }
         )
-    if award.unit_value < best.unit_value:
+    if awarded.unit_value < approved.unit_value:
         words = _("approved %(offered)s a seat, awarded %(awarded)s")
-        found.append(words % {"offered": cop(best.unit_value), "awarded": cop(award.unit_value)})
-    if award.contract_months != best.months:
+        found.append(words % {"offered": cop(approved.unit_value), "awarded": cop(awarded.unit_value)})
+    if awarded.months != approved.months:
         words = _("approved %(offered)s months, awarded %(awarded)s")
-        found.append(words % {"offered": best.months, "awarded": award.contract_months})
+        found.append(words % {"offered": approved.months, "awarded": awarded.months})
     return _("The award leaves %(record)s: %(differences)s.") % {
         "record": _name(best),
         "differences": "; ".join(found),

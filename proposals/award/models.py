@@ -15,6 +15,7 @@ from almacontact.attachments.registry import attachments_of
 from almacontact.audit.models import Audited, Guarded, Voidable
 from pipeline.clients.models import Contact
 from pipeline.opportunities.models.opportunities import Opportunity
+from pipeline.terms import Terms
 from proposals.proposal.models.proposals import Proposal
 from proposals.rights import may_write, proposed_for
 
@@ -140,14 +141,19 @@ class Award(Voidable, Audited):
         return reverse("proposals:award_detail", args=[self.pk])
 
     @property
+    def terms(self) -> Terms:
+        """Return what was awarded; its letter is read for neither payment nor indexation."""
+        return Terms(self.seats, self.unit_value, self.contract_months)
+
+    @property
     def monthly_value(self) -> int:
-        """Return seats × unit value, whole COP a month without IVA."""
-        return self.seats * self.unit_value
+        """Return the month of its terms, whole COP without IVA."""
+        return self.terms.monthly_value
 
     @property
     def total_value(self) -> int:
-        """Return the value of the whole term, whole COP without IVA."""
-        return self.monthly_value * self.contract_months
+        """Return the value of its whole term, whole COP without IVA."""
+        return self.terms.total_value
 
 
 @attachments_of("award")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.accounts.rights import Right
 from almacontact.web.columns import Column
 from almacontact.web.lists import EmptyState, ListPage
 from pipeline.states import OPEN_STAGES, Outcome
+from pipeline.terms import monthly_in_rows
 from proposals.award.models import Award
 from proposals.record_columns import CODE, OWNER, client_column
 
@@ -109,4 +110,4 @@ class AwardList(ListPage):
     def get_queryset(self) -> QuerySet[Any]:
         """The awards the person may see, with what a row shows."""
         awards = Award.objects.visible_to(self.request.user).with_parties()
-        return awards.annotate(monthly=F("seats") * F("unit_value"))
+        return awards.annotate(monthly=monthly_in_rows())

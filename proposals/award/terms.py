@@ -17,6 +17,7 @@ from almacontact.calendar import local_day
 from almacontact.web.formats import day as day_words
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.opportunities.sale import Sale
+from pipeline.terms import Terms
 from proposals.award.models import Award
 from proposals.negotiation.approved_terms import ApprovedTerms, approved_terms
 from proposals.negotiation.models import NegotiationRound
@@ -27,29 +28,17 @@ from proposals.proposal.sending.models import ProposalSending
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """The terms that were offered. `unit_value`: whole COP a seat and month without IVA.
+    """The terms that were offered, and the record that holds them.
 
-    `record` holds them; None where nothing was priced here, and they are those of the opportunity.
+    `record` is None where nothing was priced here, and they are those of the opportunity.
     """
 
-    seats: int
-    unit_value: int
-    months: int
+    terms: Terms
     record: PricingMinutes | NegotiationRound | None = None
 
-    @property
-    def monthly(self) -> int:
-        """Return seats × unit value, whole COP a month without IVA."""
-        return self.seats * self.unit_value
-
-    @property
-    def total(self) -> int:
-        """Return the value of the whole term, whole COP without IVA."""
-        return self.monthly * self.months
-
-    def shortfall(self, seats: int, unit_value: int) -> int:
+    def shortfall(self, awarded: Terms) -> int:
         """Return what awarded terms leave out of the offer, whole COP a month without IVA; never negative."""
-        return max(self.monthly - seats * unit_value, 0)
+        return max(self.terms.monthly_value - awarded.monthly_value, 0)
 
 
 def standing_award(opportunity: Opportunity) -> Award | None:
@@ -70,9 +59,7 @@ def sale_of_award(opportunity: Opportunity) -> Sale | None:
         document=award.document.original_name if award.document else str(award),
         url=award.get_absolute_url(),
         reason=_("Award of %(day)s") % {"day": day_words(award.awarded_on)},
-        seats=award.seats,
-        unit_value=award.unit_value,
-        contract_months=award.contract_months,
+        terms=award.terms,
     )
 
 
@@ -92,28 +79,22 @@ def offer_of(opportunity: Opportunity, proposal: Proposal | None) -> Offer:
     """Return what was offered in `proposal`, after the last round authorised on it; the opportunity's own figures
     without one. At most one query."""
     if proposal is None:
-        return Offer(opportunity.seats, opportunity.unit_value, opportunity.contract_months)
+        return Offer(opportunity.terms)
     minutes = proposal.minutes
     last = NegotiationRound.objects.authorised().filter(opportunity=opportunity, minutes=minutes)
     found = last.order_by("-number").first()
-    if found is not None:
-        return Offer(found.seats, found.unit_value, found.term_months, found)
-    return Offer(minutes.seats or 0, minutes.unit_value or 0, minutes.term_months or 0, minutes)
+    return _offer_in(found or minutes)
 
 
 def offers_by_proposal(opportunity: Opportunity) -> Mapping[int, Offer]:
     """Return what was offered in each version that went out, the latest first: two queries."""
     proposals = list(sent_proposals(opportunity))
     rounds = {one.minutes_id: one for one in opportunity.rounds.authorised().order_by("number")} if proposals else {}
-    found = {}
-    for one in proposals:
-        last, minutes = rounds.get(one.minutes_id), one.minutes
-        found[one.pk] = (
-            Offer(last.seats, last.unit_value, last.term_months, last)
-            if last
-            else Offer(minutes.seats or 0, minutes.unit_value or 0, minutes.term_months or 0, minutes)
-        )
-    return found
+    return {one.pk: _offer_in(rounds.get(one.minutes_id) or one.minutes) for one in proposals}
+
+
+def _offer_in(record: PricingMinutes | NegotiationRound) -> Offer:
+    return Offer(record.terms, record)
 
 
 def covering_terms(award: Award) -> tuple[ApprovedTerms | None, list[ApprovedTerms]]:
@@ -128,8 +109,7 @@ def covering_terms(award: Award) -> tuple[ApprovedTerms | None, list[ApprovedTer
         for one in approved_terms(award.opportunity, award.awarded_on)
         if alternative is None or minutes_of(one).pricing_model.alternative_id == alternative
     ]
-    given = {"seats": award.seats, "unit_value": award.unit_value, "months": award.contract_months}
-    return next((one for one in candidates if one.cover(**given)), None), candidates
+    return next((one for one in candidates if one.cover(award.terms)), None), candidates
 
 
 def minutes_of(terms: ApprovedTerms) -> PricingMinutes:

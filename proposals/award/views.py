@@ -141,16 +141,17 @@ def award_void(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def comparison(award: Award, offer: Offer) -> list[dict[str, Any]]:
     """Return the terms side by side: (words, kind of figure, offered, awarded, awarded minus offered)."""
+    offered, awarded = offer.terms, award.terms
     rows = (
-        (_("Seats"), "number", offer.seats, award.seats),
-        (_("Unit value, per seat and month"), "money", offer.unit_value, award.unit_value),
-        (_("Monthly value"), "money", offer.monthly, award.monthly_value),
-        (_("Contract (months)"), "number", offer.months, award.contract_months),
-        (_("Total value"), "money", offer.total, award.total_value),
+        (_("Seats"), "number", offered.seats, awarded.seats),
+        (_("Unit value, per seat and month"), "money", offered.unit_value, awarded.unit_value),
+        (_("Monthly value"), "money", offered.monthly_value, awarded.monthly_value),
+        (_("Contract (months)"), "number", offered.months, awarded.months),
+        (_("Total value"), "money", offered.total_value, awarded.total_value),
     )
     return [
-        {"label": label, "kind": kind, "offered": offered, "awarded": awarded, "difference": awarded - offered}
-        for label, kind, offered, awarded in rows
+        {"label": label, "kind": kind, "offered": before, "awarded": now, "difference": now - before}
+        for label, kind, before, now in rows
     ]
 
 
@@ -160,19 +161,14 @@ def _initial(opportunity: Opportunity, offers: Any) -> dict[str, Any]:
     return {
         "proposal": proposal,
         "contact": opportunity.contact_id,
-        "seats": offer.seats,
-        "unit_value": offer.unit_value,
-        "contract_months": offer.months,
+        **offer.terms.sold(),
     }
 
 
 def _offers_data(opportunity: Opportunity, offers: Any) -> dict[str, Any]:
     """What the page compares with while it is typed, by version; under "" the opportunity's own figures."""
     every = {"": offer_of(opportunity, None), **{str(pk): offer for pk, offer in offers.items()}}
-    return {
-        key: {"seats": one.seats, "unit_value": one.unit_value, "contract_months": one.months}
-        for key, one in every.items()
-    }
+    return {key: one.terms.sold() for key, one in every.items()}
 
 
 def _told(award: Award) -> list[tuple[str, str]]:

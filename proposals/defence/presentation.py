@@ -154,7 +154,7 @@ def _model_slides(deck: Deck, proposal: Proposal, sections: Sections) -> None:
     section = sections.get(SectionKey.OPERATING_MODEL)
     totals, rows = sizing_totals(proposal.minutes), sizing_table(proposal.minutes)
     slide = deck.slide(section.title if section else str(SectionKey.OPERATING_MODEL.label))
-    figures = [(_("Seats"), number(proposal.minutes.seats))]
+    figures = [(_("Seats"), number(proposal.terms.seats))]
     if totals:
         figures += [
             (_("Agents"), number(totals["headcount"])),
@@ -271,17 +271,14 @@ def _dates(defence: ProposalDefence, proposal: Proposal) -> list[tuple[str, date
 
 
 def _price_slide(deck: Deck, proposal: Proposal) -> None:
-    acta = proposal.minutes
-    if acta.seats is None or acta.unit_value is None or acta.term_months is None:
-        return
-    monthly = acta.seats * acta.unit_value
+    acta, terms = proposal.minutes, proposal.terms
     slide = deck.slide(_("Price"), _("COP, without IVA. The price annex of the proposal is what binds."))
     first = [
-        (_("Seats"), number(acta.seats)),
-        (_("Unit value a month"), cop(acta.unit_value)),
-        (_("Months"), number(acta.term_months)),
+        (_("Seats"), number(terms.seats)),
+        (_("Unit value a month"), cop(terms.unit_value)),
+        (_("Months"), number(terms.months)),
     ]
-    second = [(_("Monthly value"), cop(monthly)), (_("Total value"), cop(monthly * acta.term_months))]
+    second = [(_("Monthly value"), cop(terms.monthly_value)), (_("Total value"), cop(terms.total_value))]
     deck.figures(slide, first)
     deck.figures(slide, second, top=Emu(TOP + Inches(1.25)))
     words = _("Offer valid until %(day)s · %(acta)s") % {"day": day(proposal.valid_until), "acta": acta.number}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -34,7 +35,7 @@ from proposals.demo.pricing import TO_BEGIN, price_deal
 from proposals.library.models import Evidence, SectionKey
 from proposals.library.placeholders import fill, unfilled
 from proposals.negotiation.actions import authorise_round, log_round
-from proposals.negotiation.concessions import approved_offer
+from proposals.negotiation.models import values_of
 from proposals.pricing.minutes.models import PricingMinutes
 from proposals.proposal.actions.compliance import add_supporting, place_lines
 from proposals.proposal.actions.proposals import create_proposal
@@ -238,21 +239,14 @@ def _negotiate(proposal: Proposal, today: date) -> None:
     awarded at that price already: the award stands, its win waits."""
     _held(proposal, "Buena acogida de la operación; piden revisar el precio.")
     opportunity, by = proposal.opportunity, proposal.opportunity.owner
-    offered = approved_offer(proposal.minutes)
+    offered = proposal.terms
     lower = offered.unit_value * 97 // 100
-    terms = {
-        "held_on": today,
-        "contact": None,
-        "seats": offered.seats,
-        "term_months": offered.term_months,
-        "payment_days": offered.payment_days,
-        "clause": str(offered.clause),
-    }
+    said = {"held_on": today, "contact": None}
     for value, ask, offer in (
         (offered.unit_value, "Piden bajar 5 %.", "Mantenemos el precio y sumamos un mes de acompañamiento."),
         (lower, "Insisten: 3 % o van con el segundo.", "Bajamos 3 %, sujeto a aprobación."),
     ):
-        values = {**terms, "unit_value": value, "they_ask": ask, "we_offer": offer}
+        values = {**said, **values_of(replace(offered, unit_value=value)), "they_ask": ask, "we_offer": offer}
         authorise_round(negotiation_round=log_round(opportunity=opportunity, by=by, values=values), by=by)
     _award(proposal, today, unit_value=lower, note="La carta llegó antes de la aprobación del descuento.")
 
@@ -289,7 +283,7 @@ def _plan(proposal: Proposal, begins: datetime, *, place: str = "", link: str = 
 
 
 def _award(proposal: Proposal, today: date, *, unit_value: int | None = None, note: str = "") -> None:
-    opportunity, minutes = proposal.opportunity, proposal.minutes
+    opportunity, terms = proposal.opportunity, proposal.terms
     words = f"Nos complace comunicarle que su oferta {proposal} fue adjudicada."
     record_award(
         opportunity=opportunity,
@@ -299,9 +293,7 @@ def _award(proposal: Proposal, today: date, *, unit_value: int | None = None, no
             "proposal": proposal,
             "contact": None,
             "awarded_on": today,
-            "seats": minutes.seats,
-            "unit_value": unit_value or minutes.unit_value,
-            "contract_months": minutes.term_months,
+            **replace(terms, unit_value=unit_value or terms.unit_value).sold(),
             "note": note,
         },
     )

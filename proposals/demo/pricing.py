@@ -13,10 +13,11 @@ from almacontact.approvals import actions as approvals
 from almacontact.approvals.models import ApprovalRequest, Decision, StepState
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.states import Stage
+from pipeline.terms import Clause
 from proposals.checklist.gates import requirements_answered
 from proposals.pricing.actions.parameters import set_parameter
 from proposals.pricing.actions.pricing import add_scenario, choose_scenario, create_alternative, edit_scenario
-from proposals.pricing.engine.inputs import Channel, Clause
+from proposals.pricing.engine.inputs import Channel
 from proposals.pricing.engine.parameters import Key
 from proposals.pricing.minutes.actions import open_minutes, submit_minutes
 from proposals.pricing.minutes.models import PricingMinutes

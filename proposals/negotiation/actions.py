@@ -20,8 +20,8 @@ from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.states import SENT_STAGES
 from proposals.errors import PricingRefused
 from proposals.negotiation.approval import round_blockers, set_authorised
-from proposals.negotiation.models import NegotiationRound, RoundState
-from proposals.negotiation.rounds import TERM_FIELDS, Basis, basis_of, judge_round
+from proposals.negotiation.models import TERM_FIELDS, NegotiationRound, RoundState
+from proposals.negotiation.rounds import Basis, basis_of, judge_round
 from proposals.rights import demand_write
 
 ROUND_FIELDS = ("held_on", "contact", "they_ask", "we_offer", *TERM_FIELDS)

@@ -18,11 +18,10 @@ from almacontact.money import cop, cop_short
 from almacontact.refusals import Blocker, Refused
 from almacontact.web.formats import number
 from proposals.negotiation.concessions import Concession
-from proposals.negotiation.models import NegotiationRound, RoundApproval, RoundState
+from proposals.negotiation.models import TERM_FIELDS, NegotiationRound, RoundApproval, RoundState
 from proposals.negotiation.rounds import (
     CONCESSION_LABELS,
     ESCALATION_WORDS,
-    TERM_FIELDS,
     clause_words,
     days_words,
     escalations_of,
@@ -161,7 +160,7 @@ class RoundKind(Kind):
         return Card(
             title=_("Round %(number)s · %(client)s") % {"number": one.number, "client": one.opportunity.client},
             summary=one.we_offer,
-            amount=cop(one.monthly_value),
+            amount=cop(one.terms.monthly_value),
             amount_label=_("Offered a month, without IVA"),
             figures=(
                 Figure(_("Unit value we offer"), cop(one.unit_value)),
@@ -169,8 +168,8 @@ class RoundKind(Kind):
                 Figure(_("Seats"), number(one.seats)),
                 Figure(
                     _("Total, %(months)s months") % {"months": one.term_months},
-                    cop_short(one.total_value),
-                    cop(one.total_value),
+                    cop_short(one.terms.total_value),
+                    cop(one.terms.total_value),
                 ),
             ),
             documents=(

@@ -10,6 +10,7 @@ from datetime import date
 
 from almacontact.calendar import today
 from pipeline.opportunities.models.opportunities import Opportunity
+from pipeline.terms import Terms
 from proposals.negotiation.models import NegotiationRound
 from proposals.pricing.minutes.currentness import faults_of
 from proposals.pricing.minutes.models import PricingMinutes
@@ -19,21 +20,21 @@ from proposals.proposal.volume_band import band_of
 
 @dataclass(frozen=True, slots=True)
 class ApprovedTerms:
-    """Terms with a signature behind them, and which record holds it.
+    """Terms with a signature behind them, and which record holds it. Their unit value holds from `fewest` to `most`
+    seats, both included."""
 
-    `unit_value` is COP a seat and month without IVA, at `seats`; it holds from `fewest` to `most` seats, both included.
-    """
-
-    seats: int
-    unit_value: int
-    months: int
+    terms: Terms
     record: PricingMinutes | NegotiationRound
     fewest: int
     most: int
 
-    def cover(self, *, seats: int, unit_value: int, months: int) -> bool:
+    def cover(self, awarded: Terms) -> bool:
         """Tell whether awarded terms rest on these: no fewer COP a seat, the same months, seats inside the band."""
-        return unit_value >= self.unit_value and months == self.months and self.fewest <= seats <= self.most
+        return (
+            awarded.unit_value >= self.terms.unit_value
+            and awarded.months == self.terms.months
+            and self.fewest <= awarded.seats <= self.most
+        )
 
 
 def approved_terms(opportunity: Opportunity, on: date | None = None) -> list[ApprovedTerms]:
@@ -60,23 +61,9 @@ def approved_terms(opportunity: Opportunity, on: date | None = None) -> list[App
 
 def _of_acta(minutes: PricingMinutes) -> ApprovedTerms:
     fewest, most = band_of(minutes)
-    return ApprovedTerms(
-        seats=minutes.seats or 0,
-        unit_value=minutes.unit_value or 0,
-        months=minutes.term_months or 0,
-        record=minutes,
-        fewest=fewest,
-        most=most,
-    )
+    return ApprovedTerms(minutes.terms, minutes, fewest, most)
 
 
 def _of_round(one: NegotiationRound) -> ApprovedTerms:
     """What was authorised in a round is what was offered in it: it has no band of its own."""
-    return ApprovedTerms(
-        seats=one.seats,
-        unit_value=one.unit_value,
-        months=one.term_months,
-        record=one,
-        fewest=one.seats,
-        most=one.seats,
-    )
+    return ApprovedTerms(one.terms, one, fewest=one.seats, most=one.seats)

@@ -13,7 +13,9 @@ from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 from typing import Any
 
-from proposals.pricing.engine.inputs import Clause, Deal
+from pipeline.terms import Clause, Terms
+from proposals.negotiation.models import values_of
+from proposals.pricing.engine.inputs import Deal
 from proposals.pricing.engine.parameters import ParameterSet
 from proposals.pricing.engine.price import Pricing, price
 from proposals.pricing.engine.snapshot import read_deal, read_parameters
@@ -55,22 +57,6 @@ class Escalation(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
-    """The terms of an offer: seats, COP a seat and month without IVA, months, days of payment, indexation."""
-
-    seats: int
-    unit_value: int
-    term_months: int
-    payment_days: int
-    clause: Clause
-
-    @property
-    def monthly(self) -> int:
-        """Seats × unit value, whole COP without IVA."""
-        return self.seats * self.unit_value
-
-
-@dataclass(frozen=True, slots=True)
 class Result:
     """What some terms leave us. Rates are fractions of the price; `floor` is the least unit value, in whole COP, whose
     EBITDA is not negative; `years` are the margins of the contract years under the indexation of the terms."""
@@ -97,7 +83,7 @@ class Result:
 class Judgement:
     """An offer held against its acta: what both leave, what is conceded, and what sends it to Dirección General."""
 
-    approved: Offered
+    approved: Terms
     approved_result: Result
     result: Result
     concessions: tuple[Concession, ...]
@@ -106,39 +92,20 @@ class Judgement:
     def figures(self) -> dict[str, Any]:
         """Return what the round keeps of it."""
         return {
-            "approved": {
-                "seats": self.approved.seats,
-                "unit_value": self.approved.unit_value,
-                "term_months": self.approved.term_months,
-                "payment_days": self.approved.payment_days,
-                "clause": str(self.approved.clause),
-                **self.approved_result.as_data(),
-            },
+            "approved": {**values_of(self.approved), **self.approved_result.as_data()},
             "offered": self.result.as_data(),
             "escalations": [str(one) for one in self.escalations],
         }
 
 
-def approved_offer(minutes: PricingMinutes) -> Offered:
-    """Return the terms an approved acta holds."""
-    terms = minutes.frozen["deal"]["terms"]
-    return Offered(
-        seats=minutes.seats or 0,
-        unit_value=minutes.unit_value or 0,
-        term_months=minutes.term_months or 0,
-        payment_days=int(Decimal(terms["payment_days"])),
-        clause=Clause(terms["clause"]),
-    )
-
-
-def judge(minutes: PricingMinutes, offered: Offered) -> Judgement:
+def judge(minutes: PricingMinutes, offered: Terms) -> Judgement:
     """Hold an offer against an approved acta. Raises PricingRefused where the terms are outside what can be priced.
 
     Seats and unit value are positive: the action refuses others before.
     """
     deal = read_deal(minutes.frozen["deal"])
     parameters = ParameterSet(read_parameters(minutes.frozen["parameters"]))
-    approved = approved_offer(minutes)
+    approved = minutes.terms
     before = _result(deal, parameters, approved)
     after = _result(deal, parameters, offered)
     concessions = _concessions(minutes, approved, offered)
@@ -146,12 +113,12 @@ def judge(minutes: PricingMinutes, offered: Offered) -> Judgement:
     return Judgement(approved, before, after, concessions, escalations)
 
 
-def _result(deal: Deal, parameters: ParameterSet, offered: Offered) -> Result:
+def _result(deal: Deal, parameters: ParameterSet, offered: Terms) -> Result:
     """What terms leave. Margin, EBITDA and the years are those of the engine at another price: the cost and the
     deductions of each year stay, so 1 − deductions − m moves as the inverse of the price."""
     pricing = price(_with_terms(deal, offered), parameters)
     scale = Decimal(offered.seats) / pricing.seats
-    paid = Decimal(offered.monthly)
+    paid = Decimal(offered.monthly_value)
     deductions, taken = pricing.value("deductions"), pricing.value("taxes_and_bonds")
     ratio = pricing.value("price") * scale / paid
     cost = pricing.value("cost_base") * scale / paid
@@ -169,35 +136,44 @@ def _floor(pricing: Pricing) -> int:
     return int((pricing.value("price_floor") / pricing.seats).to_integral_value(ROUND_CEILING))
 
 
-def _with_terms(deal: Deal, offered: Offered) -> Deal:
+def _with_terms(deal: Deal, offered: Terms) -> Deal:
     """The deal with the offered term, payment and indexation. The margin is what the offer leaves, so none is asked:
     the engine then refuses no payment term for want of room."""
     terms = replace(
         deal.terms,
         margin=Decimal(0),
-        term_months=offered.term_months,
-        payment_days=Decimal(offered.payment_days),
-        clause=offered.clause,
+        term_months=offered.months,
+        payment_days=deal.terms.payment_days if offered.payment_days is None else Decimal(offered.payment_days),
+        clause=offered.indexation or deal.terms.clause,
     )
     return replace(deal, terms=terms)
 
 
-def _concessions(minutes: PricingMinutes, approved: Offered, offered: Offered) -> tuple[Concession, ...]:
+def _concessions(minutes: PricingMinutes, approved: Terms, offered: Terms) -> tuple[Concession, ...]:
     fewest, most = band_of(minutes)
     given = {
         Concession.PRICE: offered.unit_value < approved.unit_value,
-        Concession.PAYMENT: offered.payment_days > approved.payment_days,
-        Concession.TERM: offered.term_months != approved.term_months,
-        Concession.CLAUSE: STRENGTH[offered.clause] < STRENGTH[approved.clause],
+        Concession.PAYMENT: _beyond(offered.payment_days, approved.payment_days),
+        Concession.TERM: offered.months != approved.months,
+        Concession.CLAUSE: _beyond(_strength(approved), _strength(offered)),
         Concession.SEATS: not fewest <= offered.seats <= most,
     }
     return tuple(one for one, holds in given.items() if holds)
 
 
+def _beyond(given: int | None, limit: int | None) -> bool:
+    """Tell whether more is given than the limit; what a side does not say gives nothing away."""
+    return given is not None and limit is not None and given > limit
+
+
+def _strength(terms: Terms) -> int | None:
+    return None if terms.indexation is None else STRENGTH[terms.indexation]
+
+
 def _escalations(
     minutes: PricingMinutes,
-    approved: Offered,
-    offered: Offered,
+    approved: Terms,
+    offered: Terms,
     before: Result,
     after: Result,
     concessions: tuple[Concession, ...],

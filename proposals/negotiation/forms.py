@@ -14,11 +14,9 @@ from almacontact.web.forms import DayField, MoneyField
 from almacontact.web.merging import MergingForm
 from pipeline.clients.models import Contact
 from pipeline.opportunities.models.opportunities import Opportunity
+from pipeline.terms import CLAUSE_LABELS, Clause, Terms
 from proposals.negotiation.actions import ROUND_FIELDS
-from proposals.negotiation.concessions import Offered
-from proposals.negotiation.models import NegotiationRound
-from proposals.negotiation.rounds import TERM_FIELDS
-from proposals.pricing.engine.inputs import CLAUSE_LABELS, Clause
+from proposals.negotiation.models import TERM_FIELDS, NegotiationRound, terms_from, values_of
 
 SAID = ("held_on", "contact", "they_ask", "we_offer")
 
@@ -42,7 +40,7 @@ class RoundForm(MergingForm):
         self,
         *args: Any,
         opportunity: Opportunity,
-        approved: Offered | None = None,
+        approved: Terms | None = None,
         record: NegotiationRound | None = None,
         **kwargs: Any,
     ) -> None:
@@ -57,8 +55,8 @@ class RoundForm(MergingForm):
                 self.initial.setdefault(name, getattr(record, name))
         elif approved is not None:
             self.initial.setdefault("held_on", today())
-            for name in TERM_FIELDS:
-                self.initial.setdefault(name, getattr(approved, name))
+            for name, value in values_of(approved).items():
+                self.initial.setdefault(name, value)
 
     @property
     def sections(self) -> list[tuple[Any, list[forms.BoundField]]]:
@@ -71,10 +69,10 @@ class RoundForm(MergingForm):
         """Return what the person wants of each field of the round."""
         return {name: value for name, value in cleaned.items() if name in ROUND_FIELDS}
 
-    def offered(self) -> Offered | None:
+    def offered(self) -> Terms | None:
         """Return the terms as far as they are typed well; None while one of them is not."""
         self.is_valid()
         given = {name: self.cleaned_data.get(name) for name in TERM_FIELDS}
         if any(value in (None, "") for value in given.values()):
             return None
-        return Offered(**{**given, "clause": Clause(given["clause"])})  # type: ignore[arg-type]
+        return terms_from(given)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -18,7 +19,7 @@ from almacontact.audit.states import StateRecord
 from almacontact.refusals import Blocker, Refused
 from pipeline.clients.models import Contact
 from pipeline.opportunities.models.opportunities import Opportunity
-from proposals.pricing.engine.inputs import CLAUSE_LABELS, Clause
+from pipeline.terms import CLAUSE_LABELS, Clause, Terms
 from proposals.pricing.minutes.models import PricingMinutes
 from proposals.proposal.models.proposals import Proposal
 from proposals.rights import proposed_for
@@ -43,8 +44,33 @@ ROUND_TONES: dict[str, str] = {
 }
 
 
-TERMS = ("seats", "unit_value", "term_months", "payment_days", "clause", "we_offer")
+TERM_FIELDS = ("seats", "unit_value", "term_months", "payment_days", "clause")
+"""The fields of a round that hold its terms: those that are held against the acta."""
+
+OFFER_FIELDS = (*TERM_FIELDS, "we_offer")
 """What a round offers: what its signatures, and a win, rest on. It stands still once the round is no draft."""
+
+
+def terms_from(values: Mapping[str, Any]) -> Terms:
+    """Return the terms that stand under the names of `TERM_FIELDS`: those of a round, or of what is kept or typed."""
+    return Terms(
+        seats=values["seats"],
+        unit_value=values["unit_value"],
+        months=values["term_months"],
+        payment_days=values["payment_days"],
+        indexation=Clause(values["clause"]),
+    )
+
+
+def values_of(terms: Terms) -> dict[str, Any]:
+    """Return terms under the names of `TERM_FIELDS`, as plain JSON values: what `terms_from` reads."""
+    return {
+        "seats": terms.seats,
+        "unit_value": terms.unit_value,
+        "term_months": terms.months,
+        "payment_days": terms.payment_days,
+        "clause": str(terms.indexation),
+    }
 
 
 class NegotiationRoundQuerySet(Guarded):
@@ -77,7 +103,7 @@ class NegotiationRound(StateRecord, Voidable, Audited):
         "number",
         "minutes",
         "minutes_id",
-        *TERMS,
+        *OFFER_FIELDS,
         "figures",
         "concessions",
         "authorised_by",
@@ -152,7 +178,7 @@ class NegotiationRound(StateRecord, Voidable, Audited):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save. Raises `Refused` when it would rewrite what is offered in a round that is no draft."""
         written = kwargs.get("update_fields")
-        names = [one for one in ("minutes_id", *TERMS) if written is None or one.removesuffix("_id") in written]
+        names = [one for one in ("minutes_id", *OFFER_FIELDS) if written is None or one.removesuffix("_id") in written]
         if not self._state.adding and names:
             rows = type(self)._base_manager.filter(pk=self.pk).exclude(state=RoundState.DRAFT)
             for was in rows.values(*names):
@@ -172,14 +198,9 @@ class NegotiationRound(StateRecord, Voidable, Audited):
         return ROUND_TONES[self.state]
 
     @property
-    def monthly_value(self) -> int:
-        """Return seats × unit value, whole COP a month without IVA."""
-        return self.seats * self.unit_value
-
-    @property
-    def total_value(self) -> int:
-        """Return the value of the whole term, whole COP without IVA."""
-        return self.monthly_value * self.term_months
+    def terms(self) -> Terms:
+        """Return what is offered in it."""
+        return terms_from({name: getattr(self, name) for name in TERM_FIELDS})
 
     # The transitions carry the state alone; `actions.negotiation` and the approval's kind judge and call them.
     @transition(field=state, source=RoundState.DRAFT, target=RoundState.IN_APPROVAL)

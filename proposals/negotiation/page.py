@@ -17,16 +17,10 @@ from almacontact.web.charts import Chart, Series, lines
 from almacontact.web.formats import number
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.states import SENT_STAGES
-from proposals.negotiation.concessions import Concession, Offered
-from proposals.negotiation.models import NegotiationRound, RoundState
-from proposals.negotiation.rounds import (
-    ESCALATION_WORDS,
-    clause_words,
-    days_words,
-    months_words,
-    offered_in,
-    percent_words,
-)
+from pipeline.terms import Terms
+from proposals.negotiation.concessions import Concession
+from proposals.negotiation.models import NegotiationRound, RoundState, terms_from
+from proposals.negotiation.rounds import ESCALATION_WORDS, clause_words, days_words, months_words, percent_words
 from proposals.pricing.minutes.content import rate_words
 from proposals.pricing.rights import Part, parts_seen
 from proposals.rights import may_write
@@ -45,37 +39,44 @@ class Line:
 
 
 def comparison(
-    figures: Mapping[str, Any], concessions: Iterable[str], offered: Offered, *, sees_cost: bool
+    figures: Mapping[str, Any], concessions: Iterable[str], offered: Terms, *, sees_cost: bool
 ) -> list[Line]:
     """Return the offer beside what was approved, term by term; what it leaves only to who may see the margin."""
-    approved, given = figures["approved"], set(concessions)
-    monthly = approved["seats"] * approved["unit_value"]
+    approved, given = terms_from(figures["approved"]), set(concessions)
     found = [
         Line(
             _("Unit value"),
-            cop(approved["unit_value"]),
+            cop(approved.unit_value),
             cop(offered.unit_value),
             Concession.PRICE in given,
-            _moved(offered.unit_value, approved["unit_value"]),
+            _moved(offered.unit_value, approved.unit_value),
             strong=True,
         ),
-        Line(_("Seats"), number(approved["seats"]), number(offered.seats), Concession.SEATS in given),
-        Line(_("Monthly value"), cop(monthly), cop(offered.monthly), note=_moved(offered.monthly, monthly)),
+        Line(_("Seats"), number(approved.seats), number(offered.seats), Concession.SEATS in given),
+        Line(
+            _("Monthly value"),
+            cop(approved.monthly_value),
+            cop(offered.monthly_value),
+            note=_moved(offered.monthly_value, approved.monthly_value),
+        ),
         Line(
             _("Term"),
-            months_words(approved["term_months"]),
-            months_words(offered.term_months),
+            months_words(approved.months),
+            months_words(offered.months),
             Concession.TERM in given,
         ),
-        Line(_("Total value"), cop(monthly * approved["term_months"]), cop(offered.monthly * offered.term_months)),
+        Line(_("Total value"), cop(approved.total_value), cop(offered.total_value)),
         Line(
             _("Payment"),
-            days_words(approved["payment_days"]),
+            days_words(approved.payment_days),
             days_words(offered.payment_days),
             Concession.PAYMENT in given,
         ),
         Line(
-            _("Indexation"), clause_words(approved["clause"]), clause_words(offered.clause), Concession.CLAUSE in given
+            _("Indexation"),
+            clause_words(approved.indexation),
+            clause_words(offered.indexation),
+            Concession.CLAUSE in given,
         ),
     ]
     return [*found, *(_left(figures) if sees_cost else [])]
@@ -134,7 +135,7 @@ def detail_context(one: NegotiationRound, user: User) -> dict[str, Any]:
     return {
         "round": one,
         "opportunity": one.opportunity,
-        "lines": comparison(one.figures, one.concessions, offered_in(one), sees_cost=sees_cost),
+        "lines": comparison(one.figures, one.concessions, one.terms, sees_cost=sees_cost),
         "why_general": why_general(one.figures, sees_cost=sees_cost),
         "approval": approval,
         "approval_steps": [(step, step.standing_signature()) for step in approval.steps.all()] if approval else [],

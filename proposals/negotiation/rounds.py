@@ -15,16 +15,13 @@ from almacontact.money import cop
 from almacontact.refusals import Words
 from almacontact.web.formats import number
 from pipeline.opportunities.models.opportunities import Opportunity
-from proposals.negotiation.concessions import Concession, Escalation, Judgement, Offered, judge
-from proposals.negotiation.models import NegotiationRound
-from proposals.pricing.engine.inputs import CLAUSE_LABELS, Clause
+from pipeline.terms import CLAUSE_LABELS, Clause, Terms
+from proposals.negotiation.concessions import Concession, Escalation, Judgement, judge
+from proposals.negotiation.models import NegotiationRound, terms_from
 from proposals.pricing.minutes.content import rate_words
 from proposals.pricing.minutes.models import PricingMinutes
 from proposals.proposal.models.proposals import Proposal
 from proposals.proposal.sending.rules import sent_proposal
-
-TERM_FIELDS = ("seats", "unit_value", "term_months", "payment_days", "clause")
-"""The terms of a round that are held against the acta."""
 
 CONCESSION_LABELS: Mapping[Concession, Words] = {
     Concession.PRICE: gettext_lazy("Unit value below the approved one"),
@@ -75,42 +72,32 @@ def basis_of(opportunity: Opportunity) -> Basis | None:
     return Basis(minutes, proposal if same else None)
 
 
-def offered_in(one: NegotiationRound) -> Offered:
-    """Return the terms that a round offers."""
-    return Offered(
-        seats=one.seats,
-        unit_value=one.unit_value,
-        term_months=one.term_months,
-        payment_days=one.payment_days,
-        clause=Clause(one.clause),
-    )
-
-
 def judge_round(one: NegotiationRound) -> Judgement:
     """Hold what a round offers against its acta. Raises PricingRefused."""
-    return judge(one.minutes, offered_in(one))
+    return judge(one.minutes, one.terms)
 
 
 def conceded_in(one: NegotiationRound) -> list[Conceded]:
     """Return the concessions that a round keeps, in words."""
-    approved = one.figures.get("approved", {})
-    return [_conceded(Concession(code), approved, one) for code in one.concessions]
+    if not one.concessions:
+        return []
+    approved, offered = _term_words(terms_from(one.figures["approved"])), _term_words(one.terms)
+    codes = [Concession(code) for code in one.concessions]
+    return [Conceded(CONCESSION_LABELS[code], approved[code], offered[code]) for code in codes]
 
 
-def _conceded(code: Concession, approved: Mapping[str, Any], one: NegotiationRound) -> Conceded:
-    label = CONCESSION_LABELS[code]
-    if code is Concession.PRICE:
-        return Conceded(label, cop(approved["unit_value"]), cop(one.unit_value))
-    if code is Concession.PAYMENT:
-        return Conceded(label, days_words(approved["payment_days"]), days_words(one.payment_days))
-    if code is Concession.TERM:
-        return Conceded(label, months_words(approved["term_months"]), months_words(one.term_months))
-    if code is Concession.CLAUSE:
-        return Conceded(label, clause_words(approved["clause"]), clause_words(one.clause))
-    return Conceded(label, number(approved["seats"]), number(one.seats))
+def _term_words(terms: Terms) -> dict[Concession, str]:
+    """Each term that may be conceded, in words with its unit."""
+    return {
+        Concession.PRICE: cop(terms.unit_value),
+        Concession.PAYMENT: days_words(terms.payment_days),
+        Concession.TERM: months_words(terms.months),
+        Concession.CLAUSE: clause_words(terms.indexation),
+        Concession.SEATS: number(terms.seats),
+    }
 
 
-def days_words(days: int) -> str:
+def days_words(days: int | None) -> str:
     """Return days of payment in words."""
     return _("%(value)s days") % {"value": number(days)}
 
@@ -120,9 +107,9 @@ def months_words(months: int) -> str:
     return _("%(value)s months") % {"value": number(months)}
 
 
-def clause_words(clause: str) -> str:
+def clause_words(clause: str | None) -> str:
     """Return an indexation in words."""
-    return str(CLAUSE_LABELS[Clause(clause)])
+    return str(CLAUSE_LABELS[Clause(clause)]) if clause else "–"
 
 
 def percent_words(rate: str) -> str:

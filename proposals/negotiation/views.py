@@ -16,15 +16,16 @@ from almacontact.accounts.rights import Right
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from almacontact.web.saving import attempt
 from pipeline.opportunities.page import form_context, visible_opportunity
+from pipeline.terms import Terms
 from proposals.errors import PricingRefused
 from proposals.intake.forms import ReasonForm
 from proposals.negotiation.actions import authorise_round, edit_round, log_round, start_blockers, void_round
 from proposals.negotiation.approval import round_blockers
-from proposals.negotiation.concessions import Offered, approved_offer, judge
+from proposals.negotiation.concessions import judge
 from proposals.negotiation.forms import RoundForm
 from proposals.negotiation.models import NegotiationRound, RoundState
 from proposals.negotiation.page import comparison, detail_context, why_general
-from proposals.negotiation.rounds import basis_of, offered_in
+from proposals.negotiation.rounds import basis_of
 from proposals.pricing.minutes.forms import NoteForm
 from proposals.pricing.minutes.models import PricingMinutes
 from proposals.pricing.rights import Part, parts_seen
@@ -46,7 +47,7 @@ def round_create(request: SignedInRequest, code: str) -> HttpResponse:
             request, "proposals/negotiation/round_form.html", {**context, "blockers": blockers}, status=status
         )
     assert basis is not None  # `start_blockers` names its absence
-    approved = approved_offer(basis.minutes)
+    approved = basis.minutes.terms
     form = RoundForm(request.POST or None, opportunity=opportunity, approved=approved)
     saved, status = attempt(
         form,
@@ -69,7 +70,7 @@ def round_compare(request: SignedInRequest, code: str) -> HttpResponse:
     if basis is None:
         raise Http404
     form = RoundForm(request.POST, opportunity=opportunity)
-    context = _compared(request, basis.minutes, form, approved_offer(basis.minutes))
+    context = _compared(request, basis.minutes, form, basis.minutes.terms)
     return render(request, "proposals/negotiation/_round_comparison.html", {"minutes": basis.minutes, **context})
 
 
@@ -110,7 +111,7 @@ def round_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "minutes": one.minutes,
         "back": one.get_absolute_url(),
-        **_compared(request, one.minutes, form, approved_offer(one.minutes)),
+        **_compared(request, one.minutes, form, one.minutes.terms),
     }
     return render(request, "proposals/negotiation/round_form.html", context, status=status)
 
@@ -179,7 +180,7 @@ def _title(one: NegotiationRound) -> str:
     return _("Round %(number)s") % {"number": one.number}
 
 
-def _compared(request: SignedInRequest, minutes: PricingMinutes, form: RoundForm, approved: Offered) -> dict[str, Any]:
+def _compared(request: SignedInRequest, minutes: PricingMinutes, form: RoundForm, approved: Terms) -> dict[str, Any]:
     """What is typed beside what was approved; before anything is typed, the approved terms themselves."""
     offered = form.offered() if form.is_bound else _initial(form, approved)
     sees_cost = Part.COST in parts_seen(request.user)
@@ -198,5 +199,5 @@ def _compared(request: SignedInRequest, minutes: PricingMinutes, form: RoundForm
     }
 
 
-def _initial(form: RoundForm, approved: Offered) -> Offered:
-    return offered_in(form.record) if isinstance(form.record, NegotiationRound) else approved
+def _initial(form: RoundForm, approved: Terms) -> Terms:
+    return form.record.terms if isinstance(form.record, NegotiationRound) else approved

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from almacontact.refusals import Words
+from pipeline.terms import CLAUSE_LABELS
 from proposals.errors import PricingRefused
-from proposals.pricing.computing import offer_of
+from proposals.pricing.computing import quote_of
 from proposals.pricing.engine.explain import Unit
-from proposals.pricing.engine.inputs import CLAUSE_LABELS
 from proposals.pricing.engine.price import Pricing
 from proposals.pricing.models.pricing import Scenario
 from proposals.pricing.rights import Part, sees_figure
@@ -32,14 +32,19 @@ class Line:
 
 def compare(columns: Sequence[Priced], seen: frozenset[Part]) -> list[Line]:
     """Return the rows of the comparison for who sees these parts; a dash where a scenario cannot be computed."""
-    offers = [offer_of(pricing) if pricing else None for _scenario, pricing, _refused in columns]
+    quotes = [quote_of(pricing) if pricing else None for _scenario, pricing, _refused in columns]
+    offered = [one.terms if one else None for one in quotes]
     lines = [
-        Line(_("Seats"), [str(one.seats) if one else "–" for one in offers], True),
-        Line(_("Unit value"), [words(Unit.COP, one.unit_value) if one else "–" for one in offers], True),
-        Line(_("Offered monthly value"), [words(Unit.COP, one.monthly) if one else "–" for one in offers], True),
-        Line(_("Offered total value"), [words(Unit.COP, one.total) if one else "–" for one in offers], True),
-        Line(_("Computed price a month"), [words(Unit.COP, one.computed) if one else "–" for one in offers]),
-        Line(_("Difference by rounding"), [words(Unit.COP, one.difference) if one else "–" for one in offers]),
+        Line(_("Seats"), [str(one.seats) if one else "–" for one in offered], True),
+        Line(_("Unit value"), [words(Unit.COP, one.unit_value) if one else "–" for one in offered], True),
+        Line(
+            _("Offered monthly value"),
+            [words(Unit.COP, one.monthly_value) if one else "–" for one in offered],
+            True,
+        ),
+        Line(_("Offered total value"), [words(Unit.COP, one.total_value) if one else "–" for one in offered], True),
+        Line(_("Computed price a month"), [words(Unit.COP, one.computed) if one else "–" for one in quotes]),
+        Line(_("Difference by rounding"), [words(Unit.COP, one.difference) if one else "–" for one in quotes]),
     ]
     priced = [pricing for _scenario, pricing, _refused in columns]
     for key in (*_FIGURES, *(_MARGINS if Part.COST in seen else ())):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from pipeline.terms import Terms
 from proposals.errors import PricingRefused
 from proposals.pricing.engine.inputs import Deal
 from proposals.pricing.engine.parameters import ParameterSet
@@ -15,35 +16,23 @@ from proposals.pricing.models.pricing import PricingModel, PricingState, Scenari
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """What the client is quoted, whole COP without IVA: the unit value is rounded, month and total follow from it.
+class Quote:
+    """What the client is quoted: the unit value is rounded, month and total of its terms follow from it.
 
-    `difference` is the offered month less the computed one: what the rounding of the unit value gives or takes."""
+    `computed` is the month before that, whole COP without IVA; `difference` what the rounding gives or takes."""
 
-    seats: int
-    unit_value: int
-    months: int
+    terms: Terms
     computed: int
-
-    @property
-    def monthly(self) -> int:
-        """Seats × unit value."""
-        return self.seats * self.unit_value
-
-    @property
-    def total(self) -> int:
-        """Month × months of the contract."""
-        return self.monthly * self.months
 
     @property
     def difference(self) -> int:
         """Offered month less computed month."""
-        return self.monthly - self.computed
+        return self.terms.monthly_value - self.computed
 
 
-def offer_of(pricing: Pricing) -> Offer:
+def quote_of(pricing: Pricing) -> Quote:
     """Return what a computed model quotes."""
-    return Offer(pricing.seats, pricing.unit_value, pricing.deal.terms.term_months, pricing.monthly_price)
+    return Quote(Terms(pricing.seats, pricing.unit_value, pricing.deal.terms.term_months), pricing.monthly_price)
 
 
 def parameters_for(model: PricingModel) -> ParameterSet:
@@ -82,15 +71,15 @@ def headlines(pricing: Pricing | None) -> dict[str, Any]:
     """Return the figures that lists show of a scenario (`Scenario.HEADLINES`); all None where it cannot be computed."""
     if pricing is None:
         return dict.fromkeys(Scenario.HEADLINES)
-    offer = offer_of(pricing)
+    quote = quote_of(pricing)
     return {
-        "seats": offer.seats,
+        "seats": quote.terms.seats,
         "headcount": pricing.headcount,
-        "term_months": offer.months,
-        "computed_price": offer.computed,
-        "unit_value": offer.unit_value,
-        "offered_monthly": offer.monthly,
-        "total_value": offer.total,
+        "term_months": quote.terms.months,
+        "computed_price": quote.computed,
+        "unit_value": quote.terms.unit_value,
+        "offered_monthly": quote.terms.monthly_value,
+        "total_value": quote.terms.total_value,
         "gross_margin": round(pricing.value("gross_margin"), 8),
         "ebitda": round(pricing.value("ebitda"), 8),
         "lowest_year_margin": round(min(pricing.year_margins()), 8),

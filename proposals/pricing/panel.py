@@ -91,8 +91,7 @@ def _shown(
         alternative.principal
         and acta is not None
         and acta.state == MinutesState.APPROVED
-        and (acta.seats, acta.unit_value, acta.term_months)
-        != (opportunity.seats, opportunity.unit_value, opportunity.contract_months)
+        and acta.terms.differences(opportunity.terms)
     )
     return AlternativeShown(
         alternative,

@@ -8,11 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from almacontact.refusals import Blocker, Words
+from pipeline.terms import CLAUSE_LABELS, Clause
 from proposals.errors import PricingError
-from proposals.pricing.computing import Offer, offer_of
+from proposals.pricing.computing import Quote, quote_of
 from proposals.pricing.engine.advice import advise
 from proposals.pricing.engine.explain import Figure
-from proposals.pricing.engine.inputs import CLAUSE_LABELS, Clause
 from proposals.pricing.engine.parameters import DEFINITIONS, ParameterSet
 from proposals.pricing.engine.price import Pricing, contract_years
 from proposals.pricing.engine.sensitivity import DRIVER_LABELS, Driver, sensitivity
@@ -69,7 +69,7 @@ class YearsShown:
 class Results:
     """Everything a page shows of one computed model."""
 
-    offer: Offer
+    quote: Quote
     prices: list[Shown]
     services: list[ServiceShown]
     totals: list[Shown]
@@ -87,7 +87,7 @@ def results_of(pricing: Pricing, seen: frozenset[Part], parameters: ParameterSet
     sees them. Raises MissingParameter where the usual ranges have no value on the day."""
     all_costs = Part.COST in seen
     return Results(
-        offer=offer_of(pricing),
+        quote=quote_of(pricing),
         prices=_shown(pricing, _HEAD, seen),
         services=[
             ServiceShown(

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from almacontact.calendar import today
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.plan.models.plans import CommercialPlan
-from proposals.pricing.computing import Offer, offer_of
+from pipeline.terms import Terms
+from proposals.pricing.computing import quote_of
 from proposals.pricing.engine.explain import Unit
 from proposals.pricing.engine.price import Pricing
 from proposals.pricing.engine.risk import (
@@ -56,7 +57,7 @@ def register(source: Source) -> None:
 def facts_for(pricing: Pricing, model: PricingModel) -> Facts:
     """Return every known fact of an offer. What people declared comes last: it overrides what was derived."""
     opportunity = model.opportunity
-    found: dict[Metric, Value] = {**facts_of(pricing), **_pipeline_facts(opportunity, offer_of(pricing), model)}
+    found: dict[Metric, Value] = {**facts_of(pricing), **_pipeline_facts(opportunity, quote_of(pricing).terms, model)}
     for source in _sources:
         found.update(source(opportunity))
     found.update({Metric(name): Decimal(value) for name, value in model.declared.items() if value is not None})
@@ -68,7 +69,7 @@ def assess_offer(pricing: Pricing, model: PricingModel) -> Assessment:
     return assess(RiskRule.objects.all().in_force(), facts_for(pricing, model))
 
 
-def _pipeline_facts(opportunity: Opportunity, offer: Offer, model: PricingModel) -> dict[Metric, Value]:
+def _pipeline_facts(opportunity: Opportunity, offer: Terms, model: PricingModel) -> dict[Metric, Value]:
     """What the pipeline knows. The year's target is monthly value of new clients, so the offered month is held to it;
     the client's share counts its won monthly value with this offer, over all that was won in the last twelve months."""
     day = today()
@@ -83,19 +84,19 @@ def _pipeline_facts(opportunity: Opportunity, offer: Offer, model: PricingModel)
         service=Sum("seats", filter=Q(service=opportunity.service_id)),
     )
     start = opportunity.expected_billing_on or model.parameters_on
-    sales = sums["all"] + offer.monthly
+    sales = sums["all"] + offer.monthly_value
     return {
-        Metric.SHARE_OF_YEAR_TARGET: Decimal(offer.monthly) / plan.yearly_target
+        Metric.SHARE_OF_YEAR_TARGET: Decimal(offer.monthly_value) / plan.yearly_target
         if plan is not None and plan.yearly_target
         else None,
-        Metric.SHARE_OF_SALES: Decimal(sums["client"] + offer.monthly) / sales if sums["all"] and sales else None,
+        Metric.SHARE_OF_SALES: Decimal(sums["client"] + offer.monthly_value) / sales if sums["all"] and sales else None,
         Metric.NEW_SEGMENT_CHANNEL_OR_TECHNOLOGY: not (known["segment"] and known["service"]),
         Metric.DAYS_TO_START: (start - day).days,
         Metric.DISCOUNT_FROM_APPROVED: _discount(opportunity, offer, model),
     }
 
 
-def _discount(opportunity: Opportunity, offer: Offer, model: PricingModel) -> Value:
+def _discount(opportunity: Opportunity, offer: Terms, model: PricingModel) -> Value:
     """By how much the offered unit value lies under that of the acta in force of the same alternative; a fraction."""
     approved = (
         PricingMinutes.objects.approved()

@@ -5,9 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 from pipeline.opportunities.models.opportunities import Opportunity
+from pipeline.terms import Clause
 from proposals.errors import MissingParameter
 from proposals.pricing.engine.advice import suggested_terms
-from proposals.pricing.engine.inputs import Channel, Clause, DayType, Deal, ServiceLine, StructureRole, Terms
+from proposals.pricing.engine.inputs import Channel, DayType, Deal, ServiceLine, StructureRole, Terms
 from proposals.pricing.engine.parameters import Key, ParameterSet
 from proposals.pricing.engine.snapshot import to_data
 

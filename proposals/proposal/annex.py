@@ -4,11 +4,13 @@ Unit price × seats = month, month × months = total: the same whole pesos, with
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from almacontact.calendar import local_day
 from almacontact.money import whole_pesos
+from pipeline.terms import Terms
 from proposals.pricing.engine.explain import round_half_up
 from proposals.pricing.engine.inputs import PriceUnit
 from proposals.pricing.minutes.models import PricingMinutes
@@ -17,10 +19,6 @@ from proposals.proposal.policy import OfferPolicy
 from proposals.proposal.volume_band import band_around
 
 _OPEN_ROUND_THE_CLOCK = "00:00–24:00"
-
-
-class NotFrozen(ValueError):
-    """An acta without frozen figures has no price annex: it was never sent to be signed."""
 
 
 def annex_of(minutes: PricingMinutes) -> dict[str, Any]:
@@ -34,60 +32,57 @@ def annex_of(minutes: PricingMinutes) -> dict[str, Any]:
     - `coverage`: channel, days and hours of each service; `assumptions`: what the price rests on;
     - `band`: percent, least and most seats; `clause`, `payment_days`, `priced_on`: the terms.
     """
-    frozen = minutes.frozen
-    monthly, total = minutes.offered_monthly, minutes.total_value
-    if not frozen or monthly is None or total is None or minutes.seats is None or minutes.unit_value is None:
-        raise NotFrozen(f"{minutes.number} has no frozen figures.")
+    terms, frozen = minutes.terms, minutes.frozen
     deal, figures = frozen["deal"], frozen["figures"]
-    terms = deal["terms"]
     sizing = sizing_table(minutes)
     iva_rate = Decimal(figures["parameters.iva"])
-    iva = whole_pesos(monthly * iva_rate)
+    iva = whole_pesos(terms.monthly_value * iva_rate)
     percent = OfferPolicy.current().volume_band_percent
-    low, high = band_around(minutes.seats, percent)
+    low, high = band_around(terms.seats, percent)
     return {
         "acta": minutes.number,
         "approved_on": local_day(minutes.approved_at).isoformat() if minutes.approved_at else "",
         "valid_until": minutes.valid_until.isoformat(),
-        "seats": minutes.seats,
-        "unit_value": minutes.unit_value,
-        "monthly": monthly,
-        "months": minutes.term_months,
-        "total": total,
+        "seats": terms.seats,
+        "unit_value": terms.unit_value,
+        "monthly": terms.monthly_value,
+        "months": terms.months,
+        "total": terms.total_value,
         "iva_rate": _short(iva_rate),
         "iva": iva,
-        "invoice": monthly + iva,
-        "price_unit": terms["price_unit"],
-        "unit_price": _unit_price(minutes, monthly, terms["price_unit"], figures),
+        "invoice": terms.monthly_value + iva,
+        "price_unit": deal["terms"]["price_unit"],
+        "unit_price": _unit_price(terms, deal["terms"]["price_unit"], figures),
         "lines": [
             {
                 "id": row["id"],
                 "name": row["name"],
                 "channel": row["channel"],
                 "seats": row["seats"],
-                "unit_value": minutes.unit_value,
-                "monthly": row["seats"] * minutes.unit_value,
+                "unit_value": terms.unit_value,
+                "monthly": replace(terms, seats=row["seats"]).monthly_value,
             }
             for row in sizing
         ],
         "coverage": [_coverage(row, line) for row, line in zip(sizing, deal["services"], strict=True)],
         "assumptions": [_assumptions(row, line) for row, line in zip(sizing, deal["services"], strict=True)],
         "band": {"percent": percent, "low": low, "high": high},
-        "clause": terms["clause"],
-        "payment_days": int(round_half_up(Decimal(terms["payment_days"]), 0)),
+        "clause": str(terms.indexation),
+        "payment_days": terms.payment_days,
         "priced_on": deal["parameters_on"],
     }
 
 
-def _unit_price(minutes: PricingMinutes, monthly: int, unit: str, figures: Mapping[str, str]) -> str:
+def _unit_price(terms: Terms, unit: str, figures: Mapping[str, str]) -> str:
     """The price of what is paid for, as text: whole pesos a month or a seat, two decimals an hour or a transaction.
 
     An hour or a transaction costs the offered month over those the acta sized, so that its sum is the month again.
     """
     if unit == PriceUnit.SEAT:
-        return str(minutes.unit_value)
+        return str(terms.unit_value)
     counted = {PriceUnit.HOUR: "hours", PriceUnit.TRANSACTION: "transactions"}.get(PriceUnit(unit))
     quantity = Decimal(figures.get(counted, "0")) if counted else Decimal(0)
+    monthly = terms.monthly_value
     return f"{round_half_up(monthly / quantity, 2):f}" if quantity else str(monthly)
 
 

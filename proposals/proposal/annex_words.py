@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 from almacontact.money import cop
 from almacontact.web.formats import day as day_words
 from almacontact.web.formats import number
-from proposals.pricing.engine.inputs import CHANNEL_LABELS, CLAUSE_LABELS, PRICE_UNIT_LABELS, Channel, Clause, PriceUnit
+from pipeline.terms import CLAUSE_LABELS, Clause
+from proposals.pricing.engine.inputs import CHANNEL_LABELS, PRICE_UNIT_LABELS, Channel, PriceUnit
 from proposals.pricing.words import plain
 
 Row = tuple[str, str]

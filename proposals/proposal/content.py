@@ -19,9 +19,10 @@ from almacontact.money import cop
 from almacontact.refusals import Words
 from almacontact.web.formats import number
 from almacontact.web.richtext import plain
+from pipeline.terms import CLAUSE_LABELS
 from proposals.checklist.judging import ANSWER_LABELS
 from proposals.library.models import EvidenceKind, SectionKey
-from proposals.pricing.engine.inputs import CHANNEL_LABELS, CLAUSE_LABELS, PRICE_UNIT_LABELS
+from proposals.pricing.engine.inputs import CHANNEL_LABELS, PRICE_UNIT_LABELS
 from proposals.pricing.minutes.sizing_table import sizing_table
 from proposals.pricing.words import plain as plain_number
 from proposals.proposal.annex import annex_of

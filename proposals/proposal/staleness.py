@@ -5,21 +5,17 @@ Sending asks it at the moment of sending, so that a price that changed since the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from almacontact.calendar import today
-from almacontact.money import cop
 from almacontact.refusals import Words
 from almacontact.web.formats import day as day_words
-from almacontact.web.formats import number
 from proposals.errors import MissingParameter
 from proposals.pricing.engine.explain import Unit
-from proposals.pricing.engine.inputs import CLAUSE_LABELS, PRICE_UNIT_LABELS, Clause, PriceUnit
+from proposals.pricing.engine.inputs import PRICE_UNIT_LABELS, PriceUnit
 from proposals.pricing.engine.parameters import DEFINITIONS, ParameterSet
 from proposals.pricing.minutes.currentness import billing_start, faults_of
 from proposals.pricing.minutes.models import PricingMinutes
@@ -57,25 +53,22 @@ def price_differences(proposal: Proposal) -> list[Difference]:
 
 
 def acta_differences(was: PricingMinutes, now: PricingMinutes) -> list[Difference]:
-    """Return what two actas quote differently: figures, terms and validity."""
-    old, new = quoted(was), quoted(now)
-    return [Difference(label, old[label], new[label]) for label in new if old[label] != new[label]]
+    """Return what two actas quote differently: terms, price unit and validity."""
+    found = [Difference(one.label, one.mine, one.theirs) for one in was.terms.differences(now.terms)]
+    old, new = _beside_terms(was), _beside_terms(now)
+    return [*found, *(Difference(label, old[label], new[label]) for label in new if old[label] != new[label])]
 
 
 def quoted(minutes: PricingMinutes) -> dict[Words, str]:
     """What the client is quoted by an acta, in words, by label."""
-    terms: Mapping[str, Any] = (minutes.frozen or {}).get("deal", {}).get("terms", {})
-    clause, unit = terms.get("clause"), terms.get("price_unit")
-    days = terms.get("payment_days")
+    return {**dict(minutes.terms.in_words().values()), **_beside_terms(minutes)}
+
+
+def _beside_terms(minutes: PricingMinutes) -> dict[Words, str]:
+    """What an acta quotes beside its terms: what is paid for, and until when."""
+    unit = PriceUnit(minutes.frozen["deal"]["terms"]["price_unit"])
     return {
-        _("Seats"): number(minutes.seats),
-        _("Unit value"): cop(minutes.unit_value),
-        _("Monthly value"): cop(minutes.offered_monthly),
-        _("Months"): number(minutes.term_months),
-        _("Total value"): cop(minutes.total_value),
-        _("Payment days"): words(Unit.DAYS, Decimal(days)) if days is not None else "–",
-        _("Indexation clause"): str(CLAUSE_LABELS[Clause(clause)]) if clause else "–",
-        _("Price unit"): str(PRICE_UNIT_LABELS[PriceUnit(unit)]) if unit else "–",
+        _("Price unit"): str(PRICE_UNIT_LABELS[unit]),
         _("Price valid until"): day_words(minutes.valid_until),
     }
 

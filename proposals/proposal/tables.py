@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from almacontact.accounts.roles import SALES_ROLES
 from almacontact.web.columns import Column
 from almacontact.web.lists import EmptyState, ListPage
 from pipeline.catalogues.models import Service
+from pipeline.terms import monthly_in_rows
 from proposals.mail import mailbox
 from proposals.proposal.models.proposals import PROPOSAL_TONES, Proposal, ProposalState
 from proposals.proposal.sending.models import ProposalSending
@@ -145,7 +146,5 @@ class ProposalList(ListPage):
             .with_parties()
             .select_related("alternative__opportunity__service")
             .defer("content", "annex", "fired", "minutes__frozen", "minutes__content", "minutes__fired")
-            .annotate(
-                monthly=F("minutes__seats") * F("minutes__unit_value"), sent_at=Subquery(sent.values("sent_at")[:1])
-            )
+            .annotate(monthly=monthly_in_rows("minutes__"), sent_at=Subquery(sent.values("sent_at")[:1]))
         )

@@ -142,7 +142,7 @@ def close_opportunity(
         passed = _pass_gate(opportunity, move, to=Stage.CLOSED, by=by, reason=reason or note, outcome=outcome)
         sale = sale_of(opportunity) if outcome == Outcome.WON else None
         if sale is not None:
-            edit_opportunity(opportunity=opportunity, by=by, changes=sale.terms, reason=sale.reason)
+            edit_opportunity(opportunity=opportunity, by=by, changes=sale.terms.sold(), reason=sale.reason)
         opportunity.left_stage = opportunity.stage
         opportunity._close()
         opportunity.outcome = outcome

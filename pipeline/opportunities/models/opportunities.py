@@ -22,6 +22,7 @@ from pipeline.catalogues.models import LeadSource, LossReason, Segment, Service,
 from pipeline.clients.models import Client, Contact
 from pipeline.opportunities.models.sets import OpportunityQuerySet
 from pipeline.states import OPEN_STAGES, SENT_STAGES, Outcome, Stage
+from pipeline.terms import Terms, monthly_in_rows
 
 if TYPE_CHECKING:
     from pipeline.opportunities.models.gate_passes import GatePass
@@ -87,13 +88,13 @@ class Opportunity(StateRecord, Audited):
     )
     contract_months = models.PositiveSmallIntegerField(_("contract (months)"), default=12)
     monthly_value = models.GeneratedField(
-        expression=F("seats") * F("unit_value"),
+        expression=monthly_in_rows(),
         output_field=models.BigIntegerField(),
         db_persist=True,
         verbose_name=_("monthly value"),
     )
     total_value = models.GeneratedField(
-        expression=F("seats") * F("unit_value") * F("contract_months"),
+        expression=monthly_in_rows() * F("contract_months"),
         output_field=models.BigIntegerField(),
         db_persist=True,
         verbose_name=_("total value"),
@@ -241,8 +242,7 @@ class Opportunity(StateRecord, Audited):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, then show the derived values of what was saved."""
         super().save(*args, **kwargs)
-        self.monthly_value = self.seats * self.unit_value
-        self.total_value = self.monthly_value * self.contract_months
+        self.monthly_value, self.total_value = self.terms.monthly_value, self.terms.total_value
 
     @property
     def is_open(self) -> bool:
@@ -270,9 +270,14 @@ class Opportunity(StateRecord, Audited):
         return self.is_open and self.created_at < start_of(limit)
 
     @property
+    def terms(self) -> Terms:
+        """Return what is sold, or hoped to be, and from when it is expected to be billed."""
+        return Terms(self.seats, self.unit_value, self.contract_months, billing_on=self.expected_billing_on)
+
+    @property
     def weighted_value(self) -> int:
         """Return the monthly value times the probability, in whole COP."""
-        return round(self.seats * self.unit_value * self.probability / 100)
+        return round(self.terms.monthly_value * self.probability / 100)
 
     @property
     def was_sent(self) -> bool:

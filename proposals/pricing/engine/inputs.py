@@ -13,6 +13,7 @@ from typing import Annotated, Any, get_type_hints
 
 from django.utils.translation import gettext_lazy as _
 
+from pipeline.terms import Clause
 from proposals.errors import Text
 from proposals.pricing.engine.explain import Unit
 
@@ -33,28 +34,6 @@ CHANNEL_LABELS: dict[Channel, Text] = {
     Channel.BACK_OFFICE: _("Back office"),
     Channel.FIXED_POSTS: _("Fixed posts"),
     Channel.ROUND_THE_CLOCK: _("24×7 posts"),
-}
-
-
-class Clause(StrEnum):
-    """How the price is indexed each contract year."""
-
-    NONE = "none"
-    IPC = "ipc"
-    SMMLV = "smmlv"
-    MIXED = "mixed"  # the labour share with the minimum wage, the rest with the IPC
-
-    @property
-    def is_wage_linked(self) -> bool:
-        """Whether the price follows the minimum wage at least in its labour share."""
-        return self in (Clause.SMMLV, Clause.MIXED)
-
-
-CLAUSE_LABELS: dict[Clause, Text] = {
-    Clause.NONE: _("No indexation"),
-    Clause.IPC: _("IPC"),
-    Clause.SMMLV: _("Minimum wage (SMMLV)"),
-    Clause.MIXED: _("Minimum wage for labour, IPC for the rest"),
 }
 
 

@@ -12,10 +12,11 @@ from decimal import Decimal
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from pipeline.terms import CLAUSE_LABELS, Clause
 from proposals.errors import PricingError, PricingRefused
 from proposals.pricing.engine.checks import below_minimum, no_room, problems
 from proposals.pricing.engine.explain import Constant, Figure, Ledger, Quantity, Unit, total
-from proposals.pricing.engine.inputs import CLAUSE_LABELS, Clause, Deal
+from proposals.pricing.engine.inputs import Deal
 from proposals.pricing.engine.labour import loaded_agent, loaded_role
 from proposals.pricing.engine.parameters import Key, Parameter, ParameterSet
 from proposals.pricing.engine.reading import MODEL_KEYS, Reader

@@ -17,12 +17,11 @@ from django.utils.translation import gettext_lazy as _
 
 from almacontact.refusals import Refused
 from almacontact.web.forms import StyledForm
+from pipeline.terms import CLAUSE_LABELS, Clause
 from proposals.pricing.engine.inputs import (
     CHANNEL_LABELS,
-    CLAUSE_LABELS,
     PRICE_UNIT_LABELS,
     Channel,
-    Clause,
     DayType,
     PriceUnit,
     ServiceLine,

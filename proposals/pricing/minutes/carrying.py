@@ -21,10 +21,6 @@ def carry_to_opportunity(minutes: PricingMinutes) -> Opportunity:
     return edit_opportunity(
         opportunity=opportunity,
         by=editor,
-        changes={
-            "seats": minutes.seats,
-            "unit_value": minutes.unit_value,
-            "contract_months": minutes.term_months,
-        },
+        changes=minutes.terms.sold(),
         reason=_("%(acta)s approved") % {"acta": minutes.number},
     )

@@ -13,14 +13,13 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from almacontact.approvals.registry import Reason
 from almacontact.refusals import Words
-from proposals.pricing.computing import offer_of
+from pipeline.terms import CLAUSE_LABELS, Clause
+from proposals.pricing.computing import quote_of
 from proposals.pricing.engine.explain import Unit
 from proposals.pricing.engine.inputs import (
     CHANNEL_LABELS,
-    CLAUSE_LABELS,
     PRICE_UNIT_LABELS,
     Channel,
-    Clause,
     DayType,
     PriceUnit,
     ServiceLine,
@@ -63,7 +62,7 @@ FIELDS: Mapping[Signature, tuple[str, ...]] = {
 def content_of(pricing: Pricing, fired: Iterable[str]) -> dict[str, Any]:
     """Return everything the signatures rest on, as plain JSON values."""
     codes = sorted(fired)
-    offer = offer_of(pricing)
+    quoted = quote_of(pricing).terms
     content: dict[str, Any] = {}
     for signature, name in SERVICES.items():
         held = rests_on(pricing, signature)
@@ -75,9 +74,9 @@ def content_of(pricing: Pricing, fired: Iterable[str]) -> dict[str, Any]:
         **content,
         **general["terms"],
         "price": general["price"],
-        "unit_value": offer.unit_value,
-        "offered_monthly": offer.monthly,
-        "total_value": offer.total,
+        "unit_value": quoted.unit_value,
+        "offered_monthly": quoted.monthly_value,
+        "total_value": quoted.total_value,
         "fired": ", ".join(codes),
     }
 

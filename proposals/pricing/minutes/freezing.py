@@ -7,7 +7,7 @@ from almacontact.approvals import actions as approvals
 from almacontact.approvals.models import RequestState, StepState
 from almacontact.approvals.registry import kind_of
 from almacontact.audit.versioning import claim, save_as
-from proposals.pricing.computing import compute_scenario, offer_of, parameters_for
+from proposals.pricing.computing import compute_scenario, parameters_for, quote_of
 from proposals.pricing.engine.price import Pricing
 from proposals.pricing.engine.snapshot import snapshot
 from proposals.pricing.minutes.content import content_of
@@ -40,15 +40,15 @@ def freeze(minutes: PricingMinutes, by: User, reason: str = "") -> PricingMinute
     model = minutes.pricing_model
     pricing = price_chosen(model)
     assessment = assess_offer(pricing, model)
-    offer = offer_of(pricing)
+    quoted = quote_of(pricing).terms
     values: dict[str, Any] = {
         "frozen": {**snapshot(pricing), "scenario": model.scenarios.get(chosen=True).name},
         "fired": frozen_rules(assessment),
         "content": content_of(pricing, assessment.codes),
         "high_risk": assessment.high_risk,
-        "seats": offer.seats,
-        "unit_value": offer.unit_value,
-        "term_months": offer.months,
+        "seats": quoted.seats,
+        "unit_value": quoted.unit_value,
+        "term_months": quoted.months,
     }
     claim(minutes, None)
     for name, value in values.items():

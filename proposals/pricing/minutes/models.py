@@ -1,6 +1,7 @@
 """The acta of the pricing approval: what was reviewed, who was there, what was asked, who signed (process row 7)."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -15,6 +16,8 @@ from almacontact.approvals.models import ApprovalRequest, ApprovalStep, Signatur
 from almacontact.audit.models import Audited, Guarded, Voidable
 from almacontact.audit.states import StateRecord
 from pipeline.opportunities.models.opportunities import Opportunity
+from pipeline.terms import Clause, Terms
+from proposals.pricing.engine.explain import round_half_up
 from proposals.pricing.models.pricing import PricingModel
 from proposals.rights import priced_for
 
@@ -38,6 +41,10 @@ MINUTES_TONES: dict[str, str] = {
     MinutesState.SUPERSEDED: "idle",
     MinutesState.VOID: "bad",
 }
+
+
+class NotFrozen(ValueError):
+    """An acta without frozen figures has no terms and no price annex: it was never sent to be signed."""
 
 
 class PricingMinutesQuerySet(Guarded):
@@ -159,15 +166,31 @@ class PricingMinutes(StateRecord, Voidable, Audited):
         return MINUTES_TONES[self.state]
 
     @property
+    def terms(self) -> Terms:
+        """Return what it prices. Raises `NotFrozen` for a draft, which follows its scenario and holds no figures yet.
+
+        Days of payment are whole, as the client reads them in the price annex.
+        """
+        if not self.frozen or self.seats is None or self.unit_value is None or self.term_months is None:
+            raise NotFrozen(f"{self.number} has no frozen figures.")
+        frozen = self.frozen["deal"]["terms"]
+        return Terms(
+            seats=self.seats,
+            unit_value=self.unit_value,
+            months=self.term_months,
+            payment_days=int(round_half_up(Decimal(frozen["payment_days"]), 0)),
+            indexation=Clause(frozen["clause"]),
+        )
+
+    @property
     def offered_monthly(self) -> int | None:
-        """Return seats × unit value, whole COP a month without IVA."""
-        return None if self.seats is None or self.unit_value is None else self.seats * self.unit_value
+        """Return the month of its terms, whole COP without IVA; None for a draft."""
+        return self.terms.monthly_value if self.frozen else None
 
     @property
     def total_value(self) -> int | None:
-        """Return the offered value of the whole term, whole COP without IVA."""
-        monthly = self.offered_monthly
-        return None if monthly is None or self.term_months is None else monthly * self.term_months
+        """Return the value of its whole term, whole COP without IVA; None for a draft."""
+        return self.terms.total_value if self.frozen else None
 
     def is_valid_on(self, day: date) -> bool:
         """Tell whether the price may still be offered on `day`."""

@@ -7,7 +7,7 @@ from django.urls import reverse
 from almacontact.accounts.models import User
 from almacontact.accounts.roles import Role
 from proposals.errors import PricingRefused
-from proposals.pricing.computing import compute, offer_of
+from proposals.pricing.computing import compute, quote_of
 from proposals.pricing.engine.parameters import ParameterSet
 from proposals.pricing.engine.snapshot import read_parameters
 from proposals.pricing.minutes.models import MinutesSignature, MinutesState, PricingMinutes
@@ -53,15 +53,15 @@ def _figures(minutes: PricingMinutes, seen: frozenset[Part]) -> dict[str, Any]:
     """The frozen scenario computed anew from its own inputs and parameters: the same figures, with their formulas."""
     frozen = minutes.frozen
     if not frozen:
-        return {"results": None, "offer": None}
+        return {"results": None, "quote": None}
     parameters = ParameterSet(read_parameters(frozen["parameters"]))
     try:
         pricing = compute(frozen["deal"], minutes.pricing_model.parameters_on, parameters)
     except PricingRefused:  # a later version of the engine refuses what this one accepted: the kept figures stand
-        return {"results": None, "offer": None}
+        return {"results": None, "quote": None}
     return {
         "results": results_of(pricing, seen, parameters, advice=False),
-        "offer": offer_of(pricing),
+        "quote": quote_of(pricing),
         "scenario_name": frozen.get("scenario", ""),
         "terms": pricing.deal.terms,
     }

@@ -20,6 +20,7 @@ from almacontact.audit.models import Audited, Guarded, Voidable
 from almacontact.audit.states import StateRecord
 from almacontact.refusals import Blocker
 from pipeline.opportunities.models.opportunities import Opportunity
+from pipeline.terms import Terms
 from proposals.checklist.judging import ANSWER_LABELS, Answer
 from proposals.checklist.models.requirements import Requirement
 from proposals.library.models import Evidence, ProposalTemplate, SectionWords
@@ -211,6 +212,11 @@ class Proposal(StateRecord, Voidable, Audited):
         words = {"version": self, "state": self.get_state_display().lower()}
         url = reverse("proposals:proposal_version", args=[self.pk])
         return [Blocker("settled", message % words, url, link_label=_("Begin the next version"))]
+
+    @property
+    def terms(self) -> Terms:
+        """Return what the client is offered: the terms of its acta."""
+        return self.minutes.terms
 
     @property
     def opportunity(self) -> Opportunity:

@@ -1,15 +1,15 @@
 """What an offer in a negotiation gives away, on the worked example of the pricing model: to the peso and to 0,01 %."""
 
 from decimal import Decimal
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from pipeline.terms import Clause, Terms
 from proposals.errors import PricingRefused
+from proposals.models import PricingMinutes
 from proposals.negotiation import concessions
-from proposals.negotiation.concessions import Concession, Escalation, Offered, approved_offer, judge
-from proposals.pricing.engine.inputs import Clause
+from proposals.negotiation.concessions import Concession, Escalation, judge
 from proposals.pricing.engine.price import price
 from proposals.pricing.engine.snapshot import snapshot
 from tests.proposals.pricing.pricing_examples import PARAMETERS, example_deal, example_terms
@@ -26,10 +26,10 @@ def band(monkeypatch):
     monkeypatch.setattr(concessions, "band_of", lambda minutes: (14, 16))
 
 
-def acta(high_risk: bool = False, **terms: Any) -> Any:
+def acta(high_risk: bool = False, **terms: Any) -> PricingMinutes:
     """What an approved acta freezes of the worked example."""
     pricing = price(example_deal(terms=example_terms(**terms)), PARAMETERS)
-    return SimpleNamespace(
+    return PricingMinutes(
         frozen=snapshot(pricing),
         seats=pricing.seats,
         unit_value=pricing.unit_value,
@@ -38,16 +38,16 @@ def acta(high_risk: bool = False, **terms: Any) -> Any:
     )
 
 
-def offer(**changes: Any) -> Offered:
+def offer(**changes: Any) -> Terms:
     """The approved terms of the worked example, with some changed."""
     approved = {
         "seats": EXAMPLE_SEATS,
         "unit_value": EXAMPLE_UNIT_VALUE,
-        "term_months": 24,
+        "months": 24,
         "payment_days": 60,
-        "clause": Clause.IPC,
+        "indexation": Clause.IPC,
     }
-    return Offered(**{**approved, **changes})
+    return Terms(**{**approved, **changes})
 
 
 def points(rate: Decimal) -> str:
@@ -59,7 +59,7 @@ def test_what_was_approved_gives_nothing_away_and_leaves_what_the_acta_says():
     found = judge(acta(), offer())
     assert (found.concessions, found.escalations) == ((), ())
     assert found.result == found.approved_result
-    assert approved_offer(acta()) == offer()
+    assert acta().terms == offer()
     assert found.result.floor == FLOOR
     assert points(found.result.ebitda) == "14.49"
     assert points(found.result.gross_margin) == "23.89"
@@ -89,11 +89,11 @@ def test_a_lower_price_leaves_what_the_engine_says_of_the_margin_that_gives_it()
         ({"unit_value": EXAMPLE_UNIT_VALUE + 1}, set()),
         ({"payment_days": 61}, {Concession.PAYMENT}),
         ({"payment_days": 30}, set()),
-        ({"term_months": 23}, {Concession.TERM}),
-        ({"term_months": 36}, {Concession.TERM}),
-        ({"clause": Clause.NONE}, {Concession.CLAUSE}),
-        ({"clause": Clause.MIXED}, set()),
-        ({"clause": Clause.SMMLV}, set()),
+        ({"months": 23}, {Concession.TERM}),
+        ({"months": 36}, {Concession.TERM}),
+        ({"indexation": Clause.NONE}, {Concession.CLAUSE}),
+        ({"indexation": Clause.MIXED}, set()),
+        ({"indexation": Clause.SMMLV}, set()),
         ({"seats": 14}, set()),
         ({"seats": 16}, set()),
         ({"seats": 13}, {Concession.SEATS}),
@@ -110,7 +110,7 @@ def test_five_per_cent_below_the_approved_price_is_the_directors_and_a_peso_more
     rich = {"margin": Decimal("0.30"), "clause": Clause.SMMLV}
     approved = acta(**rich).unit_value
     limit = -(-approved * 95 // 100)
-    changes = {"clause": Clause.SMMLV}
+    changes = {"indexation": Clause.SMMLV}
     assert judge(acta(**rich), offer(unit_value=limit, **changes)).escalations == ()
     assert judge(acta(**rich), offer(unit_value=limit - 1, **changes)).escalations == (Escalation.DISCOUNT,)
 
@@ -118,9 +118,9 @@ def test_five_per_cent_below_the_approved_price_is_the_directors_and_a_peso_more
 def test_an_ebitda_below_eight_per_cent_escalates():
     deal = {"clause": Clause.SMMLV, "margin": Decimal("0.0551")}
     approved = acta(**deal)
-    found = judge(approved, offer(unit_value=approved.unit_value - 1, clause=Clause.SMMLV))
+    found = judge(approved, offer(unit_value=approved.unit_value - 1, indexation=Clause.SMMLV))
     assert points(found.result.ebitda) == "8.00"
-    found = judge(approved, offer(unit_value=approved.unit_value - 2000, clause=Clause.SMMLV))
+    found = judge(approved, offer(unit_value=approved.unit_value - 2000, indexation=Clause.SMMLV))
     assert Escalation.EBITDA in found.escalations
 
 
@@ -133,7 +133,7 @@ def test_a_contract_year_with_a_negative_margin_escalates():
 def test_margin_and_payment_term_together_escalate_and_each_alone_does_not():
     rich = {"margin": Decimal("0.30"), "clause": Clause.SMMLV}
     approved = acta(**rich)
-    terms = {"clause": Clause.SMMLV, "unit_value": approved.unit_value}
+    terms = {"indexation": Clause.SMMLV, "unit_value": approved.unit_value}
     price_alone = {**terms, "unit_value": approved.unit_value - 10_000}
     assert judge(approved, offer(**price_alone)).escalations == ()
     assert judge(approved, offer(**{**terms, "payment_days": 90})).escalations == ()
@@ -144,16 +144,16 @@ def test_margin_and_payment_term_together_escalate_and_each_alone_does_not():
 def test_a_weaker_indexation_with_a_longer_payment_counts_as_margin_given_away():
     rich = {"margin": Decimal("0.40"), "clause": Clause.SMMLV}
     approved = acta(**rich)
-    weaker = offer(unit_value=approved.unit_value, clause=Clause.MIXED, payment_days=75)
+    weaker = offer(unit_value=approved.unit_value, indexation=Clause.MIXED, payment_days=75)
     assert Escalation.MARGIN_AND_TERM in judge(approved, weaker).escalations
 
 
 def test_of_an_acta_of_high_risk_every_concession_goes_up():
     rich = {"margin": Decimal("0.30"), "clause": Clause.SMMLV, "high_risk": True}
     approved = acta(**rich)
-    same = offer(unit_value=approved.unit_value, clause=Clause.SMMLV)
+    same = offer(unit_value=approved.unit_value, indexation=Clause.SMMLV)
     assert judge(approved, same).escalations == (), "nothing is conceded"
-    lower = offer(unit_value=approved.unit_value - 1, clause=Clause.SMMLV)
+    lower = offer(unit_value=approved.unit_value - 1, indexation=Clause.SMMLV)
     assert judge(approved, lower).escalations == (Escalation.HIGH_RISK,)
 
 
@@ -165,7 +165,7 @@ def test_more_seats_cost_more_and_leave_the_same():
 
 def test_a_shorter_term_spreads_the_first_cohort_over_fewer_months():
     """32 135 194 over 12 months in place of 24 is 1 338 966 a month more in D; × 1.08 × 1.02 in B."""
-    found = judge(acta(), offer(term_months=12))
+    found = judge(acta(), offer(months=12))
     more = Decimal("32135194") / 24 * Decimal("1.08") * Decimal("1.02")
     assert points(found.result.ebitda) == points(Decimal("0.14489030") - more / (EXAMPLE_UNIT_VALUE * 15))
     assert len(found.result.years) == 1
@@ -173,5 +173,5 @@ def test_a_shorter_term_spreads_the_first_cohort_over_fewer_months():
 
 def test_terms_that_nobody_can_price_are_refused_at_their_field():
     with pytest.raises(PricingRefused) as refused:
-        judge(acta(), offer(term_months=500))
+        judge(acta(), offer(months=500))
     assert [one.field for one in refused.value.blockers] == ["terms.term_months"]

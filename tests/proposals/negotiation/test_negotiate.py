@@ -14,6 +14,7 @@ from almacontact.money import cop
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from pipeline.models import LossReason, Opportunity
 from pipeline.opportunities.actions.moves import close_opportunity
+from pipeline.terms import Terms
 from proposals.models import NegotiationRound, PricingMinutes, RoundState
 from proposals.negotiation.actions import authorise_round, edit_round, log_round, void_round
 from proposals.negotiation.approval import RoundKind
@@ -46,7 +47,10 @@ def fresh(one: NegotiationRound) -> NegotiationRound:
 
 
 def terms_of(deal: Opportunity) -> list[tuple[int, int, int, str]]:
-    return [(one.seats, one.unit_value, one.months, type(one.record).__name__) for one in approved_terms(deal)]
+    return [
+        (one.terms.seats, one.terms.unit_value, one.terms.months, type(one.record).__name__)
+        for one in approved_terms(deal)
+    ]
 
 
 def codes(refused: Any) -> set[str]:
@@ -63,13 +67,13 @@ def test_an_offer_inside_what_was_approved_is_authorised_by_whoever_logs_it(deal
     assert not one.approvals.exists()
     assert terms_of(deal) == [ACTA, (14, EXAMPLE_UNIT_VALUE, 24, "NegotiationRound")]
     acta, offered = approved_terms(deal)
-    assert [acta.cover(seats=seats, unit_value=EXAMPLE_UNIT_VALUE, months=24) for seats in (13, 14, 16, 17)] == [
+    assert [acta.cover(Terms(seats, EXAMPLE_UNIT_VALUE, 24)) for seats in (13, 14, 16, 17)] == [
         False,
         True,
         True,
         False,
     ]
-    assert not offered.cover(seats=15, unit_value=EXAMPLE_UNIT_VALUE, months=24), "what was signed, and nothing beside"
+    assert not offered.cover(Terms(15, EXAMPLE_UNIT_VALUE, 24)), "what was signed, and nothing beside"
     assert authorised(deal, everybody).number == 2
 
 
@@ -81,8 +85,8 @@ def test_a_concession_stands_behind_a_win_only_once_all_have_signed(deal, everyb
     decide(one, "general", everybody["general_manager"])
     one = fresh(one)
     assert (one.state, one.authorised_by) == (RoundState.AUTHORISED, everybody["general_manager"])
-    assert approved_terms(deal)[1].cover(seats=EXAMPLE_SEATS, unit_value=LOWER, months=24)
-    assert not approved_terms(deal)[1].cover(seats=EXAMPLE_SEATS, unit_value=LOWER - 1, months=24)
+    assert approved_terms(deal)[1].cover(Terms(EXAMPLE_SEATS, LOWER, 24))
+    assert not approved_terms(deal)[1].cover(Terms(EXAMPLE_SEATS, LOWER - 1, 24))
     void_round(negotiation_round=one, by=everybody["analyst"], reason="Se ofreció otra cosa")
     assert terms_of(deal) == [ACTA]
 

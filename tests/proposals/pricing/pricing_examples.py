@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from hypothesis import HealthCheck, settings
 
-from proposals.pricing.engine.inputs import Channel, Clause, DayType, Deal, ServiceLine, StructureRole, Terms
+from pipeline.terms import Clause
+from proposals.pricing.engine.inputs import Channel, DayType, Deal, ServiceLine, StructureRole, Terms
 from proposals.pricing.engine.parameters import STARTING_PARAMETERS, ParameterSet
 
 steady = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])

@@ -250,7 +250,7 @@ def test_the_first_screen_of_a_new_alternative_is_not_empty(director):
     )
     assert answer.status_code == 302
     page = client.get(answer.url)
-    assert page.context["results"].offer.seats == opportunity.seats
+    assert page.context["results"].quote.terms.seats == opportunity.seats
 
 
 def test_a_half_hour_column_and_a_posts_service_are_read(director):

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from pipeline.terms import Clause
 from proposals.pricing.engine.advice import advise, suggested_terms
-from proposals.pricing.engine.inputs import Clause, Deal
+from proposals.pricing.engine.inputs import Deal
 from proposals.pricing.engine.price import price
 from tests.proposals.pricing.pricing_examples import (
     DAY,

@@ -4,8 +4,9 @@ from decimal import Decimal
 
 import pytest
 
+from pipeline.terms import Clause
 from proposals.pricing.engine.explain import round_half_up
-from proposals.pricing.engine.inputs import Channel, Clause
+from proposals.pricing.engine.inputs import Channel
 from proposals.pricing.engine.price import Pricing, price
 from proposals.pricing.engine.sizing import expected_queue
 from tests.proposals.pricing.pricing_examples import PARAMETERS, example_deal, voice_line

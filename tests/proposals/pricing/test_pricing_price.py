@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proposals.pricing.engine.inputs import Channel, Clause, DayType, Deal, PriceUnit
+from pipeline.terms import Clause
+from proposals.pricing.engine.inputs import Channel, DayType, Deal, PriceUnit
 from proposals.pricing.engine.price import price
 from proposals.pricing.engine.sensitivity import Driver, sensitivity
 from tests.proposals.pricing.pricing_examples import (

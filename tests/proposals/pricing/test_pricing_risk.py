@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from proposals.pricing.engine.inputs import Channel, Clause, DayType
+from pipeline.terms import Clause
+from proposals.pricing.engine.inputs import Channel, DayType
 from proposals.pricing.engine.price import price
 from proposals.pricing.engine.risk import METRIC_LABELS, STARTING_RULES, Metric, assess, facts_of
 from tests.proposals.pricing.pricing_examples import PARAMETERS, example_deal, example_terms, voice_line

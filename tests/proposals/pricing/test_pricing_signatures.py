@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from pipeline.terms import Clause
 from proposals.pricing.engine.inputs import (
     Channel,
-    Clause,
     DayType,
     Deal,
     PriceUnit,

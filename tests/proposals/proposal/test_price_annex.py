@@ -17,15 +17,17 @@ from almacontact.money import cop
 from almacontact.pdf import render_pdf
 from almacontact.web.formats import number
 from pipeline.models import Opportunity
+from pipeline.terms import Clause
 from proposals.models import PricingMinutes
-from proposals.pricing.computing import offer_of
-from proposals.pricing.engine.inputs import Channel, Clause, DayType, Deal, PriceUnit
+from proposals.pricing.computing import quote_of
+from proposals.pricing.engine.inputs import Channel, DayType, Deal, PriceUnit
 from proposals.pricing.engine.price import Pricing, price
 from proposals.pricing.engine.snapshot import snapshot
+from proposals.pricing.minutes.models import NotFrozen
 from proposals.pricing.minutes.sizing_table import open_hours, sizing_totals
 from proposals.proposal import document
 from proposals.proposal.actions.signing import save_policy
-from proposals.proposal.annex import NotFrozen, annex_of
+from proposals.proposal.annex import annex_of
 from proposals.proposal.annex_words import annex_words
 from proposals.proposal.volume_band import band_around, band_of
 from tests.proposals.pricing.pricing_examples import PARAMETERS, example_deal, example_terms, voice_line
@@ -79,13 +81,13 @@ def random_deal(seed: int) -> Deal:
 
 def acta_of(pricing: Pricing) -> PricingMinutes:
     """An unsaved acta that froze these figures, as `minutes_freezing.freeze` does."""
-    offer = offer_of(pricing)
+    quoted = quote_of(pricing).terms
     return PricingMinutes(
         number="ACTA-COM-2026-001",
         frozen=snapshot(pricing),
-        seats=offer.seats,
-        unit_value=offer.unit_value,
-        term_months=offer.months,
+        seats=quoted.seats,
+        unit_value=quoted.unit_value,
+        term_months=quoted.months,
         valid_until=today() + timedelta(days=90),
     )
 
@@ -94,11 +96,11 @@ def acta_of(pricing: Pricing) -> PricingMinutes:
 @given(seed=st.integers(0, 10**9))
 def test_unit_price_times_seats_is_the_month_and_times_months_the_total_for_any_deal(seed):
     pricing = price(random_deal(seed), PARAMETERS)
-    minutes, offer = acta_of(pricing), offer_of(pricing)
+    minutes, quoted = acta_of(pricing), quote_of(pricing).terms
     annex = annex_of(minutes)
-    assert (annex["seats"], annex["unit_value"], annex["months"]) == (offer.seats, offer.unit_value, offer.months)
-    assert annex["monthly"] == minutes.offered_monthly == offer.monthly == annex["seats"] * annex["unit_value"]
-    assert annex["total"] == minutes.total_value == offer.total == annex["monthly"] * annex["months"]
+    assert (annex["seats"], annex["unit_value"], annex["months"]) == (quoted.seats, quoted.unit_value, quoted.months)
+    assert annex["monthly"] == minutes.offered_monthly == quoted.monthly_value == annex["seats"] * annex["unit_value"]
+    assert annex["total"] == minutes.total_value == quoted.total_value == annex["monthly"] * annex["months"]
     assert sum(line["monthly"] for line in annex["lines"]) == annex["monthly"]
     assert sum(line["seats"] for line in annex["lines"]) == annex["seats"] == sizing_totals(minutes)["seats"]
     assert all(line["monthly"] == line["seats"] * annex["unit_value"] for line in annex["lines"])
