@@ -16,7 +16,6 @@ from proposals.pricing.engine.inputs import PriceUnit
 from proposals.pricing.minutes.models import PricingMinutes
 from proposals.pricing.minutes.sizing_table import open_hours, sizing_table, works_by_volume
 from proposals.proposal.policy import OfferPolicy
-from proposals.proposal.volume_band import band_around
 
 _OPEN_ROUND_THE_CLOCK = "00:00–24:00"
 
@@ -37,8 +36,8 @@ def annex_of(minutes: PricingMinutes) -> dict[str, Any]:
     sizing = sizing_table(minutes)
     iva_rate = Decimal(figures["parameters.iva"])
     iva = whole_pesos(terms.monthly_value * iva_rate)
-    percent = OfferPolicy.current().volume_band_percent
-    low, high = band_around(terms.seats, percent)
+    policy = OfferPolicy.current()
+    low, high = policy.band(terms.seats)
     return {
         "acta": minutes.number,
         "approved_on": local_day(minutes.approved_at).isoformat() if minutes.approved_at else "",
@@ -66,7 +65,7 @@ def annex_of(minutes: PricingMinutes) -> dict[str, Any]:
         ],
         "coverage": [_coverage(row, line) for row, line in zip(sizing, deal["services"], strict=True)],
         "assumptions": [_assumptions(row, line) for row, line in zip(sizing, deal["services"], strict=True)],
-        "band": {"percent": percent, "low": low, "high": high},
+        "band": {"percent": policy.volume_band_percent, "low": low, "high": high},
         "clause": str(terms.indexation),
         "payment_days": terms.payment_days,
         "priced_on": deal["parameters_on"],

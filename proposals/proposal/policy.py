@@ -42,3 +42,11 @@ class OfferPolicy(Audited):
     def current(cls) -> OfferPolicy:
         """Return the setting in force."""
         return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+    def band(self, seats: int) -> tuple[int, int]:
+        """Return the least and the most seats at which a price for `seats` holds; the band is rounded inwards.
+
+        A band never promises more than its percentage: 15 seats ± 10 % is 14 to 16, since 13,5 and 16,5 are no seats.
+        """
+        slack = seats * self.volume_band_percent // 100
+        return max(seats - slack, 1), seats + slack

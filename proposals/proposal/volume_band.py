@@ -5,15 +5,6 @@ from proposals.proposal.models.proposals import Proposal
 from proposals.proposal.policy import OfferPolicy
 
 
-def band_around(seats: int, percent: int) -> tuple[int, int]:
-    """Return the least and the most seats at which a price for `seats` holds; the band is rounded inwards.
-
-    A band never promises more than its percentage: 15 seats ± 10 % is 14 to 16, since 13,5 and 16,5 are no seats.
-    """
-    slack = seats * percent // 100
-    return max(seats - slack, 1), seats + slack
-
-
 def band_of(minutes: PricingMinutes) -> tuple[int, int]:
     """Return (least, most) seats at which the price of an approved acta holds.
 
@@ -29,4 +20,4 @@ def band_of(minutes: PricingMinutes) -> tuple[int, int]:
     band = (told or {}).get("band")
     if band:
         return int(band["low"]), int(band["high"])
-    return band_around(minutes.seats or 0, OfferPolicy.current().volume_band_percent)
+    return OfferPolicy.current().band(minutes.seats or 0)

@@ -18,7 +18,7 @@ from almacontact.pdf import render_pdf
 from almacontact.web.formats import number
 from pipeline.models import Opportunity
 from pipeline.terms import Clause
-from proposals.models import PricingMinutes
+from proposals.models import OfferPolicy, PricingMinutes
 from proposals.pricing.computing import quote_of
 from proposals.pricing.engine.inputs import Channel, DayType, Deal, PriceUnit
 from proposals.pricing.engine.price import Pricing, price
@@ -29,7 +29,7 @@ from proposals.proposal import document
 from proposals.proposal.actions.signing import save_policy
 from proposals.proposal.annex import annex_of
 from proposals.proposal.annex_words import annex_words
-from proposals.proposal.volume_band import band_around, band_of
+from proposals.proposal.volume_band import band_of
 from tests.proposals.pricing.pricing_examples import PARAMETERS, example_deal, example_terms, voice_line
 from tests.proposals.pricing.pricing_records import approve, make_priced_opportunity, make_pricing
 from tests.proposals.proposal.pdf_reading import needs_poppler, text_of
@@ -163,7 +163,7 @@ def test_the_band_is_that_of_the_policy_until_an_approved_proposal_told_the_clie
     ("seats", "percent", "band"), [(15, 10, (14, 16)), (9, 10, (9, 9)), (100, 10, (90, 110)), (1, 50, (1, 1))]
 )
 def test_the_band_is_rounded_inwards(seats, percent, band):
-    assert band_around(seats, percent) == band
+    assert OfferPolicy(volume_band_percent=percent).band(seats) == band
 
 
 def test_hours_are_read_from_the_intervals_that_are_open():
