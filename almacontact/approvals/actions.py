@@ -5,6 +5,7 @@ decision is one conditional UPDATE on "still pending, and still the content that
 wins and the other is told who was faster. The same act sent twice does nothing the second time.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -18,6 +19,7 @@ from almacontact.approvals import notices
 from almacontact.approvals.content import digest, pick
 from almacontact.approvals.eligibility import authority_for, excluded_from, signing_blockers
 from almacontact.approvals.judging import (
+    NotReady,
     content_changed,
     refuse_undecidable,
     refuse_unsignable,
@@ -41,11 +43,19 @@ UNDECIDED = (StepState.WAITING, StepState.PENDING)
 _CARRYING = (RequestState.PENDING, RequestState.APPROVED, RequestState.ADJUSTMENT, RequestState.WITHDRAWN)
 
 
-def submit(*, subject: models.Model, by: User, note: str = "") -> ApprovalRequest:
+def submit(
+    *,
+    subject: models.Model,
+    by: User,
+    note: str = "",
+    freeze: Callable[[Any], dict[str, Any]] | None = None,
+) -> ApprovalRequest:
     """Ask for the signatures that `subject` needs. What was signed before and did not change is carried over.
 
-    Submitting again what is already in approval returns the running request. Raises `Refused` with what its kind holds
-    against it, and at once when no eligible person could sign a step, naming the step.
+    Its kind judges it once, with its row held; then `freeze` writes down what the signatures rest on and returns it.
+    Without one that is the content as it stands. Submitting again what is already in approval returns the running
+    request. Raises `NotReady` with what its kind holds against it, and `Refused` at once when no eligible person could
+    sign a step, naming the step.
     """
     kind = kind_of(subject)
     with transaction.atomic():
@@ -66,9 +76,10 @@ def submit(*, subject: models.Model, by: User, note: str = "") -> ApprovalReques
                 )
             )
         if blockers := kind.submit_blockers(subject, by):
-            raise Refused(blockers)
+            raise NotReady(blockers)
+        content = freeze(subject) if freeze else kind.content(subject)
         request: ApprovalRequest = kind.request_model(subject=subject, submitted_by=by, note=note.strip())
-        steps = _prepared_steps(kind, subject, request)
+        steps = _prepared_steps(kind, subject, request, content)
         request.save(force_insert=True)
         for step in steps:
             step.request = request
@@ -217,9 +228,10 @@ _STATE_AFTER = {
 }
 
 
-def _prepared_steps(kind: Kind, subject: models.Model, request: ApprovalRequest) -> list[ApprovalStep]:
+def _prepared_steps(
+    kind: Kind, subject: models.Model, request: ApprovalRequest, content: dict[str, Any]
+) -> list[ApprovalStep]:
     """Return the steps of a new request, unsaved. Raises `Refused` naming each one that nobody could sign."""
-    content = kind.content(subject)
     steps = [_prepared_step(kind, subject, request, spec, content) for spec in kind.steps(subject)]
     refuse_unsignable([step for step in steps if not step.is_satisfied])
     return steps

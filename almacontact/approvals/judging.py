@@ -13,6 +13,10 @@ from almacontact.approvals.signing import password_blockers
 from almacontact.refusals import Blocker, Refused, StaleVersion
 
 
+class NotReady(Refused):
+    """What is to be signed may not be submitted as it stands: its blockers are all that its kind holds against it."""
+
+
 def refuse_unsignable(steps: Sequence[ApprovalStep]) -> None:
     """Raise `Refused` naming each of `steps` that no eligible person could sign."""
     blockers = [

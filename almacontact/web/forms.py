@@ -91,6 +91,7 @@ class StyledForm(forms.Form):
 
     bound_field_class = StyledBoundField
     blockers: tuple[Blocker, ...] = ()
+    refused: Refused | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -106,6 +107,7 @@ class StyledModelForm(forms.ModelForm):
 
     bound_field_class = StyledBoundField
     blockers: tuple[Blocker, ...] = ()
+    refused: Refused | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -145,7 +147,11 @@ def name_ends(field: forms.MultiValueField) -> None:
 
 
 def add_refusal(form: Any, refused: Refused) -> None:
-    """Put the blockers of a refusal on a form: at their field; those of no field, or with a link, above the form."""
+    """Put the blockers of a refusal on a form: at their field; those of no field, or with a link, above the form.
+
+    The refusal itself stays on the form: its page shows what the action has judged, and judges nothing again.
+    """
+    form.refused = refused
     above: list[Blocker] = []
     for blocker in refused.blockers:
         at_field = blocker.field in form.fields

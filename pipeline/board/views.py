@@ -110,7 +110,7 @@ def _refusal(
     current = visible_opportunity(request.user, opportunity.code) if stale else opportunity
     gate: dict[str, Any] = {"gate": None}
     if not stale and to == stage_after(current.stage):
-        gate = gate_context(current, request.user, FORWARD[to])
+        gate = gate_context(current, request.user, FORWARD[to], refused)
     wanted = {blocker.field for blocker in refused.blockers}
     title = _("%(client)s stays in %(stage)s") % {
         "client": current.client.name,

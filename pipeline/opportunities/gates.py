@@ -17,7 +17,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
-from almacontact.refusals import Blocker, Words
+from almacontact.refusals import Blocker, Refused, Words
 from pipeline.clients.models import Contact
 from pipeline.opportunities.models.follow_ups import FollowUp
 from pipeline.opportunities.models.gate_passes import GatePass
@@ -96,6 +96,14 @@ class GateCheck:
     def needs_exception(self) -> bool:
         """Tell whether only conditions that nobody can meet yet stand in the way."""
         return not self.missing and bool(self.unavailable)
+
+
+class GateRefused(Refused):
+    """A move that its gate does not let pass. `judged` is the gate as it was judged, for the page that shows it."""
+
+    def __init__(self, blockers: Sequence[Blocker], judged: GateCheck) -> None:
+        self.judged = judged
+        super().__init__(blockers)
 
 
 def _json_key(key: Any) -> Any:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.calendar import local_day, today
+from almacontact.refusals import Refused
 from almacontact.web.formats import day
 from pipeline.opportunities import gates, panels
 from pipeline.opportunities.forms.follow_ups import NextStepForm
@@ -98,12 +99,17 @@ def form_context(opportunity: Opportunity, title: str) -> dict[str, Any]:
     }
 
 
-def gate_context(opportunity: Opportunity, user: User, move: Move | None = None) -> dict[str, Any]:
-    """Return the gate of `move` (the next one when not given) as it stands, and what `user` may do about it."""
+def gate_context(
+    opportunity: Opportunity, user: User, move: Move | None = None, refused: Refused | None = None
+) -> dict[str, Any]:
+    """Return the gate of `move` (the next one when not given) as it stands, and what `user` may do about it.
+
+    Where the gate itself refused the move just now, that judgement is shown and none is made again.
+    """
     move = move or next_move(opportunity)
     if move is None:
         return {"gate": None, "debts": gates.debts(opportunity)}
-    check = gates.check(opportunity, move)
+    check = refused.judged if isinstance(refused, gates.GateRefused) else gates.check(opportunity, move)
     may_move = opportunity.may_be_moved_by(user)
     may_except = check.needs_exception and user.can(Right.MOVE_BY_EXCEPTION)
     to = stage_after(opportunity.stage)

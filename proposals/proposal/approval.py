@@ -210,21 +210,26 @@ def fields_of_whole(sections: Sequence[ProposalSection]) -> tuple[str, ...]:
     return (*OWN_FIELDS, *words, "compliance", "supporting", *ANNEX_FIELDS, SIZING)
 
 
+def draft_blockers(proposal: Proposal) -> list[Blocker]:
+    """Return why a version that is no draft is not sent to approval; nothing for a draft."""
+    if proposal.state == ProposalState.DRAFT:
+        return []
+    words = _("%(version)s is %(state)s: only a draft is sent to approval.")
+    return [
+        Blocker(
+            code="not_draft",
+            message=words % {"version": proposal, "state": proposal.get_state_display().lower()},
+            url=proposal.get_absolute_url(),
+            link_label=_("Open it"),
+        )
+    ]
+
+
 def submission_blockers(proposal: Proposal) -> list[Blocker]:
     """Return what a version lacks before it can be signed, each with the page that mends it."""
-    if proposal.state != ProposalState.DRAFT:
-        words = _("%(version)s is %(state)s: only a draft is sent to approval.")
-        return [
-            Blocker(
-                code="not_draft",
-                message=words % {"version": proposal, "state": proposal.get_state_display().lower()},
-                url=proposal.get_absolute_url(),
-                link_label=_("Open it"),
-            )
-        ]
     opportunity = proposal.opportunity
-    if closed := opportunity.closed_blockers():
-        return closed
+    if blockers := draft_blockers(proposal) or opportunity.closed_blockers():
+        return blockers
     return [*gaps_of(proposal), *(debt.as_blocker() for debt in gates.debts(opportunity))]
 
 

@@ -106,9 +106,10 @@ _LABELS: Mapping[str, Words] = {
 }
 
 
-def content_of(proposal: Proposal) -> dict[str, Any]:
-    """Return everything the signatures on a version rest on, as its records stand now: plain JSON values."""
-    annex = annex_of(proposal.minutes)
+def content_of(proposal: Proposal, annex: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return everything the signatures on a version rest on, as its records stand now: plain JSON values. `annex` is
+    its price annex, for who has made it already."""
+    annex = annex or annex_of(proposal.minutes)
     band = annex["band"]
     return {
         **words_of(proposal),

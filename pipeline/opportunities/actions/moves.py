@@ -139,8 +139,10 @@ def close_opportunity(
     if blockers := [*blockers, *_loss_blockers(outcome, winner_value, lessons)]:
         raise Refused(blockers)
     with changing(opportunity, version):
-        passed = _pass_gate(opportunity, move, to=Stage.CLOSED, by=by, reason=reason or note, outcome=outcome)
         sale = sale_of(opportunity) if outcome == Outcome.WON else None
+        if blockers := _date_blockers(sale, closed_on):
+            raise Refused(blockers)
+        passed = _pass_gate(opportunity, move, to=Stage.CLOSED, by=by, reason=reason or note, outcome=outcome)
         if sale is not None:
             edit_opportunity(opportunity=opportunity, by=by, changes=sale.terms.sold(), reason=sale.reason)
         opportunity.left_stage = opportunity.stage
@@ -206,7 +208,7 @@ def _freeze_new_client(opportunity: Opportunity) -> bool:
 def _pass_gate(
     opportunity: Opportunity, move: Move, *, to: Stage, by: User, reason: str, outcome: str = ""
 ) -> GatePass:
-    """Judge the gate now; record the pass, or raise `Refused` with all that is missing."""
+    """Judge the gate now; record the pass, or raise `GateRefused` with all that is missing."""
     gates.forget(opportunity)
     result = gates.check(opportunity, move)
     blockers = [one.as_blocker() for one in result.missing]
@@ -222,7 +224,7 @@ def _pass_gate(
             )
         )
     if blockers:
-        raise Refused(blockers)
+        raise gates.GateRefused(blockers, result)
     return _record(
         opportunity,
         move,
@@ -269,8 +271,6 @@ def closing_blockers(
         blockers.append(
             Blocker(code="future", field="closed_on", message=_("The date of closing cannot be in the future."))
         )
-    if outcome == Outcome.WON and closed_on:
-        blockers += _date_blockers(sale_of(opportunity), closed_on)
     if outcome != Outcome.WON:
         if loss_reason is None:
             blockers.append(
@@ -299,9 +299,9 @@ def closing_blockers(
     return blockers
 
 
-def _date_blockers(sale: Sale | None, closed_on: date) -> list[Blocker]:
+def _date_blockers(sale: Sale | None, closed_on: date | None) -> list[Blocker]:
     """Return why a typed date cannot stand against that of the document which proves the sale."""
-    if sale is None or sale.on == closed_on:
+    if sale is None or closed_on is None or sale.on == closed_on:
         return []
     message = _("%(document)s is dated %(day)s, and that dates the sale. %(given)s was given.")
     words = {"document": sale.document, "day": day(sale.on), "given": day(closed_on)}

@@ -46,7 +46,10 @@ class ReopenForm(_MoveForm):
 
 
 class CloseForm(_MoveForm):
-    """How it ended. What is asked depends on the outcome."""
+    """How it ended. What is asked depends on the outcome.
+
+    A win is dated by its document: the action says so, and `show` puts that date on the page.
+    """
 
     closed_on = DayField(label=_("Closed on"), help_text=_("The date of the award document, or of the decision."))
     loss_reason = forms.ModelChoiceField(
@@ -80,17 +83,10 @@ class CloseForm(_MoveForm):
         *args: Any,
         record: Opportunity,
         outcome: Outcome,
-        by_exception: bool,
-        sale: Sale | None = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(*args, record=record, initial={"closed_on": sale.on if sale else today()}, **kwargs)
-        if sale is not None:
-            dated = self.fields["closed_on"]
-            dated.required = False
-            dated.widget.attrs["readonly"] = True
-            words = {"document": sale.document, "day": day(sale.on)}
-            dated.help_text = _("%(document)s is dated %(day)s: that dates the sale.") % words
+        super().__init__(*args, record=record, initial={"closed_on": today()}, **kwargs)
+        self.fields["closed_on"].required = outcome != Outcome.WON
         if outcome != Outcome.LOST:
             del self.fields["winner_value"], self.fields["lessons"]
         if outcome == Outcome.WON:
@@ -99,5 +95,14 @@ class CloseForm(_MoveForm):
             self.fields["loss_reason"].queryset = LossReason.objects.filter(active=True)  # type: ignore[attr-defined]
             if not record.was_sent:
                 del self.fields["competitor"]
+
+    def show(self, *, sale: Sale | None, by_exception: bool) -> None:
+        """Fit the page to what stands: the date of the sale is that of its document; a reason only of an exception."""
+        if sale is not None:
+            dated = self.fields["closed_on"]
+            self.initial["closed_on"] = sale.on
+            dated.widget.attrs["readonly"] = True
+            words = {"document": sale.document, "day": day(sale.on)}
+            dated.help_text = _("%(document)s is dated %(day)s: that dates the sale.") % words
         if not by_exception:
             del self.fields["reason"]

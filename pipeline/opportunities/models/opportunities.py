@@ -242,7 +242,9 @@ class Opportunity(StateRecord, Audited):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, then show the derived values of what was saved."""
         super().save(*args, **kwargs)
-        self.monthly_value, self.total_value = self.terms.monthly_value, self.terms.total_value
+        written = kwargs.get("update_fields")
+        if written is None or {"seats", "unit_value", "contract_months"} & set(written):
+            self.monthly_value, self.total_value = self.terms.monthly_value, self.terms.total_value
 
     @property
     def is_open(self) -> bool:

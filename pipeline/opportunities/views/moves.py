@@ -56,7 +56,7 @@ def opportunity_move(request: SignedInRequest, code: str) -> HttpResponse:
         "pipeline/opportunities/opportunity_move.html",
         {
             **form_context(opportunity, _move_title(opportunity, to)),
-            **(gate_context(opportunity, request.user, forward) if forward else {"gate": None}),
+            **(gate_context(opportunity, request.user, forward, form.refused) if forward else {"gate": None}),
             "form": form,
             "to": to,
             "choices": _choices(opportunity, request),
@@ -74,11 +74,7 @@ def opportunity_close(request: SignedInRequest, code: str) -> HttpResponse:
     opportunity = visible_opportunity(request.user, code)
     outcome = _outcome_asked(request)
     move = Move.WIN if outcome == Outcome.WON else Move.GIVE_UP
-    gate = gate_context(opportunity, request.user, move) if opportunity.is_open else {"gate": None}
-    sale = sale_of(opportunity) if outcome == Outcome.WON and opportunity.is_open else None
-    form = CloseForm(
-        request.POST or None, record=opportunity, outcome=outcome, by_exception=bool(gate.get("may_except")), sale=sale
-    )
+    form = CloseForm(request.POST or None, record=opportunity, outcome=outcome)
     status = 200
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
@@ -96,6 +92,9 @@ def opportunity_close(request: SignedInRequest, code: str) -> HttpResponse:
             return redirect(opportunity)
     elif request.method == "POST":
         status = 422
+    gate = gate_context(opportunity, request.user, move, form.refused) if opportunity.is_open else {"gate": None}
+    sale = sale_of(opportunity) if outcome == Outcome.WON and opportunity.is_open else None
+    form.show(sale=sale, by_exception=bool(gate.get("may_except")))
     title = _("Close as: %(outcome)s") % {"outcome": outcome.label}
     context = {**form_context(opportunity, title), **gate, "form": form, "outcome": outcome, "stale": status == 409}
     context["sale"] = sale

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -10,13 +11,14 @@ from django.utils.translation import gettext as _
 from almacontact.accounts.models import User
 from almacontact.accounts.roles import Role
 from almacontact.approvals import actions as approvals
+from almacontact.approvals.judging import NotReady
 from almacontact.approvals.models import ApprovalRequest
 from almacontact.audit.models import Sequence as Series
 from almacontact.audit.versioning import changing, save_as
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
 from pipeline.opportunities.actions.opportunities import involve_areas
-from proposals.pricing.minutes.approval import submission_blockers
+from proposals.pricing.minutes.approval import draft_blockers
 from proposals.pricing.minutes.freezing import freeze
 from proposals.pricing.minutes.models import MinutesAdjustment, MinutesState, PricingMinutes
 from proposals.pricing.models.pricing import PricingModel, PricingState
@@ -106,16 +108,19 @@ def submit_minutes(*, minutes: PricingMinutes, by: User, note: str = "") -> Appr
     adjustments asked before as made in this version. The signing areas take part in the opportunity from now on.
     """
     demand_lead(by, minutes.opportunity)
-    if blockers := submission_blockers(minutes):
-        raise Refused(blockers)
-    with transaction.atomic():
-        minutes = PricingMinutes.objects.with_parties().get(pk=approvals.lock(minutes).pk)
-        opportunity = minutes.opportunity
-        if opportunity.may_be_edited_by(by):
-            involve_areas(opportunity=opportunity, by=by, roles=SIGNING_AREAS, reason=minutes.number)
-        _settle_adjustments(minutes, by)
-        freeze(minutes, by)
-        return approvals.submit(subject=minutes, by=by, note=note)
+    if blockers := draft_blockers(minutes):
+        raise NotReady(blockers)
+    return approvals.submit(subject=minutes, by=by, note=note, freeze=partial(_freeze, by=by))
+
+
+def _freeze(minutes: PricingMinutes, by: User) -> dict[str, Any]:
+    """Keep the reviewed scenario on the acta, and let the areas that sign it take part. Returns what they sign."""
+    opportunity = minutes.opportunity
+    if opportunity.may_be_edited_by(by):
+        involve_areas(opportunity=opportunity, by=by, roles=SIGNING_AREAS, reason=minutes.number)
+    _settle_adjustments(minutes, by)
+    content: dict[str, Any] = freeze(minutes, by).content
+    return content
 
 
 def pending_adjustments(minutes: PricingMinutes) -> Sequence[MinutesAdjustment]:

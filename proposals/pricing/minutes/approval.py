@@ -217,19 +217,21 @@ class MinutesKind(Kind):
         )
 
 
+def draft_blockers(minutes: PricingMinutes) -> list[Blocker]:
+    """Return why an acta that is no draft is not sent to approval; nothing for a draft of a version in work."""
+    if minutes.state == MinutesState.DRAFT and minutes.pricing_model.state == PricingState.DRAFT:
+        return []
+    words = _("%(acta)s is not a draft: only a draft is sent to approval.") % {"acta": minutes.number}
+    return [Blocker(code="not_draft", message=words, url=minutes.get_absolute_url())]
+
+
 def submission_blockers(minutes: PricingMinutes) -> list[Blocker]:
     """Return what an acta lacks before it can be signed, each with the page that mends it."""
+    if blockers := draft_blockers(minutes):
+        return blockers
     model = minutes.pricing_model
     edit = reverse("proposals:minutes_edit", args=[minutes.number])
     found: list[Blocker] = []
-    if minutes.state != MinutesState.DRAFT or model.state != PricingState.DRAFT:
-        return [
-            Blocker(
-                code="not_draft",
-                message=_("%(acta)s is not a draft: only a draft is sent to approval.") % {"acta": minutes.number},
-                url=minutes.get_absolute_url(),
-            )
-        ]
     if not minutes.attendees:
         found.append(
             Blocker(

@@ -1,7 +1,7 @@
 """The acta of the pricing approval: what was reviewed, who was there, what was asked, who signed (process row 7)."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -17,7 +17,6 @@ from almacontact.audit.models import Audited, Guarded, Voidable
 from almacontact.audit.states import StateRecord
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.terms import Clause, Terms
-from proposals.pricing.engine.explain import round_half_up
 from proposals.pricing.models.pricing import PricingModel
 from proposals.rights import priced_for
 
@@ -178,7 +177,7 @@ class PricingMinutes(StateRecord, Voidable, Audited):
             seats=self.seats,
             unit_value=self.unit_value,
             months=self.term_months,
-            payment_days=int(round_half_up(Decimal(frozen["payment_days"]), 0)),
+            payment_days=int(Decimal(frozen["payment_days"]).to_integral_value(ROUND_HALF_UP)),
             indexation=Clause(frozen["clause"]),
         )
 

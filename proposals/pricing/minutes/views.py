@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
+from almacontact.approvals.judging import NotReady
 from almacontact.calendar import today
 from almacontact.pdf import render_pdf
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
@@ -146,11 +147,14 @@ def minutes_submit(request: SignedInRequest, number: str) -> HttpResponse:
         else:
             messages.success(request, _("Sent to be signed. The approvers have been told by e-mail."))
             return redirect(asked)
+    blockers = form.refused.blockers if isinstance(form.refused, NotReady) else []
+    if form.refused is None:
+        blockers = submission_blockers(minutes)
     context = {
         "title": _("Send %(acta)s to be signed") % {"acta": minutes.number},
         "crumbs": pricing_crumbs(minutes.pricing_model),
         "minutes": minutes,
-        "blockers": submission_blockers(minutes),
+        "blockers": blockers,
         "adjustments": pending_adjustments(minutes),
         "form": form,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -13,6 +14,7 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.accounts.roles import Role
 from almacontact.approvals import actions as approvals
+from almacontact.approvals.judging import NotReady
 from almacontact.approvals.models import ApprovalRequest
 from almacontact.attachments.actions import attach
 from almacontact.audit.versioning import changing, claim, save_as
@@ -24,7 +26,7 @@ from pipeline.opportunities.actions.opportunities import involve_areas
 from pipeline.rights import demand_right
 from proposals.proposal import document
 from proposals.proposal.annex import annex_of
-from proposals.proposal.approval import DOCUMENT_JOB, ask_for_document, submission_blockers
+from proposals.proposal.approval import DOCUMENT_JOB, ask_for_document, draft_blockers
 from proposals.proposal.content import content_of
 from proposals.proposal.models.proposals import Proposal, ProposalAttachment, ProposalFileKind, ProposalState
 from proposals.proposal.policy import OfferPolicy
@@ -43,23 +45,25 @@ def submit_proposal(*, proposal: Proposal, by: User, note: str = "") -> Approval
     opportunity from now on. Raises `NotAllowed`; `Refused` with what is missing, or with a step nobody could sign.
     """
     demand_write(by, proposal.opportunity)
-    if blockers := submission_blockers(proposal):
-        raise Refused(blockers)
-    with transaction.atomic():
-        proposal = Proposal.objects.with_parties().get(pk=approvals.lock(proposal).pk)
-        if blockers := submission_blockers(proposal):
-            raise Refused(blockers)
-        opportunity = proposal.opportunity
-        areas = proposal.sections.filter(included=True).exclude(area="").values_list("area", flat=True)
-        if opportunity.may_be_edited_by(by):
-            roles = sorted({Role(area) for area in areas})
-            involve_areas(opportunity=opportunity, by=by, roles=roles, reason=str(proposal))
-        claim(proposal, None)
-        proposal.content = content_of(proposal)
-        proposal.annex = annex_of(proposal.minutes)
-        proposal.fired = proposal.minutes.fired
-        save_as(proposal, by=by, fields=["content", "annex", "fired", "version"])
-        return approvals.submit(subject=proposal, by=by, note=note)
+    if blockers := draft_blockers(proposal):
+        raise NotReady(blockers)
+    return approvals.submit(subject=proposal, by=by, note=note, freeze=partial(_freeze, by=by))
+
+
+def _freeze(proposal: Proposal, by: User) -> dict[str, Any]:
+    """Keep what is signed on the version itself, and let the areas that validate it take part. Returns the content."""
+    opportunity = proposal.opportunity
+    areas = proposal.sections.filter(included=True).exclude(area="").values_list("area", flat=True)
+    if opportunity.may_be_edited_by(by):
+        roles = sorted({Role(area) for area in areas})
+        involve_areas(opportunity=opportunity, by=by, roles=roles, reason=str(proposal))
+    claim(proposal, None)
+    proposal.annex = annex_of(proposal.minutes)
+    proposal.content = content_of(proposal, proposal.annex)
+    proposal.fired = proposal.minutes.fired
+    save_as(proposal, by=by, fields=["content", "annex", "fired", "version"])
+    content: dict[str, Any] = proposal.content
+    return content
 
 
 def make_document(*, progress: Progress, proposal_id: int) -> ProposalAttachment | None:

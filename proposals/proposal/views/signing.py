@@ -13,6 +13,7 @@ from almacontact.accounts.access import requires
 from almacontact.accounts.models import User
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
+from almacontact.approvals.judging import NotReady
 from almacontact.audit.timeline import record_entries
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from almacontact.web.saving import attempt
@@ -43,7 +44,9 @@ def proposal_submit(request: SignedInRequest, pk: int) -> HttpResponse:
     if asked is not None:
         messages.success(request, _("Sent to be signed. The approvers have been told by e-mail."))
         return redirect(asked)
-    blockers = submission_blockers(proposal)
+    blockers = form.refused.blockers if isinstance(form.refused, NotReady) else []
+    if form.refused is None:
+        blockers = submission_blockers(proposal)
     context = {
         "title": _("Send %(version)s to be signed") % {"version": proposal},
         "crumbs": proposal_crumbs(proposal),
