@@ -33,7 +33,7 @@ def authorities(user: User, role: str) -> Iterator[Authority]:
         return
     if role in user.roles:
         yield Authority(user, Role(role))
-    given = Delegation.objects.live(today()).to(user).filter(role=role, delegator__is_active=True)
+    given = Delegation.objects.in_force(today()).to(user).filter(role=role, delegator__is_active=True)
     for delegation in given.select_related("delegator"):
         if role in delegation.delegator.roles:
             yield Authority(user, Role(role), on_behalf_of=delegation.delegator)
@@ -55,7 +55,7 @@ def eligible(role: str, excluded: set[int]) -> list[Authority]:
     found = [Authority(user, Role(role)) for user in holders if user.pk not in excluded]
     known = {ground.user.pk for ground in found} | excluded
     allowed = {user.pk for user in holders} - excluded
-    given = Delegation.objects.live(today()).filter(role=role, delegator__in=allowed, delegate__is_active=True)
+    given = Delegation.objects.in_force(today()).filter(role=role, delegator__in=allowed, delegate__is_active=True)
     for delegation in given.select_related("delegate", "delegator"):
         if delegation.delegate_id not in known:
             known.add(delegation.delegate_id)

@@ -122,7 +122,7 @@ def signable(steps: Iterable[ApprovalStep], user: User) -> list[tuple[ApprovalSt
 
 
 def _asked_of(kind: Kind, user: User) -> QuerySet[Any]:
-    held = Delegation.objects.live(today()).to(user).values("role")
+    held = Delegation.objects.in_force(today()).to(user).values("role")
     found: QuerySet[Any] = kind.step_model._default_manager.filter(
         Q(role__in=user.roles) | Q(role__in=held),
         state=StepState.PENDING,

@@ -41,7 +41,7 @@ def same_signature(step: ApprovalStep, by: User, decision: Decision, seen: str) 
         (
             one
             for one in step.signatures.all()
-            if one.by_id == by.pk and one.decision == decision and one.content_hash == seen and one.voided_at is None
+            if one.by_id == by.pk and one.decision == decision and one.content_hash == seen and one.is_standing
         ),
         None,
     )

@@ -15,7 +15,7 @@ with exactly these names of fields and relations, a `Meta` that inherits the abs
 """
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from django.conf import settings
 from django.db import models
@@ -25,7 +25,7 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.accounts.roles import Role
-from almacontact.audit.models import Audited, Guarded
+from almacontact.audit.models import Audited, Guarded, Standing, StandingQuerySet
 
 if TYPE_CHECKING:
     from almacontact.accounts.models import User
@@ -228,15 +228,11 @@ class ApprovalStep(models.Model):
         carried: Signature | None = self.carried_from
         if carried is not None:
             return carried
-        return next((one for one in self.signatures.all() if one.voided_at is None), None)
+        return next((one for one in self.signatures.all() if one.is_standing), None)
 
 
-class AppendOnly(models.QuerySet[Any]):
+class AppendOnly(StandingQuerySet):
     """Signatures: written once by `actions.decide`, voided by the actions, never changed or deleted."""
-
-    def standing(self) -> Self:
-        """Return those that were not voided."""
-        return self.filter(voided_at__isnull=True)
 
     def update(self, **values: Any) -> NoReturn:
         """Refuse: a signature is never changed."""
@@ -254,7 +250,7 @@ class AppendOnly(models.QuerySet[Any]):
     bulk_create = update  # type: ignore[assignment]
 
 
-class Signature(models.Model):
+class Signature(Standing, models.Model):
     """A decision, signed: name, role, meaning and time, frozen, on the content the person saw (Ley 527).
 
     Void ones are kept: `voided_at` and `void_reason` say when and why a signature fell.
@@ -341,7 +337,7 @@ class Signature(models.Model):
 class DelegationQuerySet(models.QuerySet["Delegation"]):
     """Delegations."""
 
-    def live(self, day: date) -> "DelegationQuerySet":
+    def in_force(self, day: date) -> "DelegationQuerySet":
         """Return those in force on `day`."""
         return self.filter(revoked_at__isnull=True, starts_on__lte=day, ends_on__gte=day)
 

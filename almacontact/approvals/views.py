@@ -225,7 +225,7 @@ def _card_context(
         "asked": asked,
         "card": card,
         "signed_steps": [(step, step.standing_signature()) for step in asked.steps.all()],
-        "voided": [one for step in asked.steps.all() for one in step.signatures.all() if one.voided_at],
+        "voided": [one for step in asked.steps.all() for one in step.signatures.all() if not one.is_standing],
         "state_tone": _TONES[RequestState(asked.state)],
         "mine": mine,
         "changed": _changes_since_signed(kind, asked, mine, user),

@@ -88,7 +88,7 @@ def void_attachment(*, attachment: A, by: User, reason: str) -> A:
                     % {"name": record.original_name},
                 )
             )
-        if record.is_voided:
+        if not record.is_standing:
             raise Refused(
                 Blocker(
                     code="attachment_already_voided",

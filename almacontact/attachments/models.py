@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, ClassVar, NoReturn, Self
+from typing import Any, ClassVar, NoReturn
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from almacontact.accounts.models import User
 from almacontact.attachments.file_types import EMAIL_TYPES, FileType, by_content_type
 from almacontact.attachments.storage import private_path, private_storage
+from almacontact.audit.models import Standing, StandingQuerySet
 from almacontact.refusals import Blocker
 
 
@@ -31,12 +32,8 @@ class FrozenFileError(TypeError):
     """A programming error: a kept file was about to be changed or deleted. Void it with its action instead."""
 
 
-class AttachmentQuerySet(models.QuerySet[Any]):
+class AttachmentQuerySet(StandingQuerySet):
     """Attachments stay as they came in: nothing here changes the file's facts or deletes them."""
-
-    def live(self) -> Self:
-        """Those that were not voided."""
-        return self.filter(voided_at__isnull=True)
 
     def update(self, **values: Any) -> int:
         """Update as usual (merging two clients moves their files), unless a fact of the file is named."""
@@ -49,7 +46,7 @@ class AttachmentQuerySet(models.QuerySet[Any]):
         raise FrozenFileError(f"{self.model.__name__} is voided, never deleted.")
 
 
-class Attachment(models.Model):
+class Attachment(Standing, models.Model):
     """A file kept with a business record: what came in, from whom, when, and its SHA-256.
 
     A concrete class adds a foreign key (``PROTECT``) to its owner, named in ``OWNER_FIELD``, and says in
@@ -151,11 +148,6 @@ class Attachment(models.Model):
         return []
 
     # --- What --------------------------------------------------------------------------------------------------------
-
-    @property
-    def is_voided(self) -> bool:
-        """Whether it no longer counts."""
-        return self.voided_at is not None
 
     @property
     def is_email(self) -> bool:

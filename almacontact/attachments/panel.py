@@ -22,6 +22,6 @@ def panel_context(
     return {
         "key": key_of(model),
         "owner": owner,
-        "rows": [{"file": file, "may_void": not file.is_voided and file.may_void(user)} for file in attachments],
+        "rows": [{"file": file, "may_void": file.is_standing and file.may_void(user)} for file in attachments],
         "form": (form or AttachmentForm(model=model)) if may_attach else None,
     }

@@ -1,6 +1,6 @@
 """What every business record carries: who made it, its version, its history with a reason, and its yearly number."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models, transaction
@@ -41,7 +41,26 @@ class Audited(models.Model):
         abstract = True
 
 
-class Voidable(models.Model):
+class Standing:
+    """What is voided, not deleted, stands until then. Its queryset has `standing()`, the same of many."""
+
+    voided_at: Any
+
+    @property
+    def is_standing(self) -> bool:
+        """Tell whether it was not voided."""
+        return self.voided_at is None
+
+
+class StandingQuerySet(models.QuerySet[Any]):
+    """Records that are voided where others delete, with no gated field."""
+
+    def standing(self) -> Self:
+        """Return those that were not voided."""
+        return self.filter(voided_at__isnull=True)
+
+
+class Voidable(Standing, models.Model):
     """A record that is voided with a reason, by somebody, where others delete. Each table says that a void has one."""
 
     VOID_FIELDS: ClassVar[tuple[str, ...]] = ("voided_at", "voided_by", "void_reason")
@@ -116,6 +135,14 @@ class Guarded(models.QuerySet[Any]):
         """Create in bulk; an upsert that would overwrite gated fields is refused."""
         self._refuse_gated(set(options.get("update_fields") or ()))
         return super().bulk_create(objs, *args, **options)
+
+
+class GuardedVoidables(Guarded):
+    """The same of records that are `Voidable`."""
+
+    def standing(self) -> Self:
+        """Return those that were not voided."""
+        return self.filter(voided_at__isnull=True)
 
 
 class GatedFieldWrite(TypeError):

@@ -33,7 +33,7 @@ class CompanyDeck(Audited):
 
     def current(self) -> "DeckFile | None":
         """Return the version in use: the newest that was not voided."""
-        return self.files.live().order_by("-number").first()
+        return self.files.standing().order_by("-number").first()
 
 
 @attachments_of("deck")

@@ -246,7 +246,7 @@ def _milestones(opportunity: Opportunity) -> list[FollowUp]:
 
 
 def _reached(opportunity: Opportunity, milestone: str) -> list[FollowUp]:
-    return [one for one in _milestones(opportunity) if one.milestone == milestone and not one.voided_at]
+    return [one for one in _milestones(opportunity) if one.milestone == milestone and one.is_standing]
 
 
 def forget(opportunity: Opportunity) -> None:

@@ -110,7 +110,7 @@ def _contacts(opportunity: Opportunity, wanted: int) -> list[Entry]:
 def _contact_entry(one: FollowUp) -> Entry:
     title = one.get_kind_display()
     voided = ""
-    if one.voided_at:
+    if not one.is_standing:
         voided = _("Voided by %(person)s: %(reason)s") % {"person": one.voided_by, "reason": one.void_reason}
     return Entry(
         at=one.happened_at,
@@ -119,9 +119,9 @@ def _contact_entry(one: FollowUp) -> Entry:
         who=str(one.created_by or ""),
         body=one.summary,
         icon=_FOLLOW_UP_ICONS.get(FollowUp.Kind(one.kind), "dot"),
-        tone="" if one.voided_at else "info",
+        tone="info" if one.is_standing else "",
         badge=one.get_milestone_display() if one.milestone else "",
-        badge_tone="idle" if one.voided_at else "ok",
+        badge_tone="ok" if one.is_standing else "idle",
         voided=voided,
     )
 
@@ -138,9 +138,9 @@ def _files(opportunity: Opportunity, wanted: int) -> list[Entry]:
             icon=one.icon,
             url=one.get_message_url() if one.is_email else one.get_absolute_url(),
             badge=one.kind_label,
-            voided=_("Voided by %(person)s: %(reason)s") % {"person": one.voided_by, "reason": one.void_reason}
-            if one.voided_at
-            else "",
+            voided=""
+            if one.is_standing
+            else _("Voided by %(person)s: %(reason)s") % {"person": one.voided_by, "reason": one.void_reason},
         )
         for one in found
     ]

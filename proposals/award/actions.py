@@ -100,7 +100,7 @@ def void_award(*, award: Award, by: User, reason: str) -> Award:
         _("Only a coordinator or a director voids an award."),
         code="void_award",
     )
-    if award.voided_at:
+    if not award.is_standing:
         raise Refused(Blocker(code="voided", message=_("This award is already voided.")))
     if not reason.strip():
         raise Refused(Blocker(code="reason", field="reason", message=_("Say why the award is voided.")))
@@ -149,7 +149,7 @@ def void_with_win(*, opportunity: Opportunity, by: User, reason: str, **_more: A
 
 def telling_blockers(award: Award) -> list[Blocker]:
     """Return why the areas cannot be told of `award` now."""
-    if award.voided_at:
+    if not award.is_standing:
         return [Blocker(code="voided", message=_("This award is already voided."))]
     if award.told_at:
         return [Blocker(code="told", message=_("The areas were told already."), url=award.get_absolute_url())]

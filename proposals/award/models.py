@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from almacontact.accounts.models import User
 from almacontact.attachments.models import Attachment
 from almacontact.attachments.registry import attachments_of
-from almacontact.audit.models import Audited, Guarded, Voidable
+from almacontact.audit.models import Audited, GuardedVoidables, Voidable
 from pipeline.clients.models import Contact
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.terms import Terms
@@ -28,16 +28,12 @@ class AwardFileKind(models.TextChoices):
     DOCUMENT = "document", _("Document")
 
 
-class AwardQuerySet(Guarded):
+class AwardQuerySet(GuardedVoidables):
     """Awards."""
 
     def visible_to(self, user: User) -> AwardQuerySet:
         """Return those of opportunities whose proposals `user` may read."""
         return self.filter(opportunity__in=proposed_for(user))
-
-    def standing(self) -> AwardQuerySet:
-        """Return those that were not voided."""
-        return self.filter(voided_at__isnull=True)
 
     def with_parties(self) -> AwardQuerySet:
         """Join what every page names."""

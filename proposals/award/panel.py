@@ -26,7 +26,7 @@ def panel_context(opportunity: Opportunity, user: User) -> dict[str, Any]:
     awards = list(Award.objects.with_parties().select_related("voided_by").filter(opportunity=opportunity))
     for one in awards:
         one.opportunity = opportunity
-    stands = any(one.voided_at is None for one in awards)
+    stands = any(one.is_standing for one in awards)
     open_to_it = opportunity.stage in SENT_STAGES or opportunity.outcome == Outcome.WON
     return {
         "opportunity": opportunity,

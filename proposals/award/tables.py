@@ -13,7 +13,7 @@ from almacontact.web.columns import Column
 from almacontact.web.lists import EmptyState, ListPage
 from pipeline.states import OPEN_STAGES, Outcome
 from pipeline.terms import monthly_in_rows
-from proposals.award.models import Award
+from proposals.award.models import Award, AwardQuerySet
 from proposals.record_columns import CODE, OWNER, client_column
 
 STATES = [("waiting", _("Waits for its win")), ("won", _("Won")), ("voided", _("Voided"))]
@@ -23,7 +23,7 @@ _TONES = {"waiting": "warn", "won": "won", "voided": "idle"}
 
 def state_of(award: Award) -> str:
     """Return where an award stands, as a key of `STATES`."""
-    if award.voided_at:
+    if not award.is_standing:
         return "voided"
     return "won" if award.opportunity.outcome == Outcome.WON else "waiting"
 
@@ -47,11 +47,11 @@ class AwardFilter(django_filters.FilterSet):
         model = Award
         fields: list[str] = []
 
-    def filter_state(self, records: QuerySet[Award], name: str, value: str) -> QuerySet[Award]:
+    def filter_state(self, records: AwardQuerySet, name: str, value: str) -> QuerySet[Award]:
         """Narrow to where an award stands."""
         if value == "voided":
             return records.filter(voided_at__isnull=False)
-        standing = records.filter(voided_at__isnull=True)
+        standing = records.standing()
         if value == "won":
             return standing.filter(opportunity__outcome=Outcome.WON)
         return standing.filter(opportunity__stage__in=OPEN_STAGES)

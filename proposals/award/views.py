@@ -79,7 +79,7 @@ def award_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     opportunity = award.opportunity
     offer = offer_of(opportunity, award.proposal)
     writes = may_write(request.user, opportunity)
-    stands = award.voided_at is None
+    stands = award.is_standing
     blockers = telling_blockers(award) if stands and not award.told_at else []
     context = {
         **form_context(opportunity, _("Award of %(client)s") % {"client": opportunity.client}),

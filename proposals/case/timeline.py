@@ -214,7 +214,7 @@ def _awards(opportunity: Opportunity, wanted: int) -> list[Entry]:
                 badge_tone="warn",
             )
         )
-        if one.voided_at:
+        if not one.is_standing:
             title, by = _("Award voided"), str(one.voided_by or "")
             entries.append(
                 Entry(

@@ -25,7 +25,7 @@ LANGUAGE = "es"
 
 def summary_context(opportunity: Opportunity) -> dict[str, Any]:
     """Return what the project summary shows: the latest request and the check list, area by area."""
-    intake = opportunity.intakes.valid().select_related("contact").first()
+    intake = opportunity.intakes.standing().select_related("contact").first()
     check_list = check_list_of(opportunity)
     result = check_list.result() if check_list else None
     decision = check_list.decision() if check_list else None
@@ -104,7 +104,7 @@ def summary_pdf(opportunity: Opportunity) -> bytes:
 def no_go_words(check_list: CheckList, contact: Contact | None) -> dict[str, str]:
     """Return the prepared subject and text of the communication of a no-go; people change what they like."""
     opportunity = check_list.opportunity
-    intake = check_list.intake or opportunity.intakes.valid().first()
+    intake = check_list.intake or opportunity.intakes.standing().first()
     with translation.override(LANGUAGE):
         context = {"opportunity": opportunity, "intake": intake, "contact": contact}
         subject = _("Answer to %(request)s") % {"request": intake or opportunity.code}

@@ -136,7 +136,7 @@ def _decisions(user: User) -> list[Duty]:
     found = []
     for one in lists[:200]:
         one.__dict__["_lines"] = list(one.requirements.all())
-        one.__dict__["_decision"] = next((made for made in one.decisions.all() if made.voided_at is None), None)
+        one.__dict__["_decision"] = next((made for made in one.decisions.all() if made.is_standing), None)
         client = {"client": one.opportunity.client}
         result = one.result()
         if is_no_go(one):

@@ -38,7 +38,7 @@ class CheckListForm(StyledForm):
     def __init__(self, *args: Any, opportunity: Opportunity, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         templates = RequirementTemplate.objects.filter(active=True)
-        intakes = opportunity.intakes.valid()
+        intakes = opportunity.intakes.standing()
         self.fields["template"].queryset = templates  # type: ignore[attr-defined]
         self.fields["intake"].queryset = intakes  # type: ignore[attr-defined]
         latest = intakes.first()

@@ -223,7 +223,7 @@ def void_clarification(*, clarification: Clarification, by: User, reason: str) -
         _("This clarification holds back the next move: a coordinator or a director voids it."),
         code="holds_back",
     )
-    if one.voided_at:
+    if not one.is_standing:
         raise Refused(Blocker(code="voided", message=_("This clarification is already voided.")))
     if not reason.strip():
         raise Refused(Blocker(code="reason", field="reason", message=_("Say why the clarification is voided.")))
@@ -245,7 +245,7 @@ def reprice(*, clarification: Clarification, by: User) -> PricingModel:
     one = clarification
     demand_lead(by, one.opportunity)
     refuse(one.opportunity.closed_blockers())
-    if one.voided_at or not one.alters_offer or one.resolved_by_id is not None:
+    if not one.is_standing or not one.alters_offer or one.resolved_by_id is not None:
         words = _("Nothing of this clarification has to be priced.")
         raise Refused(Blocker(code="nothing_to_price", message=words, url=one.get_absolute_url()))
     alternative = alternative_of(one)
@@ -315,8 +315,8 @@ def _sendable_blockers(opportunity: Opportunity, found: Sequence[Clarification])
 
 
 def _refuse_settled(one: Clarification) -> None:
-    if one.voided_at or one.sent_on:
+    if not one.is_standing or one.sent_on:
         words = _("The client already has the answer: write down a new clarification.")
-        if one.voided_at:
+        if not one.is_standing:
             words = _("This clarification is already voided.")
         raise Refused(Blocker(code="settled", message=words, url=one.get_absolute_url()))

@@ -49,13 +49,13 @@ def asked_already(opportunity: Opportunity, questions: Iterable[str]) -> dict[st
 
     One query; voided ones do not count.
     """
-    found = Clarification.objects.valid().filter(opportunity=opportunity, question__in=list(questions))
+    found = Clarification.objects.standing().filter(opportunity=opportunity, question__in=list(questions))
     return {one.question: one for one in found.order_by("-number")}
 
 
 def standing_of(one: Clarification, day: date) -> Standing:
     """Return where a clarification stands on `day`."""
-    if one.voided_at:
+    if not one.is_standing:
         return Standing(pgettext("clarification", "Voided"), "idle")
     if one.sent_on is None:
         late = one.is_overdue(day)
@@ -198,7 +198,7 @@ def send_url(opportunity: Opportunity) -> str:
 def unresolved(found: Iterable[Clarification], sendings: Iterable[ProposalSending]) -> list[Clarification]:
     """Return those that alter the offer and whose price none of `sendings` carries."""
     sent = {one.proposal_id for one in sendings}
-    altering = (one for one in found if one.alters_offer and not one.voided_at)
+    altering = (one for one in found if one.alters_offer and one.is_standing)
     return [one for one in altering if one.resolved_by_id not in sent]
 
 

@@ -21,7 +21,7 @@ from proposals.intake.models import REMIND_BEFORE
 
 
 def _running() -> ClarificationQuerySet:
-    rows = Clarification.objects.valid().filter(opportunity__stage__in=OPEN_STAGES)
+    rows = Clarification.objects.standing().filter(opportunity__stage__in=OPEN_STAGES)
     return rows.select_related("opportunity__client", "opportunity__owner").order_by("due_on", "pk")
 
 

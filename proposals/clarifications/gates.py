@@ -28,7 +28,7 @@ def clarifications_answered(opportunity: Opportunity) -> Condition:
 
     Met where nothing was asked. One query, two where something alters the offer.
     """
-    found = list(Clarification.objects.valid().filter(opportunity=opportunity).order_by("due_on", "number"))
+    found = list(Clarification.objects.standing().filter(opportunity=opportunity).order_by("due_on", "number"))
     for one in found:
         one.opportunity = opportunity
     late = [one for one in found if one.is_overdue(today())]

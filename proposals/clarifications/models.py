@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from almacontact.accounts.models import User
 from almacontact.attachments.models import Attachment
 from almacontact.attachments.registry import attachments_of
-from almacontact.audit.models import Audited, Guarded, Voidable
+from almacontact.audit.models import Audited, GuardedVoidables, Voidable
 from pipeline.clients.models import Contact
 from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.areas import AREA_CHOICES
@@ -38,20 +38,16 @@ class Effect(models.TextChoices):
     PRICE = "price", _("Changes price or terms")
 
 
-class ClarificationQuerySet(Guarded):
+class ClarificationQuerySet(GuardedVoidables):
     """Clarifications and scope changes."""
 
     def visible_to(self, user: User) -> ClarificationQuerySet:
         """Return those of opportunities whose proposals `user` may read."""
         return self.filter(opportunity__in=proposed_for(user))
 
-    def valid(self) -> ClarificationQuerySet:
-        """Return those that were not voided."""
-        return self.filter(voided_at__isnull=True)
-
     def open(self) -> ClarificationQuerySet:
         """Return those whose answer was not sent yet."""
-        return self.valid().filter(sent_on__isnull=True)
+        return self.standing().filter(sent_on__isnull=True)
 
     def overdue(self, day: date) -> ClarificationQuerySet:
         """Return those that had to be sent before `day`."""
@@ -59,7 +55,7 @@ class ClarificationQuerySet(Guarded):
 
     def altering(self) -> ClarificationQuerySet:
         """Return those that alter volumes, service or price."""
-        return self.valid().exclude(effect=Effect.NONE)
+        return self.standing().exclude(effect=Effect.NONE)
 
 
 class Clarification(Voidable, Audited):
@@ -156,7 +152,7 @@ class Clarification(Voidable, Audited):
 
     def is_overdue(self, day: date) -> bool:
         """Tell whether its answer had to be sent before `day`."""
-        return self.sent_on is None and self.voided_at is None and self.due_on < day
+        return self.sent_on is None and self.is_standing and self.due_on < day
 
 
 @attachments_of("clarification")

@@ -22,9 +22,9 @@ def clarifications_context(opportunity: Opportunity, user: User) -> dict[str, An
     return {
         "opportunity": opportunity,
         "shown": [
-            (one, standing_of(one, day), countdown(one) if waits and not one.sent_on and not one.voided_at else "")
+            (one, standing_of(one, day), countdown(one) if waits and not one.sent_on and one.is_standing else "")
             for one in found
         ],
         "may_log": waits and may_write(user, opportunity),
-        "to_send": any(one.answer and not one.sent_on and not one.voided_at for one in found),
+        "to_send": any(one.answer and not one.sent_on and one.is_standing for one in found),
     }

@@ -135,6 +135,6 @@ class ClarificationList(ListPage):
         """The valid clarifications the person may see."""
         return (
             Clarification.objects.visible_to(self.request.user)
-            .valid()
+            .standing()
             .select_related("opportunity__client", "opportunity__owner")
         )

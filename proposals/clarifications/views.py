@@ -65,7 +65,7 @@ def clarification_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     one = visible_clarification(request, pk)
     if request.method == "POST":
         demand_answer(request.user, one)
-    open_now = one.sent_on is None and one.voided_at is None and one.opportunity.is_open
+    open_now = one.sent_on is None and one.is_standing and one.opportunity.is_open
     form = AnswerForm(request.POST or None, record=one) if open_now or request.method == "POST" else None
     status = 200
     if form is not None:
@@ -90,13 +90,13 @@ def clarification_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 def _detail(request: SignedInRequest, one: Clarification, form: AnswerForm | None) -> dict[str, Any]:
     user = request.user
     standing = standing_of(one, today())
-    writes = may_write(user, one.opportunity) and one.opportunity.is_open and one.voided_at is None
-    chain = chain_of(one, user) if one.alters_offer and one.voided_at is None else []
+    writes = may_write(user, one.opportunity) and one.opportunity.is_open and one.is_standing
+    chain = chain_of(one, user) if one.alters_offer and one.is_standing else []
     return {
         **form_context(one.opportunity, named(one)),
         "clarification": one,
         "badge": {"label": standing.label, "tone": standing.tone},
-        "countdown": countdown(one) if one.sent_on is None and one.voided_at is None else "",
+        "countdown": countdown(one) if one.sent_on is None and one.is_standing else "",
         "form": form if form is not None and may_answer(user, one) else None,
         "chain": chain,
         "may_reprice": bool(

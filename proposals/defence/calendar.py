@@ -165,7 +165,7 @@ def _defences(user: User) -> list[Event]:
     since = today() - LOOK_BACK
     mine = (
         ProposalDefence.objects.concerning(user)
-        .valid()
+        .standing()
         .filter(
             Q(state=DefenceState.HELD) | Q(state=DefenceState.PLANNED, opportunity__stage__in=OPEN_STAGES),
             starts_at__date__gte=since,
@@ -175,14 +175,14 @@ def _defences(user: User) -> list[Event]:
     )
     defences = {one.pk: one for one in mine}
     topics: dict[int, list[DefenceTopic]] = {}
-    for topic in DefenceTopic.objects.standing().filter(defence__in=defences).select_related("speaker"):
+    for topic in DefenceTopic.objects.kept().filter(defence__in=defences).select_related("speaker"):
         topics.setdefault(topic.defence_id, []).append(topic)
     events = []
     for one in defences.values():
         event = _defence_event(one, topics.get(one.pk, []), one.created_at)
         _remind(event, event["SUMMARY"])
         events.append(event)
-    for rehearsal in DefenceRehearsal.objects.standing().filter(defence__in=defences):
+    for rehearsal in DefenceRehearsal.objects.kept().filter(defence__in=defences):
         defence = defences[rehearsal.defence_id]
         summary = _("Rehearsal: %(client)s") % {"client": defence.opportunity.client.name}
         path = defence.get_absolute_url()
@@ -197,7 +197,7 @@ def _requests(user: User) -> list[Event]:
     """The dates of the requests of one's own open opportunities."""
     mine = (
         Intake.objects.visible_to(user)
-        .valid()
+        .standing()
         .filter(opportunity__owner=user, opportunity__stage__in=OPEN_STAGES)
         .select_related("opportunity__client")
         .order_by("pk")

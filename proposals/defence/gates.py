@@ -35,7 +35,7 @@ def defence_held(opportunity: Opportunity) -> Condition:
     One query. Its record is the defence: voided later, it shows as a debt.
     """
     label = gettext_lazy("Defence held, or recorded as not required")
-    standing = ProposalDefence.objects.valid().filter(opportunity=opportunity).order_by("starts_at", "pk")
+    standing = ProposalDefence.objects.standing().filter(opportunity=opportunity).order_by("starts_at", "pk")
     found = list(standing.exclude(state=DefenceState.CANCELLED))
     settled = [one for one in found if one.settles]
     if settled:
@@ -76,7 +76,7 @@ def panel_context(opportunity: Opportunity, user: User) -> dict[str, Any]:
     rehearsals = Count("rehearsals", filter=Q(rehearsals__removed_at__isnull=True), distinct=True)
     found = opportunity.defences.select_related("proposal", "presentation")
     defences = list(found.annotate(topic_count=topics, rehearsal_count=rehearsals).order_by("-pk"))
-    standing = [one for one in defences if not one.voided_at and one.state != DefenceState.CANCELLED]
+    standing = [one for one in defences if one.is_standing and one.state != DefenceState.CANCELLED]
     may_prepare = opportunity.is_open and may_write(user, opportunity)
     waiting = any(one.state in (DefenceState.PLANNED, DefenceState.NOT_REQUIRED) for one in standing)
     return {
@@ -96,7 +96,7 @@ def duties_of(user: User) -> Sequence[Duty]:
     mine = ProposalDefence.objects.concerning(user).planned().filter(opportunity__stage__in=OPEN_STAGES)
     defences = mine.filter(starts_at__range=near).select_related("opportunity__client").order_by("starts_at", "pk")
     rehearsals = (
-        DefenceRehearsal.objects.standing()
+        DefenceRehearsal.objects.kept()
         .filter(defence__in=mine, starts_at__range=(now, now + AHEAD))
         .select_related("defence__opportunity__client")
         .order_by("starts_at", "pk")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from almacontact.accounts.models import User
-from almacontact.audit.models import Audited, Guarded, Voidable
+from almacontact.audit.models import Audited, GuardedVoidables, Voidable
 from almacontact.refusals import Words
 from pipeline.clients.models import Contact
 from pipeline.opportunities.models.opportunities import Opportunity
@@ -41,24 +41,20 @@ DEFENCE_TONES: dict[str, str] = {
 }
 
 
-class ProposalDefenceQuerySet(Guarded):
+class ProposalDefenceQuerySet(GuardedVoidables):
     """Defences."""
 
     def visible_to(self, user: User) -> ProposalDefenceQuerySet:
         """Return those of opportunities whose proposals `user` may read."""
         return self.filter(opportunity__in=proposed_for(user))
 
-    def valid(self) -> ProposalDefenceQuerySet:
-        """Return those that were not voided."""
-        return self.filter(voided_at__isnull=True)
-
     def planned(self) -> ProposalDefenceQuerySet:
         """Return those that are still to be held."""
-        return self.valid().filter(state=DefenceState.PLANNED)
+        return self.standing().filter(state=DefenceState.PLANNED)
 
     def concerning(self, user: User) -> ProposalDefenceQuerySet:
         """Return those in which `user` speaks, and those of the opportunities they own."""
-        spoken = DefenceTopic.objects.standing().filter(speaker=user).values("defence")
+        spoken = DefenceTopic.objects.kept().filter(speaker=user).values("defence")
         return self.visible_to(user).filter(Q(opportunity__owner=user) | Q(pk__in=spoken))
 
     def with_parties(self) -> ProposalDefenceQuerySet:
@@ -153,7 +149,7 @@ class ProposalDefence(Voidable, Audited):
     @property
     def settles(self) -> bool:
         """Tell whether it opens the move to Negotiation: held, or not required by the client."""
-        return self.voided_at is None and self.state in (DefenceState.HELD, DefenceState.NOT_REQUIRED)
+        return self.is_standing and self.state in (DefenceState.HELD, DefenceState.NOT_REQUIRED)
 
     @property
     def tone(self) -> str:
@@ -163,7 +159,7 @@ class ProposalDefence(Voidable, Audited):
     @property
     def is_planned(self) -> bool:
         """Tell whether it is still to be held, so that it may change."""
-        return self.state == DefenceState.PLANNED and self.voided_at is None
+        return self.state == DefenceState.PLANNED and self.is_standing
 
     @property
     def has_begun(self) -> bool:
@@ -186,7 +182,7 @@ class ProposalDefence(Voidable, Audited):
 class PartOfDefenceQuerySet(models.QuerySet[Any]):
     """Topics and rehearsals."""
 
-    def standing(self) -> PartOfDefenceQuerySet:
+    def kept(self) -> PartOfDefenceQuerySet:
         """Return those that were not taken out."""
         return self.filter(removed_at__isnull=True)
 

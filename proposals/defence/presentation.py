@@ -259,7 +259,7 @@ def _timeline_slide(deck: Deck, defence: ProposalDefence, proposal: Proposal, se
 def _dates(defence: ProposalDefence, proposal: Proposal) -> list[tuple[str, date]]:
     opportunity = defence.opportunity
     held = local_day(defence.starts_at) if defence.starts_at else today()
-    intakes = Intake.objects.valid().filter(opportunity=opportunity, award_on__isnull=False)
+    intakes = Intake.objects.standing().filter(opportunity=opportunity, award_on__isnull=False)
     award = intakes.order_by("-award_on").values_list("award_on", flat=True).first() or opportunity.expected_close_on
     found = [
         (_("Defence"), held),

@@ -27,7 +27,7 @@ def demand_defence(user: User, opportunity: Opportunity) -> None:
 def refuse_settled(defence: ProposalDefence) -> None:
     """Refuse to change a defence that was held, called off or voided."""
     if not defence.is_planned:
-        state = _("voided") if defence.voided_at else defence.get_state_display().lower()
+        state = defence.get_state_display().lower() if defence.is_standing else _("voided")
         words = _("Only a planned defence changes; this one is: %(state)s.") % {"state": state}
         raise Refused(Blocker(code="settled", message=words, url=defence.get_absolute_url()))
 

@@ -32,7 +32,7 @@ class DefenceFilter(django_filters.FilterSet):
 
     def filter_mine(self, records: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
         """Narrow to those the person speaks at or owns, or to the others."""
-        spoken = DefenceTopic.objects.standing().filter(speaker=self.request.user).values("defence")
+        spoken = DefenceTopic.objects.kept().filter(speaker=self.request.user).values("defence")
         own = Q(opportunity__owner=self.request.user) | Q(pk__in=spoken)
         return records.filter(own if value else ~own)
 
@@ -87,7 +87,7 @@ class DefenceList(ListPage):
         """The valid defences the person may see."""
         return (
             ProposalDefence.objects.visible_to(self.request.user)
-            .valid()
+            .standing()
             .select_related("opportunity__client", "opportunity__owner", "proposal")
             .annotate(
                 group=Case(When(state=DefenceState.PLANNED, then=Value(0)), default=Value(1)),

@@ -100,7 +100,7 @@ def void_intake(*, intake: Intake, by: User, reason: str) -> Intake:
 
 
 def _refuse_voided(intake: Intake) -> None:
-    if intake.voided_at:
+    if not intake.is_standing:
         raise Refused(Blocker(code="voided", message=_("This request is already voided.")))
 
 

@@ -16,7 +16,7 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.attachments.models import Attachment
 from almacontact.attachments.registry import attachments_of
-from almacontact.audit.models import Audited
+from almacontact.audit.models import Audited, Standing, StandingQuerySet
 from almacontact.calendar import today, working_days_between
 from almacontact.refusals import Words
 from pipeline.clients.models import Contact
@@ -73,23 +73,19 @@ class Milestone:
         return MILESTONE_TONES[self.state]
 
 
-class IntakeQuerySet(models.QuerySet["Intake"]):
+class IntakeQuerySet(StandingQuerySet):
     """Requests."""
 
     def visible_to(self, user: User) -> IntakeQuerySet:
         """Return those of the opportunities that `user` may see."""
         return self.filter(opportunity__in=Opportunity.objects.visible_to(user))
 
-    def valid(self) -> IntakeQuerySet:
-        """Return those that were not voided."""
-        return self.filter(voided_at__isnull=True)
-
     def awaiting(self) -> IntakeQuerySet:
-        """Return the valid ones whose opportunity is still open."""
-        return self.valid().filter(opportunity__stage__in=OPEN_STAGES)
+        """Return the standing ones whose opportunity is still open."""
+        return self.standing().filter(opportunity__stage__in=OPEN_STAGES)
 
 
-class Intake(Audited):
+class Intake(Standing, Audited):
     """A request of a client. An opportunity may receive several: an RFI first, the RFP later.
 
     Dates are days in Bogotá. Figures are what the client asks for; empty means that the request does not say.
@@ -223,7 +219,7 @@ class Intake(Audited):
 
     def may_be_edited_by(self, user: User) -> bool:
         """Tell whether `user` may change it: whoever may change its opportunity, while it is not voided."""
-        return self.voided_at is None and self.opportunity.may_be_edited_by(user)
+        return self.is_standing and self.opportunity.may_be_edited_by(user)
 
 
 class IntakeFileKind(models.TextChoices):

@@ -136,7 +136,7 @@ class IntakeList(ListPage):
         """The valid requests the person may see."""
         return (
             Intake.objects.visible_to(self.request.user)
-            .valid()
+            .standing()
             .select_related("opportunity__client", "opportunity__owner")
         )
 

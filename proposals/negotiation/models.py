@@ -14,7 +14,7 @@ from django_fsm import FSMField, transition
 
 from almacontact.accounts.models import User
 from almacontact.approvals.models import ApprovalRequest, ApprovalStep, Signature
-from almacontact.audit.models import Audited, Guarded, Voidable
+from almacontact.audit.models import Audited, GuardedVoidables, Voidable
 from almacontact.audit.states import StateRecord
 from almacontact.refusals import Blocker, Refused
 from pipeline.clients.models import Contact
@@ -73,7 +73,7 @@ def values_of(terms: Terms) -> dict[str, Any]:
     }
 
 
-class NegotiationRoundQuerySet(Guarded):
+class NegotiationRoundQuerySet(GuardedVoidables):
     """Rounds of negotiation."""
 
     def visible_to(self, user: User) -> NegotiationRoundQuerySet:

@@ -55,7 +55,7 @@ def in_a_sentence(words: str) -> str:
 
 def latest_intake(opportunity: Opportunity) -> Intake | None:
     """Return the newest request of an opportunity that is not voided."""
-    return opportunity.intakes.valid().select_related("contact").order_by("-received_on", "-pk").first()
+    return opportunity.intakes.standing().select_related("contact").order_by("-received_on", "-pk").first()
 
 
 def _channels(services: list[Mapping[str, Any]]) -> str:

@@ -29,7 +29,7 @@ class NextAct:
 
 def with_sendings(proposals: ProposalQuerySet) -> ProposalQuerySet:
     """Read the standing sendings of each version along: one query for all."""
-    standing = ProposalSending.objects.filter(voided_at__isnull=True).order_by("-pk")
+    standing = ProposalSending.objects.standing().order_by("-pk")
     return proposals.prefetch_related(Prefetch("sendings", standing, to_attr="standing_sendings"))
 
 

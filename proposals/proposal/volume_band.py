@@ -11,7 +11,8 @@ def band_of(minutes: PricingMinutes) -> tuple[int, int]:
     What an approved proposal of the acta told the client binds; without one, the policy as it is today decides.
     """
     told = (
-        Proposal.objects.filter(minutes=minutes, approved_at__isnull=False, voided_at__isnull=True)
+        Proposal.objects.standing()
+        .filter(minutes=minutes, approved_at__isnull=False)
         .exclude(annex={})
         .order_by("-number")
         .values_list("annex", flat=True)

@@ -58,7 +58,7 @@ def test_an_ended_delegation_gives_nothing_and_keeps_its_signatures(asked, gener
     with pytest.raises(NotAllowed):
         sign(asked.steps.get(key="strategy"), operations_leader)
     signature.refresh_from_db()
-    assert signature.voided_at is None
+    assert signature.is_standing
 
 
 def test_a_delegator_who_lost_the_role_or_left_gives_nothing(asked, general_manager, operations_leader):

@@ -66,7 +66,7 @@ class Race:
     def signed_unseen(self) -> bool:
         """Tell whether a standing signature rests on something other than the plan as it is."""
         now = digest(pick(content_of(self.plan), self.step.fields))
-        return any(one.voided_at is None and one.content_hash != now for one in self.signatures)
+        return any(one.is_standing and one.content_hash != now for one in self.signatures)
 
 
 @pytest.fixture

@@ -22,8 +22,8 @@ def test_a_voided_file_says_who_when_and_why_and_no_longer_counts(record, analys
     void_attachment(attachment=record, by=analyst, reason=" Versión equivocada ")
     record.refresh_from_db()
     assert (record.voided_by, record.void_reason) == (analyst, "Versión equivocada")
-    assert record.is_voided
-    assert not OpportunityAttachment.objects.live().exists()
+    assert not record.is_standing
+    assert not OpportunityAttachment.objects.standing().exists()
     assert record.file.read() == samples.PDF
 
 
@@ -32,7 +32,7 @@ def test_a_reason_is_compulsory(record, analyst):
         void_attachment(attachment=record, by=analyst, reason="   ")
     assert refused.value.blockers[0].field == "reason"
     record.refresh_from_db()
-    assert not record.is_voided
+    assert record.is_standing
 
 
 def test_it_is_voided_once(record, analyst, coordinator):
@@ -54,4 +54,4 @@ def test_others_may_not(record, everybody, part):
     with pytest.raises(NotAllowed):
         void_attachment(attachment=record, by=everybody[part], reason="Duplicado")
     record.refresh_from_db()
-    assert not record.is_voided
+    assert record.is_standing

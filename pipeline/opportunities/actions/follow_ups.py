@@ -71,7 +71,7 @@ def plan_next_step(
 def void_follow_up(*, follow_up: FollowUp, by: User, reason: str) -> FollowUp:
     """Void a mistaken follow-up. It stays, marked; a gate that rested on it shows a debt."""
     demand_edit(by, follow_up.opportunity)
-    if follow_up.voided_at:
+    if not follow_up.is_standing:
         raise Refused(Blocker(code="voided", message=_("This follow-up is already voided.")))
     if not reason.strip():
         raise Refused(Blocker(code="reason", field="reason", message=_("Say why the follow-up is voided.")))
@@ -90,7 +90,7 @@ def _hold(opportunity: Opportunity) -> None:
 
 def _refresh_last_contact(opportunity: Opportunity, by: User) -> None:
     """Keep the day of the last valid contact on the opportunity, where lists read it."""
-    latest = opportunity.follow_ups.valid().exclude(kind=FollowUp.Kind.NOTE).aggregate(at=Max("happened_at"))["at"]
+    latest = opportunity.follow_ups.standing().exclude(kind=FollowUp.Kind.NOTE).aggregate(at=Max("happened_at"))["at"]
     day = timezone.localtime(latest).date() if latest else None
     if day != opportunity.last_contact_on:
         claim(opportunity, None)

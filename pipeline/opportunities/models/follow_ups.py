@@ -6,24 +6,20 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from almacontact.audit.models import Audited
+from almacontact.audit.models import Audited, Standing, StandingQuerySet
 from pipeline.clients.models import Contact
 from pipeline.opportunities.models.opportunities import Opportunity
 
 
-class FollowUpQuerySet(models.QuerySet["FollowUp"]):
+class FollowUpQuerySet(StandingQuerySet):
     """Follow-ups."""
 
-    def valid(self) -> "FollowUpQuerySet":
-        """Return those that were not voided."""
-        return self.filter(voided_at__isnull=True)
-
     def reaching(self, milestone: str) -> "FollowUpQuerySet":
-        """Return the valid ones that reached `milestone`."""
-        return self.valid().filter(milestone=milestone)
+        """Return the standing ones that reached `milestone`."""
+        return self.standing().filter(milestone=milestone)
 
 
-class FollowUp(Audited):
+class FollowUp(Standing, Audited):
     """One contact. It may reach a milestone that a gate asks for. A mistaken one is voided, not deleted."""
 
     class Kind(models.TextChoices):

@@ -44,7 +44,7 @@ def send_summary(*, opportunity: Opportunity, by: User, message: str = "") -> Pr
     """
     demand_edit(by, opportunity)
     blockers = []
-    if not opportunity.intakes.valid().exists() and check_list_of(opportunity) is None:
+    if not opportunity.intakes.standing().exists() and check_list_of(opportunity) is None:
         words = _("There is no request and no check list to sum up yet.")
         blockers.append(Blocker(code="nothing", message=words, url=opportunity.get_absolute_url()))
     areas = [Role(one) for one in opportunity.participations.values_list("role", flat=True) if one in AREA_ROLES]

@@ -19,7 +19,7 @@ from almacontact.accounts.rights import Right, Scope
 from almacontact.accounts.roles import AREA_ROLES, SALES_ROLES
 from almacontact.attachments.models import Attachment
 from almacontact.attachments.registry import attachments_of
-from almacontact.audit.models import Audited
+from almacontact.audit.models import Audited, Standing, StandingQuerySet
 from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.areas import COMERCIAL
 from proposals.checklist.judging import ANSWER_LABELS, Answer, Line, Result, decide
@@ -108,7 +108,7 @@ class CheckList(Audited):
     def decision(self) -> CheckListDecision | None:
         """The decision in force, read once for this instance; None while there is none or an answer reopened it."""
         if "_decision" not in self.__dict__:
-            found = self.decisions.filter(voided_at__isnull=True).select_related("signed_by").first()
+            found = self.decisions.standing().select_related("signed_by").first()
             self.__dict__["_decision"] = found
         return self.__dict__["_decision"]
 
@@ -271,7 +271,7 @@ class RequirementAttachment(Attachment):
         return self.requirement.may_be_answered_by(user)
 
 
-class CheckListDecision(Audited):
+class CheckListDecision(Standing, Audited):
     """Whether we go on. By the score alone when it says *go*; signed by the director when it says *committee*.
 
     It rests on the answers in `digest`: an answer changed after it voids it, and a gate that rested on it shows a debt.
@@ -308,6 +308,8 @@ class CheckListDecision(Audited):
     )
     voided_at = models.DateTimeField(_("reopened at"), null=True, blank=True, editable=False)
     void_reason = models.CharField(_("why it was reopened"), max_length=250, blank=True, editable=False)
+
+    objects = StandingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("decision on a check list")

@@ -127,7 +127,7 @@ def requirement_answer(request: SignedInRequest, pk: int) -> HttpResponse:
         for blocker in blockers:
             messages.error(request, blocker.message)
         return redirect(f"{reverse('proposals:requirement_list')}?show=all#line-{line.pk}")
-    line.files = line.attachments.live().count()  # type: ignore[attr-defined]
+    line.files = line.attachments.standing().count()  # type: ignore[attr-defined]
     choices = [(one, ANSWER_LABELS[one]) for one in Answer]
     context = {"card": card_context(line, request), "choices": choices, "blockers": blockers, "fresh": True}
     return render(request, "proposals/checklist/_requirement_card.html", context, status=status)

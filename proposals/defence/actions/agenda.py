@@ -44,7 +44,7 @@ def set_topics(
     refuse_settled(defence)
     before = attendees_of(defence)
     with changing(defence, version):
-        kept = {one.pk: one for one in DefenceTopic.objects.standing().filter(defence=defence)}
+        kept = {one.pk: one for one in DefenceTopic.objects.kept().filter(defence=defence)}
         if blockers := _topic_blockers(topics, kept):
             raise Refused(blockers)
         made = [_save_topic(defence, by, kept, position, given) for position, given in enumerate(topics)]
@@ -135,7 +135,7 @@ def make_presentation(*, defence: ProposalDefence, by: User) -> ProposalAttachme
     if defence.proposal is None:
         words = _("There is nothing to present yet: no proposal of this opportunity was sent.")
         raise Refused(Blocker(code="no_proposal", message=words, url=defence.get_absolute_url()))
-    topics = list(DefenceTopic.objects.standing().filter(defence=defence).select_related("speaker"))
+    topics = list(DefenceTopic.objects.kept().filter(defence=defence).select_related("speaker"))
     content = defence_deck(defence, topics)
     with changing(defence):
         earlier = defence.proposal.attachments.filter(kind=ProposalFileKind.PRESENTATION).count()

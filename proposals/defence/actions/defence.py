@@ -151,7 +151,7 @@ def not_required(*, opportunity: Opportunity, by: User, reason: str) -> Proposal
 def void_defence(*, defence: ProposalDefence, by: User, reason: str) -> ProposalDefence:
     """Void what was written down by mistake. It stays, marked; what the stage rested on becomes a debt."""
     demand_defence(by, defence.opportunity)
-    if defence.voided_at:
+    if not defence.is_standing:
         raise Refused(Blocker(code="voided", message=_("This defence is already voided.")))
     _refuse_without_reason(reason, _("Say why the defence is voided."))
     planned = defence.is_planned
@@ -181,7 +181,7 @@ def _refuse_without_reason(reason: str, words: str) -> None:
 
 def _settled_blockers(opportunity: Opportunity, *states: DefenceState) -> list[Blocker]:
     """Return what already stands against another record: one of `states` that is neither voided nor called off."""
-    standing = opportunity.defences.valid().filter(state__in=states).exclude(state=DefenceState.CANCELLED).first()
+    standing = opportunity.defences.standing().filter(state__in=states).exclude(state=DefenceState.CANCELLED).first()
     if standing is None:
         return []
     if standing.state == DefenceState.NOT_REQUIRED:

@@ -96,13 +96,13 @@ def deliver_calling_off(*, job: Job, defence_id: int, sequence: int, people: Seq
 
 def attendees_of(defence: ProposalDefence) -> list[User]:
     """Return who is invited: the speakers of the agenda, and the owner of the opportunity."""
-    speakers = DefenceTopic.objects.standing().filter(defence=defence).values("speaker")
+    speakers = DefenceTopic.objects.kept().filter(defence=defence).values("speaker")
     people = User.objects.filter(Q(pk__in=speakers) | Q(pk=defence.opportunity.owner_id), is_active=True)
     return list(people.order_by("name", "pk"))
 
 
 def _mail(job: Job, defence: ProposalDefence, people: Sequence[User], method: str) -> None:
-    topics = list(DefenceTopic.objects.standing().filter(defence=defence).select_related("speaker"))
+    topics = list(DefenceTopic.objects.kept().filter(defence=defence).select_related("speaker"))
     with translation.override(LANGUAGE):
         event = invitation(defence, topics, people, method=method, stamp=timezone.now())
         context = {

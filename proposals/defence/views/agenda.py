@@ -31,7 +31,7 @@ from proposals.reasons import TEMPLATE
 def defence_topics(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write the whole agenda: who presents what, for how long, in which order."""
     defence = prepared_defence(request, pk)
-    topics = list(DefenceTopic.objects.standing().filter(defence=defence).select_related("speaker"))
+    topics = list(DefenceTopic.objects.kept().filter(defence=defence).select_related("speaker"))
     data = request.POST if request.method == "POST" else None
     lines, head = agenda_formset(topics, speaker_choices(), data), AgendaVersionForm(data, record=defence)
     status, problems = 200, []
@@ -72,7 +72,7 @@ def defence_topics(request: SignedInRequest, pk: int) -> HttpResponse:
 def topic_material(request: SignedInRequest, pk: int) -> HttpResponse:
     """Attach what a topic shows: whoever presents it may."""
     seen = ProposalDefence.objects.visible_to(request.user)
-    rows = DefenceTopic.objects.standing().filter(defence__in=seen)
+    rows = DefenceTopic.objects.kept().filter(defence__in=seen)
     topic = rows.select_related("defence__opportunity__client", "defence__proposal").filter(pk=pk).first()
     if topic is None:
         raise Http404
@@ -146,7 +146,7 @@ def rehearsal_remove(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _rehearsal(request: SignedInRequest, pk: int) -> DefenceRehearsal:
     seen = ProposalDefence.objects.visible_to(request.user)
-    rows = DefenceRehearsal.objects.standing().filter(defence__in=seen)
+    rows = DefenceRehearsal.objects.kept().filter(defence__in=seen)
     found = rows.select_related("defence__opportunity__client").filter(pk=pk).first()
     if found is None:
         raise Http404

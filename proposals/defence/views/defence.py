@@ -63,7 +63,7 @@ def defence_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     defence = visible_defence(request, pk)
     opportunity = defence.opportunity
     topics = list(
-        DefenceTopic.objects.standing().filter(defence=defence).select_related("speaker", "material__uploaded_by")
+        DefenceTopic.objects.kept().filter(defence=defence).select_related("speaker", "material__uploaded_by")
     )
     for one in topics:
         one.defence = defence
@@ -85,7 +85,7 @@ def defence_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "questions": _questions(defence, may_log=may_write(request.user, opportunity) and opportunity.is_open),
         "presentations": _presentations(defence),
         "editable": editable,
-        "may_void": may_write(request.user, opportunity) and not defence.voided_at,
+        "may_void": may_write(request.user, opportunity) and defence.is_standing,
         "invited": is_invited(defence) if editable else False,
         "attendees": attendees_of(defence) if editable else [],
     }
@@ -207,7 +207,7 @@ def defence_ics(request: SignedInRequest, pk: int) -> HttpResponse:
     defence = visible_defence(request, pk)
     if defence.starts_at is None or defence.voided_at or defence.state == DefenceState.CANCELLED:
         raise Http404
-    topics = list(DefenceTopic.objects.standing().filter(defence=defence).select_related("speaker"))
+    topics = list(DefenceTopic.objects.kept().filter(defence=defence).select_related("speaker"))
     name = f"sustentacion-{defence.opportunity.code}.ics"
     return HttpResponse(
         one_event(defence, topics),
@@ -291,4 +291,4 @@ def _presentations(defence: ProposalDefence) -> list[Any]:
     if defence.proposal is None:
         return []
     made = defence.proposal.attachments.filter(kind=ProposalFileKind.PRESENTATION).select_related("uploaded_by")
-    return list(made.live()[:10])
+    return list(made.standing()[:10])

@@ -13,7 +13,7 @@ from django_fsm import FSMField, transition
 
 from almacontact.accounts.models import User
 from almacontact.approvals.models import ApprovalRequest, ApprovalStep, Signature
-from almacontact.audit.models import Audited, Guarded, Voidable
+from almacontact.audit.models import Audited, GuardedVoidables, Voidable
 from almacontact.audit.states import StateRecord
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.terms import Clause, Terms
@@ -46,7 +46,7 @@ class NotFrozen(ValueError):
     """An acta without frozen figures has no terms and no price annex: it was never sent to be signed."""
 
 
-class PricingMinutesQuerySet(Guarded):
+class PricingMinutesQuerySet(GuardedVoidables):
     """Actas."""
 
     def visible_to(self, user: User) -> "PricingMinutesQuerySet":

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
 from almacontact.accounts.models import User
-from almacontact.audit.models import Audited, Guarded, Voidable
+from almacontact.audit.models import Audited, Guarded, GuardedVoidables, Voidable
 from almacontact.audit.states import StateRecord
 from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.pricing.engine.parameters import Parameter
@@ -87,7 +87,7 @@ class Alternative(Audited):
         return self.name
 
 
-class PricingModelQuerySet(Guarded):
+class PricingModelQuerySet(GuardedVoidables):
     """Versions of pricing models."""
 
     def visible_to(self, user: User) -> "PricingModelQuerySet":

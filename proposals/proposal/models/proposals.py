@@ -16,7 +16,7 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.attachments.models import Attachment
 from almacontact.attachments.registry import attachments_of
-from almacontact.audit.models import Audited, Guarded, Voidable
+from almacontact.audit.models import Audited, GuardedVoidables, Voidable
 from almacontact.audit.states import StateRecord
 from almacontact.refusals import Blocker
 from pipeline.opportunities.models.opportunities import Opportunity
@@ -49,7 +49,7 @@ PROPOSAL_TONES: dict[str, str] = {
 }
 
 
-class ProposalQuerySet(Guarded):
+class ProposalQuerySet(GuardedVoidables):
     """Versions of proposals."""
 
     def visible_to(self, user: User) -> ProposalQuerySet:
@@ -379,7 +379,7 @@ class ProposalAttachment(Attachment):
         if self.kind != ProposalFileKind.MATERIAL or not user.can(Right.VIEW_PROPOSALS):
             return False
         topics = Q(topics__speaker=user) | Q(topics__area__in=[str(role) for role in user.roles])
-        planned = self.proposal.defences.filter(state="planned", voided_at__isnull=True)
+        planned = self.proposal.defences.standing().filter(state="planned")
         return planned.filter(topics, topics__removed_at__isnull=True).exists()
 
     def may_void(self, user: User) -> bool:

@@ -128,7 +128,7 @@ def record_publication(
             raise Refused(blockers)
         try:
             checked = check_file(receipt)
-            standing = proposal.sendings.filter(voided_at__isnull=True, channel=channel)
+            standing = proposal.sendings.standing().filter(channel=channel)
             if earlier := standing.filter(receipt__sha256=checked.sha256).first():
                 return earlier
             kept = attach(
@@ -184,7 +184,7 @@ def void_sending(*, sending: ProposalSending, by: User, reason: str) -> Proposal
         _("A coordinator or a director voids a sending."),
         code="not_yours_to_void",
     )
-    if sending.voided_at:
+    if not sending.is_standing:
         raise Refused(Blocker(code="voided", message=_("This sending is already voided.")))
     if not reason.strip():
         raise Refused(Blocker(code="reason", field="reason", message=_("Say why the sending is voided.")))
@@ -259,7 +259,7 @@ def _sent_with(token: str, by: User, proposal: Proposal) -> ProposalSending | No
 
 
 def _on_its_way(proposal: Proposal, contact: Contact) -> list[Blocker]:
-    waiting = proposal.sendings.filter(contact=contact, sent_at__isnull=True, voided_at__isnull=True)
+    waiting = proposal.sendings.standing().filter(contact=contact, sent_at__isnull=True)
     keys = [job_key(one) for one in waiting]
     if not Job.objects.unfinished().filter(kind=JOB, key__in=keys).exists():
         return []
@@ -323,7 +323,7 @@ def _checked_place(proposal: Proposal, channel: str, place: str) -> tuple[str, l
         return written, []
     if channel != SendingChannel.PLATFORM:
         return written, [Blocker(code="channel", field="channel", message=_("Choose how it was sent."))]
-    latest = proposal.opportunity.intakes.valid().first()
+    latest = proposal.opportunity.intakes.standing().first()
     secop = latest is not None and latest.source == Source.SECOP_II
     try:
         link = check_link(written, Source.SECOP_II if secop else Source.PURCHASING_PLATFORM)

@@ -71,7 +71,7 @@ def _claim(job: Job, sending: ProposalSending, seen: str) -> EmailMessage:
         demand_sender(by, proposal)
         price = price_seen(proposal)
         blockers = sending_blockers(proposal, price)
-        if sending.voided_at:
+        if not sending.is_standing:
             blockers.append(Blocker(code="voided", message=_("This sending is already voided.")))
         if seen != price.token:
             blockers.append(changed_blocker(proposal))

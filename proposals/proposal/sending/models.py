@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.accounts.models import User
-from almacontact.audit.models import Audited, Guarded, Voidable
+from almacontact.audit.models import Audited, GuardedVoidables, Voidable
 from pipeline.clients.models import Contact
 from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.proposal.models.proposals import Proposal, ProposalAttachment
@@ -26,12 +26,12 @@ class SendingChannel(models.TextChoices):
     IN_PERSON = "in_person", _("Handed in")
 
 
-class ProposalSendingQuerySet(Guarded):
+class ProposalSendingQuerySet(GuardedVoidables):
     """Sendings."""
 
     def delivered(self) -> ProposalSendingQuerySet:
         """Return those that went out and stand: with their date, not voided."""
-        return self.filter(sent_at__isnull=False, voided_at__isnull=True)
+        return self.standing().filter(sent_at__isnull=False)
 
     def visible_to(self, user: User) -> ProposalSendingQuerySet:
         """Return those of opportunities whose proposals `user` may read."""
@@ -43,8 +43,8 @@ class ProposalSendingQuerySet(Guarded):
 
     def standing_of(self, opportunity: Opportunity) -> ProposalSendingQuerySet:
         """Return what went out for `opportunity` and stands with its proposal and its acta, the latest first."""
-        valid = {"proposal__voided_at__isnull": True, "proposal__minutes__voided_at__isnull": True}
-        sent = self.delivered().of(opportunity).filter(proposal__approved_at__isnull=False, **valid)
+        standing = {"proposal__voided_at__isnull": True, "proposal__minutes__voided_at__isnull": True}
+        sent = self.delivered().of(opportunity).filter(proposal__approved_at__isnull=False, **standing)
         return sent.select_related("proposal__minutes").order_by("-sent_at", "-pk")
 
     def lapsing(self, first: date, last: date) -> ProposalSendingQuerySet:

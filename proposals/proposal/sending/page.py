@@ -25,7 +25,7 @@ def sendings_context(proposal: Proposal, user: User) -> dict[str, Any]:
     found = list(
         proposal.sendings.select_related("contact", "created_by", "voided_by", "email", "receipt").order_by("-pk")
     )
-    waiting = [job_key(one) for one in found if not one.sent_at and not one.voided_at]
+    waiting = [job_key(one) for one in found if not one.sent_at and one.is_standing]
     jobs = {one.key: one for one in Job.objects.filter(kind=JOB, key__in=waiting).order_by("pk")} if waiting else {}
     claimed = claimed_among(waiting) if waiting else set()
     rows = []
@@ -33,7 +33,7 @@ def sendings_context(proposal: Proposal, user: User) -> dict[str, Any]:
         job = jobs.get(job_key(one))
         label, tone = standing_of(one, job, is_in_doubt(one, job, claimed))
         rows.append(
-            {"sending": one, "label": label, "tone": tone, "may_void": voids_evidence(user) and not one.voided_at}
+            {"sending": one, "label": label, "tone": tone, "may_void": voids_evidence(user) and one.is_standing}
         )
     sends = may_write(user, proposal.opportunity) and proposal.opportunity.is_open
     return {"sendings": rows, "may_send": sends and proposal.state == ProposalState.APPROVED}
@@ -41,7 +41,7 @@ def sendings_context(proposal: Proposal, user: User) -> dict[str, Any]:
 
 def standing_of(sending: ProposalSending, job: Job | None, in_doubt: bool) -> tuple[str, str]:
     """Return where a sending stands, in words, and the tone of its badge."""
-    if sending.voided_at:
+    if not sending.is_standing:
         return _("Voided"), "bad"
     if sending.sent_at:
         return pgettext("e-mail", "Sent"), "ok"
@@ -60,7 +60,7 @@ def letter_of(proposal: Proposal) -> dict[str, str]:
         context = {
             "proposal": proposal,
             "opportunity": opportunity,
-            "intake": opportunity.intakes.valid().first(),
+            "intake": opportunity.intakes.standing().first(),
         }
         subject = _("Proposal %(proposal)s: %(title)s") % {"proposal": proposal, "title": proposal.title}
         body = render_to_string("proposals/proposal/letter.txt", context).strip()

@@ -10,6 +10,6 @@ from proposals.proposal.models.proposals import Proposal
 
 def supporting_files(proposal: Proposal) -> list[EvidenceAttachment]:
     """Return the files of the evidence that goes with a version, in its order, without voided ones. Three queries."""
-    files = Prefetch("evidence__attachments", EvidenceAttachment.objects.live().order_by("uploaded_at", "pk"))
+    files = Prefetch("evidence__attachments", EvidenceAttachment.objects.standing().order_by("uploaded_at", "pk"))
     documents = proposal.supporting.select_related("evidence").order_by("position", "pk").prefetch_related(files)
     return [file for document in documents for file in document.evidence.attachments.all()]

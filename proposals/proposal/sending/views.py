@@ -104,8 +104,8 @@ def sending_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "job": _shown_job(sending, job, request.user) if not in_doubt else None,
         "in_doubt": in_doubt,
         "may_confirm": in_doubt and writes,
-        "may_void": voids_evidence(request.user) and not sending.voided_at,
-        "may_move": sending.sent_at and not sending.voided_at,
+        "may_void": voids_evidence(request.user) and sending.is_standing,
+        "may_move": sending.sent_at and sending.is_standing,
         "in_mailbox": sending.email_id and mailbox.is_open_to(request.user),
     }
     return render(request, "proposals/proposal/sending_detail.html", context)
@@ -147,7 +147,7 @@ def _form(request: SignedInRequest, proposal: Proposal, how: str, seen: str) -> 
     if how == BY_HAND:
         return PublicationForm(given, request.FILES or None)
     opportunity = proposal.opportunity
-    intake = opportunity.intakes.valid().select_related("contact").first()
+    intake = opportunity.intakes.standing().select_related("contact").first()
     contact = (intake.contact if intake else None) or opportunity.contact or _only_contact(opportunity)
     initial = {**letter_of(proposal), "contact": contact, "seen": seen, "token": token_urlsafe(16)}
     return EmailSendingForm(given, opportunity=opportunity, initial=initial)

@@ -184,10 +184,10 @@ def test_gated_fields_change_only_through_an_action(defence):
 
 
 def test_the_agenda_keeps_its_order_and_marks_what_is_taken_out(defence, analyst, everybody):
-    kept = list(DefenceTopic.objects.standing().filter(defence=defence))
+    kept = list(DefenceTopic.objects.kept().filter(defence=defence))
     turned = [{**agenda(everybody)[2], "id": kept[2].pk}, {**agenda(everybody)[0], "id": kept[0].pk}]
     set_topics(defence=defence, by=analyst, topics=turned)
-    standing = DefenceTopic.objects.standing().filter(defence=defence)
+    standing = DefenceTopic.objects.kept().filter(defence=defence)
     assert [one.title for one in standing] == ["Tecnología", "Quiénes somos"]
     assert DefenceTopic.objects.get(pk=kept[1].pk).removed_at is not None
 

@@ -128,7 +128,7 @@ def test_before_invitations_went_out_changes_tell_nobody(defence, analyst, run_j
 
 def test_who_no_longer_speaks_is_told_and_the_rest_invited_anew(invited, analyst, everybody, run_jobs):
     sent = len(mail.outbox)
-    ids = dict(DefenceTopic.objects.standing().filter(defence=invited).values_list("area", "pk"))
+    ids = dict(DefenceTopic.objects.kept().filter(defence=invited).values_list("area", "pk"))
     rows = [{**one, "id": ids[one["area"]]} for one in agenda(everybody) if one["area"] != "it"]
     set_topics(defence=invited, by=analyst, topics=rows)
     run_jobs()
@@ -139,7 +139,7 @@ def test_who_no_longer_speaks_is_told_and_the_rest_invited_anew(invited, analyst
 
 def test_a_change_of_the_agenda_that_changes_no_speaker_tells_nobody(invited, analyst, everybody, run_jobs):
     sent = len(mail.outbox)
-    ids = dict(DefenceTopic.objects.standing().filter(defence=invited).values_list("area", "pk"))
+    ids = dict(DefenceTopic.objects.kept().filter(defence=invited).values_list("area", "pk"))
     set_topics(
         defence=invited,
         by=analyst,

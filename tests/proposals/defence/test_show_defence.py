@@ -53,7 +53,7 @@ def planned(**values) -> dict:
 
 def lines_of(defence, **changes) -> dict:
     """What the page of the agenda posts when nothing is changed."""
-    topics = list(DefenceTopic.objects.standing().filter(defence=defence))
+    topics = list(DefenceTopic.objects.kept().filter(defence=defence))
     data = {"topics-TOTAL_FORMS": len(topics) + 1, "topics-INITIAL_FORMS": len(topics), "version": defence.version}
     for index, one in enumerate(topics):
         row = {"id": one.pk, "area": one.area, "title": one.title, "speaker": one.speaker_id, "minutes": one.minutes}
@@ -119,7 +119,7 @@ def test_the_agenda_is_turned_round_and_shortened_on_one_page(client, defence, a
     client.force_login(analyst)
     data = lines_of(defence, **{"topics-0-ORDER": 9, "topics-2-DELETE": "on"})
     assert client.post(address("defence_topics", defence.pk), data).status_code == 302
-    standing = DefenceTopic.objects.standing().filter(defence=defence)
+    standing = DefenceTopic.objects.kept().filter(defence=defence)
     assert [one.title for one in standing] == ["Modelo operativo", "Quiénes somos"]
 
 
