@@ -17,13 +17,12 @@ from math import ceil, exp
 from pipeline.terms import Clause
 from proposals.pricing.engine.erlang import agents_needed
 from proposals.pricing.engine.inputs import Channel, DayType, Deal, ServiceLine, StructureRole, Terms
-from proposals.pricing.engine.parameters import STARTING_PARAMETERS, ParameterSet
 from proposals.pricing.engine.price import price
 from proposals.pricing.engine.sensitivity import sensitivity
+from tests.proposals.pricing.pricing_examples import PARAMETERS
 
 ROUNDS = 40
 LIMIT = 3.0
-PARAMETERS = ParameterSet(STARTING_PARAMETERS)
 
 
 def build_deal(seed: int) -> Deal:

@@ -28,10 +28,10 @@ from proposals.models import (
 )
 from proposals.pricing.computing import quote_of
 from proposals.pricing.engine.inputs import Channel, DayType, Deal, ServiceLine, Terms
-from proposals.pricing.engine.parameters import STARTING_PARAMETERS, ParameterSet
 from proposals.pricing.engine.price import price
 from proposals.pricing.engine.snapshot import snapshot
 from proposals.proposal import document
+from tests.proposals.pricing.pricing_examples import PARAMETERS
 
 ROUNDS, PAGES, LIMIT = 10, 12, 1.15
 DAY = date(2026, 8, 1)
@@ -61,7 +61,7 @@ def make_proposal() -> Proposal:
     alternative = Alternative.objects.create(opportunity=opportunity, name="Oferta base", created_by=by)
     model = PricingModel(alternative=alternative, number=1, parameters_on=DAY, state="approved", created_by=by)
     model.save()
-    pricing = price(_deal(), ParameterSet(STARTING_PARAMETERS))
+    pricing = price(_deal(), PARAMETERS)
     quoted = quote_of(pricing).terms
     minutes = PricingMinutes(
         number="ACTA-COM-2026-999",

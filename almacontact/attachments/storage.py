@@ -38,6 +38,11 @@ def private_path(attachment: Attachment, filename: str) -> str:
     return f"{FOLDER}/{attachment._meta.label_lower}/{identity[:2]}/{identity}"
 
 
+def imported_path(batch: Any, _filename: str) -> str:
+    """The stored path of a workbook on its way in: by its content. It stands here because migrations name it."""
+    return f"imports/{batch.sha256[:2]}/{batch.sha256}"
+
+
 class UncommittedFile:
     """A stored file that goes away unless the transaction that names it commits.
 

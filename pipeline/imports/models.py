@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from almacontact.attachments.storage import private_storage
+from almacontact.attachments.storage import imported_path, private_storage
 from pipeline.opportunities.models.opportunities import Opportunity
 
 
@@ -31,11 +31,6 @@ class ColumnMapping(models.Model):
         return ", ".join(list(self.fields)[:4])
 
 
-def _kept_at(batch: "ImportBatch", _name: str) -> str:
-    """Return where the file lies: by its content, nothing of the person's file name."""
-    return f"imports/{batch.sha256[:2]}/{batch.sha256}"
-
-
 class ImportBatch(models.Model):
     """One workbook on its way into the pipeline. `choices` are a person's decisions, `counts` its rows by verdict."""
 
@@ -50,7 +45,7 @@ class ImportBatch(models.Model):
         ALL_OR_NOTHING = "all_or_nothing", _("All or nothing")
 
     name = models.CharField(_("file"), max_length=200)
-    file = models.FileField(_("workbook"), storage=private_storage, upload_to=_kept_at, max_length=200, blank=True)
+    file = models.FileField(_("workbook"), storage=private_storage, upload_to=imported_path, max_length=200, blank=True)
     sha256 = models.CharField(_("SHA-256"), max_length=64, db_index=True)
     source = models.CharField(
         _("workbook"), max_length=120, help_text=_("With the number it says which row is which, file after file.")

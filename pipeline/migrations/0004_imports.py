@@ -5,7 +5,6 @@ from django.conf import settings
 from django.db import migrations, models
 
 import almacontact.attachments.storage
-import pipeline.imports.models
 
 
 class Migration(migrations.Migration):
@@ -53,7 +52,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         max_length=200,
                         storage=almacontact.attachments.storage.private_storage,
-                        upload_to=pipeline.imports.models._kept_at,
+                        upload_to=almacontact.attachments.storage.imported_path,
                         verbose_name="workbook",
                     ),
                 ),

@@ -2,14 +2,7 @@
 
 from django.db import migrations, models
 
-BUDGET = "budget"
-"""The code of the line that compares the client's budget with our floor price."""
-
-
-def hide_floor_price(apps, schema_editor):
-    """Keep the line of the floor price from the client, in the templates and in the check lists made from them."""
-    for model in ("RequirementTemplateLine", "Requirement"):
-        apps.get_model("proposals", model).objects.filter(code=BUDGET).update(internal=True)
+from proposals.migrations._start import hide_floor_price
 
 
 class Migration(migrations.Migration):

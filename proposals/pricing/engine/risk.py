@@ -199,38 +199,3 @@ def works_round_the_clock(pricing: Pricing, position: int) -> bool:
     return any(sized.day.sunday_or_holiday for sized in days) and all(
         agents is not None for sized in days for agents in sized.agents
     )
-
-
-def _must(code: str, metric: Metric, comparison: Comparison, threshold: str) -> Rule:
-    return Rule(code, metric, comparison, Decimal(threshold), points=0, mandatory=True)
-
-
-def _point(code: str, metric: Metric, comparison: Comparison, threshold: str) -> Rule:
-    return Rule(code, metric, comparison, Decimal(threshold))
-
-
-STARTING_RULES: tuple[Rule, ...] = (
-    _must("total_value", Metric.TOTAL_VALUE, Comparison.AT_LEAST, "5000000000"),
-    _must("share_of_target", Metric.SHARE_OF_YEAR_TARGET, Comparison.AT_LEAST, "0.10"),
-    _must("seats", Metric.SEATS, Comparison.AT_LEAST, "100"),
-    _must("ebitda", Metric.EBITDA, Comparison.BELOW, "0.08"),
-    _must("negative_year", Metric.LOWEST_YEAR_MARGIN, Comparison.BELOW, "0"),
-    _must("no_wage_indexation", Metric.MONTHS_WITHOUT_WAGE_INDEXATION, Comparison.ABOVE, "24"),
-    _must("penalties_uncapped", Metric.PENALTIES_UNCAPPED, Comparison.AT_LEAST, "1"),
-    _must("penalties_high", Metric.PENALTY_CAP, Comparison.ABOVE, "0.10"),
-    _must("waived_requirement", Metric.WAIVED_REQUIREMENTS, Comparison.AT_LEAST, "1"),
-    _must("unlimited_liability", Metric.UNLIMITED_LIABILITY, Comparison.AT_LEAST, "1"),
-    _point("slow_payment", Metric.PAYMENT_DAYS, Comparison.ABOVE, "60"),
-    _point("long_term", Metric.TERM_MONTHS, Comparison.ABOVE, "36"),
-    _point("thin_gross_margin", Metric.GROSS_MARGIN, Comparison.BELOW, "0.20"),
-    _point("new_ground", Metric.NEW_SEGMENT_CHANNEL_OR_TECHNOLOGY, Comparison.AT_LEAST, "1"),
-    _point("tender_with_bonds", Metric.TENDER_WITH_BONDS, Comparison.AT_LEAST, "1"),
-    _point("round_the_clock", Metric.ROUND_THE_CLOCK, Comparison.AT_LEAST, "1"),
-    _point("new_site", Metric.NEW_SITE, Comparison.AT_LEAST, "1"),
-    _point("early_start", Metric.DAYS_TO_START, Comparison.BELOW, "30"),
-    _point("client_concentration", Metric.SHARE_OF_SALES, Comparison.ABOVE, "0.20"),
-    _point("bare_investment", Metric.INVESTMENT_WITHOUT_TERMINATION_FEE, Comparison.AT_LEAST, "1"),
-    _point("data_abroad", Metric.DATA_ABROAD, Comparison.AT_LEAST, "1"),
-    _point("below_approved", Metric.DISCOUNT_FROM_APPROVED, Comparison.ABOVE, "0.05"),
-)
-"""The rules an installation starts with; Dirección General edits them as data."""

@@ -6,11 +6,30 @@ from decimal import Decimal
 from hypothesis import HealthCheck, settings
 
 from pipeline.terms import Clause
+from proposals.migrations import _start
 from proposals.pricing.engine.inputs import Channel, DayType, Deal, ServiceLine, StructureRole, Terms
-from proposals.pricing.engine.parameters import STARTING_PARAMETERS, ParameterSet
+from proposals.pricing.engine.parameters import Parameter, ParameterSet
+from proposals.pricing.engine.risk import Comparison, Metric, Rule
 
 steady = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 """Property tests judge the figures, not the speed of a busy machine."""
+
+STARTING_PARAMETERS = tuple(
+    Parameter(
+        key,
+        Decimal(value),
+        date.fromisoformat(since),
+        date.fromisoformat(until) if until else None,
+        source,
+        confirmed,
+    )
+    for key, value, since, until, source, confirmed in _start.PARAMETERS
+)
+STARTING_RULES = tuple(
+    Rule(code, Metric(metric), Comparison(comparison), Decimal(threshold), points, mandatory)
+    for code, metric, comparison, threshold, points, mandatory in _start.RISK_RULES
+)
+"""What an installation starts with, as its migrations write it."""
 
 PARAMETERS = ParameterSet(STARTING_PARAMETERS)
 DAY = date(2026, 8, 1)

@@ -15,11 +15,12 @@ from almacontact.refusals import Refused
 from proposals.errors import MissingParameter, PricingRefused
 from proposals.pricing.engine.explain import Unit
 from proposals.pricing.engine.inputs import Channel, DayType, Deal, ServiceLine, StructureRole, Terms, entries
-from proposals.pricing.engine.parameters import DEFINITIONS, STARTING_PARAMETERS, Key, Parameter, ParameterSet
+from proposals.pricing.engine.parameters import DEFINITIONS, Key, Parameter, ParameterSet
 from proposals.pricing.engine.price import price
 from proposals.pricing.engine.snapshot import read_deal, to_data
 from tests.proposals.pricing.pricing_examples import (
     PARAMETERS,
+    STARTING_PARAMETERS,
     example_deal,
     example_structure,
     example_terms,

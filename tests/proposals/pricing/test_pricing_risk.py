@@ -8,8 +8,8 @@ import pytest
 from pipeline.terms import Clause
 from proposals.pricing.engine.inputs import Channel, DayType
 from proposals.pricing.engine.price import price
-from proposals.pricing.engine.risk import METRIC_LABELS, STARTING_RULES, Metric, assess, facts_of
-from tests.proposals.pricing.pricing_examples import PARAMETERS, example_deal, example_terms, voice_line
+from proposals.pricing.engine.risk import METRIC_LABELS, Metric, assess, facts_of
+from tests.proposals.pricing.pricing_examples import PARAMETERS, STARTING_RULES, example_deal, example_terms, voice_line
 
 D = Decimal
 EDGES: list[tuple[str, Metric, Any, Any]] = [

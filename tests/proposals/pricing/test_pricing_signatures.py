@@ -21,10 +21,11 @@ from proposals.pricing.engine.inputs import (
     entries,
 )
 from proposals.pricing.engine.price import price
-from proposals.pricing.engine.risk import STARTING_RULES, assess, facts_of
+from proposals.pricing.engine.risk import assess, facts_of
 from proposals.pricing.engine.snapshot import deal_hash, read_deal, signature_hashes, to_data
 from tests.proposals.pricing.pricing_examples import (
     PARAMETERS,
+    STARTING_RULES,
     example_deal,
     example_structure,
     example_terms,

@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - a paragraph is a line
+
 """The words an installation starts with: one template of proposals and a few reusable texts. Comercial edits them.
 
 They are Spanish, as the client reads them, in Markdown. Nothing here claims what only the company can prove: dates,
