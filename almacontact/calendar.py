@@ -12,7 +12,6 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
-from holidays.countries import Colombia
 
 BOGOTA = ZoneInfo("America/Bogota")
 
@@ -40,6 +39,8 @@ def local_day(moment: datetime) -> date:
 @cache
 def public_holidays(year: int) -> frozenset[date]:
     """Colombia's public holidays of a year."""
+    from holidays.countries import Colombia
+
     return frozenset(Colombia(years=year))
 
 

@@ -10,11 +10,6 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any, Literal
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-
 from almacontact.calendar import BOGOTA
 
 Kind = Literal["text", "number", "money", "percent", "day", "moment"]
@@ -67,6 +62,9 @@ def write_table(target: Any, *, title: str, columns: Sequence[SheetColumn], rows
 
     Rows are streamed, so that 200,000 of them need no memory. `title` names the sheet (31 characters are kept).
     """
+    from openpyxl import Workbook
+    from openpyxl.utils import get_column_letter
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:31] or "1")
     sheet.freeze_panes = "B2"
@@ -91,6 +89,9 @@ def table_bytes(*, title: str, columns: Sequence[SheetColumn], rows: Iterable[Se
 
 
 def _heading(sheet: Any, column: SheetColumn) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font, PatternFill
+
     cell = WriteOnlyCell(sheet)
     set_value(cell, column.label)
     cell.font = Font(bold=True, color="FFFFFFFF")
@@ -103,6 +104,8 @@ def _cell(sheet: Any, value: Any, number_format: str) -> Any:
     value = plain(value)
     if number_format == "General" and not (isinstance(value, str) and value.startswith("=")):
         return value
+    from openpyxl.cell import WriteOnlyCell
+
     cell = WriteOnlyCell(sheet)
     set_value(cell, value)
     if number_format != "General":

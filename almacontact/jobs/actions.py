@@ -10,7 +10,6 @@ from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError as BrokerError
-from redis.exceptions import RedisError
 
 from almacontact.jobs import live
 from almacontact.jobs.kinds import Outcome, kind_of
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 # What passes by itself: a database that is busy or starts again, a mail or network service that is away.
-PASSING = (OperationalError, ConnectionError, TimeoutError, RedisError, BrokerError)
+PASSING = (OperationalError, ConnectionError, TimeoutError, BrokerError)
 
 
 LEAVE_BROKER_ALONE = 10.0  # seconds
@@ -67,7 +66,7 @@ def publish(*, job_id: int) -> bool:
         return False
     try:
         run.apply_async(args=[job_id], retry=False)
-    except (BrokerError, RedisError, OSError) as error:
+    except (BrokerError, OSError, *live.redis_errors()) as error:
         _Broker.left_alone_until = monotonic() + LEAVE_BROKER_ALONE
         log.warning("Job %s waits: the workers cannot be told now (%s).", job_id, error)
         return False
@@ -94,7 +93,7 @@ def run(*, job_id: int) -> Job | None:
         except Refused as refusal:
             words = " ".join(str(blocker.message) for blocker in refusal.blockers)
             return _end(job, Job.State.FAILED, message=words)
-        except PASSING as error:
+        except (*PASSING, *live.redis_errors()) as error:
             if job.attempts >= kind.max_attempts:
                 raise
             return _put_back(job, error)

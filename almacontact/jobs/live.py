@@ -8,18 +8,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.core.cache import cache
-from redis.exceptions import RedisError
 
 log = logging.getLogger(__name__)
 KEPT_FOR = 24 * 3600  # seconds
 BEAT_KEPT_FOR = 60  # seconds: six times what lies between two beats
 
 
+def redis_errors() -> tuple[type[Exception], ...]:
+    """Return what the Redis server's library raises. Asked only when something was raised: reading it takes time."""
+    from redis.exceptions import RedisError
+
+    return (RedisError,)
+
+
 @contextmanager
 def _a_courtesy() -> Iterator[None]:
     try:
         yield
-    except (OSError, RedisError) as error:
+    except (OSError, *redis_errors()) as error:
         log.warning("The cache cannot be reached: %s", error)
 
 

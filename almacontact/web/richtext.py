@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from almacontact.refusals import Blocker
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 LIMIT = 100_000
 """The longest text, in bytes of UTF-8."""
@@ -53,8 +56,11 @@ def is_safe_link(address: str) -> bool:
     return _SAFE_LINK.match(address) is not None
 
 
+@cache
 def _parser(*, lenient: bool) -> MarkdownIt:
     """Return a parser. The lenient one takes every link and image as such, to be named by `problems`."""
+    from markdown_it import MarkdownIt
+
     made = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True})
     made.enable(["table", "strikethrough"]).disable([*_BLOCKS, "html_inline"])
     if not lenient:
@@ -63,17 +69,14 @@ def _parser(*, lenient: bool) -> MarkdownIt:
     return made
 
 
-_STRICT = _parser(lenient=False)
-_LENIENT = _parser(lenient=True)
-
-
 def render(text: str) -> SafeString:
     """Return `text` as HTML of the allowed tags alone. Longer than `LIMIT`, only its beginning is shown."""
     env: dict[str, Any] = {}
-    tokens = _STRICT.parse(_visible(text), env)
+    parser = _parser(lenient=False)
+    tokens = parser.parse(_visible(text), env)
     _shift_headings(tokens)
     _mark_cells(tokens)
-    html = _STRICT.renderer.render(tokens, _STRICT.options, env)
+    html = parser.renderer.render(tokens, parser.options, env)
     clean = nh3.clean(
         html,
         tags=set(TAGS),
@@ -90,7 +93,7 @@ def plain(text: str) -> str:
     """Return the words of `text` without its marks: a line a block, the cells of a row parted by a tab."""
     lines: list[str] = []
     row: list[str] | None = None
-    for token in _STRICT.parse(_visible(text)):
+    for token in _parser(lenient=False).parse(_visible(text)):
         if token.type == "tr_open":
             row = []
         elif token.type == "tr_close" and row is not None:
@@ -159,7 +162,7 @@ def _tags_in(text: str) -> Iterator[Place]:
 def _refused_tokens(text: str) -> Iterator[Place]:
     env: dict[str, Any] = {}
     line, depth = 1, 0
-    for token in _LENIENT.parse(_visible(text), env):
+    for token in _parser(lenient=True).parse(_visible(text), env):
         if token.map:
             line = token.map[0] + 1
         if token.type in ("bullet_list_open", "ordered_list_open", "blockquote_open"):

@@ -4,7 +4,6 @@ from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from almacontact.xlsx import plain
@@ -17,6 +16,8 @@ _OUT = (ImportRow.Verdict.REFUSED, ImportRow.Verdict.CONFLICT)
 
 def refused_rows(batch: ImportBatch) -> bytes:
     """Return the refused rows of `batch` under their own headers, then the sheet's row number and the reasons."""
+    import xlsxwriter
+
     with batch.file.open("rb") as file:
         table = find_table(open_workbook(file.read()))
     rows = {row.row: row for row in batch.rows.filter(verdict__in=_OUT)}

@@ -8,10 +8,8 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from xlsxwriter.utility import xl_col_to_name
 
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right, Scope
@@ -64,6 +62,8 @@ def pipeline_workbook(opportunities: Iterable[Opportunity], *, by: User) -> byte
 
     Raises `NotAllowed` unless `by` may export. Texts are written as texts: none can become a formula.
     """
+    import xlsxwriter
+
     demand_right(by, Right.EXPORT)
     target = BytesIO()
     book = xlsxwriter.Workbook(
@@ -100,6 +100,8 @@ def _write(book: Any, rows: Sequence[Opportunity]) -> None:
         sheet.set_column(column, column, _WIDTHS[field.name])
         sheet.write_string(HEADER_ROW, column, field.header, formats["header"])
     sheet.set_row(HEADER_ROW, 44)
+    from xlsxwriter.utility import xl_col_to_name
+
     letters = {field.name: xl_col_to_name(column) for column, field in enumerate(COLUMNS)}
     for row, opportunity in enumerate(rows, first):
         _write_row(sheet, row, opportunity, letters, formats)
@@ -223,6 +225,8 @@ def _write_lists(book: Any, sheet: Any, first: int, last: int, letters: dict[str
         "lead_source": [entry.name for entry in LeadSource.objects.filter(active=True).order_by("position", "name")],
         "owner": [person.name for person in sellers],
     }
+    from xlsxwriter.utility import xl_col_to_name
+
     hidden = book.add_worksheet(_LISTS)
     hidden.hide()
     columns = {field.name: column for column, field in enumerate(COLUMNS)}

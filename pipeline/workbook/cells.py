@@ -12,7 +12,6 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
-from stdnum.co import nit as stdnum_nit
 
 from pipeline.workbook.headers import MONTH_NUMBER
 from pipeline.workbook.opening import Cell
@@ -295,6 +294,8 @@ def nit(cell: Cell) -> Nit:
         digits = digits[3:].lstrip(".:")
     if not (digits.isascii() and digits.isdigit() and 5 <= len(digits) <= 15) or not re.fullmatch(r"\d?", written):
         raise Unreadable(_("is not a NIT"))
+    from stdnum.co import nit as stdnum_nit
+
     if not dash and len(digits) == 10 and stdnum_nit.calc_check_digit(digits[:-1]) == digits[-1]:
         digits, written = digits[:-1], digits[-1]
     return Nit(digits, written, stdnum_nit.calc_check_digit(digits))

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from icalendar import Alarm, Calendar, Event, vCalAddress, vText
 
 from almacontact.accounts.models import User
 from almacontact.calendar import BOGOTA, today
@@ -22,6 +21,9 @@ from proposals.defence.models import DefenceRehearsal, DefenceState, DefenceTopi
 from proposals.intake.models import DATED_FIELDS, Intake
 from proposals.proposal.models.proposals import Proposal
 from proposals.proposal.sending.models import ProposalSending
+
+if TYPE_CHECKING:
+    from icalendar import Calendar, Event, vCalAddress
 
 PRODUCT = "-//Almacontact//Comercial//ES"
 REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
@@ -36,6 +38,8 @@ def invitation(
     defence: ProposalDefence, topics: Sequence[DefenceTopic], people: Iterable[User], *, method: str, stamp: datetime
 ) -> bytes:
     """Return one defence as an invitation (`REQUEST`) or its calling off (`CANCEL`) to `people`, stamped `stamp`."""
+    from icalendar import vText
+
     calendar = _calendar(method)
     event = _defence_event(defence, topics, stamp)
     event.add("organizer", _address(defence.created_by or defence.opportunity.owner))
@@ -97,6 +101,8 @@ def running(defence: ProposalDefence, topics: Iterable[DefenceTopic]) -> list[tu
 
 
 def _calendar(method: str) -> Calendar:
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -111,12 +117,16 @@ def _written(calendar: Calendar) -> bytes:
 
 
 def _address(person: User) -> vCalAddress:
+    from icalendar import vCalAddress, vText
+
     address = vCalAddress(f"mailto:{person.email}")
     address.params["CN"] = vText(person.name)
     return address
 
 
 def _event(uid: str, stamp: datetime, summary: str, path: str, sequence: int = 0) -> Event:
+    from icalendar import Event
+
     event = Event()
     event.add("uid", f"{uid}@{HOST}")
     event.add("dtstamp", stamp)
@@ -145,6 +155,8 @@ def _span(event: Event, starts: datetime | None, ends: datetime | None) -> None:
 
 
 def _remind(event: Event, words: Any) -> None:
+    from icalendar import Alarm
+
     for before in ALARMS:
         alarm = Alarm()
         alarm.add("action", "DISPLAY")

@@ -99,10 +99,10 @@ def test_no_migration_names_a_module_that_is_free_to_move():
 
 # The two chains stand still, so that this need not be proved each day.
 @pytest.mark.proof
-def test_both_chains_make_the_same_database(new_database: Callable[[], str], django_db_blocker: Any):
-    with django_db_blocker.unblock():
-        old = _migrated(new_database(), BY_THE_OLD_CHAIN)
-        new = _migrated(new_database(), BY_THE_SQUASHED)
+@pytest.mark.django_db(transaction=True)
+def test_both_chains_make_the_same_database(new_database: Callable[[], str]):
+    old = _migrated(new_database(), BY_THE_OLD_CHAIN)
+    new = _migrated(new_database(), BY_THE_SQUASHED)
     assert old["schema"].keys() == new["schema"].keys()
     for table, told in old["schema"].items():
         assert told == new["schema"][table], table
@@ -112,7 +112,7 @@ def test_both_chains_make_the_same_database(new_database: Callable[[], str], dja
 
 
 @pytest.fixture
-def new_database(tmp_path: Path, django_db_setup: None, django_db_blocker: Any) -> Iterator[Callable[[], str]]:
+def new_database(tmp_path: Path, transactional_db: None) -> Iterator[Callable[[], str]]:
     """Return a function that makes an empty database on the server of the test and returns its address."""
     made: list[str] = []
     place = connection.settings_dict
@@ -121,14 +121,14 @@ def new_database(tmp_path: Path, django_db_setup: None, django_db_blocker: Any) 
         name = f"chain_{uuid4().hex[:12]}"
         if connection.vendor == "sqlite":
             return f"sqlite:///{tmp_path / name}.sqlite3"
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
+        with connection.cursor() as cursor:
             cursor.execute(f'CREATE DATABASE "{name}"')
         made.append(name)
         return f"postgres://{place['USER']}:{place['PASSWORD']}@{place['HOST']}:{place['PORT']}/{name}"
 
     yield make
     for name in made:
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
+        with connection.cursor() as cursor:
             cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 

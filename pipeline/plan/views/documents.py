@@ -10,7 +10,6 @@ from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.pdf import render_pdf
-from pipeline.plan import presentations
 from pipeline.plan.models.plans import CommercialPlan
 from pipeline.plan.views.plans import detail_context
 
@@ -21,6 +20,8 @@ PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentatio
 @require_safe
 def plan_pptx(request: SignedInRequest, year: int, revision: int) -> HttpResponse:
     """Send the Presentación Plan Comercial with charts that can be edited."""
+    from pipeline.plan import presentations
+
     plan = get_object_or_404(CommercialPlan, year=year, revision=revision)
     return _file(presentations.plan_deck(plan), PPTX, f"Plan Comercial {plan}.pptx")
 
@@ -39,6 +40,8 @@ def plan_pdf(request: SignedInRequest, year: int, revision: int) -> HttpResponse
 @require_safe
 def pipeline_pptx(request: SignedInRequest) -> HttpResponse:
     """Send the Presentación de Pipeline with charts that can be edited."""
+    from pipeline.plan import presentations
+
     review = presentations.pipeline_review()
     return _file(presentations.pipeline_deck(review), PPTX, f"Pipeline {review.day.isoformat()}.pptx")
 
@@ -47,6 +50,8 @@ def pipeline_pptx(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def pipeline_pdf(request: SignedInRequest) -> HttpResponse:
     """Send the Presentación de Pipeline as a PDF."""
+    from pipeline.plan import presentations
+
     review = presentations.pipeline_review()
     html = render_to_string("pipeline/plan/pipeline_pdf.html", {"review": review, "language": get_language()})
     return _file(render_pdf(html), "application/pdf", f"Pipeline {review.day.isoformat()}.pdf")

@@ -15,7 +15,6 @@ from almacontact.calendar import today
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.plan import forecast as figures
 from pipeline.plan.charts import forecast_chart
-from pipeline.plan.forecast_workbook import forecast_workbook
 
 Choice = TypeVar("Choice", bound=TextChoices)
 
@@ -32,6 +31,8 @@ def year_forecast(request: SignedInRequest) -> HttpResponse:
     forecast = figures.forecast(visible, year, basis=basis, today=now)
     parts = figures.breakdown(visible, year, by=by, basis=basis, today=now)
     if request.GET.get("format") == "xlsx" and request.user.can(Right.EXPORT):
+        from pipeline.plan.forecast_workbook import forecast_workbook
+
         return forecast_workbook(forecast, parts, by)
     context = {
         "title": _("Forecast"),

@@ -20,7 +20,6 @@ from pipeline.rights import demand
 from proposals.areas import ANSWERING_AREAS
 from proposals.defence.actions.invitations import attendees_of, call_off, send_again
 from proposals.defence.models import DefenceRehearsal, DefenceTopic, ProposalDefence
-from proposals.defence.presentation import defence_deck
 from proposals.defence.rights import demand_defence, may_add_material, may_speak_for, refuse_settled
 from proposals.proposal.models.proposals import ProposalAttachment, ProposalFileKind
 
@@ -135,6 +134,8 @@ def make_presentation(*, defence: ProposalDefence, by: User) -> ProposalAttachme
     if defence.proposal is None:
         words = _("There is nothing to present yet: no proposal of this opportunity was sent.")
         raise Refused(Blocker(code="no_proposal", message=words, url=defence.get_absolute_url()))
+    from proposals.defence.presentation import defence_deck
+
     topics = list(DefenceTopic.objects.kept().filter(defence=defence).select_related("speaker"))
     content = defence_deck(defence, topics)
     with changing(defence):

@@ -22,7 +22,6 @@ from proposals.pricing.actions.pricing import edit_scenario
 from proposals.pricing.computing import compute, compute_scenario, parameters_for
 from proposals.pricing.engine.parameters import ParameterSet
 from proposals.pricing.engine.price import Pricing
-from proposals.pricing.engine.workbook import to_xlsx
 from proposals.pricing.forms.conflicts import deal_conflicts
 from proposals.pricing.forms.deal import DealForm
 from proposals.pricing.forms.deal_shape import alter, shape_sent
@@ -137,6 +136,8 @@ def scenario_xlsx(request: SignedInRequest, pk: int) -> HttpResponse:
         raise NotAllowed(Blocker(code="no_margin", message=_("Your role does not include costs and margins.")))
     pricing = compute_scenario(scenario)
     title = f"{scenario.pricing_model.opportunity.code} · {scenario.pricing_model} · {scenario.name}"
+    from proposals.pricing.engine.workbook import to_xlsx
+
     return _file(to_xlsx(pricing, title), xlsx.CONTENT_TYPE, f"{_name(scenario)}.xlsx")
 
 
