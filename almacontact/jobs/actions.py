@@ -22,8 +22,12 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# What passes by itself: a database that is busy or starts again, a mail or network service that is away.
-PASSING = (OperationalError, ConnectionError, TimeoutError, BrokerError)
+
+def _passing() -> tuple[type[Exception], ...]:
+    """What passes by itself: a database that is busy or starts again, a mail or network service that is away."""
+    from redis.exceptions import RedisError
+
+    return (OperationalError, ConnectionError, TimeoutError, RedisError, BrokerError)
 
 
 LEAVE_BROKER_ALONE = 10.0  # seconds
@@ -66,7 +70,7 @@ def publish(*, job_id: int) -> bool:
         return False
     try:
         run.apply_async(args=[job_id], retry=False)
-    except (BrokerError, OSError, *live.redis_errors()) as error:
+    except live.unreachable() as error:
         _Broker.left_alone_until = monotonic() + LEAVE_BROKER_ALONE
         log.warning("Job %s waits: the workers cannot be told now (%s).", job_id, error)
         return False
@@ -93,7 +97,7 @@ def run(*, job_id: int) -> Job | None:
         except Refused as refusal:
             words = " ".join(str(blocker.message) for blocker in refusal.blockers)
             return _end(job, Job.State.FAILED, message=words)
-        except (*PASSING, *live.redis_errors()) as error:
+        except _passing() as error:
             if job.attempts >= kind.max_attempts:
                 raise
             return _put_back(job, error)

@@ -8,24 +8,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.core.cache import cache
+from kombu.exceptions import OperationalError as BrokerError
 
 log = logging.getLogger(__name__)
 KEPT_FOR = 24 * 3600  # seconds
 BEAT_KEPT_FOR = 60  # seconds: six times what lies between two beats
 
 
-def redis_errors() -> tuple[type[Exception], ...]:
-    """Return what the Redis server's library raises. Asked only when something was raised: reading it takes time."""
+def unreachable() -> tuple[type[Exception], ...]:
+    """Return the errors of a server that is away. Asked when something was raised, not before: the library is slow to read."""
     from redis.exceptions import RedisError
 
-    return (RedisError,)
+    return (OSError, RedisError, BrokerError)
 
 
 @contextmanager
 def _a_courtesy() -> Iterator[None]:
     try:
         yield
-    except (OSError, *redis_errors()) as error:
+    except unreachable() as error:
         log.warning("The cache cannot be reached: %s", error)
 
 
