@@ -10,7 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection, connections
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -26,7 +26,7 @@ BY_THE_OLD_CHAIN = f"""
 import django
 django.setup()
 from django.core.management import call_command
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 executor = MigrationExecutor(connection)
@@ -162,14 +162,12 @@ def _migrated(url: str, script: str) -> dict[str, Any]:
     )
     # The configuration of the test's own database, another name: nothing else is opened.
     place = {**connection.settings_dict, "NAME": url.partition("sqlite:///")[2] or url.rpartition("/")[2]}
-    connections.settings["chain"] = place
+    opened = type(connections[DEFAULT_DB_ALIAS])(place)
     try:
-        with connections["chain"].cursor() as cursor:
-            return {"schema": _schema(cursor), "rows": _rows(cursor)}
+        with opened.cursor() as cursor:
+            return {"schema": _schema(cursor), "rows": _rows(cursor, opened.introspection.table_names(cursor))}
     finally:
-        connections["chain"].close()
-        del connections["chain"]
-        del connections.settings["chain"]
+        opened.close()
 
 
 def _schema(cursor: Any) -> dict[str, list[str]]:
@@ -210,10 +208,10 @@ def _parts(create_table: str) -> list[str]:
     return [part.strip() for part in parts]
 
 
-def _rows(cursor: Any) -> dict[str, list[str]]:
+def _rows(cursor: Any, tables: list[str]) -> dict[str, list[str]]:
     """Return the rows of each table without the moments at which they were written."""
     rows = {}
-    for table in connections["chain"].introspection.table_names(cursor):
+    for table in tables:
         if table == "django_migrations":
             continue
         cursor.execute(f'SELECT * FROM "{table}"')
