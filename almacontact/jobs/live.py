@@ -16,7 +16,7 @@ BEAT_KEPT_FOR = 60  # seconds: six times what lies between two beats
 
 
 def unreachable() -> tuple[type[Exception], ...]:
-    """Return the errors of a server that is away. Asked when one was raised, not before: the library is slow to read."""
+    """Return the errors of a server that is away. Asked only when one was raised: the library is slow to read."""
     from redis.exceptions import RedisError
 
     return (OSError, RedisError, BrokerError)
