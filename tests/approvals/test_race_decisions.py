@@ -23,6 +23,7 @@ from pipeline.plan import approval as plan_approval
 from pipeline.plan.actions.plans import edit_plan
 from pipeline.plan.content import content_of
 from tests.cast import cast_person
+from tests.patience import PATIENCE
 
 ROUNDS = 50
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,7 +44,7 @@ class Race:
             try:
                 rows = PlanApprovalStep.objects.select_related("request__subject", "carried_from")
                 seen = rows.prefetch_related("signatures").get(pk=self.step.pk)
-                barrier.wait(timeout=30)
+                barrier.wait(timeout=PATIENCE)
                 self.answers.append(act(seen))
             except Exception as error:  # noqa: BLE001  (whatever it is, the race reports it)
                 self.answers.append(error)

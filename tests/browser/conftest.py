@@ -10,11 +10,14 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.db import connection
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from almacontact.accounts.models import User
 from tests.architecture.url_arguments import World
 from tests.conftest import CHROMIUM, ROOT
+from tests.patience import PATIENCE
+
+expect.set_options(timeout=PATIENCE * 1000)
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -56,6 +59,13 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture
+def context(context: BrowserContext) -> BrowserContext:
+    """Let pages wait as long as any test does."""
+    context.set_default_timeout(PATIENCE * 1000)
+    return context
+
+
+@pytest.fixture
 def sign_in(live_server: Any) -> SignIn:
     """Return a function that signs a person in to a page by a session, without the form.
 
@@ -80,6 +90,7 @@ def give_session(context: BrowserContext, person: Any, url: str) -> None:
 def phone(browser: Browser, browser_context_args: dict[str, Any]) -> Any:
     """Return a page as on a phone: 390 pixels wide, touch."""
     context = browser.new_context(**{**browser_context_args, "viewport": PHONE, "has_touch": True, "is_mobile": True})
+    context.set_default_timeout(PATIENCE * 1000)
     yield context.new_page()
     context.close()
 

@@ -62,8 +62,8 @@ def paste(page: Page, text: str) -> None:
 
 def expect_saved(page: Page) -> None:
     """Wait until nothing is left to save."""
-    expect(page.locator("#grid[data-unsaved='0']")).to_be_visible(timeout=15_000)
-    expect(page.locator("#grid-state.is-ok")).to_be_visible(timeout=15_000)
+    expect(page.locator("#grid[data-unsaved='0']")).to_be_visible()
+    expect(page.locator("#grid-state.is-ok")).to_be_visible()
 
 
 def test_twenty_cells_are_edited_by_keyboard_alone(open_grid: OpenGrid, analyst: Any, rows: Rows) -> None:

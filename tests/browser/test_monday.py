@@ -38,7 +38,7 @@ def _import(page: Page, url: str, file: Path) -> None:
     page.get_by_role("button", name="Leer el libro").click()
     page.locator("main form[method=post] .btn-primary").first.click()
     page.locator(".import-go .btn-primary").click()
-    expect(page.get_by_role("link", name="Deshacer la importación")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("link", name="Deshacer la importación")).to_be_visible()
 
 
 def _figures(page: Page) -> list[str]:

@@ -108,8 +108,6 @@ def test_a_plan_from_last_years_data_to_an_amended_version(
     assert_accessible: Any,
 ) -> None:
     year = today().year
-    for one in (page, phone):
-        one.context.set_default_timeout(15_000)
     sign_in(page, people["director"])
     write_plan(page, live_server.url, year)
     plan = CommercialPlan.objects.get()

@@ -15,6 +15,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.migrated import lay_down
+from tests.patience import PATIENCE
 
 pytestmark = [pytest.mark.slow, pytest.mark.worker]
 
@@ -55,13 +56,13 @@ def _alive(pids: dict[int, str]) -> dict[int, str]:
     return {pid: command for pid, command in pids.items() if lives(pid)}
 
 
-def _wait_until(condition, what: str, within: float = 40) -> None:
-    deadline = time.monotonic() + within
+def _wait_until(condition, what: str) -> None:
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         if condition():
             return
         time.sleep(0.1)
-    pytest.fail(f"not within {within} s: {what}")
+    pytest.fail(f"not within {PATIENCE:.0f} s: {what}")
 
 
 def _answers(port: int) -> bool:
@@ -146,7 +147,7 @@ def test_a_port_in_use_is_said_plainly_with_the_way_out(environment):
             env=environment,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=PATIENCE,
             check=False,
         )
     assert told.returncode == 1
@@ -162,7 +163,7 @@ def test_a_port_that_is_no_number_is_said_plainly(environment):
         env={**environment, "PORT": "eighty"},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     assert told.returncode == 1

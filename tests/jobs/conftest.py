@@ -16,6 +16,7 @@ from kombu import pools
 
 from almacontact.celery import app
 from tests.conftest import REDIS_URL, ROOT
+from tests.patience import PATIENCE
 
 StartWorker = Callable[..., subprocess.Popen[bytes]]
 
@@ -118,13 +119,13 @@ def start_worker(transactional_db: None, real_broker: dict[str, str], tmp_path: 
 def eventually() -> Callable[..., None]:
     """Return a check that waits until something holds, and fails with its name when it does not."""
 
-    def wait(condition: Callable[[], bool], *, what: str, within: float = 30.0) -> None:
-        deadline = time.monotonic() + within
+    def wait(condition: Callable[[], bool], *, what: str) -> None:
+        deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             if condition():
                 return
             time.sleep(0.1)
-        pytest.fail(f"not within {within} s: {what}")
+        pytest.fail(f"not within {PATIENCE:.0f} s: {what}")
 
     return wait
 

@@ -13,6 +13,7 @@ from openpyxl import Workbook
 from pipeline.workbook.columns import propose
 from pipeline.workbook.headers import find_table
 from pipeline.workbook.opening import WorkbookRefused, open_workbook
+from tests.patience import PATIENCE
 
 SECONDS, MEGABYTES = 5, 300
 HEADERS = ["No.", "Cliente", "NIT", "Número de puestos", "Valor unitario por puesto", "Etapa de venta"]
@@ -81,7 +82,8 @@ def measure(data: bytes, folder: Path) -> list[str]:
     """Open `data` in a process of its own; return the codes of the refusal after checking time and memory."""
     file = folder / "upload.xlsx"
     file.write_bytes(data)
-    done = subprocess.run([sys.executable, "-c", MEASURED, str(file)], capture_output=True, check=True, timeout=60)
+    command = [sys.executable, "-c", MEASURED, str(file)]
+    done = subprocess.run(command, capture_output=True, check=True, timeout=PATIENCE)
     codes, seconds, megabytes = json.loads(done.stdout)
     print(f"{codes}: {seconds:.2f} s, {megabytes:.0f} MB")
     assert seconds < SECONDS

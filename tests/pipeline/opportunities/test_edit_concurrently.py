@@ -15,6 +15,7 @@ from pipeline.opportunities.actions.opportunities import edit_opportunity
 from pipeline.states import Stage
 from tests.cast import cast_person
 from tests.factories import log_interest, make_opportunity
+from tests.patience import PATIENCE
 
 WRITERS = 4
 EDITS = 5
@@ -79,7 +80,7 @@ def test_without_the_version_check_edits_are_lost(monkeypatch):
         record.version = (record.version if expected_version is None else expected_version) + 1
 
     monkeypatch.setattr(versioning, "claim", claim_unchecked)
-    all_have_read = Barrier(WRITERS, timeout=60)
+    all_have_read = Barrier(WRITERS, timeout=PATIENCE)
 
     def edit() -> None:
         for _number in range(EDITS):
@@ -96,7 +97,7 @@ def test_of_several_moves_at_once_one_is_made():
     analyst = cast_person("analyst")
     opportunity = make_opportunity(analyst)
     log_interest(opportunity, analyst)
-    all_have_read = Barrier(WRITERS, timeout=60)
+    all_have_read = Barrier(WRITERS, timeout=PATIENCE)
     outcomes: list[str] = []
 
     def move() -> None:

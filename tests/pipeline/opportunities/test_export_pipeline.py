@@ -17,6 +17,7 @@ from pipeline.opportunities.exports import STAGE_WORDS, exportable, pipeline_wor
 from pipeline.workbook import cells as values
 from tests.data.books import SAMPLE, cell, edited
 from tests.factories import make_client, make_contact, make_opportunity
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.django_db
 
@@ -181,7 +182,7 @@ def test_libreoffice_opens_it_and_computes_the_same_totals(sample, tmp_path):
     subprocess.run(
         [shutil.which("soffice"), f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to",
          "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "out"), str(tmp_path / "pipeline.xlsx")],
-        check=True, capture_output=True, timeout=180,
+        check=True, capture_output=True, timeout=PATIENCE,
     )  # fmt: skip
     back = (tmp_path / "out" / "pipeline.xlsx").read_bytes()
     rows = CalamineWorkbook.from_filelike(io.BytesIO(back)).get_sheet_by_name("Pipeline").to_python()

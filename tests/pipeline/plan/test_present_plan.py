@@ -19,6 +19,7 @@ from pipeline.models import DeckFile, DeckSending, FollowUp
 from pipeline.plan import presentations
 from pipeline.plan.views.documents import PPTX
 from tests.factories import make_contact, make_opportunity
+from tests.patience import PATIENCE
 from tests.pipeline.plan.plan_factories import make_draft_plan, make_past_deal, make_plan_in_force
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +68,7 @@ def test_libreoffice_opens_the_decks_with_a_page_for_each_slide(plan, analyst, t
         office = shutil.which("soffice")
         home = f"-env:UserInstallation=file://{tmp_path}/office"
         command = [office, "--headless", home, "--convert-to", "pdf", "--outdir", str(tmp_path), f"{name}.pptx"]
-        subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=180)
+        subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=PATIENCE)
         pages = PdfReader(tmp_path / f"{name}.pdf").pages
         assert len(pages) == len(Presentation(BytesIO(deck)).slides)
 

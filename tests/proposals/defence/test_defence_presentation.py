@@ -15,6 +15,7 @@ from proposals.defence.actions.agenda import make_presentation
 from proposals.defence.actions.defence import plan_defence
 from proposals.models import ProposalAttachment, ProposalFileKind
 from tests.factories import make_opportunity
+from tests.patience import PATIENCE
 from tests.proposals.defence.defence_records import defence_values, fresh, make_defence
 from tests.proposals.proposal.proposal_records import (
     approve_proposal,
@@ -123,6 +124,6 @@ def test_libreoffice_opens_it_with_a_page_for_each_slide(defence, analyst, tmp_p
         str(tmp_path),
         "deck.pptx",
     ]
-    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=180)
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=PATIENCE)
     pages = PdfReader(tmp_path / "deck.pdf").pages
     assert len(pages) == len(deck_of(made).slides)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
+from tests.patience import PATIENCE
 from tests.proposals.pricing.pricing_records import make_example, scenario_of
 from tests.proposals.pricing.test_price_on_screen import signed_in
 
@@ -32,7 +33,7 @@ def test_the_exported_workbook_gives_the_figures_of_the_page(director, tmp_path:
         str(tmp_path),
         str(book),
     ]
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE)
     with (tmp_path / "modelo.csv").open(encoding="utf-8") as file:
         cells = {row[1]: row[2].strip() for row in csv.reader(file) if len(row) > 2}
     page = {str(one.label): one.words for one in [*shown.prices, *shown.costs, *shown.margins]}

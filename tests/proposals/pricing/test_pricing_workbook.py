@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from proposals.pricing.engine.inputs import Channel, DayType, Deal
 from proposals.pricing.engine.price import price
 from proposals.pricing.engine.workbook import to_xlsx
+from tests.patience import PATIENCE
 from tests.proposals.pricing.pricing_examples import PARAMETERS, example_deal, example_terms, hourly, voice_line
 
 RAW = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"
@@ -128,7 +129,7 @@ def _recalculated(content: bytes, folder: Path) -> dict[str, list[list[str]]]:
         cwd=folder,
         check=True,
         capture_output=True,
-        timeout=120,
+        timeout=PATIENCE,
     )
     return {
         name: list(csv.reader((folder / f"model-{name}.csv").read_text(encoding="utf-8").splitlines()))
