@@ -66,6 +66,38 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(os.environ.pop("TEST_RUN_FOLDER", ""), ignore_errors=True)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let `.ci/run` repeat on PostgreSQL only what may go otherwise there."""
+    parser.addoption(
+        "--only-what-can-differ",
+        action="store_true",
+        help="leave out the tests that touch no database, server or worker, and those of how pages look (mark `looks`)",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out, where asked, what is the same on every database: arithmetic, texts, the code's layout, the looks.
+
+    A test that asks for no database cannot query, lock or migrate one: pytest-django would refuse it.
+    """
+    if not config.getoption("only_what_can_differ"):
+        return
+    kept = [item for item in items if _can_differ(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+def _can_differ(item: pytest.Item) -> bool:
+    """Tell whether a test may go otherwise on another database: when in doubt it may."""
+    marks = {mark.name for mark in item.iter_markers()}
+    if "looks" in marks:
+        return False
+    asked = set(getattr(item, "fixturenames", ()))
+    return bool(
+        marks & {"django_db", "postgres", "redis", "worker"} or asked & {"db", "transactional_db", "live_server"}
+    )
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip, with a word, what needs something that this machine lacks."""
     from django.conf import settings

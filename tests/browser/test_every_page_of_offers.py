@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.every_page import PEOPLE, walk
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.mark.parametrize("part", [part for part in PEOPLE if part != "administrator"])

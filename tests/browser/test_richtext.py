@@ -8,7 +8,7 @@ from proposals.models import ReusableText
 from tests.browser.conftest import give_session
 from tests.proposals.proposal.proposal_records import make_draft_proposal
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.django_db(transaction=True)]
 
 
 def test_buttons_and_keys_write_the_marks_and_the_preview_follows(

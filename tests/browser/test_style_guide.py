@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from almacontact.web import search
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
