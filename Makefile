@@ -8,12 +8,13 @@
 PYTHON := .venv/bin/python
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
-.PHONY: help install run test bench lint screenshots translations
+.PHONY: help install run test proof bench lint screenshots translations
 
 help:
 	@sed -n 's/^#   //p' Makefile
 	@echo 'make install     the environment, the packages and the compiled translations'
 	@echo 'make lint        style, types, dependence, templates, migrations, translations'
+	@echo 'make proof       the long versions of races, kills and random machines, on both databases'
 	@echo 'make bench       speed, as ratios to a floor measured in the same run'
 	@echo 'make screenshots every page at both widths and themes, into screenshots/'
 
@@ -41,6 +42,9 @@ run: install
 
 test: install-test
 	@.ci/tests
+
+proof: install-test
+	@.ci/proof
 
 lint: install-test
 	@.ci/lint

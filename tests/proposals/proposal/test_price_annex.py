@@ -30,6 +30,7 @@ from proposals.proposal.actions.signing import save_policy
 from proposals.proposal.annex import annex_of
 from proposals.proposal.annex_words import annex_words
 from proposals.proposal.volume_band import band_of
+from tests.proof import rounds
 from tests.proposals.pricing.pricing_examples import PARAMETERS, example_deal, example_terms, voice_line
 from tests.proposals.pricing.pricing_records import approve, make_priced_opportunity, make_pricing
 from tests.proposals.proposal.pdf_reading import needs_poppler, text_of
@@ -92,10 +93,19 @@ def acta_of(pricing: Pricing) -> PricingMinutes:
     )
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
-@given(seed=st.integers(0, 10**9))
-def test_unit_price_times_seats_is_the_month_and_times_months_the_total_for_any_deal(seed):
-    pricing = price(random_deal(seed), PARAMETERS)
+@rounds(short=60, long=500)
+def test_unit_price_times_seats_is_the_month_and_times_months_the_total_for_any_deal(rounds):
+    @settings(deadline=None, max_examples=rounds, suppress_health_check=list(HealthCheck))
+    @given(seed=st.integers(0, 10**9))
+    def holds(seed: int) -> None:
+        assert_annex_adds_up(random_deal(seed))
+
+    holds()
+
+
+def assert_annex_adds_up(deal: Deal) -> None:
+    """Everything the annex says follows from its unit price, its seats and its months."""
+    pricing = price(deal, PARAMETERS)
     minutes, quoted = acta_of(pricing), quote_of(pricing).terms
     annex = annex_of(minutes)
     assert (annex["seats"], annex["unit_value"], annex["months"]) == (quoted.seats, quoted.unit_value, quoted.months)
