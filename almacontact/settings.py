@@ -278,7 +278,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+        else "almacontact.web.static_files.HashedFilesStorage"
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
