@@ -1,4 +1,5 @@
-// Runs before the first paint: the theme of the device where the person chose "auto", and the folded rail.
+// Runs before the first paint: the theme of the device where the person chose "auto", and the folded rail. A module
+// would run after the page is parsed, so that a dark page would flash light: this alone is a classic script.
 (() => {
   const root = document.documentElement;
   if (root.dataset.theme === "auto") {
