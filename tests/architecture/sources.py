@@ -5,6 +5,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 APPLICATION = ["almacontact", "pipeline", "proposals", "quality"]
 BUSINESS_APPS = ["pipeline", "proposals", "quality"]
+SCRIPTS = ROOT / "static" / "js"
 
 
 def python_files(*, with_tests: bool = False) -> list[Path]:
@@ -18,6 +19,11 @@ def python_files(*, with_tests: bool = False) -> list[Path]:
 def templates() -> list[Path]:
     """Return our templates."""
     return sorted((ROOT / "templates").rglob("*.html"))
+
+
+def scripts() -> list[Path]:
+    """Return our scripts."""
+    return sorted(SCRIPTS.rglob("*.js"))
 
 
 def name(path: Path) -> str:
