@@ -12,6 +12,7 @@ from almacontact.accounts.access import requires, signed_in
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right, Scope
 from almacontact.calendar import start_of, today
+from almacontact.web import formats
 from pipeline import duties
 from pipeline.day import changes, day
 from pipeline.opportunities.models.opportunities import Opportunity
@@ -25,7 +26,7 @@ def my_day(request: SignedInRequest) -> HttpResponse:
     user, now = request.user, today()
     context: dict[str, object] = {
         "title": _("My day"),
-        "today": now,
+        "title_note": formats.day(now),
         "duties": duties.duties(user),
         "sections": duties.sections(user),
         "sees_pipeline": user.can(Right.VIEW_OPPORTUNITIES),
@@ -33,13 +34,12 @@ def my_day(request: SignedInRequest) -> HttpResponse:
     if user.can(Right.VIEW_OPPORTUNITIES):
         visible = Opportunity.objects.visible_to(user)
         for_team = day.may_work_for_team(user) and request.GET.get("whose") != "mine"
+        may_edit = user.can(Right.EDIT_OPPORTUNITIES)
         context |= {
-            "todos": day.todos(
-                visible, now, owner=None if for_team or not user.can(Right.EDIT_OPPORTUNITIES) else user
-            ),
+            "todos": day.todos(visible, now, owner=None if for_team or not may_edit else user),
             "for_team": for_team,
-            "may_choose": day.may_work_for_team(user) and user.can(Right.EDIT_OPPORTUNITIES),
-            "may_log": user.can(Right.EDIT_OPPORTUNITIES),
+            "header_tools": "pipeline/_day_whose.html" if may_edit and day.may_work_for_team(user) else "",
+            "may_log": may_edit,
         }
         if user.scope(Right.VIEW_OPPORTUNITIES) == Scope.ALL:
             year = forecast(visible, now.year, today=now)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -30,6 +31,9 @@ LATER_STEPS = (
 """The steps after the award (process rows 11 to 14)."""
 
 PAGE_RELATIONS = ("client", "owner", "segment", "service", "contact", "lead_source", "loss_reason", "created_by")
+
+HISTORICAL = {"label": gettext_lazy("Historical"), "tone": "idle", "icon": "clock-history"}
+"""The badge of what an import brought in with the gates it had passed."""
 
 
 def visible_opportunity(user: User, code: str, *, related: Sequence[str] = PAGE_RELATIONS) -> Opportunity:
@@ -58,6 +62,10 @@ def page_context(opportunity: Opportunity, user: User) -> dict[str, Any]:
     address = reverse("pipeline:opportunity_edit", args=[opportunity.code])
     return {
         **head_context(opportunity),
+        "title_url": opportunity.client.get_absolute_url(),
+        "subtitle": _what_it_is(opportunity),
+        "crumbs": [(_("Opportunities"), reverse("pipeline:opportunity_list")), (opportunity.code, "")],
+        "badges": [HISTORICAL] if opportunity.historical else [],
         "primary": _primary(opportunity, editable),
         "menu": menu(opportunity, user, editable, address),
         "steps": steps(opportunity),
@@ -170,6 +178,12 @@ def menu(opportunity: Opportunity, user: User, editable: bool, edit_url: str) ->
         url = reverse("pipeline:opportunity_reopen", args=[code])
         items.append({"label": _("Reopen"), "url": url, "icon": "arrow-counterclockwise"})
     return items
+
+
+def _what_it_is(opportunity: Opportunity) -> str:
+    """Return the service, for whom, and the first words of the description."""
+    known = (opportunity.service, opportunity.segment, Truncator(opportunity.description).chars(140))
+    return " · ".join(str(one) for one in known if one)
 
 
 def _primary(opportunity: Opportunity, editable: bool) -> dict[str, Any] | None:

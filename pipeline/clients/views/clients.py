@@ -1,5 +1,7 @@
 """Clients: the list, the page of one, and the forms that add, edit and merge them."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet, Sum
 from django.http import HttpResponse
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from almacontact.accounts.access import requires
+from almacontact.accounts.models import User
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.audit.timeline import record_entries
@@ -16,7 +19,7 @@ from almacontact.web.saving import attempt
 from pipeline.clients.actions.clients import CLIENT_FIELDS, create_client, edit_client
 from pipeline.clients.actions.merging import merge_clients
 from pipeline.clients.forms import ClientForm, MergeForm
-from pipeline.clients.models import Client, name_key
+from pipeline.clients.models import Client, Contact, name_key
 from pipeline.clients.tables import ClientList
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.states import OPEN_STAGES, Outcome
@@ -44,20 +47,52 @@ def client_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         won=Count("pk", filter=Q(outcome=Outcome.WON)),
         won_value=Sum("monthly_value", filter=Q(outcome=Outcome.WON), default=0),
     )
-    may_edit = request.user.can(Right.EDIT_OPPORTUNITIES)
     context = {
         "title": client.name,
+        "subtitle": _who_it_is(client),
         "crumbs": [(_("Clients"), reverse("pipeline:client_list"))],
         "badge": {"label": _("Client"), "tone": "won"} if figures["won"] else {"label": _("Prospect"), "tone": "idle"},
+        **_may_be_done(client, request.user),
         "client": client,
         "figures": figures,
         "opportunities": visible.with_parties().order_by("outcome", "-pk")[:100],
-        "contacts": client.contacts.filter(merged_into__isnull=True).order_by("-active", "name"),
+        "contacts": [
+            (contact, _marks(contact))
+            for contact in client.contacts.filter(merged_into__isnull=True).order_by("-active", "name")
+        ],
         "history": record_entries(client, CLIENT_FIELDS, created=_("Client added")),
-        "may_edit": may_edit,
-        "may_merge": request.user.can(Right.BULK_EDIT),
     }
     return render(request, "pipeline/clients/client_detail.html", context)
+
+
+def _who_it_is(client: Client) -> str:
+    """Return what tells the client from others: NIT, whose it is, sector and city, as far as they are known."""
+    nit = f"NIT {client.full_nit}" if client.nit else ""
+    known = (nit, client.get_ownership_display(), client.sector, client.city)
+    return " · ".join(str(one) for one in known if one)
+
+
+def _marks(contact: Contact) -> list[dict[str, str]]:
+    """Return what one must know before writing to the person, as badges."""
+    marks = [
+        (contact.is_decision_maker, {"label": _("Decides"), "tone": "info", "icon": "person-check"}),
+        (not contact.active, {"label": _("Left"), "tone": "idle", "icon": ""}),
+        (not contact.consent_on, {"label": _("No consent"), "tone": "warn", "icon": "shield-exclamation"}),
+    ]
+    return [mark for applies, mark in marks if applies]
+
+
+def _may_be_done(client: Client, user: User) -> dict[str, Any]:
+    """Return what `user` may do with the client, as the head of its page offers it."""
+    if not user.can(Right.EDIT_OPPORTUNITIES):
+        return {"may_edit": False}
+    create = f"{reverse('pipeline:opportunity_create')}?client={client.pk}"
+    menu = [{"label": _("Edit client"), "url": reverse("pipeline:client_edit", args=[client.pk]), "icon": "pencil"}]
+    if user.can(Right.BULK_EDIT):
+        merge = reverse("pipeline:client_merge", args=[client.pk])
+        menu.append({"label": _("Merge with another"), "url": merge, "icon": "sign-merge-right"})
+    primary = {"label": _("New opportunity"), "url": create, "icon": "plus-lg"}
+    return {"may_edit": True, "primary": primary, "menu": menu}
 
 
 @requires(Right.EDIT_OPPORTUNITIES)

@@ -251,6 +251,13 @@ class TargetProfile(PlanPart):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def seats_words(self) -> str:
+        """Return the seats as “20–80”, “20–” or “–80”; nothing where any number fits."""
+        if self.min_seats is None and self.max_seats is None:
+            return ""
+        return "–".join("" if seats is None else str(seats) for seats in (self.min_seats, self.max_seats))
+
 
 class Spending(Audited):
     """Money spent on a budget line: whole COP, on a date. It follows the line's key through the year's revisions."""

@@ -24,6 +24,13 @@ class PlanState(models.TextChoices):
     SUPERSEDED = "superseded", _("Superseded")
 
 
+_TONES = {
+    PlanState.DRAFT: "idle",
+    PlanState.IN_APPROVAL: "info",
+    PlanState.IN_FORCE: "ok",
+    PlanState.SUPERSEDED: "warn",
+}
+
 OPEN_PLAN_STATES = (PlanState.DRAFT, PlanState.IN_APPROVAL)
 """States in which the content may still change."""
 
@@ -143,6 +150,16 @@ class CommercialPlan(StateRecord, Audited):
     def is_open(self) -> bool:
         """Tell whether its content may still change."""
         return self.state in OPEN_PLAN_STATES
+
+    @property
+    def is_in_force(self) -> bool:
+        """Tell whether it is the plan that the year is followed by."""
+        return self.state == PlanState.IN_FORCE
+
+    @property
+    def tone(self) -> str:
+        """Return the tone of its badge."""
+        return _TONES[PlanState(self.state)]
 
     # The transitions carry the state alone; `actions.plans` and the approval's kind judge and call them.
     @transition(field=state, source=PlanState.DRAFT, target=PlanState.IN_APPROVAL)

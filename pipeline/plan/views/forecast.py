@@ -1,6 +1,6 @@
 """The year's forecast against the target."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import TextChoices
 from django.http import HttpResponse
@@ -15,6 +15,7 @@ from almacontact.calendar import today
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.plan import forecast as figures
 from pipeline.plan.charts import forecast_chart
+from pipeline.plan.models.plans import PlanState
 
 Choice = TypeVar("Choice", bound=TextChoices)
 
@@ -35,7 +36,7 @@ def year_forecast(request: SignedInRequest) -> HttpResponse:
 
         return forecast_workbook(forecast, parts, by)
     context = {
-        "title": _("Forecast"),
+        **_head(request, forecast),
         "forecast": forecast,
         "total": forecast.total,
         "parts": parts,
@@ -46,9 +47,27 @@ def year_forecast(request: SignedInRequest) -> HttpResponse:
         "years": range(now.year + 1, now.year - 3, -1),
         "this_month": now.replace(day=1),
         "chart": forecast_chart(forecast),
-        "may_export": request.user.can(Right.EXPORT),
     }
     return render(request, "pipeline/plan/forecast.html", context)
+
+
+def _head(request: SignedInRequest, forecast: figures.Forecast) -> dict[str, Any]:
+    """Return the head of the page: which year, whose targets it is held against, and the export."""
+    badge, subtitle = {"label": _("Plan in force"), "tone": "ok", "icon": "check2"}, ""
+    if forecast.plan is None:
+        badge = {"label": _("No plan"), "tone": "warn", "icon": "exclamation-triangle"}
+    elif forecast.plan.state != PlanState.IN_FORCE:
+        badge = {"label": _("Targets of the draft plan"), "tone": "warn", "icon": "pencil"}
+        subtitle = _("No plan is in force for this year yet: the targets are those of the draft.")
+    export = request.GET.copy()
+    export["format"] = "xlsx"
+    buttons = [{"label": _("Export"), "url": f"?{export.urlencode()}", "icon": "download"}]
+    return {
+        "title": _("Forecast %(year)s") % {"year": forecast.year},
+        "subtitle": subtitle,
+        "badge": badge,
+        "buttons": buttons if request.user.can(Right.EXPORT) else [],
+    }
 
 
 def _year(given: str, otherwise: int) -> int:

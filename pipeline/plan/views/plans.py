@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from almacontact.accounts.access import requires
-from almacontact.accounts.models import User
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.approvals.content import changes
@@ -46,17 +45,11 @@ from pipeline.plan.forms import (
 from pipeline.plan.gantt import gantt
 from pipeline.plan.models.approvals import PlanSignature
 from pipeline.plan.models.parts import SwotItem
-from pipeline.plan.models.plans import CommercialPlan, PlanState
+from pipeline.plan.models.plans import CommercialPlan
+from pipeline.plan.page import head_context
 from pipeline.plan.progress import activities_of, objectives_of
 from pipeline.plan.results import projection_of, quarters, season_of, spread
 from pipeline.plan.rights import demand_plan_edit
-
-TONES = {
-    PlanState.DRAFT: "idle",
-    PlanState.IN_APPROVAL: "info",
-    PlanState.IN_FORCE: "ok",
-    PlanState.SUPERSEDED: "warn",
-}
 
 
 @requires(Right.VIEW_PLAN)
@@ -79,7 +72,7 @@ def plan_list(request: SignedInRequest) -> HttpResponse:
     plans = CommercialPlan.objects.select_related("created_by", "approval").order_by("-year", "-revision")
     context = {
         "title": _("Commercial plans"),
-        "plans": [{"plan": plan, "tone": TONES[PlanState(plan.state)]} for plan in plans],
+        "plans": plans,
         "form": form if may_start else None,
     }
     return render(request, "pipeline/plan/list.html", context, status=422 if form.errors else 200)
@@ -90,7 +83,9 @@ def plan_list(request: SignedInRequest) -> HttpResponse:
 def plan_detail(request: SignedInRequest, year: int, revision: int) -> HttpResponse:
     """Show a whole plan: where it stands, what is next, and everything in it."""
     plan = _plan(year, revision)
-    return render(request, "pipeline/plan/detail.html", {**_head(request.user, plan), **detail_context(plan)})
+    context = detail_context(plan)
+    context |= head_context(plan, request.user, context["approval"])
+    return render(request, "pipeline/plan/detail.html", context)
 
 
 @requires(Right.PROPOSE_PLAN)
@@ -334,21 +329,6 @@ def detail_context(plan: CommercialPlan) -> dict[str, Any]:
 def _voided(plan: CommercialPlan) -> list[Any]:
     rows = PlanSignature.objects.filter(step__request__subject=plan, voided_at__isnull=False)
     return list(rows.select_related("step", "voided_by"))
-
-
-def _head(user: User, plan: CommercialPlan) -> dict[str, Any]:
-    writes = user.can(Right.WRITE_PLAN) or (user.can(Right.PROPOSE_PLAN) and plan.state == PlanState.DRAFT)
-    state = PlanState(plan.state)
-    return {
-        "title": _("Commercial plan %(plan)s") % {"plan": plan},
-        "crumbs": [(_("Commercial plans"), reverse("pipeline:plan_list"))],
-        "badge": {"label": state.label, "tone": TONES[state]},
-        "editable": plan.is_open and writes,
-        "may_submit": state == PlanState.DRAFT and user.can(Right.WRITE_PLAN),
-        "may_amend": state == PlanState.IN_FORCE and user.can(Right.WRITE_PLAN),
-        "blockers": completeness_blockers(plan) if state == PlanState.DRAFT else [],
-        "open_revision": CommercialPlan.objects.open().filter(year=plan.year).exclude(pk=plan.pk).first(),
-    }
 
 
 def _plan(year: int, revision: int) -> CommercialPlan:
