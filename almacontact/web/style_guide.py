@@ -61,8 +61,7 @@ class SampleCondition:
     """A condition of a gate, for the blockers component."""
 
     message: str
-    met: bool = False
-    waiting: bool = False
+    state: str = "missing"
     url: str = ""
     link_label: str = ""
 
@@ -98,13 +97,42 @@ def _entries() -> list[Entry]:
     ]
 
 
+def _tiles() -> list[dict[str, Any]]:
+    return [
+        {
+            "label": _("Won this month"),
+            "money": 1_234_000_000,
+            "note": _("Above the target"),
+            "tone": "ok",
+            "icon": "arrow-up-right",
+        },
+        {
+            "label": _("Committed"),
+            "money": 812_500_000,
+            "note": _("Gap: $ 188 M"),
+            "tone": "warn",
+            "icon": "exclamation-triangle",
+        },
+        {
+            "label": _("Overdue"),
+            "value": 7,
+            "money": None,
+            "note": _("2 since more than a week"),
+            "tone": "bad",
+            "icon": "clock",
+            "url": "#",
+        },
+        {"label": _("Open seats"), "value": "1.240", "money": None, "note": _("in 86 opportunities")},
+    ]
+
+
 def _conditions() -> list[SampleCondition]:
     return [
-        SampleCondition(_("Decision maker known: Marta Ríos"), met=True),
+        SampleCondition(_("Decision maker known: Marta Ríos"), state="met"),
         SampleCondition(
             _("No contact logged in which they agreed to see the presentation"), url="#", link_label=_("Log it")
         ),
-        SampleCondition(_("Check list: not yet available"), waiting=True),
+        SampleCondition(_("Check list: not yet available"), state="waiting"),
     ]
 
 
@@ -187,6 +215,7 @@ def style_guide(request: SignedInRequest) -> HttpResponse:
         ],
         "form": form,
         "states": STATES,
+        "tiles": _tiles(),
         "stages": STAGES,
         "entries": _entries(),
         "conditions": _conditions(),

@@ -45,6 +45,21 @@ class Change:
         return _terms_of(self.before).monthly_value if self.before else 0
 
     @property
+    def stage_moved(self) -> bool:
+        """Tell whether it stood in another stage then."""
+        return bool(self.before) and self.before.stage != self.opportunity.stage
+
+    @property
+    def close_moved(self) -> bool:
+        """Tell whether it was expected to close on another day then."""
+        return bool(self.before) and self.before.expected_close_on != self.opportunity.expected_close_on
+
+    @property
+    def value_moved(self) -> bool:
+        """Tell whether its monthly value was another one then."""
+        return bool(self.before) and self.monthly_before != self.opportunity.monthly_value
+
+    @property
     def value_before(self) -> int:
         """Return what it added to the open pipeline then."""
         return self.monthly_before if self.before and self.before.stage in OPEN_STAGES else 0

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
@@ -103,6 +104,24 @@ def badge(batch: ImportBatch) -> dict[str, str]:
     return {"label": batch.get_state_display(), "tone": tone, "icon": icon}
 
 
+def tiles(batch: ImportBatch) -> list[dict[str, Any]]:
+    """Return what becomes of the rows, or became of them, as figures with a note each."""
+    counts = batch.counts
+    out = counts.get("refused", 0) + counts.get("conflict", 0)
+    created, changed = _("created"), _("changed")
+    if batch.is_open:
+        created, changed = _("would be created"), _("would change")
+    stay_out = {"note": _("none stays out"), "tone": "ok", "icon": "check-circle"}
+    if out:
+        stay_out = {"note": _("stay out"), "tone": "bad", "icon": "x-octagon"}
+    return [
+        {"label": pgettext("rows", "New"), "value": counts.get("new"), "note": created},
+        {"label": pgettext("rows", "Changed"), "value": counts.get("changed"), "note": changed},
+        {"label": pgettext("rows", "Equal"), "value": counts.get("equal"), "note": _("left alone")},
+        {"label": _("Refused or in conflict"), "value": out, **stay_out},
+    ]
+
+
 def tabs(batch: ImportBatch, wanted: str) -> tuple[list[dict[str, Any]], str]:
     """Return the tabs with their counts, and the one that is open: the first that asks for attention."""
     names = [(verdict.value, verdict.label) for verdict in ImportRow.Verdict] + [(WARNED, _("Warnings"))]
@@ -183,9 +202,14 @@ def in_words(name: str, value: Any) -> str:
     return f"{value} %" if name == "probability" else str(value)
 
 
+def _where(note: dict[str, Any]) -> str:
+    """Return the column or the row that a note about the file speaks of."""
+    return str(note.get("column") or _("Row %(row)s") % {"row": note.get("row", "")})
+
+
 def questions_context(batch: ImportBatch, user: User) -> dict[str, Any]:
     """Return what the person may decide, with the entries to choose from, and the notes about the file."""
-    notes = [note for note in batch.notes if "question" not in note]
+    notes = [{**note, "where": _where(note)} for note in batch.notes if "question" not in note]
     questions = [dict(note) for note in batch.notes if "question" in note] if batch.is_open else []
     if questions:
         known = lookups(user, {})

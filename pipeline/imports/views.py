@@ -19,7 +19,7 @@ from almacontact.jobs.actions import enqueue
 from almacontact.refusals import Blocker, Refused
 from almacontact.xlsx import CONTENT_TYPE
 from pipeline.imports import actions, preview
-from pipeline.imports.models import ImportBatch
+from pipeline.imports.models import ImportBatch, ImportRow
 from pipeline.imports.refused_rows import refused_rows
 from pipeline.imports.undoing import undo_import
 from pipeline.opportunities.exports import exportable, pipeline_workbook, ready
@@ -40,7 +40,13 @@ def import_list(request: SignedInRequest) -> HttpResponse:
     page = Paginator(ImportBatch.objects.select_related("by"), BATCHES_PER_PAGE).get_page(request.GET.get("page"))
     primary = {"label": _("Import workbook"), "url": reverse("pipeline:import_create"), "icon": "upload"}
     menu = [{"label": _("Export the pipeline"), "url": reverse("pipeline:pipeline_export"), "icon": "download"}]
-    context = {"title": _("Imports"), "page": page, "primary": primary, "menu": menu}
+    context = {
+        "title": _("Imports"),
+        "page": page,
+        "batches": [(batch, preview.badge(batch)) for batch in page],
+        "primary": primary,
+        "menu": menu,
+    }
     return render(request, "pipeline/imports/list.html", context)
 
 
@@ -108,8 +114,11 @@ def import_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "crumbs": _crumbs(),
         "batch": batch,
         "badge": preview.badge(batch),
+        "tiles": preview.tiles(batch),
         "tabs": tabs,
         "tab": tab,
+        "to_decide": batch.is_open and tab == ImportRow.Verdict.CONFLICT,
+        "may_undo": batch.state == ImportBatch.State.APPLIED,
         "page": page,
         "rows": [preview.Shown(row) for row in page],
         "job": job,

@@ -43,6 +43,16 @@ class Condition:
     records: tuple[models.Model, ...] = ()
     options: tuple[tuple["Condition", ...], ...] = ()
 
+    @property
+    def state(self) -> str:
+        """Return how it stands as the gate shows it: met, missing, or waiting for what nobody can record yet."""
+        return "met" if self.met else "missing" if self.available else "waiting"
+
+    @property
+    def mend_url(self) -> str:
+        """Return where an unmet condition is met; nothing where each of its alternatives has a link of its own."""
+        return "" if self.met or self.options else self.url
+
     def as_blocker(self) -> Blocker:
         """Return this unmet condition in the form every refusal has.
 
