@@ -87,6 +87,11 @@ class Heading:
     query: str
     direction: str
 
+    @property
+    def icon(self) -> str:
+        """The arrow of the direction it is sorted in; empty when by another column."""
+        return {"ascending": "arrow-up-short", "descending": "arrow-down-short"}.get(self.direction, "")
+
 
 class ListPage(View):
     """A list of records. Subclasses set the attributes below and `get_queryset`; see the module's docstring."""

@@ -45,6 +45,12 @@ def icon(name: str, label: str = "") -> SafeString:
     return format_html('<i class="bi bi-{}" aria-hidden="true"></i>', name)
 
 
+@register.filter
+def message_icon(level: str) -> str:
+    """The icon of a message to a person, by its level, so that the colour never speaks alone."""
+    return {"success": "check-circle", "error": "x-circle", "warning": "exclamation-triangle"}.get(level, "info-circle")
+
+
 @register.simple_tag
 def money_short(value: int | None) -> SafeString:
     """COP shortened (`$ 1.234 M`), exact on hover and to screen readers."""
