@@ -81,8 +81,17 @@ def approval_withdraw(request: HttpRequest, key: str, pk: int) -> HttpResponse:
         actions.withdraw(request=asked, by=_person(request), reason=form.cleaned_data["reason"])
         messages.success(request, _("Taken back. Nothing waits for a signature any more."))
         return redirect(kind.subject_url(asked.subject))
-    context = {"title": _("Take back from approval"), "asked": asked, "form": form}
-    return render(request, "approvals/withdraw.html", context, status=422 if form.errors else 200)
+    context = {
+        "title": _("Take back from approval"),
+        "meaning": _(
+            "It becomes a draft again. Signatures on parts that do not change are carried over to the next submission."
+        ),
+        "form": form,
+        "submit": _("Take it back"),
+        "danger": True,
+        "cancel": asked.get_absolute_url(),
+    }
+    return render(request, "web/form_page.html", context, status=422 if form.errors else 200)
 
 
 @signed_in

@@ -121,9 +121,19 @@ def void(request: SignedInRequest, key: str, pk: uuid.UUID) -> HttpResponse:
         void_attachment(attachment=attachment, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("Voided. It stays in the record, marked."))
         return redirect(attachment.owner.get_absolute_url())
-    title = _("Void “%(name)s”") % {"name": attachment.original_name}
-    context = {"attachment": attachment, "form": form, "title": title, "crumbs": _crumbs(attachment.owner)}
-    return render(request, "attachments/attachment_void.html", context, status=422 if form.errors else 200)
+    context = {
+        "title": _("Void “%(name)s”") % {"name": attachment.original_name},
+        "crumbs": _crumbs(attachment.owner),
+        "meaning": _(
+            "The file stays in the record, marked as voided, with your name and the reason. "
+            "It no longer counts as evidence."
+        ),
+        "form": form,
+        "submit": _("Void"),
+        "danger": True,
+        "cancel": attachment.owner.get_absolute_url(),
+    }
+    return render(request, "web/form_page.html", context, status=422 if form.errors else 200)
 
 
 def _sheet_size(text: str) -> str:

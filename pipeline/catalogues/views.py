@@ -96,4 +96,4 @@ def _edit(request: SignedInRequest, form_class: Any, record: Any, action: Any) -
 def _render(request: SignedInRequest, form: Any, title: str, status: int) -> HttpResponse:
     back = reverse("pipeline:catalogue_list")
     context = {"title": title, "form": form, "cancel": back, "crumbs": [(_("Catalogues"), back)]}
-    return render(request, "pipeline/catalogues/catalogue_form.html", context, status=status)
+    return render(request, "web/form_page.html", context, status=status)

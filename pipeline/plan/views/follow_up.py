@@ -157,9 +157,9 @@ def _fact(request: SignedInRequest, plan: CommercialPlan, title: str, form: Form
         "title": title,
         "crumbs": [(_("Follow-up of the plan %(year)s") % {"year": plan.year}, back)] if reads else [],
         "form": form,
-        "back": back,
+        "cancel": back,
     }
-    return render(request, "pipeline/plan/fact.html", context, status=422 if form.errors else 200)
+    return render(request, "web/form_page.html", context, status=422 if form.errors else 200)
 
 
 def _percent(part: int, whole: int) -> float | None:

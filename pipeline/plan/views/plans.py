@@ -279,8 +279,18 @@ def plan_amend(request: SignedInRequest, year: int, revision: int) -> HttpRespon
         else:
             messages.success(request, _("A new version begins. What stays unchanged stays signed."))
             return redirect(amended)
-    context = {"title": _("Amend the plan"), "crumbs": _crumbs(plan), "plan": plan, "form": form}
-    return render(request, "pipeline/plan/amend.html", context, status=422 if form.errors else 200)
+    context = {
+        "title": _("Amend the plan"),
+        "crumbs": _crumbs(plan),
+        "meaning": _(
+            "A new version begins as a copy of the plan in force, which stays in force until the new one is approved. "
+            "Only the parts that change have to be signed again."
+        ),
+        "form": form,
+        "submit": _("Begin the new version"),
+        "cancel": plan.get_absolute_url(),
+    }
+    return render(request, "web/form_page.html", context, status=422 if form.errors else 200)
 
 
 @requires(Right.VIEW_PLAN)
