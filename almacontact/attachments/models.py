@@ -178,6 +178,10 @@ class Attachment(Standing, models.Model):
         """Its protected download."""
         return self._url("download")
 
+    def get_reading_url(self) -> str:
+        """Where a click leads: the page that shows it as a message, or its download."""
+        return self.get_message_url() if self.is_email else self.get_absolute_url()
+
     def get_message_url(self) -> str:
         """The page that shows it as a message."""
         return self._url("message")

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.calendar import today
+from almacontact.money import cop
 from almacontact.web.formats import day as day_words
+from almacontact.web.formats import number
 from pipeline.duties import Duty
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.states import OPEN_STAGES
@@ -38,6 +40,28 @@ class AlternativeShown:
     fired: list[FiredRule]
     faults: list[Fault]
     differs: bool
+
+    @property
+    def badge(self) -> dict[str, Any]:
+        """The state of its latest version."""
+        return {"label": self.model.get_state_display(), "tone": self.model.tone}
+
+    @property
+    def quote(self) -> str:
+        """What it quotes, in one line; '' until it was computed."""
+        one = self.scenario
+        if one is None or one.unit_value is None:
+            return ""
+        words = {"seats": number(one.seats), "value": cop(one.unit_value), "months": one.term_months}
+        return _("%(seats)s seats × %(value)s × %(months)s months") % words
+
+    @property
+    def acta_words(self) -> str:
+        """How its acta stands, and until when the approved price is valid."""
+        if self.acta is None or self.acta.state != MinutesState.APPROVED:
+            return self.acta.get_state_display() if self.acta is not None else ""
+        valid = _("valid until %(day)s") % {"day": day_words(self.acta.valid_until)}
+        return f"{self.acta.get_state_display()}, {valid}"
 
     @property
     def is_current(self) -> bool:

@@ -48,6 +48,11 @@ class SectionDiff:
     later: list[Piece]
 
     @property
+    def icon(self) -> str:
+        """The sign beside the state in words."""
+        return {ADDED: "plus-lg", REMOVED: "dash-lg"}.get(self.state, "pencil")
+
+    @property
     def state_label(self) -> Words:
         """The state in words; '' where nothing changed."""
         return {CHANGED: pgettext("section", "Changed"), ADDED: _("New"), REMOVED: _("Taken out")}.get(self.state, "")

@@ -26,6 +26,11 @@ class Place(StrEnum):
     NOT_NEEDED = "not_needed"
     """It does not apply, or is a *no* that excludes nothing."""
 
+    @property
+    def tone(self) -> str:
+        """The class of the words that say it."""
+        return {Place.PLACED: "is-ok", Place.NOT_NEEDED: "muted"}.get(self, "is-warn")
+
 
 SETTLED = (Place.PLACED, Place.NOT_NEEDED)
 """Places of a line with which nothing is left to do."""

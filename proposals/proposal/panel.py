@@ -37,7 +37,15 @@ def panel_context(opportunity: Opportunity, user: User) -> dict[str, Any]:
     if writes:
         actas = PricingMinutes.objects.approved().of(opportunity).select_related("pricing_model__alternative")
         ready = [one for one in actas if one.pricing_model.alternative_id not in begun]
-    shown = [{"proposal": one, "sent": sending_of(one), "next": next_act(one) if writes else None} for one in versions]
+    shown = [
+        {
+            "proposal": one,
+            "badge": {"label": one.get_state_display(), "tone": one.tone},
+            "sent": sending_of(one),
+            "next": next_act(one) if writes else None,
+        }
+        for one in versions
+    ]
     return {"opportunity": opportunity, "shown": shown, "ready": ready, "may_write": writes}
 
 

@@ -55,3 +55,14 @@ class IndicatorResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_indicator_display()} {self.period}"
+
+    @property
+    def badge(self) -> dict[str, str]:
+        """The band in words, with the tone and the sign that say the same."""
+        signs = {
+            Band.GREEN: ("ok", "check2"),
+            Band.AMBER: ("warn", "exclamation-triangle"),
+            Band.RED: ("bad", "x-lg"),
+        }
+        tone, icon = signs.get(Band(self.band), ("idle", ""))
+        return {"label": self.get_band_display(), "tone": tone, "icon": icon}

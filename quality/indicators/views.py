@@ -10,6 +10,9 @@ from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.calendar import today
+from almacontact.money import cop
+from almacontact.web.formats import number, percent
+from almacontact.web.tiles import Tile
 from pipeline.opportunities.models.opportunities import Opportunity
 from quality.indicators.charts import commercial_chart, conversion_chart
 from quality.indicators.models import IndicatorCode, IndicatorResult
@@ -41,13 +44,34 @@ def indicator_detail(request: SignedInRequest, indicator: str, period: str) -> H
     if indicator not in IndicatorCode.values:
         raise Http404
     result = get_object_or_404(IndicatorResult, indicator=indicator, period=period)
+    in_pesos = indicator == IndicatorCode.COMMERCIAL
     visible = Opportunity.objects.visible_to(request.user)
     context = {
         "title": f"{result.get_indicator_display()}: {Period.read(result.period)}",
         "crumbs": [(_("Indicators"), reverse("quality:indicator_list"))],
         "result": result,
-        "in_pesos": indicator == IndicatorCode.COMMERCIAL,
+        "in_pesos": in_pesos,
+        "tiles": _tiles(result, in_pesos=in_pesos),
         "opportunities": visible.with_parties().filter(pk__in=result.opportunities).order_by("-monthly_value"),
         "counted": len(result.opportunities),
     }
     return render(request, "quality/indicators/detail.html", context)
+
+
+def _tiles(result: IndicatorResult, *, in_pesos: bool) -> list[Tile]:
+    """The value with its band, what it is divided by what, and the year so far."""
+    if in_pesos:
+        parts = [
+            Tile(_("Awarded, new clients"), money=result.numerator),
+            Tile(_("Target"), cop(result.denominator)),
+        ]
+    else:
+        parts = [
+            Tile(_("Awarded"), number(result.numerator)),
+            Tile(_("Resolved"), number(result.denominator)),
+        ]
+    return [
+        Tile(_("Value"), percent(result.value, 1), note=result.get_band_display()),
+        *parts,
+        Tile(_("Year to date"), percent(result.year_to_date, 1), note=_("n = %(n)s") % {"n": result.n}),
+    ]

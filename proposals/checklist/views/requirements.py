@@ -145,6 +145,10 @@ def checklist_decide(request: SignedInRequest, code: str) -> HttpResponse:
         "check_list": check_list,
         "score": None if result.score is None else round(result.score * 100),
         "may_decide": result.decision is Decision.COMMITTEE and result.complete and check_list.decision() is None,
+        "why_not": _(
+            "There is no decision to sign now: the committee decides once every line is answered and the score lies "
+            "between 50 and 69 %."
+        ),
         "concerned": [area_label(one) for one in areas_concerned(check_list)],
         "lines": [one for one in check_list.lines() if one.answer in (Answer.PARTIAL, Answer.NO)],
         "back": check_list.get_absolute_url(),

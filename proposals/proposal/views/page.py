@@ -12,10 +12,13 @@ from almacontact.accounts.models import User
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.accounts.roles import Role
-from almacontact.approvals.models import RequestState, StepState
+from almacontact.approvals.models import ApprovalStep, RequestState, StepState
 from almacontact.audit.timeline import record_entries
 from almacontact.calendar import today
+from almacontact.money import cop
+from almacontact.web.formats import day, day_and_time, number
 from almacontact.web.richtext import plain, render
+from almacontact.web.tiles import Tile
 from proposals.proposal.gaps import Gaps, check
 from proposals.proposal.matrix import matrix_of, settled
 from proposals.proposal.models.approval import ProposalApproval
@@ -89,6 +92,7 @@ def page_context(proposal: Proposal, user: User) -> dict[str, Any]:
         **around(proposal, str(proposal)),
         "opportunity": proposal.opportunity,
         "minutes": proposal.minutes,
+        "tiles": _tiles(proposal),
         "gaps": gaps,
         "first_gaps": gaps.blocking[:GAPS_SHOWN],
         "more_gaps": gaps.blocking[GAPS_SHOWN:],
@@ -109,6 +113,25 @@ def page_context(proposal: Proposal, user: User) -> dict[str, Any]:
         "may_void": writes and may_void(proposal, user),
         "may_renew": writes and proposal.is_draft and any(one.code == "acta_superseded" for one in gaps.blocking),
     }
+
+
+def _tiles(proposal: Proposal) -> list[Tile]:
+    """The price of the acta that the version offers, and until when."""
+    minutes = proposal.minutes
+    months = _("%(months)s months") % {"months": minutes.term_months}
+    price_until = _("the price until %(day)s") % {"day": day(minutes.valid_until)}
+    return [
+        Tile(_("Unit value"), cop(minutes.unit_value), note=_("per seat and month")),
+        Tile(_("Seats"), number(minutes.seats)),
+        Tile(
+            _("Offered monthly value"),
+            money=minutes.offered_monthly,
+            note=minutes.number,
+            url=minutes.get_absolute_url(),
+        ),
+        Tile(_("Offered total value"), money=minutes.total_value, note=months),
+        Tile(_("Offer valid until"), day(proposal.valid_until), note=price_until),
+    ]
 
 
 def may_void(proposal: Proposal, user: User) -> bool:
@@ -138,7 +161,7 @@ def _sections(proposal: Proposal, request: ProposalApproval | None) -> list[dict
                 "section": one,
                 "area": Role(one.area).label if one.area else "",
                 "state": step.get_state_display() if step is not None else "",
-                "signature": step.standing_signature() if step is not None else None,
+                "signed": _signed(step),
                 "tone": tone,
                 "icon": icon,
                 "words": len(plain(one.body).split()),
@@ -146,6 +169,12 @@ def _sections(proposal: Proposal, request: ProposalApproval | None) -> list[dict
             }
         )
     return found
+
+
+def _signed(step: ApprovalStep | None) -> str:
+    """Who signed the step, and when; '' where nobody has."""
+    signature = step.standing_signature() if step is not None else None
+    return f"{signature.name}, {day_and_time(signature.at)}" if signature is not None else ""
 
 
 def _returned(request: ProposalApproval | None) -> bool:
