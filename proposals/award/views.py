@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -27,7 +26,8 @@ from proposals.award.actions import record_award, tell_areas, telling_blockers, 
 from proposals.award.forms import AwardForm
 from proposals.award.gates import award_within_minutes
 from proposals.award.models import Award
-from proposals.award.tables import AwardList, state_badge
+from proposals.award.page import head
+from proposals.award.tables import AwardList
 from proposals.award.terms import Offer, offer_of, offers_by_proposal, standing_award
 from proposals.intake.forms import ReasonForm
 from proposals.reasons import reason_page
@@ -81,19 +81,17 @@ def award_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     writes = may_write(request.user, opportunity)
     stands = award.is_standing
     blockers = telling_blockers(award) if stands and not award.told_at else []
+    within = award_within_minutes(opportunity) if stands and opportunity.is_open else None
     context = {
         **form_context(opportunity, _("Award of %(client)s") % {"client": opportunity.client}),
         "award": award,
-        "badge": state_badge(award),
         "offer": offer,
         "rows": comparison(award, offer),
         "told": _told(award),
         "may_tell": writes and stands and not award.told_at and not blockers,
         "blockers": blockers,
-        "may_win": stands and opportunity.is_open and opportunity.may_be_moved_by(request.user),
-        "may_void": stands and voids_evidence(request.user),
-        "within": award_within_minutes(opportunity) if stands and opportunity.is_open else None,
-        "win_url": f"{reverse('pipeline:opportunity_close', args=[opportunity.code])}?outcome={Outcome.WON}",
+        "within": within,
+        **head(award, request.user, within),
     }
     return render(request, "proposals/award/detail.html", context)
 

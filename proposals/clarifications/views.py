@@ -31,6 +31,7 @@ from proposals.clarifications.actions import (
 from proposals.clarifications.chain import chain_of, demand_answer, may_answer, named, standing_of
 from proposals.clarifications.forms import PREFILLED, AnswerForm, ClarificationForm, RecordAnswersForm, SendAnswersForm
 from proposals.clarifications.models import Clarification, ClarificationQuerySet
+from proposals.clarifications.page import head
 from proposals.clarifications.tables import ClarificationList, countdown
 from proposals.intake.forms import ReasonForm
 from proposals.pricing.rights import may_lead
@@ -92,8 +93,10 @@ def _detail(request: SignedInRequest, one: Clarification, form: AnswerForm | Non
     standing = standing_of(one, today())
     writes = may_write(user, one.opportunity) and one.opportunity.is_open and one.is_standing
     chain = chain_of(one, user) if one.alters_offer and one.is_standing else []
+    may_send = bool(writes and one.answer and one.sent_on is None)
     return {
         **form_context(one.opportunity, named(one)),
+        **head(one, may_send=may_send, may_void=may_void(user, one)),
         "clarification": one,
         "badge": {"label": standing.label, "tone": standing.tone},
         "countdown": countdown(one) if one.sent_on is None and one.is_standing else "",
@@ -103,8 +106,7 @@ def _detail(request: SignedInRequest, one: Clarification, form: AnswerForm | Non
             chain and one.resolved_by_id is None and one.opportunity.is_open and may_lead(user, one.opportunity)
         )
         and chain[1].state != "done",
-        "may_send": writes and one.answer and one.sent_on is None,
-        "may_void": may_void(request.user, one),
+        "may_send": may_send,
         "entries": record_entries(one, [*ASKED_FIELDS, "answer", "effect", "sent_on"], created=_("Written down")),
     }
 

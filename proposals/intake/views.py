@@ -22,6 +22,7 @@ from proposals.checklist.models.requirements import CheckList
 from proposals.intake.actions import EDITABLE_FIELDS, edit_intake, log_intake, void_intake
 from proposals.intake.forms import IntakeForm, ReasonForm
 from proposals.intake.models import Intake, IntakeAttachment
+from proposals.intake.page import head
 from proposals.intake.tables import IntakeList
 from proposals.reasons import reason_page
 
@@ -61,10 +62,10 @@ def intake_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     check_list = CheckList.objects.visible_to(request.user).filter(opportunity=intake.opportunity).first()
     context = {
         **form_context(intake.opportunity, str(intake)),
+        **head(intake, check_list, request.user),
         "intake": intake,
         "asked": asked_of(intake),
         "check_list": check_list,
-        "may_make": editable and check_list is None,
         "editable": editable,
         "entries": record_entries(intake, EDITABLE_FIELDS, created=_("Request written down")),
     }

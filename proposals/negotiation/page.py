@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
@@ -15,6 +16,7 @@ from almacontact.money import cop
 from almacontact.refusals import Words
 from almacontact.web.charts import Chart, Series, lines
 from almacontact.web.formats import number
+from almacontact.web.page_head import Act, Badge
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.states import SENT_STAGES
 from pipeline.terms import Terms
@@ -132,19 +134,40 @@ def detail_context(one: NegotiationRound, user: User) -> dict[str, Any]:
     sees_cost = Part.COST in parts_seen(user)
     approval = one.approvals.prefetch_related("steps__signatures", "steps__carried_from").first()
     writes = may_write(user, one.opportunity)
+    editable = writes and one.state == RoundState.DRAFT
     return {
+        **_head(one, approval, editable=editable, writes=writes),
         "round": one,
         "opportunity": one.opportunity,
         "lines": comparison(one.figures, one.concessions, one.terms, sees_cost=sees_cost),
         "why_general": why_general(one.figures, sees_cost=sees_cost),
         "approval": approval,
         "approval_steps": [(step, step.standing_signature()) for step in approval.steps.all()] if approval else [],
-        "editable": writes and one.state == RoundState.DRAFT,
-        "voidable": writes and one.state in (RoundState.DRAFT, RoundState.AUTHORISED, RoundState.REFUSED),
-        "follows": writes and one.opportunity.is_open and one.state == RoundState.AUTHORISED,
         "sees_cost": sees_cost,
         "sees_pricing": user.can(Right.VIEW_PRICING),
         "chart": price_chart(one.opportunity, sees_cost=sees_cost),
+    }
+
+
+def _head(one: NegotiationRound, approval: Any, *, editable: bool, writes: bool) -> dict[str, Any]:
+    """The head of the page: the authorisation of the round, and once it has it what follows."""
+    code, primary, buttons, menu = one.opportunity.code, None, [], []
+    if editable:
+        primary = Act(_("Have it authorised"), reverse("proposals:round_submit", args=[one.pk]), "patch-check")
+    elif approval is not None and one.state == RoundState.IN_APPROVAL:
+        primary = Act(_("See its approval"), approval.get_absolute_url(), "patch-check")
+    elif writes and one.opportunity.is_open and one.state == RoundState.AUTHORISED:
+        primary = Act(_("Record the award"), reverse("proposals:award_create", args=[code]), "trophy")
+        buttons.append(Act(_("Log another round"), reverse("proposals:round_create", args=[code]), "plus-lg"))
+    if editable:
+        buttons.append(Act(_("Edit"), reverse("proposals:round_edit", args=[one.pk]), "pencil"))
+    if writes and one.state in (RoundState.DRAFT, RoundState.AUTHORISED, RoundState.REFUSED):
+        menu.append(Act(_("Void"), reverse("proposals:round_void", args=[one.pk]), "slash-circle", "bad"))
+    return {
+        "badge": Badge(one.get_state_display(), one.tone),
+        "primary": primary,
+        "buttons": buttons,
+        "menu": menu,
     }
 
 

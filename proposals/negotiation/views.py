@@ -82,7 +82,6 @@ def round_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         **form_context(one.opportunity, _title(one)),
         **detail_context(one, request.user),
-        "badge": {"label": one.get_state_display(), "tone": one.tone},
     }
     return render(request, "proposals/negotiation/round_detail.html", context)
 

@@ -34,6 +34,7 @@ from proposals.checklist.forms import AnswerForm, AssignForm, CheckListForm, Com
 from proposals.checklist.gates import conditions_of, is_no_go
 from proposals.checklist.judging import Answer, Decision
 from proposals.checklist.models.requirements import CheckList, Requirement, areas_answered_by
+from proposals.checklist.page import head
 from proposals.checklist.panel import standing_context
 from proposals.checklist.views.lines import owed, visible_line
 from proposals.intake.forms import ReasonForm
@@ -70,7 +71,7 @@ def checklist_detail(request: SignedInRequest, code: str) -> HttpResponse:
     standing = standing_context(opportunity, request.user, result)
     decision = check_list.decision()
     committee = decision is None and result.decision is Decision.COMMITTEE and result.complete
-    context = {
+    context: dict[str, Any] = {
         **form_context(opportunity, _("Check list")),
         "badge": {"label": standing["verdict"], "tone": standing["verdict_tone"]},
         "check_list": check_list,
@@ -87,7 +88,7 @@ def checklist_detail(request: SignedInRequest, code: str) -> HttpResponse:
         "committee": committee,
         "notices": list(check_list.no_go_notices.select_related("contact", "created_by", "email")),
     }
-    return render(request, "proposals/checklist/detail.html", context)
+    return render(request, "proposals/checklist/detail.html", {**context, **head(check_list, context)})
 
 
 @requires(Right.EDIT_OPPORTUNITIES)

@@ -15,6 +15,7 @@ from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
+from almacontact.web.page_head import Act
 from proposals.checklist.actions.templates import add_template, add_template_line, edit_template, edit_template_line
 from proposals.checklist.forms import TemplateForm, TemplateLineForm
 from proposals.checklist.models.templates import RequirementTemplate, RequirementTemplateLine
@@ -26,7 +27,9 @@ def checklist_templates(request: SignedInRequest) -> HttpResponse:
     """Show the templates with their lines."""
     context = {
         "title": _("Templates of the check list"),
+        "subtitle": _("What a new check list starts from. Check lists made before stay as they are."),
         "crumbs": [(_("Requests"), reverse("proposals:intake_list"))],
+        "primary": Act(_("New template"), reverse("proposals:checklist_template_create"), "plus-lg"),
         "templates": list(RequirementTemplate.objects.prefetch_related("lines")),
     }
     return render(request, "proposals/checklist/templates.html", context)

@@ -26,6 +26,7 @@ from proposals.defence.actions.invitations import attendees_of, invite, is_invit
 from proposals.defence.calendar import one_event, running
 from proposals.defence.forms import DefenceForm, HoldForm
 from proposals.defence.models import DefenceState, DefenceTopic, ProposalDefence
+from proposals.defence.page import head
 from proposals.defence.rights import demand_defence, may_add_material, refuse_settled
 from proposals.defence.tables import DefenceList
 from proposals.intake.forms import ReasonForm
@@ -69,8 +70,11 @@ def defence_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         one.defence = defence
     editable = defence.is_planned and may_write(request.user, opportunity)
     minutes = sum(one.minutes for one in topics)
+    invited = is_invited(defence) if editable else False
+    may_void = may_write(request.user, opportunity) and not defence.voided_at
     context = {
         **defence_context(defence, _("Defence before %(client)s") % {"client": opportunity.client.name}),
+        **head(defence, editable=editable, may_void=may_void, has_agenda=bool(topics), invited=invited),
         "agenda": [
             {
                 "starts": starts,
@@ -85,8 +89,7 @@ def defence_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "questions": _questions(defence, may_log=may_write(request.user, opportunity) and opportunity.is_open),
         "presentations": _presentations(defence),
         "editable": editable,
-        "may_void": may_write(request.user, opportunity) and defence.is_standing,
-        "invited": is_invited(defence) if editable else False,
+        "invited": invited,
         "attendees": attendees_of(defence) if editable else [],
     }
     return render(request, "proposals/defence/detail.html", context)

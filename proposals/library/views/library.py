@@ -33,6 +33,7 @@ from proposals.library.actions.library import (
 )
 from proposals.library.forms import EvidenceForm, TextForm
 from proposals.library.models import Evidence, EvidenceAttachment, ReusableText
+from proposals.library.page import evidence_head
 from proposals.library.placeholders import PLACEHOLDERS
 from proposals.library.tables import EvidenceList, TextList
 from proposals.library.validity import standing_of
@@ -109,12 +110,14 @@ def evidence_create(request: SignedInRequest) -> HttpResponse:
 def evidence_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show one piece of evidence: what it proves, how long it holds, its files, where it was used."""
     evidence = get_object_or_404(Evidence, pk=pk)
+    editable = request.user.can(Right.WRITE_PROPOSALS)
     context = {
         "title": evidence.title,
         "crumbs": [_evidence()],
+        **evidence_head(evidence, editable=editable),
         "evidence": evidence,
         "standing": standing_of(evidence, today()),
-        "editable": request.user.can(Right.WRITE_PROPOSALS),
+        "editable": editable,
         "proposals": _proposals_with(evidence, request.user),
         "entries": record_entries(evidence, EVIDENCE_FIELDS, created=_("Evidence written down")),
     }

@@ -26,6 +26,7 @@ from proposals.library.actions.templates import (
 )
 from proposals.library.forms import CopyForm, ProposalTemplateForm, SectionForm
 from proposals.library.models import ProposalTemplate, ProposalTemplateSection
+from proposals.library.page import template_head
 from proposals.library.placeholders import PLACEHOLDERS, unknown
 from proposals.library.tabs import library_tabs
 
@@ -61,14 +62,15 @@ def proposal_template(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect(template)
     sections = list(template.sections.order_by("position", "pk"))
+    editable = request.user.can(Right.EDIT_CATALOGUES)
     context = {
         "title": str(ProposalTemplate.objects.get(pk=pk)),
         "crumbs": [_templates()],
-        "badge": {"label": _("In use"), "tone": "ok"} if template.active else {"label": _("Off"), "tone": "idle"},
+        **template_head(template, editable=editable),
         "template": template,
         "rows": [{"section": one, "shown": rich(one.body), "unknown": unknown(one.body)} for one in sections],
         "form": form,
-        "editable": request.user.can(Right.EDIT_CATALOGUES),
+        "editable": editable,
         "placeholders": PLACEHOLDERS.items(),
     }
     return render(request, "proposals/library/proposal_template.html", context, status=status)

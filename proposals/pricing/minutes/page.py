@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
 from almacontact.accounts.roles import Role
+from almacontact.web.page_head import Act, Badge
 from proposals.errors import PricingRefused
 from proposals.pricing.computing import compute, quote_of
 from proposals.pricing.engine.parameters import ParameterSet
@@ -36,6 +38,33 @@ def minutes_context(minutes: PricingMinutes, user: User) -> dict[str, Any]:
         "fired": rules_in_words(minutes.fired, sees_cost=Part.COST in seen),
         **_figures(minutes, seen),
     }
+
+
+def minutes_head(minutes: PricingMinutes, user: User, context: dict[str, Any]) -> dict[str, Any]:
+    """Return the head of the page from what it shows below: what is next, then changing it and paper."""
+    buttons = []
+    if context["editable"]:
+        buttons.append(Act(_("Edit"), reverse("proposals:minutes_edit", args=[minutes.number]), "pencil"))
+    if context["offer"]:
+        buttons.append(Act("PDF", reverse("proposals:minutes_pdf", args=[minutes.number]), "file-earmark-pdf"))
+    return {
+        "subtitle": f"{minutes.opportunity.client.name} · {minutes.opportunity.code} · {minutes.pricing_model}",
+        "badge": Badge(minutes.get_state_display(), minutes.tone),
+        "badges": [Badge(_("High risk"), "warn", "exclamation-triangle")] if minutes.high_risk else [],
+        "primary": _next(minutes, user, context),
+        "buttons": buttons,
+    }
+
+
+def _next(minutes: PricingMinutes, user: User, context: dict[str, Any]) -> Act | None:
+    """Having it signed, seeing how far that is, or writing the proposal on it."""
+    if context["may_submit"] and not context["blockers"]:
+        return Act(_("Send to be signed"), reverse("proposals:minutes_submit", args=[minutes.number]), "send")
+    if context["approval"] is not None and minutes.state == MinutesState.IN_APPROVAL:
+        return Act(_("See its approval"), context["approval"].get_absolute_url(), "patch-check")
+    if address := writing_url(minutes, user):
+        return Act(_("Write the proposal"), address, "file-earmark-text")
+    return None
 
 
 def writing_url(minutes: PricingMinutes, user: User) -> str:

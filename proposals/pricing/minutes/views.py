@@ -1,5 +1,7 @@
 """The acta: writing, adjustments, sending to be signed, PDF, and the page that verifies a printed code."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,7 +27,7 @@ from proposals.pricing.minutes.actions import (
 from proposals.pricing.minutes.approval import submission_blockers, valid_until_by_default
 from proposals.pricing.minutes.forms import AdjustmentForm, MinutesForm, NoteForm
 from proposals.pricing.minutes.models import MinutesState, PricingMinutes
-from proposals.pricing.minutes.page import minutes_context, writing_url
+from proposals.pricing.minutes.page import minutes_context, minutes_head
 from proposals.pricing.models.pricing import PricingModel
 from proposals.pricing.rights import demand_lead, may_lead
 from proposals.pricing.views.crumbs import pricing_crumbs
@@ -83,18 +85,16 @@ def minutes_detail(request: SignedInRequest, number: str) -> HttpResponse:
                 messages.success(request, _("The adjustment is written down."))
                 return redirect(minutes)
     leads = may_lead(request.user, minutes.opportunity)
-    context = {
+    context: dict[str, Any] = {
         **minutes_context(minutes, request.user),
         "title": minutes.number,
-        "subtitle": f"{minutes.opportunity.client.name} · {minutes.opportunity.code} · {minutes.pricing_model}",
         "crumbs": pricing_crumbs(minutes.pricing_model),
-        "badge": {"label": minutes.get_state_display(), "tone": minutes.tone},
         "editable": leads and minutes.is_open,
-        "writing_url": writing_url(minutes, request.user),
         "may_submit": leads and minutes.state == MinutesState.DRAFT,
         "blockers": submission_blockers(minutes) if leads and minutes.state == MinutesState.DRAFT else [],
         "form": form,
     }
+    context |= minutes_head(minutes, request.user, context)
     return render(request, "proposals/pricing/minutes_detail.html", context, status=422 if form.errors else 200)
 
 

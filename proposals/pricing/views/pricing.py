@@ -32,6 +32,7 @@ from proposals.pricing.minutes.currentness import faults_of
 from proposals.pricing.minutes.models import MinutesState
 from proposals.pricing.models.parameters import DatedParameter
 from proposals.pricing.models.pricing import MAX_SCENARIOS, Alternative, PricingModel, PricingState, Scenario
+from proposals.pricing.page import model_head
 from proposals.pricing.results import results_of
 from proposals.pricing.rights import Part, demand_lead, may_lead, parts_seen
 from proposals.pricing.risk_facts import assess_offer, frozen_rules, rules_in_words
@@ -245,11 +246,9 @@ def _detail(request: SignedInRequest, model: PricingModel, form: ScenarioForm) -
     if acta is not None and acta.state == MinutesState.APPROVED:
         acta.pricing_model = model
         faults = faults_of(acta, today(), DatedParameter.objects.all().as_set())
-    return {
+    context = {
         "title": f"{model.opportunity.client.name}",
-        "subtitle": f"{model.opportunity.code} · {model.opportunity.service} · {model}",
-        "crumbs": pricing_crumbs() + [(model.opportunity.code, model.opportunity.get_absolute_url())],
-        "badge": {"label": model.get_state_display(), "tone": model.tone},
+        "crumbs": [*pricing_crumbs(), (model.opportunity.code, model.opportunity.get_absolute_url()), (str(model), "")],
         "model": model,
         "columns": columns,
         "comparison": compare(columns, seen),
@@ -273,3 +272,4 @@ def _detail(request: SignedInRequest, model: PricingModel, form: ScenarioForm) -
         "versions": list(model.alternative.models.order_by("-number")),
         "entries": record_entries(model, ["state", "parameters_on", "void_reason"], created=_("Begun")),
     }
+    return {**context, **model_head(model, context)}

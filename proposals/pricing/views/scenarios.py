@@ -28,6 +28,7 @@ from proposals.pricing.forms.deal_shape import alter, shape_sent
 from proposals.pricing.minutes.content import signatures_moved
 from proposals.pricing.minutes.models import MinutesState
 from proposals.pricing.models.pricing import PricingState, Scenario
+from proposals.pricing.page import scenario_head
 from proposals.pricing.results import explain, messages_of, results_of, sensitivity_of
 from proposals.pricing.rights import Part, may_lead, parts_edited, parts_seen
 from proposals.pricing.views.crumbs import pricing_crumbs
@@ -263,9 +264,8 @@ def _page(
     context = {
         **_results(scenario, pricing, problems, seen, parameters),
         "title": scenario.name,
-        "subtitle": f"{model.opportunity.client.name} · {model.opportunity.code} · {model}",
         "crumbs": pricing_crumbs(model),
-        "badge": {"label": model.get_state_display(), "tone": model.tone},
+        **scenario_head(scenario, exports=Part.COST in seen),
         "model": model,
         "form": form,
         "editable": bool(edited),
@@ -273,7 +273,6 @@ def _page(
         "costed": Part.COST in edited,
         "may_lead": may_lead(request.user, model.opportunity),
         "conflicts": conflicts,
-        "exports": Part.COST in seen,
     }
     part = request.htmx and request.htmx.target == "pricing-editor"
     return render(

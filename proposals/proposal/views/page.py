@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from almacontact.accounts.models import User
 from almacontact.accounts.requests import SignedInRequest
@@ -17,6 +18,7 @@ from almacontact.audit.timeline import record_entries
 from almacontact.calendar import today
 from almacontact.money import cop
 from almacontact.web.formats import day, day_and_time, number
+from almacontact.web.page_head import Act, Badge
 from almacontact.web.richtext import plain, render
 from almacontact.web.tiles import Tile
 from proposals.proposal.gaps import Gaps, check
@@ -88,7 +90,7 @@ def page_context(proposal: Proposal, user: User) -> dict[str, Any]:
     )
     lines = list(matrix_of(proposal))
     act = next_act(proposal, gaps=len(gaps.blocking))
-    return {
+    context = {
         **around(proposal, str(proposal)),
         "opportunity": proposal.opportunity,
         "minutes": proposal.minutes,
@@ -113,6 +115,46 @@ def page_context(proposal: Proposal, user: User) -> dict[str, Any]:
         "may_void": writes and may_void(proposal, user),
         "may_renew": writes and proposal.is_draft and any(one.code == "acta_superseded" for one in gaps.blocking),
     }
+    return {**context, **_head(proposal, context)}
+
+
+def _head(proposal: Proposal, context: dict[str, Any]) -> dict[str, Any]:
+    """The head of the page: what became of the version, its document, and the menu of what may be done with it."""
+    badges = []
+    if context["sent"]:
+        badges.append(Badge(pgettext("proposal", "Sent"), "ok", "send"))
+    if context["expired"]:
+        badges.append(Badge(_("Lapsed"), "bad", "calendar-x"))
+    paper = Act("PDF", reverse("proposals:proposal_pdf", args=[proposal.pk]), "file-earmark-pdf")
+    readable = not context["signing"]["document_due"] and proposal.state != ProposalState.VOID
+    return {
+        "subtitle": " · ".join(one for one in (context["subtitle"], proposal.change_reason) if one),
+        "crumbs": [*proposal_crumbs(proposal)[:-1], (str(proposal), "")],
+        "badges": badges,
+        "buttons": [paper] if readable else [],
+        "menu": _menu(proposal, context),
+        "menu_label": _("More"),
+    }
+
+
+def _menu(proposal: Proposal, context: dict[str, Any]) -> list[Act]:
+    """Writing a draft, comparing, a new version, voiding: each to who may."""
+    writes, pk = context["writes"], [proposal.pk]
+    acts = [
+        (writes, Act(_("Title and validity"), reverse("proposals:proposal_edit", args=pk), "pencil")),
+        (writes, Act(_("Compliance matrix"), reverse("proposals:compliance_edit", args=pk), "ui-checks")),
+        (writes, Act(_("Supporting documents"), reverse("proposals:supporting_edit", args=pk), "paperclip")),
+        (
+            bool(context["others"]),
+            Act(_("Compare versions"), reverse("proposals:proposal_compare", args=pk), "layout-split"),
+        ),
+        (
+            context["may_version"],
+            Act(_("New version from this one"), reverse("proposals:proposal_version", args=pk), "files"),
+        ),
+        (context["may_void"], Act(_("Void"), reverse("proposals:proposal_void", args=pk), "slash-circle", "bad")),
+    ]
+    return [act for shown, act in acts if shown]
 
 
 def _tiles(proposal: Proposal) -> list[Tile]:
