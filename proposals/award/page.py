@@ -14,6 +14,8 @@ from pipeline.opportunities.gates import Condition
 from pipeline.states import Outcome
 from proposals.award.models import Award
 from proposals.award.tables import state_badge
+from proposals.negotiation.models import NegotiationRound
+from proposals.pricing.minutes.models import PricingMinutes
 from proposals.rights import voids_evidence
 
 
@@ -43,6 +45,13 @@ def head(award: Award, user: User, within: Condition | None) -> dict[str, Any]:
         if stands and voids_evidence(user)
         else [],
     }
+
+
+def record_words(record: PricingMinutes | NegotiationRound | None) -> str:
+    """Return what holds the offered terms in words: the round or the acta; '' where nothing was priced."""
+    if isinstance(record, NegotiationRound):
+        return _("round %(number)s of the negotiation") % {"number": record.number}
+    return str(record or "")
 
 
 def _closing(award: Award, user: User, within: Condition | None) -> Act | None:

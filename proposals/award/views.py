@@ -26,7 +26,7 @@ from proposals.award.actions import record_award, tell_areas, telling_blockers, 
 from proposals.award.forms import AwardForm
 from proposals.award.gates import award_within_minutes
 from proposals.award.models import Award
-from proposals.award.page import head
+from proposals.award.page import head, record_words
 from proposals.award.tables import AwardList
 from proposals.award.terms import Offer, offer_of, offers_by_proposal, standing_award
 from proposals.intake.forms import ReasonForm
@@ -86,6 +86,7 @@ def award_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         **form_context(opportunity, _("Award of %(client)s") % {"client": opportunity.client}),
         "award": award,
         "offer": offer,
+        "record_words": record_words(offer.record),
         "rows": comparison(award, offer),
         "told": _told(award),
         "may_tell": writes and stands and not award.told_at and not blockers,
