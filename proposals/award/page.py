@@ -25,7 +25,7 @@ def head(award: Award, user: User, within: Condition | None) -> dict[str, Any]:
     `within` tells whether the terms lie within what was approved; None where the award or the opportunity is closed.
     """
     opportunity = award.opportunity
-    stands = award.voided_at is None
+    stands = award.is_standing
     return {
         "subtitle": " · ".join(
             [

@@ -17,7 +17,7 @@ def head(
 ) -> dict[str, Any]:
     """Return the head of the page; inviting is a form of its own, told by the name of its template."""
     return {
-        "badges": [Badge(_("Voided"), "bad", "slash-circle")] if defence.voided_at else [],
+        "badges": [Badge(_("Voided"), "bad", "slash-circle")] if not defence.is_standing else [],
         "primary": _next(defence, has_agenda=has_agenda, invited=invited) if editable else None,
         "header_tools": "proposals/_defence_invite.html"
         if editable and not defence.has_begun and has_agenda and not invited
@@ -44,7 +44,7 @@ def _menu(defence: ProposalDefence, *, editable: bool, may_void: bool) -> list[A
             Act(_("Edit the agenda"), _address("topics", defence), "list-ol"),
             Act(_("Plan a rehearsal"), reverse("proposals:rehearsal_create", args=[defence.pk]), "arrow-repeat"),
         ]
-    if defence.starts_at and not defence.voided_at and defence.state != DefenceState.CANCELLED:
+    if defence.starts_at and defence.is_standing and defence.state != DefenceState.CANCELLED:
         found.append(Act(_("Add to my calendar (.ics)"), _address("ics", defence), "calendar-plus"))
     if editable:
         words = _two_lines(_("Call it off"), _("It will not take place"))

@@ -32,7 +32,7 @@ def head(intake: Intake, check_list: CheckList | None, user: User) -> dict[str, 
             (_("Requests"), reverse("proposals:intake_list")),
             (opportunity.code, opportunity.get_absolute_url()),
         ],
-        "badges": [Badge(_("Voided"), "bad", "slash-circle")] if intake.voided_at else [],
+        "badges": [Badge(_("Voided"), "bad", "slash-circle")] if not intake.is_standing else [],
         "primary": primary,
         "buttons": buttons,
         "menu": [Act(_("Void"), reverse("proposals:intake_void", args=[intake.pk]), "slash-circle", "bad")]

@@ -71,7 +71,7 @@ def defence_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     editable = defence.is_planned and may_write(request.user, opportunity)
     minutes = sum(one.minutes for one in topics)
     invited = is_invited(defence) if editable else False
-    may_void = may_write(request.user, opportunity) and not defence.voided_at
+    may_void = may_write(request.user, opportunity) and defence.is_standing
     context = {
         **defence_context(defence, _("Defence before %(client)s") % {"client": opportunity.client.name}),
         **head(defence, editable=editable, may_void=may_void, has_agenda=bool(topics), invited=invited),
