@@ -135,13 +135,19 @@ def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_keepdb: bool, django_db_blocker: Any) -> None:
-    """Keep what migrations make (catalogues, stages) through tests that commit."""
+def django_db_setup(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_keepdb: bool, django_db_blocker: Any
+) -> None:
+    """Keep what migrations make (catalogues, stages) through tests that commit, and what recorders made for all."""
+    from tests.recording import BetweenTests
+
     with django_db_blocker.unblock():
         database = _sqlite_file()
         if database is not None and not django_db_keepdb:
             migrated.keep(database)
         give_back_after_each_committing_test(Path(os.environ["TEST_RUN_FOLDER"]))
+
+        request.config.pluginmanager.register(BetweenTests(django_db_blocker))
 
 
 def _sqlite_file() -> Path | None:

@@ -12,7 +12,8 @@ from pipeline.opportunities import gates
 from pipeline.opportunities.actions.opportunities import edit_opportunity
 from pipeline.states import Move, Stage
 from tests.cast import cast_person
-from tests.factories import log_interest, make_client, make_opportunity, make_opportunity_in
+from tests.factories import log_interest, make_client, make_opportunity
+from tests.world import deal_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -108,7 +109,7 @@ def test_escape_puts_a_taken_card_back(board, ready):
 def test_the_arrows_walk_from_card_to_card(board, people):
     first = make_opportunity(people["analyst"], next_step_on=today())
     second = make_opportunity(people["analyst"], next_step_on=today() + timedelta(days=1))
-    third = make_opportunity_in(Stage.QUALIFICATION, people["analyst"], people["director"])
+    third = deal_in(Stage.QUALIFICATION)
     page = board()
     card(page, first).locator(".deal-client").focus()
     for key, there in (("ArrowDown", second), ("ArrowRight", third), ("ArrowLeft", first)):
@@ -151,7 +152,7 @@ def test_a_finger_that_holds_drags_and_one_that_swipes_scrolls(phone: Page, live
 def test_a_director_moves_by_exception_with_a_reason_from_the_dialog(board, people, monkeypatch):
     monkeypatch.setitem(gates._registry, Move.PROPOSE, {})
     gates.not_yet_available(Move.PROPOSE, "pricing_approved", "Pricing approved")
-    opportunity = make_opportunity_in(Stage.QUALIFICATION, people["analyst"], people["director"])
+    opportunity = deal_in(Stage.QUALIFICATION)
     page = board("director")
     drag(page, opportunity, "proposal")
     reason = page.locator("#board-reason")
@@ -242,7 +243,7 @@ def test_the_contacts_follow_the_client_while_one_types(page: Page, live_server,
 
 
 def test_the_pages_are_accessible_in_both_themes(page: Page, live_server, sign_in, people, assert_accessible):
-    opportunity = make_opportunity_in(Stage.PROPOSAL, people["analyst"], people["director"], next_step="Llamar")
+    opportunity = deal_in(Stage.PROPOSAL, next_step="Llamar")
     hunting = make_opportunity(people["analyst"])
     sign_in(page, people["director"])
     inside = opportunity.get_absolute_url()
@@ -255,7 +256,7 @@ def test_the_pages_are_accessible_in_both_themes(page: Page, live_server, sign_i
 
 
 def test_nothing_spills_over_on_a_phone(phone: Page, live_server, sign_in, people):
-    opportunity = make_opportunity_in(Stage.PROPOSAL, people["analyst"], people["director"], next_step="Llamar a Marta")
+    opportunity = deal_in(Stage.PROPOSAL, next_step="Llamar a Marta")
     sign_in(phone, people["director"])
     inside = opportunity.get_absolute_url()
     urls = [f"{inside}{part}" for part in ("", "edit/", "move/", "close/?outcome=lost", "follow-ups/new/", "timeline/")]

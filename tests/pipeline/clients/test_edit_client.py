@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from pipeline.models import Client, Contact, Segment, StagePolicy
-from tests.factories import make_client, make_contact, make_opportunity, make_won_opportunity
+from tests.factories import make_client, make_contact, make_opportunity
+from tests.world import won_deal
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +72,7 @@ def test_an_area_leader_sees_only_the_clients_of_their_opportunities(client, ana
 
 
 def test_whether_a_company_is_a_client_is_derived_from_its_awards(client, analyst, director):
-    won = make_won_opportunity(analyst, director)
+    won = won_deal()
     client.force_login(analyst)
     prospects = client.get(reverse("pipeline:client_list"), {"kind": "prospect"}).content.decode()
     clients = client.get(reverse("pipeline:client_list"), {"kind": "client"}).content.decode()

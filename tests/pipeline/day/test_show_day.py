@@ -12,14 +12,8 @@ from pipeline.models import Opportunity, StagePolicy
 from pipeline.opportunities.actions.moves import close_opportunity, move_opportunity
 from pipeline.opportunities.actions.opportunities import edit_opportunity
 from pipeline.states import Stage
-from tests.factories import (
-    later_phases_absent,
-    log_interest,
-    make_lost_opportunity,
-    make_opportunity,
-    make_opportunity_in,
-    make_won_opportunity,
-)
+from tests.factories import log_interest, make_opportunity
+from tests.world import MONTHLY, awarded_deal, deal_in, lose, lost_deal, won_deal
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +32,7 @@ def test_each_opportunity_stands_in_the_list_of_its_next_step(analyst):
 
 
 def test_a_closed_opportunity_asks_for_nothing(analyst, director):
-    make_lost_opportunity(analyst, director, next_step="Llamar", next_step_on=today() - timedelta(days=1))
+    lost_deal(next_step="Llamar", next_step_on=today() - timedelta(days=1))
     assert set(_counts().values()) == {0}
 
 
@@ -68,11 +62,11 @@ def test_a_prospect_never_contacted_is_due_counting_from_its_creation(analyst):
 
 
 def test_the_page_shows_the_month_against_the_target_to_the_team(client, analyst, director):
-    make_won_opportunity(analyst, director)
+    won_deal()
     client.force_login(analyst)
     page = client.get("/").content.decode()
     assert "Mi día" in page
-    assert "$ 50 M" in page
+    assert "$ 125 M" in page
 
 
 def test_a_person_without_the_pipeline_gets_an_empty_day_that_explains_itself(client, administrator, outsider):
@@ -121,11 +115,11 @@ def test_changes_name_what_was_and_what_is(analyst, director):
 
 
 def test_changes_tell_wins_losses_and_new_ones_apart(analyst, director):
-    open_one = make_opportunity_in(Stage.NEGOTIATION, analyst, director)
+    awarded, losing = awarded_deal().opportunity, deal_in(Stage.PROPOSAL)
     since = timezone.now()
-    with later_phases_absent():
-        close_opportunity(opportunity=open_one, outcome="won", by=director, reason="Carta recibida")
-    make_lost_opportunity(analyst, director)
+    close_opportunity(opportunity=awarded, outcome="won", by=analyst)
+    lose(losing)
+    make_opportunity(analyst)
     make_opportunity(analyst)
     found = changes_since(Opportunity.objects.all(), since)
     assert len(found.of(Kind.WON)) == 1
@@ -142,10 +136,10 @@ def test_what_was_edited_back_to_what_it_was_is_no_change(analyst):
 
 
 def test_the_endings_give_losses_by_reason(analyst, director):
-    make_won_opportunity(analyst, director)
-    make_lost_opportunity(analyst, director)
+    won_deal()
+    lost_deal()
     ending = day.endings(Opportunity.objects.all(), today())
-    assert (ending.won_count, ending.won_value, ending.reasons) == (1, 50_000_000, [("Precio", 1, 50_000_000)])
+    assert (ending.won_count, ending.won_value, ending.reasons) == (1, MONTHLY, [("Precio", 1, MONTHLY)])
 
 
 def test_the_changes_page_takes_a_date_and_forgives_a_wrong_one(client, director, analyst):

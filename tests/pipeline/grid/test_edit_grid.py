@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from pipeline.models import Opportunity
 from pipeline.opportunities.actions.opportunities import edit_opportunity
-from tests.factories import log_interest, make_client, make_lost_opportunity, make_opportunity
+from tests.factories import log_interest, make_client, make_opportunity
+from tests.world import lost_deal
 
 pytestmark = pytest.mark.django_db
 
@@ -182,7 +183,7 @@ def test_a_body_that_cannot_be_read_is_refused_in_words(client, analyst, body):
 
 
 def test_a_bulk_change_judges_each_row(client, analyst, director, coordinator):
-    one, closed = make_opportunity(analyst), make_lost_opportunity(analyst, director)
+    one, closed = make_opportunity(analyst), lost_deal()
     client.force_login(coordinator)
     answer = client.post(
         reverse("pipeline:grid_bulk"),

@@ -10,7 +10,8 @@ from almacontact.web.actions import save_view
 from pipeline.grid import grid
 from pipeline.grid import words as grid_words
 from pipeline.grid.views import SCOPES
-from tests.factories import make_lost_opportunity, make_opportunity
+from tests.factories import make_opportunity
+from tests.world import lost_deal
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("pipeline:grid")
@@ -49,7 +50,7 @@ def test_whoever_only_reads_gets_the_grid_without_its_pens(client, analyst, audi
 
 def test_closed_ones_come_only_when_asked_for(client, analyst, director):
     make_opportunity(analyst)
-    closed = make_lost_opportunity(analyst, director)
+    closed = lost_deal()
     client.force_login(analyst)
     shown = {scope: client.get(reverse("pipeline:grid_rows"), {"scope": scope}).json()["rows"] for scope in SCOPES}
     assert {scope: len(rows) for scope, rows in shown.items()} == {"open": 1, "mine": 1, "year": 2}

@@ -11,14 +11,9 @@ from pipeline.models import LossReason, Opportunity
 from pipeline.opportunities.actions.moves import close_opportunity, reopen_opportunity
 from pipeline.opportunities.actions.opportunities import edit_opportunity
 from pipeline.states import Outcome, Stage
-from tests.factories import (
-    make_client,
-    make_lost_opportunity,
-    make_opportunity,
-    make_opportunity_in,
-    make_won_opportunity,
-)
+from tests.factories import make_client, make_opportunity
 from tests.pipeline.opportunities.unchanged import unchanged
+from tests.world import deal_in, lost_deal, won_deal
 
 
 def close_url(opportunity: Opportunity, outcome: str) -> str:
@@ -61,14 +56,14 @@ def test_other_needs_a_note(analyst):
 
 @pytest.mark.parametrize("outcome", [Outcome.LOST, Outcome.WITHDRAWN, Outcome.CANCELLED])
 def test_after_sending_the_competitor_is_named(analyst, director, outcome):
-    opportunity = make_opportunity_in(Stage.PROPOSAL, analyst, director)
+    opportunity = deal_in(Stage.PROPOSAL)
     asked = {"opportunity": opportunity, "outcome": outcome, "by": analyst, "loss_reason": price()}
     assert refused_codes(**asked) == ["competitor"]
     assert close_opportunity(**asked, competitor="Desconocido").outcome == outcome
 
 
 def test_of_a_loss_the_winner_and_the_lessons_are_kept_and_shown(client: Browser, analyst, director):
-    opportunity = make_opportunity_in(Stage.PROPOSAL, analyst, director)
+    opportunity = deal_in(Stage.PROPOSAL)
     client.force_login(analyst)
     given = {"loss_reason": price().pk, "competitor": "Voz del Sur", "winner_value": "41.500.000"}
     answer = client.post(
@@ -132,8 +127,8 @@ def test_only_what_was_sent_can_be_won(director):
 
 def test_the_first_win_of_a_client_is_a_new_client_and_stays_one(analyst, director):
     known = make_client(analyst)
-    first = make_won_opportunity(analyst, director, client=known)
-    second = make_won_opportunity(analyst, director, client=known)
+    first = won_deal(client=known)
+    second = won_deal(client=known)
     first.refresh_from_db()
     assert (first.new_client, second.new_client) == (True, False)
     assert first.probability == 100
@@ -155,7 +150,7 @@ def test_who_closes(client: Browser, everybody):
 
 
 def test_a_closed_one_is_not_closed_again(client: Browser, analyst, director):
-    opportunity = make_lost_opportunity(analyst, director)
+    opportunity = lost_deal()
     client.force_login(analyst)
     with unchanged():
         answer = client.post(close_url(opportunity, "lost"), sent(opportunity, loss_reason=price().pk, competitor="X"))

@@ -6,8 +6,9 @@ from django.test import Client as Browser
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from pipeline.models import Opportunity
 from pipeline.opportunities.actions.opportunities import edit_opportunity
-from tests.factories import make_lost_opportunity, make_opportunity
+from tests.factories import make_opportunity
 from tests.pipeline.opportunities.unchanged import unchanged
+from tests.world import lost_deal
 
 
 def typed(opportunity: Opportunity, **values):
@@ -113,7 +114,7 @@ def test_a_refused_edit_leaves_its_argument_as_it_was(analyst):
 
 
 def test_a_closed_opportunity_keeps_its_figures(client: Browser, analyst, director):
-    opportunity = make_lost_opportunity(analyst, director)
+    opportunity = lost_deal()
     client.force_login(analyst)
     page = client.get(edit_url(opportunity)).content.decode()
     assert 'name="seats"' not in page
@@ -122,7 +123,7 @@ def test_a_closed_opportunity_keeps_its_figures(client: Browser, analyst, direct
     sent = {"next_step": "Volver a llamar en un año", "seats": "99", "version": opportunity.version}
     client.post(edit_url(opportunity), sent)
     opportunity.refresh_from_db()
-    assert (opportunity.next_step, opportunity.seats) == ("Volver a llamar en un año", 10)
+    assert (opportunity.next_step, opportunity.seats) == ("Volver a llamar en un año", 15)
 
 
 def test_a_wrong_value_stands_at_its_field(client: Browser, analyst):

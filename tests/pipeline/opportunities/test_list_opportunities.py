@@ -13,13 +13,8 @@ from pipeline.models import Opportunity, Segment
 from pipeline.opportunities.actions.opportunities import involve_areas
 from pipeline.opportunities.urgency import Urgency, having, urgency_of
 from pipeline.states import Stage
-from tests.factories import (
-    make_client,
-    make_lost_opportunity,
-    make_opportunity,
-    make_opportunity_in,
-    make_won_opportunity,
-)
+from tests.factories import make_client, make_opportunity
+from tests.world import deal_in, lost_deal, won_deal
 
 LIST, BOARD = "/opportunities/", "/board/"
 
@@ -58,8 +53,8 @@ def test_the_list_is_narrowed_by_stage_owner_segment_dates_next_step_and_text(
     second = make_opportunity(
         colleague, segment=salud, expected_close_on=later, next_step_on=today() - timedelta(days=1)
     )
-    third = make_opportunity_in(Stage.QUALIFICATION, analyst, director, next_step_on=today())
-    lost = make_lost_opportunity(analyst, director)
+    third = deal_in(Stage.QUALIFICATION, next_step_on=today())
+    lost = lost_deal()
     client.force_login(analyst)
     everything = {first.code, second.code, third.code, lost.code}
     assert codes_in(client) == everything
@@ -122,7 +117,7 @@ def test_a_leader_sees_only_what_their_area_takes_part_in(client: Browser, every
 def test_the_board_sums_each_stage_and_leaves_out_what_is_closed(client: Browser, analyst, director):
     make_opportunity(analyst, seats=10, unit_value=5_000_000, probability=10)
     make_opportunity(analyst, seats=30, unit_value=5_000_000, probability=15)
-    make_won_opportunity(analyst, director)
+    won_deal()
     sums = board.totals(Opportunity.objects.open())[Stage.HUNTING]
     assert (sums.count, sums.seats, sums.monthly, sums.weighted) == (2, 40, 200_000_000, 27_500_000)
     client.force_login(director)

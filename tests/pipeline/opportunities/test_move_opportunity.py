@@ -15,15 +15,9 @@ from pipeline.opportunities.actions.follow_ups import log_follow_up, void_follow
 from pipeline.opportunities.actions.moves import move_opportunity, step_back_opportunity
 from pipeline.opportunities.actions.opportunities import edit_opportunity
 from pipeline.states import Move, Stage
-from tests.factories import (
-    log_interest,
-    make_client,
-    make_contact,
-    make_opportunity,
-    make_opportunity_in,
-    make_won_opportunity,
-)
+from tests.factories import log_interest, make_client, make_contact, make_opportunity
 from tests.pipeline.opportunities.unchanged import unchanged
+from tests.world import deal_in, won_deal
 
 MOVERS = {"analyst", "coordinator", "director", "second_director"}
 
@@ -84,7 +78,7 @@ def test_a_need_opens_qualification_only_for_an_existing_client(analyst, directo
     log(stranger, analyst, "need_logged")
     with pytest.raises(Refused):
         move_opportunity(opportunity=stranger, to=Stage.QUALIFICATION, by=analyst)
-    known = make_opportunity(analyst, client=make_won_opportunity(analyst, director).client)
+    known = make_opportunity(analyst, client=won_deal().client)
     log(known, analyst, "need_logged")
     assert move_opportunity(opportunity=known, to=Stage.QUALIFICATION, by=analyst).stage == "qualification"
 
@@ -118,7 +112,7 @@ def unrecordable(monkeypatch) -> str:
 
 
 def test_only_a_director_passes_what_cannot_be_recorded_yet(analyst, coordinator, director, unrecordable):
-    opportunity = make_opportunity_in(Stage.QUALIFICATION, analyst, director)
+    opportunity = deal_in(Stage.QUALIFICATION)
     for person in (analyst, coordinator):
         with unchanged(), pytest.raises(Refused) as refused:
             move_opportunity(opportunity=opportunity, to=Stage.PROPOSAL, by=person, reason="Es urgente")
@@ -134,14 +128,14 @@ def test_an_exception_does_not_excuse_what_can_be_recorded(monkeypatch, analyst,
     gate = {"negotiation_invited": gates._registry[Move.NEGOTIATE]["negotiation_invited"]}
     monkeypatch.setitem(gates._registry, Move.NEGOTIATE, gate)
     gates.not_yet_available(Move.NEGOTIATE, "defence_held", "Defence held")
-    opportunity = make_opportunity_in(Stage.PROPOSAL, analyst, director)
+    opportunity = deal_in(Stage.PROPOSAL)
     with unchanged(), pytest.raises(Refused) as refused:
         move_opportunity(opportunity=opportunity, to=Stage.NEGOTIATION, by=director, reason="Urge")
     assert codes(refused) == ["negotiation_invited"]
 
 
 def test_the_exception_stands_on_the_timeline(client: Browser, analyst, director, unrecordable):
-    opportunity = make_opportunity_in(Stage.QUALIFICATION, analyst, director)
+    opportunity = deal_in(Stage.QUALIFICATION)
     client.force_login(director)
     gate = client.get(f"{opportunity.get_absolute_url()}gate/").content.decode()
     assert 'name="reason"' in gate
@@ -155,7 +149,7 @@ def test_the_exception_stands_on_the_timeline(client: Browser, analyst, director
 
 
 def test_what_was_voided_later_is_a_debt_that_blocks_the_way_forward(analyst, director):
-    opportunity = make_opportunity_in(Stage.PROPOSAL, analyst, director)
+    opportunity = deal_in(Stage.PROPOSAL)
     agreed = opportunity.follow_ups.get(milestone="presentation_agreed")
     void_follow_up(follow_up=agreed, by=analyst, reason="Era de otro cliente")
     opportunity = Opportunity.objects.get()
@@ -167,7 +161,7 @@ def test_what_was_voided_later_is_a_debt_that_blocks_the_way_forward(analyst, di
 
 
 def test_a_debt_survives_a_step_back_and_is_mended_by_recording_it_again(analyst, coordinator, director):
-    opportunity = make_opportunity_in(Stage.PROPOSAL, analyst, director)
+    opportunity = deal_in(Stage.PROPOSAL)
     agreed = opportunity.follow_ups.get(milestone="presentation_agreed")
     void_follow_up(follow_up=agreed, by=analyst, reason="Era de otro cliente")
     opportunity = Opportunity.objects.get()
@@ -183,7 +177,7 @@ def test_a_debt_survives_a_step_back_and_is_mended_by_recording_it_again(analyst
 
 
 def test_a_step_back_needs_a_written_reason_and_a_coordinator(analyst, coordinator, director):
-    opportunity = make_opportunity_in(Stage.QUALIFICATION, analyst, director)
+    opportunity = deal_in(Stage.QUALIFICATION)
     with unchanged(), pytest.raises(NotAllowed):
         move_opportunity(opportunity=opportunity, to=Stage.HUNTING, by=analyst, reason="Me equivoqué")
     with unchanged(), pytest.raises(Refused) as refused:
@@ -307,7 +301,7 @@ def test_the_database_itself_holds_a_stage_without_proof_back(analyst):
 
 
 def test_a_gate_pass_is_never_rewritten(analyst, director):
-    passed = make_opportunity_in(Stage.QUALIFICATION, analyst, director).gate_pass
+    passed = deal_in(Stage.QUALIFICATION).gate_pass
     with unchanged():
         for rewrite in (passed.save, passed.delete, GatePass.objects.all().delete):
             with pytest.raises(TypeError):

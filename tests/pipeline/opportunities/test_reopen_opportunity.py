@@ -6,12 +6,13 @@ from django.test import Client as Browser
 from almacontact.refusals import NotAllowed, Refused
 from pipeline.models import Opportunity
 from pipeline.opportunities.actions.moves import reopen_opportunity
-from tests.factories import make_lost_opportunity, make_opportunity, make_won_opportunity
+from tests.factories import make_opportunity
 from tests.pipeline.opportunities.unchanged import unchanged
+from tests.world import lost_deal, won_deal
 
 
 def test_a_director_reopens_it_to_the_stage_it_left(client: Browser, analyst, director):
-    opportunity = make_lost_opportunity(analyst, director)
+    opportunity = lost_deal()
     client.force_login(director)
     url = f"/opportunities/{opportunity.code}/reopen/"
     with unchanged():
@@ -24,7 +25,7 @@ def test_a_director_reopens_it_to_the_stage_it_left(client: Browser, analyst, di
 
 
 def test_reopening_a_win_takes_the_award_back(analyst, director):
-    opportunity = make_won_opportunity(analyst, director)
+    opportunity = won_deal()
     reopen_opportunity(opportunity=opportunity, by=director, reason="Se anuló la adjudicación")
     opportunity = Opportunity.objects.get()
     assert (opportunity.stage, opportunity.new_client) == ("negotiation", None)
@@ -32,7 +33,7 @@ def test_reopening_a_win_takes_the_award_back(analyst, director):
 
 
 def test_who_reopens(client: Browser, everybody):
-    opportunity = make_lost_opportunity(everybody["analyst"], everybody["director"])
+    opportunity = lost_deal()
     for part, person in everybody.items():
         if part in {"director", "second_director"}:
             continue

@@ -15,20 +15,16 @@ from pipeline.opportunities import panels, timeline
 from pipeline.opportunities.actions.follow_ups import log_follow_up
 from pipeline.opportunities.actions.opportunities import edit_opportunity, involve_areas
 from pipeline.states import Stage
-from tests.factories import (
-    log_interest,
-    make_client,
-    make_contact,
-    make_opportunity,
-    make_opportunity_in,
-    make_won_opportunity,
-)
+from tests.factories import log_interest, make_client, make_contact, make_opportunity
+from tests.world import deal_in, won_deal
 
 PAGE_QUERIES = 8
 PANEL_QUERIES = 4
 """Of a section itself, beyond session, person, roles and the opportunity."""
 OFFER_QUERIES = 8
 """Of what the offer adds to the stream."""
+PROOF_QUERIES = 4
+"""Of what may have been voided since the gate was passed: the decision, the sending, the proposal and the acta."""
 REQUEST_QUERIES = 4
 
 
@@ -72,7 +68,7 @@ def test_the_first_screen_says_what_it_is_and_where_it_stands(client: Browser, a
 
 @pytest.mark.parametrize("stage", ["hunting", "qualification", "proposal", "negotiation"])
 def test_the_page_takes_eight_queries_at_most_however_much_hangs_on_it(client: Browser, analyst, director, stage):
-    opportunity = make_opportunity_in(stage, analyst, director)
+    opportunity = deal_in(stage)
     client.force_login(director)
     few = queries_of(client, opportunity.get_absolute_url())
     crowd(opportunity, analyst, 12)
@@ -81,7 +77,7 @@ def test_the_page_takes_eight_queries_at_most_however_much_hangs_on_it(client: B
 
 
 def test_each_section_takes_four_queries_at_most(client: Browser, analyst, director):
-    opportunity = make_opportunity_in(Stage.PROPOSAL, analyst, director)
+    opportunity = deal_in(Stage.PROPOSAL)
     involve_areas(opportunity=opportunity, by=director, roles=["it", "reporting"])
     client.force_login(director)
     urls = [f"{opportunity.get_absolute_url()}panels/{panel.key}/" for panel in panels.for_user(director)]
@@ -89,8 +85,11 @@ def test_each_section_takes_four_queries_at_most(client: Browser, analyst, direc
     few = {url: queries_of(client, url, HTTP_HX_REQUEST="true") for url in urls}
     crowd(opportunity, analyst, 12)
     assert {url: queries_of(client, url, HTTP_HX_REQUEST="true") for url in urls} == few
-    # One query more for each sort of record that the offer adds to the stream.
-    more = {f"{opportunity.get_absolute_url()}timeline/": OFFER_QUERIES}
+    # One query more for each sort of record that the offer adds to the stream, and that the stage rests on.
+    more = {
+        f"{opportunity.get_absolute_url()}timeline/": OFFER_QUERIES,
+        f"{opportunity.get_absolute_url()}gate/": PROOF_QUERIES,
+    }
     most = REQUEST_QUERIES + PANEL_QUERIES
     assert {url: count for url, count in few.items() if count > most + more.get(url, 0)} == {}
 
@@ -145,7 +144,7 @@ def test_the_stream_tells_changes_in_words_old_and_new(client: Browser, analyst,
 
 
 def test_the_stream_narrows_to_a_kind_and_pages(analyst, director):
-    opportunity = make_opportunity_in(Stage.QUALIFICATION, analyst, director)
+    opportunity = deal_in(Stage.QUALIFICATION)
     crowd(opportunity, analyst, 40)
     first, second = timeline.page_of(opportunity, "contacts"), timeline.page_of(opportunity, "contacts", 2)
     assert (len(first.entries), first.has_more, len(second.entries), second.has_more) == (30, True, 11, False)
@@ -186,7 +185,7 @@ def test_what_people_wrote_is_escaped_everywhere(client: Browser, analyst):
 
 
 def test_a_won_one_shows_its_outcome_and_who_may_reopen_it(client: Browser, analyst, director):
-    opportunity = make_won_opportunity(analyst, director)
+    opportunity = won_deal()
     client.force_login(director)
     assert "/reopen/" in client.get(opportunity.get_absolute_url()).content.decode()
     client.force_login(analyst)
@@ -197,7 +196,7 @@ def test_a_won_one_shows_its_outcome_and_who_may_reopen_it(client: Browser, anal
 
 def test_a_won_one_has_no_overdue_step_and_says_what_follows(client: Browser, analyst, director):
     late = {"next_step": "Llamar a compras", "next_step_on": today() - timedelta(days=9)}
-    opportunity = make_won_opportunity(analyst, director, **late)
+    opportunity = won_deal(**late)
     client.force_login(analyst)
     response = client.get(opportunity.get_absolute_url())
     assert response.context["urgency"]["tone"] == "idle"

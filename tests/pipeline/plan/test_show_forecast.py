@@ -11,14 +11,9 @@ from pipeline.opportunities.actions.moves import reopen_opportunity
 from pipeline.plan.actions.plans import amend_plan, submit_plan
 from pipeline.plan.forecast import Basis, Dimension, breakdown, forecast
 from pipeline.states import Outcome, Stage
-from tests.factories import (
-    make_client,
-    make_lost_opportunity,
-    make_opportunity,
-    make_opportunity_in,
-    make_won_opportunity,
-)
+from tests.factories import make_client, make_opportunity
 from tests.pipeline.plan.plan_factories import YEARLY, make_draft_plan, make_plan_in_force, sign_all
+from tests.world import MONTHLY, deal_in, lost_deal, won_deal
 
 pytestmark = pytest.mark.django_db
 
@@ -37,12 +32,12 @@ def _target_of_this_month(plan) -> int:
 
 
 def test_a_win_counts_in_the_month_of_winning_not_in_the_expected_one(analyst, director):
-    make_won_opportunity(analyst, director, expected_close_on=date(today().year + 1, 1, 15))
-    assert _this_month(_forecast()).figures.won == 50_000_000
+    won_deal(expected_close_on=date(today().year + 1, 1, 15))
+    assert _this_month(_forecast()).figures.won == MONTHLY
 
 
 def test_a_lost_opportunity_never_counts(analyst, director):
-    make_lost_opportunity(analyst, director)
+    lost_deal()
     found = _forecast()
     assert (found.total.figures.won, found.total.figures.open, found.total.figures.weighted) == (0, 0, 0)
 
@@ -50,18 +45,18 @@ def test_a_lost_opportunity_never_counts(analyst, director):
 def test_the_gap_counts_new_clients_only(analyst, director, general_manager):
     target = _target_of_this_month(make_plan_in_force(director, general_manager))
     client = make_client(analyst)
-    make_won_opportunity(analyst, director, client=client)
-    make_won_opportunity(analyst, director, client=client)
+    won_deal(client=client)
+    won_deal(client=client)
     month = _this_month(_forecast())
-    assert (month.figures.won, month.figures.won_new, month.gap) == (100_000_000, 50_000_000, target - 50_000_000)
+    assert (month.figures.won, month.figures.won_new, month.gap) == (2 * MONTHLY, MONTHLY, target - MONTHLY)
 
 
 def test_committed_is_won_plus_what_is_in_negotiation(analyst, director):
     close = today().replace(day=28)
-    make_won_opportunity(analyst, director)
-    make_opportunity_in(Stage.NEGOTIATION, analyst, director, seats=3, expected_close_on=close)
-    make_opportunity_in(Stage.QUALIFICATION, analyst, director, expected_close_on=close)
-    assert _this_month(_forecast()).figures.committed == 65_000_000
+    won_deal()
+    deal_in(Stage.NEGOTIATION, seats=3, expected_close_on=close)
+    deal_in(Stage.QUALIFICATION, expected_close_on=close)
+    assert _this_month(_forecast()).figures.committed == MONTHLY + MONTHLY // 15 * 3
 
 
 def test_weighted_is_monthly_value_by_probability_rounded_once(analyst):
@@ -96,13 +91,13 @@ def test_the_plan_in_force_sets_the_target_and_a_draft_only_until_then(director,
 
 
 def test_without_a_plan_there_is_no_target_and_no_attainment(analyst, director):
-    make_won_opportunity(analyst, director)
+    won_deal()
     month = _this_month(_forecast())
     assert (month.target, month.gap, month.attainment) == (None, None, None)
 
 
 def test_the_breakdown_names_its_parts_in_the_reader_s_language(analyst, director):
-    segment = make_won_opportunity(analyst, director).segment
+    segment = won_deal().segment
     for language, name in (("es", segment.name), ("en", segment.name_en)):
         with override(language):
             [(label, _figures)] = breakdown(
@@ -112,7 +107,7 @@ def test_the_breakdown_names_its_parts_in_the_reader_s_language(analyst, directo
 
 
 def test_the_breakdown_adds_up_to_the_year(analyst, director):
-    make_won_opportunity(analyst, director)
+    won_deal()
     make_opportunity(analyst, expected_close_on=today())
     overdue = make_opportunity(analyst)
     Opportunity.objects.filter(pk=overdue.pk).update(expected_close_on=today().replace(day=1) - timedelta(days=1))
@@ -120,12 +115,12 @@ def test_the_breakdown_adds_up_to_the_year(analyst, director):
     for dimension in Dimension:
         rows = breakdown(Opportunity.objects.all(), today().year, by=dimension, today=today())
         parts = [figures for _label, figures in rows]
-        assert sum(one.won + one.open for one in parts) == year.won + year.open == 100_000_000
+        assert sum(one.won + one.open for one in parts) == year.won + year.open == MONTHLY + 50_000_000
         assert sum(one.weighted for one in parts) == year.weighted
 
 
 def test_a_reopened_win_leaves_the_forecast(analyst, director):
-    won = make_won_opportunity(analyst, director)
+    won = won_deal()
     reopen_opportunity(opportunity=won, by=director, reason="La carta era de otro proceso")
     assert _forecast().total.figures.won == 0
     assert won.outcome == ""
@@ -133,11 +128,11 @@ def test_a_reopened_win_leaves_the_forecast(analyst, director):
 
 
 def test_the_page_shows_the_year_to_those_who_see_the_plan(client, analyst, director, planner):
-    make_won_opportunity(analyst, director)
+    won_deal()
     client.force_login(analyst)
     page = client.get("/forecast/")
     assert page.status_code == 200
-    assert "$ 50.000.000" in page.content.decode()
+    assert "$ 125.132.970" in page.content.decode()
     client.force_login(planner)
     assert client.get("/forecast/").status_code == 403
 

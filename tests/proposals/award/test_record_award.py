@@ -17,17 +17,11 @@ from proposals.award.panel import duties_of, panel_context
 from proposals.models import Award, AwardAttachment
 from tests.attachments import samples
 from tests.cast import PARTS
-from tests.factories import (
-    make_client,
-    make_contact,
-    make_lost_opportunity,
-    make_opportunity,
-    make_opportunity_in,
-)
+from tests.factories import make_client, make_contact, make_opportunity
 from tests.pipeline.opportunities.unchanged import unchanged
-from tests.proposals.award.award_records import award_values, email, letter, make_award, make_offered, move_to
+from tests.proposals.award.award_records import award_values, email, letter, make_award, make_offered
 from tests.proposals.pricing.pricing_records import EXAMPLE_SEATS, EXAMPLE_UNIT_VALUE
-from tests.proposals.proposal.proposal_records import make_sent_proposal
+from tests.world import deal_in, historical_deals, lost_deal, offered_in
 
 pytestmark = pytest.mark.django_db
 
@@ -96,9 +90,7 @@ def test_an_award_to_several_names_the_others(everybody, offered):
 
 
 def test_an_award_is_a_fact_from_proposal_on_whatever_its_terms(everybody):
-    proposal = make_sent_proposal(everybody)
-    move_to(proposal.opportunity, "proposal", everybody)
-    award = make_award(everybody, proposal, unit_value=1_000_000)
+    award = make_award(everybody, offered_in("proposal"), unit_value=1_000_000)
     assert award.opportunity.stage == "proposal"
     assert award.lost_monthly == EXAMPLE_SEATS * (EXAMPLE_UNIT_VALUE - 1_000_000)
 
@@ -115,7 +107,7 @@ def test_an_award_is_a_fact_from_proposal_on_whatever_its_terms(everybody):
     ],
 )
 def test_a_document_that_lies_about_its_type_or_is_no_letter_is_refused(analyst, director, document, code):
-    opportunity = make_opportunity_in("negotiation", analyst, director)
+    [opportunity] = historical_deals("Negociación", {})
     values = award_values(None, seats=10, unit_value=5_000_000, contract_months=12)
     asked = {"opportunity": opportunity, "by": analyst, "document": letter(*document), "values": values}
     assert refused_codes(**asked) == {(code, "document")}
@@ -123,7 +115,7 @@ def test_a_document_that_lies_about_its_type_or_is_no_letter_is_refused(analyst,
 
 
 def test_the_page_keeps_what_was_typed_when_the_file_is_refused(client: Browser, analyst, director):
-    opportunity = make_opportunity_in("negotiation", analyst, director)
+    [opportunity] = historical_deals("Negociación", {})
     client.force_login(analyst)
     given = {"document": letter("carta.pdf", samples.HTML), "seats": 7, "unit_value": "6.000.000"}
     with unchanged("pipeline", "proposals"):
@@ -160,7 +152,7 @@ def test_what_was_not_sent_cannot_be_accepted_nor_awarded_before_it_was_sent(eve
     assert refused_codes(**asked, values={**award_values(offered), "proposal": None}) == {("proposal", "proposal")}
     early = award_values(offered, awarded_on=today() - timedelta(days=2))
     assert refused_codes(**asked, values=early) == {("before_sending", "awarded_on")}
-    other = make_opportunity_in("negotiation", everybody["analyst"], everybody["director"])
+    other = deal_in("negotiation")
     assert refused_codes(**{**asked, "opportunity": other}, values=award_values(offered)) == {("not_sent", "proposal")}
 
 
@@ -169,7 +161,7 @@ def test_nothing_is_awarded_before_a_proposal_or_after_a_loss(everybody):
     values = award_values(None, seats=1, unit_value=1, contract_months=1)
     asked = {"by": everybody["analyst"], "document": letter(), "values": values}
     assert refused_codes(opportunity=early, **asked) == {("too_early", "")}
-    lost = make_lost_opportunity(everybody["analyst"], everybody["director"])
+    lost = lost_deal()
     assert refused_codes(opportunity=lost, **asked) == {("closed", "")}
 
 
@@ -225,6 +217,8 @@ def test_a_voided_award_says_why_and_makes_room_for_another(client: Browser, eve
 
 def test_the_areas_that_take_part_are_told_once_and_the_message_is_kept(everybody, offered):
     award = make_award(everybody, offered)
+    notes = award.opportunity.follow_ups.filter(kind="note")
+    before = notes.count()
     mail.outbox.clear()
     tell_areas(award=award, by=everybody["analyst"])
     job = Job.objects.get(kind="proposals.tell_award")
@@ -241,13 +235,13 @@ def test_the_areas_that_take_part_are_told_once_and_the_message_is_kept(everybod
     assert {one["role"] for one in award.told} >= {"workforce_planning", "it", "operations"}
     kept = OpportunityAttachment.objects.get(opportunity=award.opportunity, original_name__startswith="adjudicacion")
     assert kept.is_email
-    assert award.opportunity.follow_ups.filter(kind="note").count() == 1
+    assert notes.count() == before + 1
     with unchanged("pipeline", "proposals"), pytest.raises(Refused):
         tell_areas(award=award, by=everybody["analyst"])
 
 
 def test_nobody_is_told_of_a_voided_award_nor_where_no_area_takes_part(everybody):
-    opportunity = make_opportunity_in("negotiation", everybody["analyst"], everybody["director"])
+    [opportunity] = historical_deals("Negociación", {})
     values = award_values(None, seats=10, unit_value=5_000_000, contract_months=12)
     award = record_award(opportunity=opportunity, by=everybody["analyst"], document=letter(), values=values)
     with unchanged("pipeline", "proposals"), pytest.raises(Refused) as refused:
@@ -271,7 +265,7 @@ def test_the_list_costs_the_same_whatever_its_length(
 ):
     make_award(everybody, offered)
     for _number in range(3):
-        opportunity = make_opportunity_in("negotiation", everybody["analyst"], everybody["director"])
+        [opportunity] = historical_deals("Negociación", {})
         values = award_values(None, seats=10, unit_value=5_000_000, contract_months=12)
         record_award(opportunity=opportunity, by=everybody["analyst"], document=letter(), values=values)
     client.force_login(everybody["auditor"])

@@ -16,8 +16,9 @@ from proposals.checklist.judging import starting_lines
 from proposals.checklist.models.requirements import RequirementAttachment, areas_answered_by
 from proposals.models import CheckList, Requirement, RequirementTemplate, RequirementTemplateLine
 from tests.attachments import samples
-from tests.factories import make_lost_opportunity, make_opportunity
+from tests.factories import make_opportunity
 from tests.proposals.intake.intake_records import answer_all, line_of, make_check_list, make_intake
+from tests.world import lost_deal
 
 ANSWERING = {
     "analyst": {COMERCIAL},
@@ -119,7 +120,7 @@ def test_a_closed_opportunity_is_not_answered(director, analyst):
     opportunity = make_opportunity(analyst)
     check_list = make_check_list(opportunity, analyst)
     line = line_of(check_list, "crm")
-    lost = make_lost_opportunity(analyst, director)
+    lost = lost_deal()
     with pytest.raises(Refused):
         make_check_list(lost, analyst)
     from pipeline.models import LossReason
@@ -133,7 +134,8 @@ def test_a_closed_opportunity_is_not_answered(director, analyst):
     )
     with pytest.raises(Refused):
         answer_requirement(requirement=Requirement.objects.get(pk=line.pk), by=director, answer="yes")
-    assert unanswered()
+    line.refresh_from_db()
+    assert (line.answer, line.version) == ("", 0)
 
 
 def test_two_leaders_at_once_each_see_both_answers(check_list, it_leader, director, client):

@@ -30,7 +30,7 @@ from proposals.defence.actions.defence import (
 )
 from proposals.models import DefenceState, DefenceTopic, ProposalDefence, ProposalFileKind
 from tests.attachments import samples
-from tests.factories import make_contact, make_lost_opportunity, make_opportunity
+from tests.factories import make_contact, make_opportunity
 from tests.proposals.defence.defence_records import (
     agenda,
     defence_values,
@@ -43,6 +43,7 @@ from tests.proposals.defence.defence_records import (
     topic,
 )
 from tests.proposals.proposal.proposal_records import PDF, make_draft_proposal, make_sent_proposal
+from tests.world import lost_deal
 
 pytestmark = pytest.mark.django_db
 
@@ -136,7 +137,7 @@ def test_a_contact_of_another_client_and_a_proposal_not_sent_are_refused(everybo
 
 
 def test_a_closed_opportunity_is_defended_no_more(analyst, director):
-    lost = make_lost_opportunity(analyst, director)
+    lost = lost_deal()
     for verb in (lambda: plan(lost, analyst), lambda: not_required(opportunity=lost, by=analyst, reason="x")):
         with pytest.raises(Refused) as refused:
             verb()

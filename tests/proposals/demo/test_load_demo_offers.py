@@ -24,9 +24,9 @@ from proposals.models import (
     ProposalSending,
 )
 from proposals.proposal import document
-from tests.factories import make_opportunity_in
 from tests.proposals.intake.intake_records import answer_all, make_check_list
 from tests.proposals.proposal.proposal_records import PDF
+from tests.world import historical_deals
 
 pytestmark = pytest.mark.django_db
 
@@ -39,12 +39,9 @@ def people(monkeypatch: pytest.MonkeyPatch) -> dict[str, User]:
 
 
 def deals(people: dict[str, User], stage: str, count: int) -> list[Opportunity]:
-    analyst, director = people["camila.rojas"], people["marcela.duque"]
     starts = today() + timedelta(days=40)
-    return [
-        make_opportunity_in(stage, analyst, director, seats=12 + number, expected_billing_on=starts)
-        for number in range(count)
-    ]
+    rows = [{"seats": 12 + number, "expected_billing_on": starts} for number in range(count)]
+    return historical_deals(stage, *rows, owner=people["camila.rojas"])
 
 
 def states(model: Any) -> set[str]:

@@ -10,22 +10,17 @@ from pipeline.demo.people import load_people
 from pipeline.states import Stage
 from proposals.demo.pricing import load_proposals
 from proposals.models import DatedParameter, MinutesState, PricingMinutes, PricingModel, PricingState
-from tests.factories import make_opportunity_in
+from tests.world import historical_deals
 
 pytestmark = pytest.mark.django_db
 
 
 def test_open_deals_are_priced_and_next_years_values_wait_for_confirmation():
     people = load_people()
-    director, analyst = people["marcela.duque"], people["camila.rojas"]
-    for number in range(7):
-        make_opportunity_in(
-            Stage.QUALIFICATION,
-            analyst,
-            director,
-            seats=12 + number,
-            expected_billing_on=today() + timedelta(days=30 + 20 * number),
-        )
+    rows = [
+        {"seats": 12 + number, "expected_billing_on": today() + timedelta(days=30 + 20 * number)} for number in range(7)
+    ]
+    historical_deals(Stage.QUALIFICATION, *rows, owner=people["camila.rojas"])
     load_proposals(Random(1), people, today())
     assert DatedParameter.objects.filter(valid_from__year=today().year + 1, confirmed=False).count() == 2
     made = sorted(PricingMinutes.objects.values_list("state", flat=True))

@@ -13,8 +13,9 @@ from proposals.intake.actions import edit_intake, void_intake
 from proposals.intake.models import Intake as IntakeModel
 from proposals.models import Intake, IntakeAttachment
 from tests.attachments import samples
-from tests.factories import make_contact, make_lost_opportunity, make_opportunity
+from tests.factories import make_contact, make_opportunity
 from tests.proposals.intake.intake_records import make_intake
+from tests.world import lost_deal
 
 NOTICE = "CO1.NTC.1234567"
 PAGE = f"https://community.secop.gov.co/Public/Tendering/OpportunityDetail/Index?noticeUID={NOTICE}"
@@ -175,7 +176,7 @@ def test_an_area_sees_requests_only_where_it_takes_part(opportunity, analyst, it
 
 
 def test_a_closed_opportunity_takes_no_request(analyst, director):
-    lost = make_lost_opportunity(analyst, director)
+    lost = lost_deal()
     with pytest.raises(Refused):
         make_intake(lost, analyst)
 

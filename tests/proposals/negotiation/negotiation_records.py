@@ -13,17 +13,13 @@ from proposals.areas import COMERCIAL
 from proposals.clarifications.actions import log_clarification
 from proposals.models import Clarification, NegotiationRound
 from proposals.negotiation.actions import log_round
-from tests.factories import make_opportunity_in
-from tests.proposals.pricing.pricing_examples import DAY
 from tests.proposals.pricing.pricing_records import EXAMPLE_SEATS, EXAMPLE_UNIT_VALUE
-from tests.proposals.proposal.proposal_records import make_approved_minutes, make_sent_proposal
+from tests.world import offered_in
 
 
 def make_offered(people: dict[str, User], stage: str = "negotiation") -> Opportunity:
     """An opportunity of the analyst in `stage`, whose client has the proposal of the worked example."""
-    opportunity = make_opportunity_in(stage, people["analyst"], people["director"], expected_billing_on=DAY)
-    make_sent_proposal(people, make_approved_minutes(people, opportunity))
-    return Opportunity.objects.get(pk=opportunity.pk)
+    return Opportunity.objects.get(pk=offered_in(stage).opportunity.pk)
 
 
 def asked(**changes: Any) -> dict[str, Any]:

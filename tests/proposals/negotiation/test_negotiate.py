@@ -23,6 +23,7 @@ from tests.factories import make_client, make_contact
 from tests.proposals.negotiation.negotiation_records import decide, make_offered, make_round, request_of, round_values
 from tests.proposals.pricing.pricing_records import EXAMPLE_SEATS, EXAMPLE_UNIT_VALUE
 from tests.proposals.pricing.test_price_on_screen import signed_in, words
+from tests.world import sent_proposal
 
 pytestmark = pytest.mark.django_db
 
@@ -203,7 +204,7 @@ def test_a_round_needs_its_acta_in_force_and_the_stage(deal, everybody):
         make_round(deal, everybody)
     assert codes(refused) == {"no_acta"}
     assert terms_of(deal) == []
-    early = make_offered(everybody, "qualification")
+    early = sent_proposal().opportunity
     with pytest.raises(Refused) as refused:
         log_round(opportunity=early, by=analyst, values=round_values())
     assert codes(refused) == {"stage"}
