@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from almacontact.accounts.models import PersonRole
 from almacontact.accounts.roles import Role
@@ -177,10 +178,9 @@ def test_a_role_that_is_not_asked_cannot_sign(asked, everybody):
 
 def test_a_submission_that_nobody_could_sign_is_refused_naming_the_step(director):
     plan = make_draft_plan(director)
-    with pytest.raises(Refused) as refused:
+    with override("es"), pytest.raises(Refused, match="Metas") as refused:
         submit_plan(plan=plan, by=director)
     assert {blocker.code for blocker in refused.value.blockers} == {"nobody_can_sign"}
-    assert "Targets and projection" in str(refused.value) or "Metas" in str(refused.value)
     plan.refresh_from_db()
     assert plan.state == PlanState.DRAFT
     assert not PlanApproval.objects.exists()

@@ -51,7 +51,7 @@ def test_an_order_that_the_list_does_not_have_is_ignored(visit, crowd):
 
 def test_search_needs_every_word(visit, crowd):
     assert names(visit.get(LIST, {"q": "persona 007"})) == ["Persona 007"]
-    assert "Quite" in (text := visit.get(LIST, {"q": "nada que ver"}).content.decode()) or "Take out" in text
+    assert "Quite" in visit.get(LIST, {"q": "nada que ver"}).content.decode()
 
 
 def test_a_filter_narrows_and_shows_as_a_chip_that_takes_it_out(visit, crowd):
