@@ -9,6 +9,7 @@ from django.utils import timezone
 from almacontact.accounts.models import User
 from almacontact.accounts.roles import AREA_ROLES
 from almacontact.attachments.actions import attach
+from almacontact.audit.models import Sequence
 from almacontact.audit.versioning import save_as
 from almacontact.calendar import today
 from pipeline.models import Opportunity
@@ -23,6 +24,7 @@ from proposals.models import (
     SectionKey,
     SendingChannel,
 )
+from proposals.proposal.actions.proposals import SERIES
 from tests.proposals.pricing.pricing_examples import example_deal
 from tests.proposals.pricing.pricing_records import approve, make_priced_opportunity, make_pricing
 
@@ -44,7 +46,7 @@ def make_draft_proposal(people: dict[str, User], minutes: PricingMinutes | None 
     last = alternative.proposals.order_by("number").last()
     proposal = Proposal(
         alternative=alternative,
-        series=last.series if last else f"PROP-{today().year}-{acta.pk:04d}",
+        series=last.series if last else f"{SERIES}-{today().year}-{Sequence.take(SERIES, today().year):04d}",
         number=last.number + 1 if last else 1,
         title=f"Propuesta para {acta.opportunity.client}",
         minutes=acta,
