@@ -1,23 +1,31 @@
-"""Addresses of offers, a file each part of the process."""
+"""Addresses of offers: those of each room, in the order of the process."""
 
-from proposals.award import urls as awards
+from django.urls import URLPattern
+
+from proposals.award import urls as award
+from proposals.checklist import urls as checklist
+from proposals.clarifications import urls as clarifications
 from proposals.defence import urls as defence
+from proposals.intake import urls as intake
 from proposals.library import urls as library
+from proposals.mail import urls as mail
 from proposals.negotiation import urls as negotiation
-from proposals.pricing import urls as requests
-from proposals.proposal import signing_urls as signing
-from proposals.proposal import urls as writing
+from proposals.pricing import urls as pricing
+from proposals.proposal import urls as proposal
 from proposals.proposal.sending import urls as sending
 
 app_name = "proposals"
 
-urlpatterns = [
-    *requests.urlpatterns,
+urlpatterns: list[URLPattern] = [
+    *mail.urlpatterns,
+    *intake.urlpatterns,
+    *checklist.urlpatterns,
+    *pricing.urlpatterns,
     *library.urlpatterns,
-    *writing.urlpatterns,
-    *signing.urlpatterns,
+    *proposal.urlpatterns,
     *sending.urlpatterns,
+    *clarifications.urlpatterns,
     *defence.urlpatterns,
     *negotiation.urlpatterns,
-    *awards.urlpatterns,
+    *award.urlpatterns,
 ]

@@ -1,16 +1,14 @@
-"""Addresses of the Plan Comercial and of the presentations."""
+"""Addresses of the Plan Comercial, its forecast and presentations."""
 
 from django.urls import path
 
-from pipeline.decks import views as decks
 from pipeline.plan.views import documents as plan_documents
 from pipeline.plan.views import follow_up as plan_follow_up
-from pipeline.plan.views import plans
+from pipeline.plan.views import forecast, plans
 
 urlpatterns = [
+    path("forecast/", forecast.year_forecast, name="forecast"),
     path("plan/", plans.plan_list, name="plan_list"),
-    path("plan/presentations/", decks.deck_list, name="deck_list"),
-    path("opportunities/<str:code>/presentation/", decks.deck_send, name="deck_send"),
     path("plan/pipeline.pptx", plan_documents.pipeline_pptx, name="pipeline_pptx"),
     path("plan/pipeline.pdf", plan_documents.pipeline_pdf, name="pipeline_pdf"),
     path("plan/<int:year>/follow-up/", plan_follow_up.follow_up_page, name="plan_follow_up"),

@@ -1,11 +1,11 @@
 """Addresses of the defence and the calendar."""
 
-from django.urls import URLPattern, path
+from django.urls import path
 
 from proposals.defence.views import agenda as defence_agenda
 from proposals.defence.views import calendar, defence
 
-urlpatterns: list[URLPattern] = [
+urlpatterns = [
     path("defences/", defence.defence_list, name="defence_list"),
     path("defences/new/<str:code>/", defence.defence_create, name="defence_create"),
     path("defences/not-required/<str:code>/", defence.defence_not_required, name="defence_not_required"),

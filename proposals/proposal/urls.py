@@ -1,13 +1,14 @@
-"""Addresses of proposals: writing, versions, differences."""
+"""Addresses of proposals: writing, versions, approval, document."""
 
-from django.urls import URLPattern, path
+from django.urls import path
 
-from proposals.proposal.views import compliance, proposals
+from proposals.proposal.views import compliance, proposals, signing, verify
 from proposals.proposal.views import diff as proposal_diff
 from proposals.proposal.views import sections as proposal_sections
 from proposals.proposal.views import versions as proposal_versions
 
-urlpatterns: list[URLPattern] = [
+urlpatterns = [
+    path("pricing/verify/", verify.minutes_verify, name="minutes_verify"),
     path("proposals/", proposals.proposal_list, name="proposal_list"),
     path("proposals/new/<str:code>/", proposals.proposal_create, name="proposal_create"),
     path("proposals/sections/<int:pk>/", proposal_sections.section_edit, name="section_edit"),
@@ -25,4 +26,8 @@ urlpatterns: list[URLPattern] = [
     path("proposals/<int:pk>/compliance/draw/", compliance.compliance_draw, name="compliance_draw"),
     path("proposals/<int:pk>/compliance/place/", compliance.compliance_place, name="compliance_place"),
     path("proposals/<int:pk>/supporting/", compliance.supporting_edit, name="supporting_edit"),
+    path("proposals/policy/", signing.offer_policy, name="offer_policy"),
+    path("proposals/<int:pk>/submit/", signing.proposal_submit, name="proposal_submit"),
+    path("proposals/<int:pk>/pdf/", signing.proposal_pdf, name="proposal_pdf"),
+    path("proposals/<int:pk>/document/", signing.proposal_document, name="proposal_document"),
 ]
