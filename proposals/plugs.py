@@ -30,11 +30,10 @@ from proposals.defence import gates as defence_gate
 from proposals.negotiation.approval import RoundKind
 from proposals.negotiation.page import rounds_context
 from proposals.pricing import panel as pricing_panel
-from proposals.pricing import risk_facts
 from proposals.pricing.minutes.approval import MinutesKind
-from proposals.pricing.minutes.currentness import pricing_approved
 from proposals.proposal import panel as proposal_panel
 from proposals.proposal.approval import ProposalKind
+from proposals.proposal.gates import pricing_approved
 from proposals.proposal.sending import duties as offer_validity
 from proposals.proposal.sending import gates as sending_gate
 
@@ -144,9 +143,6 @@ DUTIES = (
 REMINDERS = (clarification_duties.reminders,)
 """What the daily e-mail reminds of, beside requests and check lists."""
 
-RISK_FACTS = (requirements_gate.waived_facts,)
-"""What the risk rules of a price hear of, beside the price itself."""
-
 APPROVALS = (MinutesKind(), ProposalKind(), RoundKind())
 """What goes to people for their signature."""
 
@@ -217,8 +213,6 @@ def install() -> None:
         register_duties(duties)
     for reminder in REMINDERS:
         reminders.register(reminder)
-    for facts in RISK_FACTS:
-        risk_facts.register(facts)
     for kind in APPROVALS:
         registry.register(kind)
     for provider in SALES:

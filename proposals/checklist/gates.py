@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,6 @@ from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.checklist.judging import Answer, Decision
 from proposals.checklist.models.notices import NoGoNotice
 from proposals.checklist.models.requirements import CheckList, CheckListDecision, Requirement
-from proposals.pricing.engine.risk import Metric
 
 _LABEL = _("Check list answered, with a go")
 
@@ -29,11 +28,6 @@ def check_list_of(opportunity: Opportunity) -> CheckList | None:
 def waived_count(opportunity: Opportunity) -> int:
     """Return how many excluding requirements of the opportunity stand waived."""
     return Requirement.objects.filter(check_list__opportunity=opportunity, waived_at__isnull=False).count()
-
-
-def waived_facts(opportunity: Opportunity) -> Mapping[Metric, int]:
-    """Return what the waivers of an opportunity tell the risk rules of its price."""
-    return {Metric.WAIVED_REQUIREMENTS: waived_count(opportunity)}
 
 
 def is_no_go(check_list: CheckList) -> bool:

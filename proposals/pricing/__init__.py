@@ -1,1 +1,0 @@
-"""The pricing engine: pure computation, without a database or a request."""

@@ -1,6 +1,6 @@
 """The facts that the risk rules are held against: of the model, of the pipeline, and those people declare."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -13,6 +13,7 @@ from almacontact.calendar import today
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.plan.models.plans import CommercialPlan
 from pipeline.terms import Terms
+from proposals.checklist.gates import waived_count
 from proposals.pricing.computing import quote_of
 from proposals.pricing.engine.explain import Unit
 from proposals.pricing.engine.price import Pricing
@@ -33,7 +34,6 @@ from proposals.pricing.models.pricing import PricingModel
 from proposals.pricing.words import words
 
 Value = Decimal | int | bool | None
-Source = Callable[[Opportunity], Mapping[Metric, Value]]
 
 DECLARED: tuple[Metric, ...] = (
     Metric.PENALTIES_UNCAPPED,
@@ -46,20 +46,11 @@ DECLARED: tuple[Metric, ...] = (
 )
 """Facts that somebody has to say: no record of the system knows them."""
 
-_sources: list[Source] = []
-
-
-def register(source: Source) -> None:
-    """Add a source of facts (waived requirements, bonds of a tender); called when the app starts."""
-    _sources.append(source)
-
-
 def facts_for(pricing: Pricing, model: PricingModel) -> Facts:
     """Return every known fact of an offer. What people declared comes last: it overrides what was derived."""
     opportunity = model.opportunity
     found: dict[Metric, Value] = {**facts_of(pricing), **_pipeline_facts(opportunity, quote_of(pricing).terms, model)}
-    for source in _sources:
-        found.update(source(opportunity))
+    found[Metric.WAIVED_REQUIREMENTS] = waived_count(opportunity)
     found.update({Metric(name): Decimal(value) for name, value in model.declared.items() if value is not None})
     return found
 

@@ -31,7 +31,6 @@ from proposals.pricing.actions.pricing import (
 from proposals.pricing.engine.inputs import Deal
 from proposals.pricing.engine.snapshot import to_data
 from proposals.pricing.minutes.actions import edit_minutes, submit_minutes
-from proposals.pricing.minutes.currentness import current_minutes
 from tests.proposals.pricing.pricing_examples import DAY
 from tests.proposals.pricing.pricing_records import (
     EXAMPLE_SEATS,
@@ -188,7 +187,7 @@ def test_after_approval_an_edit_is_a_new_version_that_carries_over_what_did_not_
     first.refresh_from_db()
     model.refresh_from_db()
     assert (first.state, model.state) == (MinutesState.SUPERSEDED, PricingState.SUPERSEDED)
-    assert current_minutes(model.opportunity) == second
+    assert condition(model.opportunity).records == (second,)
 
 
 def test_nobody_signs_what_they_built(director, everybody, planner):
@@ -260,7 +259,6 @@ def test_a_price_past_its_validity_is_not_current(director, everybody):
     approve(model, director, everybody)
     with time_machine.travel(today() + timedelta(days=92), tick=False):
         assert not condition(model.opportunity).met
-        assert current_minutes(model.opportunity) is None
 
 
 def test_a_price_made_with_last_years_wage_is_not_current_for_a_billing_start_in_january(director, everybody):
@@ -384,7 +382,7 @@ def test_the_editor_tells_before_saving_which_signatures_would_fall(director, ev
 def test_the_gate_asks_one_query_without_a_pricing_and_three_with_an_approved_one(
     director, everybody, django_assert_num_queries
 ):
-    from proposals.pricing.minutes.currentness import pricing_approved
+    from proposals.proposal.gates import pricing_approved
 
     opportunity = make_priced_opportunity(director)
     with django_assert_num_queries(1):
