@@ -98,6 +98,7 @@ def opportunity_close(request: SignedInRequest, code: str) -> HttpResponse:
     title = _("Close as: %(outcome)s") % {"outcome": outcome.label}
     context = {**form_context(opportunity, title), **gate, "form": form, "outcome": outcome, "stale": status == 409}
     context["sale"] = sale
+    context["rewrites_terms"] = sale is not None and sale.terms.sold() != opportunity.terms.sold()
     return render(request, "pipeline/opportunities/opportunity_close.html", context, status=status)
 
 
