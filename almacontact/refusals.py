@@ -13,6 +13,9 @@ from django.utils.functional import Promise
 
 Words = str | Promise
 
+STALE = "stale_version"
+"""Code of the blocker that says no more than that somebody else was faster."""
+
 
 @dataclass(frozen=True)
 class Blocker:
@@ -45,17 +48,21 @@ class NotAllowed(Refused):
 class StaleVersion(Refused):
     """The record was changed by somebody else since it was read (409).
 
-    `current` is the record as it now stands, so that both values can be shown side by side.
+    `current` is the record as it now stands, so that both values can be shown side by side. `row` is the row of the
+    history that tells who was faster, where that is another than the last one of `current`.
     """
 
-    def __init__(self, current: Any, blockers: Blocker | Sequence[Blocker] | None = None) -> None:
+    def __init__(
+        self, current: Any, blockers: Blocker | Sequence[Blocker] | None = None, *, row: Any | None = None
+    ) -> None:
         from django.utils.translation import gettext_lazy as _
 
         self.current = current
+        self.row = row
         super().__init__(
             blockers
             or Blocker(
-                code="stale_version",
+                code=STALE,
                 message=_(
                     "Somebody else changed this record while you were editing it. Compare both versions and save again."
                 ),

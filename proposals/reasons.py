@@ -10,8 +10,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from almacontact.accounts.requests import SignedInRequest
-from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from almacontact.web.forms import StyledForm
+from almacontact.web.saving import attempt
 
 TEMPLATE = "proposals/reason.html"
 
@@ -25,16 +25,10 @@ def reason_page(
 ) -> HttpResponse:
     """Show `form`, which asks for the reason; sent, `act` with it, say what is `done` and lead to what `act` returned.
 
-    `context` holds what `TEMPLATE` shows besides. Want of a right and a lost race are left to the pages they have.
+    `context` holds what `TEMPLATE` shows besides.
     """
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = act(form.cleaned_data["reason"])
-        except (NotAllowed, StaleVersion):
-            raise
-        except Refused as refusal:
-            form.add_refusal(refusal)
-        else:
-            messages.success(request, done(made))
-            return redirect(made)
-    return render(request, TEMPLATE, {**context, "form": form}, status=422 if form.errors else 200)
+    made, status = attempt(form, lambda: act(form.cleaned_data["reason"]))
+    if made is not None:
+        messages.success(request, done(made))
+        return redirect(made)
+    return render(request, TEMPLATE, {**context, "form": form}, status=status)

@@ -58,7 +58,8 @@ def change_roles(
     wanted = frozenset(roles)
     held = {row.role: row for row in PersonRole.objects.select_for_update().filter(user=person)}
     if seen is not None and frozenset(seen) != frozenset(held):
-        raise StaleVersion(User.objects.get(pk=person.pk))
+        changed = PersonRole.history.filter(user=person).select_related("history_user").order_by("history_id").last()
+        raise StaleVersion(User.objects.get(pk=person.pk), row=changed)
     blockers = _self_blockers(person, by) + _reason_blockers(reason)
     if not wanted:
         blockers.append(

@@ -1,25 +1,15 @@
 """Forms about people. What may be done is decided in `actions`; these read what was typed."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Collection
+from typing import Any, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.accounts.models import User
 from almacontact.accounts.roles import Role
-from almacontact.refusals import Refused
-
-
-class PersonForm(forms.Form):
-    """A form whose action may refuse."""
-
-    def show_refusal(self, refused: Refused) -> None:
-        """Put each reason at its field, or above the form where it belongs to none."""
-        for blocker in refused.blockers:
-            field = blocker.field if blocker.field in self.fields else None
-            self.add_error(field, ValidationError(str(blocker.message), code=blocker.code))
+from almacontact.web.forms import Conflict, StyledForm
 
 
 class _RolesField(forms.MultipleChoiceField):
@@ -31,7 +21,7 @@ class _RolesField(forms.MultipleChoiceField):
         return [Role(role) for role in super().clean(value)]
 
 
-class AddPersonForm(PersonForm):
+class AddPersonForm(StyledForm):
     """A new person."""
 
     name = forms.CharField(label=_("Name"), max_length=150, help_text=_("As it should stand on signatures."))
@@ -40,33 +30,44 @@ class AddPersonForm(PersonForm):
     roles = _RolesField()
 
 
-class EditPersonForm(PersonForm):
+class EditPersonForm(StyledForm):
     """Name and address of a person."""
 
     name = forms.CharField(label=_("Name"), max_length=150, help_text=_("As it should stand on signatures."))
     email = forms.EmailField(label=_("E-mail"))
 
 
-class RolesForm(PersonForm):
+class RolesForm(StyledForm):
     """The roles a person holds from now on. `seen` carries those the page showed."""
 
     roles = _RolesField(required=False)
     reason = forms.CharField(label=_("Reason"), max_length=500, help_text=_("It stays in the history."))
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
-    conflicts: Sequence[Mapping[str, str]] = ()
+
+    def meet(self, current: Any) -> None:
+        """Keep what was ticked, show the roles as they now are beside it, and expect those next time."""
+        ticked = self.cleaned_data["roles"]
+        self.conflicts = [Conflict(_("Roles"), _in_words(ticked), _in_words(current.roles))]
+        data = cast(QueryDict, self.data).copy()
+        data["seen"] = ",".join(sorted(current.roles))
+        self.data = data
 
     def clean_seen(self) -> list[Role]:
         """Read the roles shown; what is no role was not written by our page."""
         return [Role(role) for role in self.cleaned_data["seen"].split(",") if role in Role.values]
 
 
-class ReasonForm(PersonForm):
+def _in_words(roles: Collection[Role]) -> str:
+    return ", ".join(str(role.label) for role in Role if role in roles)
+
+
+class ReasonForm(StyledForm):
     """Why something is done."""
 
     reason = forms.CharField(label=_("Reason"), max_length=500, help_text=_("It stays in the history."))
 
 
-class PreferencesForm(PersonForm):
+class PreferencesForm(StyledForm):
     """What somebody prefers for themselves."""
 
     name = forms.CharField(label=_("Name"), max_length=150, help_text=_("As it should stand on signatures."))
@@ -74,7 +75,7 @@ class PreferencesForm(PersonForm):
     theme = forms.ChoiceField(label=_("Theme"), choices=User.Theme.choices)
 
 
-class SetUpForm(PersonForm):
+class SetUpForm(StyledForm):
     """The first administrator of an empty installation."""
 
     code = forms.CharField(

@@ -29,6 +29,13 @@ def may_hold(user: User, role: Role) -> bool:
     return user.is_active and bool(user.roles & MAY_HOLD.get(role, frozenset()))
 
 
+def demand_delegator(user: User) -> None:
+    """Raise `NotAllowed` where `user` holds no role that can be delegated."""
+    if not user.roles & set(MAY_HOLD):
+        words = _("You hold no role that can be delegated.")
+        raise NotAllowed(Blocker(code="nothing_to_delegate", message=words))
+
+
 def delegate(*, by: User, to: User, role: Role | str, starts_on: date, ends_on: date, reason: str) -> Delegation:
     """Let `to` sign for `by` in `role` from `starts_on` to `ends_on` (Bogotá, both included).
 

@@ -1,8 +1,9 @@
 """What an approver fills in, and how an absence is delegated."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.accounts.models import User
@@ -39,6 +40,18 @@ class DecisionForm(StyledForm):
         self.initial.setdefault("steps", [value for value, _label in choices])
         if not password_due:
             del self.fields["password"]
+
+    def offer_again(self, steps: list[ApprovalStep], *, password_due: bool) -> None:
+        """Offer the steps as they now stand. What was ticked stays ticked, nothing else: a signature is never added."""
+        ticked = {value.partition(":")[0] for value in cast(QueryDict, self.data).getlist("steps")}
+        data = cast(QueryDict, self.data).copy()
+        data.setlist("steps", [self.seen_value(step) for step in steps if str(step.pk) in ticked])
+        self.data = data
+        self.fields["steps"].choices = [  # type: ignore[attr-defined]
+            (self.seen_value(step), step.title_words) for step in steps
+        ]
+        if password_due and "password" not in self.fields:
+            self.fields["password"] = self.base_fields["password"]
 
     @staticmethod
     def seen_value(step: ApprovalStep) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -88,7 +89,14 @@ def content_changed(step: ApprovalStep) -> StaleVersion:
             url=step.request.get_absolute_url(),
             link_label=_("See what changed"),
         ),
+        row=_latest_change(step),
     )
+
+
+def _latest_change(step: ApprovalStep) -> Any:
+    """Return the newest row in the history of what is approved: who changed it, and when."""
+    history = step.request.subject.history.select_related("history_user")
+    return history.order_by("history_id").last()
 
 
 def refuse_unsigned(decision: Decision, comment: str, authenticated_at: datetime | None) -> None:

@@ -19,7 +19,7 @@ from almacontact.approvals.forms import DecisionForm, DelegationForm, WithdrawFo
 from almacontact.approvals.models import ApprovalRequest, ApprovalStep, Decision, Delegation, RequestState
 from almacontact.approvals.registry import Kind, by_key
 from almacontact.calendar import today
-from almacontact.refusals import NotAllowed, Refused, StaleVersion
+from almacontact.web.saving import attempt
 
 
 @signed_in
@@ -44,30 +44,15 @@ def approval_card(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     user = _person(request)
     mine = [step for step, _ground in inbox.signable(asked.steps.all(), user)]
     due = signing.password_is_due(request)
-    status = 200
-    if request.method == "POST":
-        form = DecisionForm(request.POST, steps=_offered(request, kind, asked, mine), password_due=due)
-        if form.is_valid():
-            try:
-                _decide(request, kind, asked, form)
-            except StaleVersion as refusal:
-                form.add_refusal(refusal)
-                status = 409
-            except NotAllowed:
-                raise
-            except Refused as refusal:
-                form.add_refusal(refusal)
-                status = 422
-            else:
-                messages.success(request, _results()[form.cleaned_data["decision"]])
-                return redirect("approvals:inbox" if inbox.waiting_count(user) else asked.get_absolute_url())
-        else:
-            status = 422
+    form = DecisionForm(request.POST or None, steps=_offered(request, kind, asked, mine), password_due=due)
+    decided, status = attempt(form, lambda: _decide(request, kind, asked, form))
+    if decided is not None:
+        messages.success(request, _results()[decided])
+        return redirect("approvals:inbox" if inbox.waiting_count(user) else asked.get_absolute_url())
+    if form.is_bound:
         kind, asked = _readable(request, key, pk)
         mine = [step for step, _ground in inbox.signable(asked.steps.all(), user)]
-        form = _with_fresh_steps(form, mine, due or signing.password_is_due(request), request)
-    else:
-        form = DecisionForm(steps=mine, password_due=due)
+        form.offer_again(mine, password_due=due or signing.password_is_due(request))
     return render(request, "approvals/card.html", _card_context(kind, asked, mine, user, form), status=status)
 
 
@@ -77,8 +62,10 @@ def approval_withdraw(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     """Take a request back, with a reason."""
     kind, asked = _readable(request, key, pk)
     form = WithdrawForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        actions.withdraw(request=asked, by=_person(request), reason=form.cleaned_data["reason"])
+    withdrawn, status = attempt(
+        form, lambda: actions.withdraw(request=asked, by=_person(request), reason=form.cleaned_data["reason"])
+    )
+    if withdrawn is not None:
         messages.success(request, _("Taken back. Nothing waits for a signature any more."))
         return redirect(kind.subject_url(asked.subject))
     context = {
@@ -91,7 +78,7 @@ def approval_withdraw(request: HttpRequest, key: str, pk: int) -> HttpResponse:
         "danger": True,
         "cancel": asked.get_absolute_url(),
     }
-    return render(request, "web/form_page.html", context, status=422 if form.errors else 200)
+    return render(request, "web/form_page.html", context, status=status)
 
 
 @signed_in
@@ -99,27 +86,23 @@ def approval_withdraw(request: HttpRequest, key: str, pk: int) -> HttpResponse:
 def delegation_list(request: HttpRequest) -> HttpResponse:
     """Show who signs for whom, and delegate one's own roles."""
     user = _person(request)
-    form = DelegationForm(request.POST or None, user=user) if _may_delegate(user) else None
-    if request.method == "POST" and form and form.is_valid():
-        try:
-            delegations.delegate(by=user, **form.cleaned_data)
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            form.add_refusal(refusal)
-        else:
-            messages.success(request, _("Delegated. Each signature will show it."))
-            return redirect("approvals:delegations")
+    if request.method == "POST":
+        delegations.demand_delegator(user)
+    form = DelegationForm(request.POST or None, user=user)
+    made, status = attempt(form, lambda: delegations.delegate(by=user, **form.cleaned_data))
+    if made is not None:
+        messages.success(request, _("Delegated. Each signature will show it."))
+        return redirect("approvals:delegations")
     mine = Delegation.objects.select_related("delegator", "delegate")
     context = {
         "title": _("Delegations"),
         "crumbs": [(_("Approvals"), reverse("approvals:inbox"))],
-        "form": form,
+        "form": form if _may_delegate(user) else None,
         "given": mine.filter(delegator=user),
         "held": mine.filter(delegate=user),
         "today": today(),
     }
-    return render(request, "approvals/delegations.html", context, status=422 if form and form.errors else 200)
+    return render(request, "approvals/delegations.html", context, status=status)
 
 
 @signed_in
@@ -189,7 +172,7 @@ def _offered(request: HttpRequest, kind: Kind, asked: ApprovalRequest, mine: lis
     return offered or mine
 
 
-def _decide(request: HttpRequest, kind: Kind, asked: ApprovalRequest, form: DecisionForm) -> None:
+def _decide(request: HttpRequest, kind: Kind, asked: ApprovalRequest, form: DecisionForm) -> str:
     """Sign every chosen part, all or none."""
     given = form.cleaned_data.get("password")
     moment = signing.reauthenticate(request, given) if given else signing.authenticated_at(request)
@@ -206,21 +189,7 @@ def _decide(request: HttpRequest, kind: Kind, asked: ApprovalRequest, form: Deci
             )
             if form.cleaned_data["decision"] != Decision.APPROVE:
                 break
-
-
-def _with_fresh_steps(form: DecisionForm, mine: list[ApprovalStep], due: bool, request: HttpRequest) -> DecisionForm:
-    """The same form, with what was typed and why it was refused, on the steps as they now stand."""
-    data = request.POST.copy()
-    data.setlist("steps", [DecisionForm.seen_value(step) for step in mine])
-    fresh = DecisionForm(data, steps=mine, password_due=due)
-    fresh.is_valid()
-    for name, errors in form.errors.items():
-        if name in fresh.fields:
-            fresh.errors[name] = errors
-    fresh.blockers = form.blockers
-    if "__all__" in form.errors:
-        fresh.errors.setdefault("__all__", form.errors["__all__"])
-    return fresh
+    return str(form.cleaned_data["decision"])
 
 
 def _card_context(

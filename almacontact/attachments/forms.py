@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -10,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from almacontact.attachments.file_types import ACCEPT
 from almacontact.attachments.models import Attachment
+from almacontact.refusals import Refused
+from almacontact.web.forms import StyledForm
 
 MAX_FILES = 10
 
@@ -34,7 +37,7 @@ class FilesField(forms.FileField):
         return [single(one, initial) for one in given] if any(given) else [single(None, initial)]
 
 
-class AttachmentForm(forms.Form):
+class AttachmentForm(StyledForm):
     """Files, what they are, and a word about them, for the records of one attachment table."""
 
     uploads = FilesField(
@@ -58,8 +61,13 @@ class AttachmentForm(forms.Form):
             choices=[("", _("Decide by the file")), *model.KINDS.choices],
         )
 
+    def add_refusal(self, refused: Refused) -> None:
+        """Put the reasons of a refusal beside the fields they speak of: the files, unless they name another."""
+        at_files = [one if one.field in self.fields else replace(one, field="uploads") for one in refused.blockers]
+        super().add_refusal(Refused(at_files))
 
-class VoidForm(forms.Form):
+
+class VoidForm(StyledForm):
     """Why a file no longer counts."""
 
     reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))

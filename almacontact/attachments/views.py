@@ -23,6 +23,7 @@ from almacontact.attachments.models import Attachment
 from almacontact.attachments.panel import panel_context
 from almacontact.attachments.registry import model_for
 from almacontact.refusals import Blocker, Refused
+from almacontact.web.saving import attempt
 
 logger = logging.getLogger(__name__)
 
@@ -95,20 +96,16 @@ def add(request: SignedInRequest, key: str, owner_pk: str) -> HttpResponse:
     model = _model(key)
     owner = _owner(request, model, owner_pk)
     form = AttachmentForm(request.POST or None, request.FILES or None, model=model)
-    if request.method == "POST" and form.is_valid():
-        try:
-            _attach(form, model, owner, request.user)
-        except Refused as refusal:
-            _show(form, refusal)
-        else:
-            if not request.htmx:
-                messages.success(request, _("Attached."))
-                return redirect(owner.get_absolute_url())
-            form = AttachmentForm(model=model)
+    attached, status = attempt(form, lambda: _attach(form, model, owner, request.user))
+    if attached is not None and not request.htmx:
+        messages.success(request, _("Attached."))
+        return redirect(owner.get_absolute_url())
+    if attached is not None:
+        form, status = AttachmentForm(model=model), 200
     context = panel_context(model, owner, request.user, form)
     context |= {"title": _("Files"), "crumbs": _crumbs(owner)}
     template = "_list.html" if request.htmx else "attachment_add.html"
-    return render(request, f"attachments/{template}", context, status=422 if form.errors else 200)
+    return render(request, f"attachments/{template}", context, status=status)
 
 
 @signed_in
@@ -117,8 +114,11 @@ def void(request: SignedInRequest, key: str, pk: uuid.UUID) -> HttpResponse:
     """Ask why, and mark the file as no longer valid."""
     attachment = _readable(request, key, pk)
     form = VoidForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        void_attachment(attachment=attachment, by=request.user, reason=form.cleaned_data["reason"])
+    voided, status = attempt(
+        form,
+        lambda: void_attachment(attachment=attachment, by=request.user, reason=form.cleaned_data["reason"]),
+    )
+    if voided is not None:
         messages.success(request, _("Voided. It stays in the record, marked."))
         return redirect(attachment.owner.get_absolute_url())
     context = {
@@ -133,7 +133,7 @@ def void(request: SignedInRequest, key: str, pk: uuid.UUID) -> HttpResponse:
         "danger": True,
         "cancel": attachment.owner.get_absolute_url(),
     }
-    return render(request, "web/form_page.html", context, status=422 if form.errors else 200)
+    return render(request, "web/form_page.html", context, status=status)
 
 
 def _sheet_size(text: str) -> str:
@@ -188,8 +188,8 @@ def _open(attachment: Attachment) -> Any:
         ) from None
 
 
-def _attach(form: AttachmentForm, model: type[Attachment], owner: Any, by: User) -> None:
-    attach_all(
+def _attach(form: AttachmentForm, model: type[Attachment], owner: Any, by: User) -> list[Attachment]:
+    return attach_all(
         model=model,
         by=by,
         files=form.cleaned_data["uploads"],
@@ -197,9 +197,3 @@ def _attach(form: AttachmentForm, model: type[Attachment], owner: Any, by: User)
         description=form.cleaned_data["description"],
         **{model.OWNER_FIELD: owner},
     )
-
-
-def _show(form: AttachmentForm, refusal: Refused) -> None:
-    """Put the reasons of a refusal beside the fields they speak of: the file, unless they name another."""
-    for blocker in refusal.blockers:
-        form.add_error(blocker.field if blocker.field in form.fields else "uploads", str(blocker.message))

@@ -12,10 +12,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -28,7 +28,11 @@ from django.utils.translation import gettext_lazy as _
 from almacontact.refusals import Blocker, Refused
 from almacontact.web.fields import DayField, DayInput, MomentInput, MoneyField, MoneyInput, PercentField, PercentInput
 
+if TYPE_CHECKING:
+    from almacontact.web.clashes import Clash
+
 __all__ = [
+    "Answering",
     "Conflict",
     "DayField",
     "DayInput",
@@ -77,6 +81,13 @@ class StyledBoundField(BoundField):
             built["class"] = " ".join(dict.fromkeys(name for name in classes if name))
         return built
 
+    @property
+    def lost_files(self) -> list[str]:
+        """Name the files that were sent with a form that came back: no browser keeps them in their field."""
+        if not (self.form.is_bound and self.field.widget.needs_multipart_form and self.form.files):
+            return []
+        return [str(file.name) for file in self.form.files.getlist(self.html_name)]
+
 
 class Renderer(TemplatesSetting):
     """The project's form renderer."""
@@ -86,36 +97,40 @@ class Renderer(TemplatesSetting):
     bound_field_class = StyledBoundField
 
 
-class StyledForm(forms.Form):
+class Answering:
+    """What every form of ours can say of a save that did not come about: why it was refused, and whose was first."""
+
+    blockers: tuple[Blocker, ...] = ()
+    refused: Refused | None = None
+    clash: Clash | None = None
+    conflicts: Sequence[Conflict] = ()
+
+    def add_refusal(self, refused: Refused) -> None:
+        """Show why an action refused, each reason at its field where the form has that field."""
+        add_refusal(self, refused)
+
+    def meet(self, current: Any) -> None:
+        """Take up that somebody else saved `current` first. What was typed stays; `clash` says whose save it was."""
+
+
+class StyledForm(Answering, forms.Form):
     """A plain form of ours: native date fields, classes from the renderer, blockers of a refusal beside the errors."""
 
     bound_field_class = StyledBoundField
-    blockers: tuple[Blocker, ...] = ()
-    refused: Refused | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         use_native_dates(self)
 
-    def add_refusal(self, refused: Refused) -> None:
-        """Show why an action refused, each reason at its field where the form has that field."""
-        add_refusal(self, refused)
 
-
-class StyledModelForm(forms.ModelForm):
+class StyledModelForm(Answering, forms.ModelForm):
     """The same for a form over a model; `Meta.fields` names its fields one by one."""
 
     bound_field_class = StyledBoundField
-    blockers: tuple[Blocker, ...] = ()
-    refused: Refused | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         use_native_dates(self)
-
-    def add_refusal(self, refused: Refused) -> None:
-        """Show why an action refused, each reason at its field where the form has that field."""
-        add_refusal(self, refused)
 
 
 def use_native_dates(form: forms.BaseForm) -> None:
@@ -210,27 +225,25 @@ class WarningsMixin:
 
 @dataclass(frozen=True)
 class Conflict:
-    """One field where the person's value and the saved one differ."""
+    """One field where the person's value and the saved one differ; `name` lets a box take the saved value."""
 
     label: Words
     yours: Any
     theirs: Any
+    name: str = ""
 
 
-class VersionedMixin(forms.Form):
+class VersionedMixin(Answering, forms.Form):
     """Carries `version`, the version of the record that the person read, so that no save overwrites another's.
 
-    Build the form with `instance=` (a model form) or `record=`; pass `form.expected_version` to the action. On
-    `StaleVersion` call `form.show_conflict(error.current)`: both values are shown, and saving again is meant for the
-    version that is now known.
+    Build the form with `instance=` (a model form) or `record=`; pass `form.expected_version` to the action. Where
+    somebody was faster, `meet` shows both values, and saving again is meant for the version that is now known.
     """
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
-    conflicts: list[Conflict]
 
     def __init__(self, *args: Any, record: Model | None = None, **kwargs: Any) -> None:
         self.record = record or kwargs.get("instance")
-        self.conflicts = []
         super().__init__(*args, **kwargs)
         if self.record is not None and self.record.pk:
             self.initial.setdefault("version", getattr(self.record, "version", None))
@@ -241,9 +254,13 @@ class VersionedMixin(forms.Form):
         value = self.cleaned_data.get("version")
         return int(value) if value is not None else None
 
-    def show_conflict(self, current: Model) -> None:
+    def meet(self, current: Any) -> None:
         """Show both values of each field that differs, and expect the current version at the next save."""
         self.conflicts = conflicts_of(self.cleaned_data, current, {n: f.label or n for n, f in self.fields.items()})
+        self.expect(current)
+
+    def expect(self, current: Any) -> None:
+        """Let the next save be meant for `current`."""
         data: Any = self.data
         data = data.copy()
         data[self.add_prefix("version")] = str(getattr(current, "version", ""))

@@ -1,7 +1,6 @@
 """A form that meets another's save: what only they changed is taken over, what both changed is shown to choose from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -16,18 +15,11 @@ TAKE = "take"
 """Name of the boxes that choose the saved value of a field in place of one's own."""
 
 
-@dataclass(frozen=True)
-class Choice(Conflict):
-    """A conflict that knows its field, so that a box can take the saved value."""
-
-    name: str = ""
-
-
 class MergingForm(VersionedMixin, StyledForm):
     """A form over the fields of one record that survives a stale version.
 
-    On `StaleVersion` call `meet(current)`. Fields that only somebody else changed then show their value; a field that
-    both changed keeps what was typed and is listed in `conflicts` with both values, each with a box to take theirs.
+    Fields that only somebody else changed then show their value; a field that both changed keeps what was typed and is
+    listed in `conflicts` with both values, each with a box to take theirs.
     """
 
     stale = False
@@ -70,7 +62,9 @@ class MergingForm(VersionedMixin, StyledForm):
             else:
                 described = current._meta.get_field(name)
                 label = self.fields[name].label or described.verbose_name
-                conflicts.append(Choice(label, self.shown(wanted, name) or "–", self.shown(current, name) or "–", name))
+                conflicts.append(
+                    Conflict(label, self.shown(wanted, name) or "–", self.shown(current, name) or "–", name)
+                )
         _write(data, self, "version", current.version)
         self.data = data
         self.conflicts = conflicts

@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
+from almacontact.web.clashes import clash_of
 from almacontact.web.forms import Conflict, conflicts_of
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -128,6 +129,7 @@ def refusal_response(request: HttpRequest, refused: Refused) -> HttpResponse:
         "title": title,
         "blockers": refused.blockers,
         "conflicts": conflicts,
+        "clash": clash_of(refused) if isinstance(refused, StaleVersion) else None,
         "stale": status == 409,
         "back": _way_back(request),
     }

@@ -21,6 +21,7 @@ from almacontact.audit.timeline import Change, Entry
 from almacontact.calendar import now, today
 from almacontact.refusals import Blocker
 from almacontact.web import charts, formats
+from almacontact.web.clashes import Clash
 from almacontact.web.forms import Conflict, DayField, MoneyField, PercentField, StyledForm, WarningsMixin
 
 STATES = ("ok", "warn", "bad", "info", "idle", "accent")
@@ -223,6 +224,7 @@ def style_guide(request: SignedInRequest) -> HttpResponse:
             Blocker(code="x", message=_("The award document is missing."), url="#", link_label=_("Attach it"))
         ],
         "steps": _steps(),
+        "clash": Clash("Carla Duarte"),
         "conflicts": [Conflict(_("Seats"), "45", "50"), Conflict(_("Unit value"), "$ 3.100.000", "$ 2.900.000")],
         "page": Paginator(range(200), 50).get_page(2),
         "charts": _charts(),

@@ -10,11 +10,12 @@ from django.views.decorators.http import require_http_methods
 from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
-from almacontact.refusals import NotAllowed, Refused
+from almacontact.web.saving import attempt
 from pipeline.decks.actions import add_deck_version, send_deck
 from pipeline.decks.forms import DeckForm, SendDeckForm
 from pipeline.decks.models import CompanyDeck, DeckSending
 from pipeline.opportunities.models.opportunities import Opportunity
+from pipeline.rights import demand_right
 
 
 @requires(Right.VIEW_OPPORTUNITIES)
@@ -22,17 +23,13 @@ from pipeline.opportunities.models.opportunities import Opportunity
 def deck_list(request: SignedInRequest) -> HttpResponse:
     """Show the versions of the company presentation; add one."""
     may_add = request.user.can(Right.PROPOSE_PLAN)
+    if request.method == "POST":
+        demand_right(request.user, Right.PROPOSE_PLAN)
     form = DeckForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            add_deck_version(by=request.user, **form.cleaned_data)
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            form.add_refusal(refusal)
-        else:
-            messages.success(request, _("Kept as the version in use."))
-            return redirect("pipeline:deck_list")
+    saved, status = attempt(form, lambda: add_deck_version(by=request.user, **form.cleaned_data))
+    if saved is not None:
+        messages.success(request, _("Kept as the version in use."))
+        return redirect("pipeline:deck_list")
     decks = CompanyDeck.objects.prefetch_related("files__uploaded_by")
     visible = Opportunity.objects.visible_to(request.user)
     sent = DeckSending.objects.filter(follow_up__opportunity__in=visible).select_related(
@@ -44,7 +41,7 @@ def deck_list(request: SignedInRequest) -> HttpResponse:
         "sent": sent[:20],
         "form": form if may_add else None,
     }
-    return render(request, "pipeline/decks/deck_list.html", context, status=422 if form.errors else 200)
+    return render(request, "pipeline/decks/deck_list.html", context, status=status)
 
 
 @requires(Right.EDIT_OPPORTUNITIES)
@@ -53,16 +50,10 @@ def deck_send(request: SignedInRequest, code: str) -> HttpResponse:
     """Send the company presentation to a contact of the client."""
     opportunity = get_object_or_404(Opportunity.objects.visible_to(request.user).select_related("client"), code=code)
     form = SendDeckForm(request.POST or None, opportunity=opportunity)
-    if request.method == "POST" and form.is_valid():
-        try:
-            send_deck(opportunity=opportunity, by=request.user, **form.cleaned_data)
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            form.add_refusal(refusal)
-        else:
-            messages.success(request, _("On its way by e-mail, and logged as a company presentation."))
-            return redirect(opportunity)
+    saved, status = attempt(form, lambda: send_deck(opportunity=opportunity, by=request.user, **form.cleaned_data))
+    if saved is not None:
+        messages.success(request, _("On its way by e-mail, and logged as a company presentation."))
+        return redirect(opportunity)
     context = {
         "title": _("Send the company presentation"),
         "crumbs": [(opportunity.code, opportunity.get_absolute_url())],
@@ -71,4 +62,4 @@ def deck_send(request: SignedInRequest, code: str) -> HttpResponse:
         "opportunity": opportunity,
         "decks_url": reverse("pipeline:deck_list"),
     }
-    return render(request, "pipeline/decks/deck_send.html", context, status=422 if form.errors else 200)
+    return render(request, "pipeline/decks/deck_send.html", context, status=status)

@@ -17,6 +17,8 @@ from almacontact.accounts.rights import Right
 from almacontact.calendar import today
 from almacontact.jobs.actions import enqueue
 from almacontact.refusals import Blocker, Refused
+from almacontact.web.forms import StyledForm
+from almacontact.web.saving import attempt
 from almacontact.xlsx import CONTENT_TYPE
 from pipeline.imports import actions, preview
 from pipeline.imports.models import ImportBatch, ImportRow
@@ -54,20 +56,12 @@ def import_list(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_create(request: SignedInRequest) -> HttpResponse:
     """Take a workbook in and go on to its columns; a file that cannot be read is refused on the spot."""
-    blockers: list[Blocker] = []
-    if request.method == "POST":
-        upload = request.FILES.get("file")
-        try:
-            if upload is None:
-                raise Refused(Blocker(code="no_file", message=_("Choose the workbook to import."), field="file"))
-            # Never more than one byte beyond the limit is read; the action refuses what reaches it.
-            data = upload.read(MAX_FILE_BYTES + 1)
-            batch = actions.receive_workbook(data=data, name=upload.name or "libro.xlsx", by=request.user)
-            return redirect("pipeline:import_columns", pk=batch.pk)
-        except Refused as refusal:
-            blockers = refusal.blockers
-    context = {"title": _("Import workbook"), "crumbs": _crumbs(), "blockers": blockers}
-    return render(request, "pipeline/imports/create.html", context, status=422 if blockers else 200)
+    form = _form(request)
+    batch, status = attempt(form, lambda: _receive(request))
+    if batch is not None:
+        return redirect("pipeline:import_columns", pk=batch.pk)
+    context = {"title": _("Import workbook"), "crumbs": _crumbs(), "form": form}
+    return render(request, "pipeline/imports/create.html", context, status=status)
 
 
 @requires(Right.IMPORT)
@@ -77,26 +71,25 @@ def import_columns(request: SignedInRequest, pk: int) -> HttpResponse:
     batch = get_object_or_404(ImportBatch, pk=pk)
     if not batch.is_open:
         return redirect(batch)
-    blockers: list[Blocker] = []
     chosen = {int(column): name for column, name in batch.mapping.items()}
     source = batch.source
     if request.method == "POST":
-        chosen = preview.chosen_columns(request.POST)
-        source = request.POST.get("source", "")
-        try:
-            actions.choose_columns(batch=batch, mapping=chosen, by=request.user, source=source)
-            return redirect(batch)
-        except Refused as refusal:
-            blockers = refusal.blockers
+        chosen, source = preview.chosen_columns(request.POST), request.POST.get("source", "")
+    form = _form(request)
+    saved, status = attempt(
+        form, lambda: actions.choose_columns(batch=batch, mapping=chosen, by=request.user, source=source)
+    )
+    if saved is not None:
+        return redirect(batch)
     context = {
         "title": _("Columns of the workbook"),
         "crumbs": _crumbs(batch),
         "batch": batch,
         "source": source,
-        "blockers": blockers,
+        "form": form,
         **preview.columns_context(batch, chosen),
     }
-    return render(request, "pipeline/imports/columns.html", context, status=422 if blockers else 200)
+    return render(request, "pipeline/imports/columns.html", context, status=status)
 
 
 @requires(Right.IMPORT)
@@ -158,16 +151,13 @@ def import_apply(request: SignedInRequest, pk: int) -> HttpResponse:
 def import_undo(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask, then undo a finished import while nothing it made was touched."""
     batch = get_object_or_404(ImportBatch, pk=pk)
-    blockers: list[Blocker] = []
-    if request.method == "POST":
-        try:
-            undo_import(batch=batch, by=request.user)
-            messages.success(request, _("The import was undone."))
-            return redirect(batch)
-        except Refused as refusal:
-            blockers = refusal.blockers
-    context = {"title": _("Undo the import"), "crumbs": _crumbs(batch), "batch": batch, "blockers": blockers}
-    return render(request, "pipeline/imports/undo.html", context, status=422 if blockers else 200)
+    form = _form(request)
+    undone, status = attempt(form, lambda: undo_import(batch=batch, by=request.user))
+    if undone is not None:
+        messages.success(request, _("The import was undone."))
+        return redirect(batch)
+    context = {"title": _("Undo the import"), "crumbs": _crumbs(batch), "batch": batch, "form": form}
+    return render(request, "pipeline/imports/undo.html", context, status=status)
 
 
 @requires(Right.IMPORT)
@@ -184,6 +174,20 @@ def pipeline_export(request: SignedInRequest) -> HttpResponse:
     """Download the pipeline that the person may take out, in the team's own columns."""
     data = pipeline_workbook(ready(exportable(request.user)), by=request.user)
     return _download(data, f"rolling_pipeline_{today():%Y-%m-%d}.xlsx")
+
+
+def _form(request: SignedInRequest) -> StyledForm:
+    """A form without fields of its own: the page writes its boxes, the action judges them."""
+    return StyledForm(request.POST if request.method == "POST" else None)
+
+
+def _receive(request: SignedInRequest) -> ImportBatch:
+    upload = request.FILES.get("file")
+    if upload is None:
+        raise Refused(Blocker(code="no_file", message=_("Choose the workbook to import."), field="file"))
+    # Never more than one byte beyond the limit is read; the action refuses what reaches it.
+    data = upload.read(MAX_FILE_BYTES + 1)
+    return actions.receive_workbook(data=data, name=upload.name or "libro.xlsx", by=request.user)
 
 
 def _download(data: bytes, name: str) -> HttpResponse:

@@ -5,17 +5,18 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.forms import BaseFormSet, formset_factory
+from django.forms import formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.accounts.models import User
 from almacontact.calendar import today
-from almacontact.refusals import Refused
+from almacontact.money import cop
 from almacontact.web.formats import month as month_words
-from almacontact.web.forms import DayField, MoneyField, PercentField, StyledForm, VersionedMixin
+from almacontact.web.forms import Conflict, DayField, MoneyField, PercentField, StyledForm, VersionedMixin
+from almacontact.web.lines import Lines
 from pipeline.catalogues.models import Segment, Service
 from pipeline.plan import kpis as indicators
-from pipeline.plan.content import SECTIONS
+from pipeline.plan.content import SECTIONS, typed_changes
 from pipeline.plan.models.parts import ActivityReport, PlanObjective, PlanTactic, SwotItem
 from pipeline.plan.models.plans import CommercialPlan
 
@@ -72,6 +73,17 @@ class TargetsForm(VersionedMixin, StyledForm):
             self.fields[f"month_{number}"] = MoneyField(
                 label=month_words(date(plan.year, number, 1)).rpartition(" ")[0].capitalize()
             )
+
+    def meet(self, current: Any) -> None:
+        """Show both amounts of each month, and of the year, where they differ."""
+        months = dict(current.monthly_targets.values_list("month", "amount"))
+        theirs = {"yearly": current.yearly_target, **{f"month_{n}": months.get(n) for n in range(1, 13)}}
+        self.expect(current)
+        self.conflicts = [
+            Conflict(self.fields[name].label or name, cop(self.cleaned_data[name]), cop(value))
+            for name, value in theirs.items()
+            if self.cleaned_data[name] != value
+        ]
 
     @property
     def months(self) -> dict[int, int]:
@@ -239,15 +251,19 @@ ROWS: dict[str, type[RowForm]] = {
 }
 
 
-class SectionFormSet(BaseFormSet):
+class SectionFormSet(Lines):
     """The lines of one section. Blank new lines are left out; refusals come back to their line and field."""
+
+    def __init__(self, *args: Any, section: str, record: CommercialPlan, **kwargs: Any) -> None:
+        self.section = section
+        super().__init__(*args, record=record, form_kwargs={"plan": record}, **kwargs)
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         """Call the tick that takes a line out by its name."""
         super().add_fields(form, index)
         form.fields["DELETE"].label = _("Take this line out")
 
-    def filled(self) -> list[RowForm]:
+    def standing(self) -> list[RowForm]:
         """Return the lines that stand, in their order."""
         return [form for form in self.forms if not form.is_blank and not form.cleaned_data.get("DELETE")]
 
@@ -255,31 +271,24 @@ class SectionFormSet(BaseFormSet):
         """Return the lines as the action wants them."""
         return [
             {name: value for name, value in form.cleaned_data.items() if name != "DELETE" and (name != "key" or value)}
-            for form in self.filled()
+            for form in self.standing()
         ]
 
-    def add_refusal(self, refused: Refused) -> list[str]:
-        """Put each blocker at its line and field; return the words of those that belong to none."""
-        lines, rest = self.filled(), []
-        for blocker in refused.blockers:
-            number, _dot, name = blocker.field.partition(".")
-            if number.isdigit() and int(number) < len(lines) and name in lines[int(number)].fields:
-                lines[int(number)].add_error(name, str(blocker.message))
-            else:
-                rest.append(str(blocker.message))
-        return rest
+    def differences(self, current: Any) -> list[Conflict]:
+        """Return both values of each line that was typed and differs from the section as it now stands."""
+        return [Conflict(**one) for one in typed_changes(current, self.section, self.values())]
 
 
 def section_formset(section: str, plan: CommercialPlan, data: Mapping[str, Any] | None = None) -> SectionFormSet:
     """Return the lines of a section to edit, with two blank ones."""
     row = ROWS[section]
-    factory = formset_factory(row, formset=SectionFormSet, extra=2, can_delete=True, max_num=200)
+    factory: Any = formset_factory(row, formset=SectionFormSet, extra=2, can_delete=True, max_num=200)
     names = [name for name in row.base_fields if name != "key"]
     initial = [
         {"key": part.key, **{name: _initial(part, name) for name in names}}
         for part in SECTIONS[section].model.objects.of(plan)
     ]
-    return factory(data, initial=initial, prefix="line", form_kwargs={"plan": plan})  # type: ignore[return-value]
+    return factory(data, initial=initial, prefix="line", section=section, record=plan)
 
 
 def _initial(part: Any, name: str) -> Any:

@@ -14,7 +14,6 @@ from almacontact.accounts.access import requires
 from almacontact.accounts.models import User
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
-from almacontact.refusals import NotAllowed, Refused
 from almacontact.web.formats import day as day_words
 from almacontact.web.saving import attempt
 from pipeline.opportunities.models.opportunities import Opportunity
@@ -102,15 +101,8 @@ def award_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 def award_tell(request: SignedInRequest, pk: int) -> HttpResponse:
     """Tell the areas that take part."""
     award = _award(request, pk)
-    try:
-        tell_areas(award=award, by=request.user)
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        for blocker in refusal.blockers:
-            messages.error(request, str(blocker.message))
-    else:
-        messages.success(request, _("The e-mail to the areas is on its way."))
+    tell_areas(award=award, by=request.user)
+    messages.success(request, _("The e-mail to the areas is on its way."))
     return redirect(award)
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.accounts.roles import SALES_ROLES
 from almacontact.calendar import add_working_days, today
-from almacontact.web.forms import DayField, StyledForm
+from almacontact.web.forms import DayField, StyledForm, VersionedMixin
 from almacontact.web.merging import MergingForm
 from pipeline.catalogues.models import LossReason
 from pipeline.clients.models import Contact
@@ -114,6 +115,12 @@ class AnswerForm(MergingForm):
         return {name: value for name, value in cleaned.items() if name != "version"}
 
 
+class TapForm(VersionedMixin, StyledForm):
+    """The answer of one tap; what was written beside it stays."""
+
+    answer = forms.CharField(label=_("Answer"), required=False)
+
+
 class AssignForm(MergingForm):
     """Who answers a line, and until when; to the director also whether the client may read it."""
 
@@ -161,6 +168,13 @@ class CommitteeForm(StyledForm):
         self.initial.setdefault("seen", check_list.digest())
         if not password_due:
             del self.fields["password"]
+
+    def meet(self, current: Any) -> None:
+        """Keep what was chosen, and sign the answers as they now stand next time."""
+        current.forget()
+        data = cast(QueryDict, self.data).copy()
+        data["seen"] = current.digest()
+        self.data = data
 
 
 class NoGoForm(StyledForm):

@@ -11,12 +11,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from almacontact.accounts.models import PersonRole
+from almacontact.accounts.models import PersonRole, User
 from almacontact.accounts.roles import SALES_ROLES, Role
 from almacontact.attachments.file_types import ACCEPT
 from almacontact.calendar import BOGOTA, today
-from almacontact.refusals import Refused
-from almacontact.web.forms import DayField, StyledForm, VersionedMixin, WarningsMixin
+from almacontact.web.forms import Conflict, DayField, StyledForm, VersionedMixin, WarningsMixin
+from almacontact.web.lines import Lines
 from almacontact.web.merging import MergingForm
 from pipeline.clients.models import Contact
 from pipeline.opportunities.models.opportunities import Opportunity
@@ -116,15 +116,21 @@ class TopicForm(StyledForm):
         return not self.cleaned_data.get("title") and not self.cleaned_data.get("speaker")
 
 
-class AgendaFormSet(forms.BaseFormSet):
+class AgendaFormSet(Lines):
     """The whole agenda on one page: lines in order, empty ones to add, a box to take one out."""
 
     ordering_widget: Any = forms.NumberInput(attrs={"min": 1, "class": "form-control"})
     deletion_widget: Any = forms.CheckboxInput(attrs={"class": "form-check-input"})
 
-    def topics(self, people: Mapping[int, Any]) -> list[dict[str, Any]]:
-        """Return what the action takes: the lines that stand, in the order asked for."""
-        self.standing = [one for one in self.ordered_forms if not one.is_blank]
+    def standing(self) -> list[Any]:
+        """Return the lines that are presented, in the order asked for."""
+        return [one for one in self.ordered_forms if not one.is_blank]
+
+    def topics(self) -> list[dict[str, Any]]:
+        """Return what the action takes."""
+        lines = self.standing()
+        chosen = {int(one.cleaned_data["speaker"]) for one in lines if one.cleaned_data["speaker"]}
+        people = User.objects.in_bulk(chosen)
         return [
             {
                 "id": form.cleaned_data.get("id"),
@@ -133,23 +139,23 @@ class AgendaFormSet(forms.BaseFormSet):
                 "speaker": people.get(int(form.cleaned_data["speaker"] or 0)),
                 "minutes": form.cleaned_data["minutes"],
             }
-            for form in self.standing
+            for form in lines
         ]
 
-    def add_refusal(self, refused: Refused) -> list[str]:
-        """Put each reason at its box; return those that belong to none."""
-        rest = []
-        for blocker in refused.blockers:
-            parts = blocker.field.split(".")
-            if len(parts) == 3 and parts[0] == "topics":
-                self.standing[int(parts[1])].add_error(parts[2], str(blocker.message))
-            else:
-                rest.append(str(blocker.message))
-        return rest
+    def differences(self, current: Any) -> list[Conflict]:
+        """Return both agendas, each as a list in one line."""
+        standing = DefenceTopic.objects.standing().filter(defence=current).select_related("speaker")
+        theirs = [_in_a_line(one.title, one.speaker, one.minutes) for one in standing]
+        mine = [_in_a_line(one["title"], one["speaker"], one["minutes"]) for one in self.topics()]
+        return [Conflict(_("Agenda"), "; ".join(mine), "; ".join(theirs))]
+
+
+def _in_a_line(title: str, speaker: Any, minutes: int | None) -> str:
+    return f"{title}, {speaker} ({minutes} min)" if speaker else f"{title} ({minutes} min)"
 
 
 def agenda_formset(
-    topics: Sequence[DefenceTopic], speakers: Sequence[Any], data: Mapping[str, Any] | None = None
+    defence: ProposalDefence, topics: Sequence[DefenceTopic], data: Mapping[str, Any] | None = None
 ) -> AgendaFormSet:
     """Return the agenda to be edited; where there is none yet, what one usually holds is offered."""
     rows = [
@@ -165,7 +171,7 @@ def agenda_formset(
     factory: Any = forms.formset_factory(
         TopicForm, formset=AgendaFormSet, extra=EXTRA_LINES, can_order=True, can_delete=True, max_num=60
     )
-    return factory(data, initial=rows, prefix="topics", form_kwargs={"speakers": speakers})
+    return factory(data, initial=rows, prefix="topics", record=defence, form_kwargs={"speakers": speaker_choices()})
 
 
 def speaker_choices() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -184,10 +190,6 @@ def speaker_choices() -> list[tuple[str, list[tuple[str, str]]]]:
         if people:
             groups.append((str(label), people))
     return groups
-
-
-class AgendaVersionForm(VersionedMixin, StyledForm):
-    """Carries the version of the defence whose agenda was read."""
 
 
 class MaterialForm(StyledForm):

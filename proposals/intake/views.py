@@ -14,7 +14,8 @@ from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.attachments.actions import attach_all
 from almacontact.audit.timeline import record_entries
-from almacontact.refusals import NotAllowed, Refused, StaleVersion
+from almacontact.web.saving import attempt
+from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.opportunities.page import form_context, visible_opportunity
 from pipeline.opportunities.rights import demand_edit
 from proposals.checklist.documents import asked_of
@@ -36,21 +37,20 @@ def intake_create(request: SignedInRequest, code: str) -> HttpResponse:
     opportunity = visible_opportunity(request.user, code)
     demand_edit(request.user, opportunity)
     form = IntakeForm(request.POST or None, request.FILES or None, opportunity=opportunity)
-    if request.method == "POST" and form.is_valid():
-        try:
-            with transaction.atomic():
-                intake = log_intake(opportunity=opportunity, by=request.user, values=form.proposal(form.cleaned_data))
-                files = [one for one in form.cleaned_data["uploads"] if one]
-                attach_all(model=IntakeAttachment, by=request.user, files=files, intake=intake)
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            form.add_refusal(refusal)
-        else:
-            messages.success(request, _("The request is written down."))
-            return redirect(intake)
+    intake, status = attempt(form, lambda: _log(request, form, opportunity))
+    if intake is not None:
+        messages.success(request, _("The request is written down."))
+        return redirect(intake)
     context = {**form_context(opportunity, _("New request")), "form": form}
-    return render(request, "proposals/intake/form.html", context, status=422 if form.errors else 200)
+    return render(request, "proposals/intake/form.html", context, status=status)
+
+
+def _log(request: SignedInRequest, form: IntakeForm, opportunity: Opportunity) -> Intake:
+    with transaction.atomic():
+        intake = log_intake(opportunity=opportunity, by=request.user, values=form.proposal(form.cleaned_data))
+        files = [one for one in form.cleaned_data["uploads"] if one]
+        attach_all(model=IntakeAttachment, by=request.user, files=files, intake=intake)
+    return intake
 
 
 @requires(Right.VIEW_OPPORTUNITIES)
@@ -79,27 +79,18 @@ def intake_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     intake = visible_intake(request, pk)
     demand_edit(request.user, intake.opportunity)
     form = IntakeForm(request.POST or None, opportunity=intake.opportunity, record=intake)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                edit_intake(
-                    intake=intake,
-                    by=request.user,
-                    changes=form.proposal(form.cleaned_data),
-                    version=form.expected_version,
-                )
-            except StaleVersion as stale:
-                form.meet(stale.current)
-                status = 409
-            except NotAllowed:
-                raise
-            except Refused as refusal:
-                form.add_refusal(refusal)
-            else:
-                messages.success(request, _("Saved."))
-                return redirect(intake)
+    saved, status = attempt(
+        form,
+        lambda: edit_intake(
+            intake=intake,
+            by=request.user,
+            changes=form.proposal(form.cleaned_data),
+            version=form.expected_version,
+        ),
+    )
+    if saved is not None:
+        messages.success(request, _("Saved."))
+        return redirect(intake)
     context = {**form_context(intake.opportunity, _("Edit request")), "form": form, "back": intake.get_absolute_url()}
     return render(request, "proposals/intake/form.html", context, status=status)
 

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
-from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from almacontact.web.saving import attempt
 from pipeline.opportunities.page import form_context, visible_opportunity
 from pipeline.terms import Terms
@@ -122,19 +121,15 @@ def round_submit(request: SignedInRequest, pk: int) -> HttpResponse:
     one = visible_round(request, pk)
     demand_write(request.user, one.opportunity)
     form = NoteForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            done = authorise_round(negotiation_round=one, by=request.user, note=form.cleaned_data["note"])
-        except (NotAllowed, StaleVersion):
-            raise
-        except Refused as refusal:
-            form.add_refusal(refusal)
-        else:
-            if done.state == RoundState.AUTHORISED:
-                messages.success(request, _("Authorised: it gives nothing away beyond what was approved."))
-                return redirect(done)
-            messages.success(request, _("Sent to be signed. The approvers have been told by e-mail."))
-            return redirect(done.approvals.latest("pk"))
+    done, status = attempt(
+        form, lambda: authorise_round(negotiation_round=one, by=request.user, note=form.cleaned_data["note"])
+    )
+    if done is not None:
+        if done.state == RoundState.AUTHORISED:
+            messages.success(request, _("Authorised: it gives nothing away beyond what was approved."))
+            return redirect(done)
+        messages.success(request, _("Sent to be signed. The approvers have been told by e-mail."))
+        return redirect(done.approvals.latest("pk"))
     context = {
         **form_context(one.opportunity, _("Have round %(number)s authorised") % {"number": one.number}),
         **detail_context(one, request.user),
@@ -142,7 +137,7 @@ def round_submit(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "back": one.get_absolute_url(),
     }
-    return render(request, "proposals/negotiation/round_submit.html", context, status=422 if form.errors else 200)
+    return render(request, "proposals/negotiation/round_submit.html", context, status=status)
 
 
 @requires(Right.WRITE_PROPOSALS)

@@ -128,7 +128,8 @@ def test_roles_that_another_administrator_changed_meanwhile_are_shown_beside_the
     given = {"roles": ["auditor"], "reason": REASON, "seen": "sales_analyst"}
     answer = client.post(reverse("accounts:person_roles", args=[analyst.pk]), given)
     assert answer.status_code == 409
-    assert answer.context["form"].conflicts[0]["theirs"] == str(Role.IT.label)
+    assert answer.context["form"].conflicts[0].theirs == str(Role.IT.label)
+    assert answer.context["form"].clash.who == second_administrator.name
     assert User.objects.get(pk=analyst.pk).roles == {Role.IT}
     again = client.post(reverse("accounts:person_roles", args=[analyst.pk]), {**given, "seen": "it"})
     assert again.status_code == 302

@@ -130,7 +130,7 @@ def test_a_form_carries_the_version_that_was_read_and_shows_both_values():
     form = Person({"name": "Ana María", "theme": "auto", "version": "3"}, instance=read)
     assert form.is_valid()
     assert form.expected_version == 3
-    form.show_conflict(now)
+    form.meet(now)
     html = rendered(form)
     assert 'name="version" value="5"' in html
     assert 'value="Ana María"' in html

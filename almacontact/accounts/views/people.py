@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from almacontact.accounts import actions
 from almacontact.accounts.access import requires
-from almacontact.accounts.forms import AddPersonForm, EditPersonForm, PersonForm, ReasonForm, RolesForm
+from almacontact.accounts.forms import AddPersonForm, EditPersonForm, ReasonForm, RolesForm
 from almacontact.accounts.links import days_valid, send_password_link
 from almacontact.accounts.links import password_link as link_for
 from almacontact.accounts.models import User
@@ -24,7 +24,8 @@ from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.accounts.roles import APPROVING_ROLES, Role
 from almacontact.accounts.story import story_of
-from almacontact.refusals import Refused, StaleVersion
+from almacontact.web.forms import StyledForm
+from almacontact.web.saving import attempt
 
 PEOPLE_PER_PAGE = 100
 ENOUGH_HOLDERS = 2
@@ -66,18 +67,12 @@ def add(request: SignedInRequest) -> HttpResponse:
     """Add a person; their page then offers the link to set a password."""
     initial = {"roles": [role for role in request.GET.getlist("role") if role in Role.values]}
     form = AddPersonForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            person = actions.add_person(by=request.user, **form.cleaned_data)
-        except Refused as refused:
-            form.show_refusal(refused)
-        else:
-            messages.success(
-                request, _("%(name)s was added. Give out the link to set a password.") % {"name": person.name}
-            )
-            return redirect("accounts:person", pk=person.pk)
+    person, status = attempt(form, lambda: actions.add_person(by=request.user, **form.cleaned_data))
+    if person is not None:
+        messages.success(request, _("%(name)s was added. Give out the link to set a password.") % {"name": person.name})
+        return redirect("accounts:person", pk=person.pk)
     context = _context(_("Add a person"), form=form, submit=_("Add the person"), cancel=reverse("accounts:people"))
-    return render(request, "accounts/person_form.html", context, status=422 if form.errors else 200)
+    return render(request, "accounts/person_form.html", context, status=status)
 
 
 @requires(Right.MANAGE_PEOPLE)
@@ -94,22 +89,11 @@ def change_roles(request: SignedInRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(User, pk=pk)
     shown = {"roles": list(person.roles), "seen": ",".join(sorted(person.roles))}
     form = RolesForm(request.POST or None, initial=shown)
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            actions.change_roles(
-                person=person, roles=given["roles"], by=request.user, reason=given["reason"], seen=given["seen"]
-            )
-        except StaleVersion as stale:
-            status = 409
-            form = _show_both_versions(form, stale.current)
-        except Refused as refused:
-            form.show_refusal(refused)
-        else:
-            messages.success(request, _("Roles of %(name)s saved.") % {"name": person.name})
-            _warn_of_short_roles(request)
-            return redirect("accounts:person", pk=person.pk)
+    saved, status = attempt(form, lambda: actions.change_roles(person=person, by=request.user, **form.cleaned_data))
+    if saved is not None:
+        messages.success(request, _("Roles of %(name)s saved.") % {"name": person.name})
+        _warn_of_short_roles(request)
+        return redirect("accounts:person", pk=person.pk)
     context = _context(
         _("Roles of %(name)s") % {"name": person.name},
         person=person,
@@ -117,7 +101,7 @@ def change_roles(request: SignedInRequest, pk: int) -> HttpResponse:
         submit=_("Save roles"),
         cancel=reverse("accounts:person", args=[pk]),
     )
-    return render(request, "accounts/person_form.html", context, status=422 if form.errors else status)
+    return render(request, "accounts/person_form.html", context, status=status)
 
 
 @requires(Right.MANAGE_PEOPLE)
@@ -273,7 +257,7 @@ def _menu_of(person: User) -> list[dict[str, Any]]:
 def _ask(
     request: SignedInRequest,
     person: User,
-    form: PersonForm,
+    form: StyledForm,
     save: Callable[[], str],
     *,
     title: str,
@@ -282,14 +266,10 @@ def _ask(
     danger: bool = False,
 ) -> HttpResponse:
     """Show `form` about `person`; once it is filled in, `save` and say what it returns."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            done = save()
-        except Refused as refused:
-            form.show_refusal(refused)
-        else:
-            messages.success(request, done)
-            return redirect("accounts:person", pk=person.pk)
+    done, status = attempt(form, save)
+    if done is not None:
+        messages.success(request, done)
+        return redirect("accounts:person", pk=person.pk)
     context = _context(
         title % {"name": person.name},
         person=person,
@@ -299,7 +279,7 @@ def _ask(
         danger=danger,
         cancel=reverse("accounts:person", args=[person.pk]),
     )
-    return render(request, "accounts/person_form.html", context, status=422 if form.errors else 200)
+    return render(request, "accounts/person_form.html", context, status=status)
 
 
 def _context(title: str, person: User | None = None, **more: Any) -> dict[str, Any]:
@@ -307,21 +287,6 @@ def _context(title: str, person: User | None = None, **more: Any) -> dict[str, A
     if person is not None and "form" in more:
         crumbs.append((person.name, reverse("accounts:person", args=[person.pk])))
     return {"title": title, "crumbs": crumbs, "person": person, **more}
-
-
-def _show_both_versions(form: RolesForm, current: User) -> RolesForm:
-    """Return the form with what was ticked, the roles as they now are beside it, ready to be saved over those."""
-    ticked = form.cleaned_data["roles"]
-    given = {"roles": ticked, "reason": form.cleaned_data["reason"], "seen": ",".join(sorted(current.roles))}
-    again = RolesForm(given)
-    again.conflicts = [
-        {
-            "label": _("Roles"),
-            "yours": ", ".join(str(role.label) for role in Role if role in ticked),
-            "theirs": ", ".join(str(role.label) for role in Role if role in current.roles),
-        }
-    ]
-    return again
 
 
 def _short_of_holders() -> list[dict[str, Any]]:

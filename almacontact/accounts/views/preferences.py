@@ -15,6 +15,7 @@ from almacontact.accounts.models import User
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.redirects import own_page
 from almacontact.refusals import Blocker, Refused
+from almacontact.web.saving import attempt
 
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600  # seconds
 
@@ -26,17 +27,13 @@ def edit(request: SignedInRequest) -> HttpResponse:
     me = request.user
     shown = {"name": me.name, "language": me.language, "theme": me.theme}
     form = PreferencesForm(request.POST or None, initial=shown)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.set_preferences(by=User.objects.get(pk=me.pk), **form.cleaned_data)
-        except Refused as refused:
-            form.show_refusal(refused)
-        else:
-            with translation.override(form.cleaned_data["language"]):
-                messages.success(request, _("Preferences saved."))
-            return redirect("accounts:preferences")
+    saved, status = attempt(form, lambda: actions.set_preferences(by=User.objects.get(pk=me.pk), **form.cleaned_data))
+    if saved is not None:
+        with translation.override(saved.language):
+            messages.success(request, _("Preferences saved."))
+        return redirect("accounts:preferences")
     context = {"title": _("Preferences"), "form": form, "roles": sorted(role.label for role in me.roles)}
-    return render(request, "accounts/preferences.html", context, status=422 if form.errors else 200)
+    return render(request, "accounts/preferences.html", context, status=status)
 
 
 @public

@@ -14,7 +14,7 @@ from almacontact.accounts import first_steps
 from almacontact.accounts.access import public
 from almacontact.accounts.forms import SetUpForm
 from almacontact.accounts.models import User
-from almacontact.refusals import Refused
+from almacontact.web.saving import attempt
 
 
 @public
@@ -27,22 +27,19 @@ def first_administrator(request: HttpRequest) -> HttpResponse:
         return redirect("accounts:people" if request.user.is_authenticated else "account_login")
     first_steps.setup_code()  # there is one to be read from now on
     form = SetUpForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            person = first_steps.set_up(
-                code=given["code"],
-                email=given["email"],
-                name=given["name"],
-                password=given["password1"],
-                language="en" if translation.get_language() == "en" else "es",
-            )
-        except Refused as refused:
-            form.show_refusal(refused)
-        else:
-            get_adapter().login(request, person)
-            messages.success(request, _("You are the administrator. Now add the people who will work here."))
-            return redirect("accounts:people")
+    person, status = attempt(
+        form,
+        lambda: first_steps.set_up(
+            code=form.cleaned_data["code"],
+            email=form.cleaned_data["email"],
+            name=form.cleaned_data["name"],
+            password=form.cleaned_data["password1"],
+            language="en" if translation.get_language() == "en" else "es",
+        ),
+    )
+    if person is not None:
+        get_adapter().login(request, person)
+        messages.success(request, _("You are the administrator. Now add the people who will work here."))
+        return redirect("accounts:people")
     context = {"title": _("First steps"), "form": form, "is_first": True}
-    status = 422 if form.errors else 200
     return render(request, "accounts/setup.html", context, status=status)

@@ -1,35 +1,25 @@
 """Forms of the moves of an opportunity: forward, back, closing, reopening."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.calendar import today
 from almacontact.web.formats import day
-from almacontact.web.forms import DayField, MoneyField, StyledForm
+from almacontact.web.forms import DayField, MoneyField, StyledForm, VersionedMixin
 from pipeline.catalogues.models import LossReason
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.opportunities.sale import Sale
 from pipeline.states import OPEN_STAGES, Outcome
 
 
-class _MoveForm(StyledForm):
+class _MoveForm(VersionedMixin, StyledForm):
     """A move of the version of the opportunity that the person saw."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
-
-    def __init__(self, *args: Any, record: Opportunity, **kwargs: Any) -> None:
-        self.record = record
-        initial = {"version": record.version, **(kwargs.pop("initial", None) or {})}
-        super().__init__(*args, initial=initial, **kwargs)
-
-    def meet(self, current: Opportunity) -> None:
-        """Keep what was typed and expect the present version next time."""
-        data = cast(QueryDict, self.data).copy()
-        data[self.add_prefix("version")] = str(current.version)
-        self.data = data
+    def meet(self, current: Any) -> None:
+        """Keep what was typed, a reason and a day that are none of the opportunity's fields yet."""
+        self.expect(current)
 
 
 class MoveForm(_MoveForm):

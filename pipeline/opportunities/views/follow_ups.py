@@ -13,7 +13,7 @@ from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.attachments.actions import attach_all
-from almacontact.refusals import NotAllowed, Refused, StaleVersion
+from almacontact.web.saving import attempt
 from pipeline.opportunities.actions import opportunities
 from pipeline.opportunities.actions.follow_ups import log_follow_up, plan_next_step, void_follow_up
 from pipeline.opportunities.forms.areas import AreasForm
@@ -34,18 +34,12 @@ def follow_up_create(request: SignedInRequest, code: str) -> HttpResponse:
     milestone = request.GET.get("milestone", "")
     initial = {"milestone": milestone} if milestone in FollowUp.Milestone.values else {}
     form = FollowUpForm(request.POST or None, request.FILES or None, record=opportunity, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            _log(request, form, opportunity)
-        except NotAllowed:
-            raise
-        except Refused as refused:
-            form.add_refusal(refused)
-        else:
-            messages.success(request, _("Contact logged."))
-            return redirect(opportunity)
+    saved, status = attempt(form, lambda: _log(request, form, opportunity))
+    if saved is not None:
+        messages.success(request, _("Contact logged."))
+        return redirect(opportunity)
     context = {**form_context(opportunity, _("Log a contact")), "form": form, "opportunity": opportunity}
-    return render(request, "pipeline/opportunities/follow_up_form.html", context, status=_status(form))
+    return render(request, "pipeline/opportunities/follow_up_form.html", context, status=status)
 
 
 @requires(Right.EDIT_OPPORTUNITIES)
@@ -56,18 +50,14 @@ def follow_up_void(request: SignedInRequest, pk: int) -> HttpResponse:
     found = FollowUp.objects.filter(opportunity__in=visible).select_related("opportunity__client", "contact")
     follow_up = get_object_or_404(found, pk=pk)
     form = VoidForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            void_follow_up(follow_up=follow_up, by=request.user, reason=form.cleaned_data["reason"])
-        except NotAllowed:
-            raise
-        except Refused as refused:
-            form.add_refusal(refused)
-        else:
-            messages.success(request, _("Voided. It stays on the timeline, struck through."))
-            return redirect(follow_up.opportunity)
+    saved, status = attempt(
+        form, lambda: void_follow_up(follow_up=follow_up, by=request.user, reason=form.cleaned_data["reason"])
+    )
+    if saved is not None:
+        messages.success(request, _("Voided. It stays on the timeline, struck through."))
+        return redirect(follow_up.opportunity)
     context = {**form_context(follow_up.opportunity, _("Void a contact")), "form": form, "follow_up": follow_up}
-    return render(request, "pipeline/opportunities/follow_up_void.html", context, status=_status(form))
+    return render(request, "pipeline/opportunities/follow_up_void.html", context, status=status)
 
 
 @requires(Right.EDIT_OPPORTUNITIES)
@@ -77,39 +67,32 @@ def next_step(request: SignedInRequest, code: str) -> HttpResponse:
     opportunity = visible_opportunity(request.user, code)
     demand_edit(request.user, opportunity)
     form = NextStepForm(request.POST or None, record=opportunity)
-    status = 200
-    saved = False
-    if request.method == "POST" and form.is_valid():
-        try:
-            plan_next_step(
-                opportunity=opportunity,
-                by=request.user,
-                next_step=form.cleaned_data["next_step"],
-                next_step_on=form.cleaned_data["next_step_on"],
-                version=form.expected_version,
-            )
-        except StaleVersion as error:
-            opportunity = visible_opportunity(request.user, error.current.code)
-            form.meet(opportunity)
-            status = 409
-        except Refused as refused:
-            form.add_refusal(refused)
-        else:
-            saved = True
-            form = NextStepForm(record=opportunity)
-            if not request.htmx:
-                messages.success(request, _("Next step saved."))
-                return redirect(opportunity)
+    saved, status = attempt(
+        form,
+        lambda: plan_next_step(
+            opportunity=opportunity,
+            by=request.user,
+            next_step=form.cleaned_data["next_step"],
+            next_step_on=form.cleaned_data["next_step_on"],
+            version=form.expected_version,
+        ),
+    )
+    if saved is not None and not request.htmx:
+        messages.success(request, _("Next step saved."))
+        return redirect(opportunity)
+    if saved is not None:
+        form, status = NextStepForm(record=opportunity), 200
+    elif status == 409:
+        opportunity = visible_opportunity(request.user, code)
     context = {
         **form_context(opportunity, _("Next step")),
         "next_step_form": form,
-        "saved": saved,
+        "saved": saved is not None,
         "editable": True,
         "urgency": head_context(opportunity)["urgency"],
     }
     template = "_next_step.html" if request.htmx else "opportunity_next_step.html"
-    answer = status if status != 200 else _status(form)
-    return render(request, f"pipeline/opportunities/{template}", context, status=answer)
+    return render(request, f"pipeline/opportunities/{template}", context, status=status)
 
 
 @requires(Right.EDIT_OPPORTUNITIES)
@@ -120,15 +103,18 @@ def involve_areas(request: SignedInRequest, code: str) -> HttpResponse:
     demand_edit(request.user, opportunity)
     there = set(opportunity.participations.values_list("role", flat=True))
     form = AreasForm(request.POST or None, there=there)
-    if request.method == "POST" and form.is_valid():
-        opportunities.involve_areas(opportunity=opportunity, by=request.user, roles=form.cleaned_data["roles"])
+    saved, status = attempt(
+        form,
+        lambda: opportunities.involve_areas(opportunity=opportunity, by=request.user, roles=form.cleaned_data["roles"]),
+    )
+    if saved is not None:
         messages.success(request, _("The areas take part now: their leaders see this opportunity."))
         return redirect(f"{opportunity.get_absolute_url()}#areas")
     context = {**form_context(opportunity, _("Involve areas")), "form": form}
-    return render(request, "pipeline/opportunities/opportunity_areas.html", context, status=_status(form))
+    return render(request, "pipeline/opportunities/opportunity_areas.html", context, status=status)
 
 
-def _log(request: SignedInRequest, form: FollowUpForm, opportunity: Opportunity) -> None:
+def _log(request: SignedInRequest, form: FollowUpForm, opportunity: Opportunity) -> FollowUp:
     given: dict[str, Any] = dict(form.cleaned_data)
     files = given.pop("uploads")
     if not form.next_step_changed:
@@ -144,7 +130,4 @@ def _log(request: SignedInRequest, form: FollowUpForm, opportunity: Opportunity)
                 opportunity=opportunity,
                 follow_up=follow_up,
             )
-
-
-def _status(form: Any) -> int:
-    return 422 if form.is_bound and form.errors else 200
+    return follow_up

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
-from almacontact.refusals import NotAllowed, Refused, StaleVersion
+from almacontact.web.saving import attempt
 from pipeline.opportunities.actions.moves import close_opportunity, move_opportunity, reopen_opportunity
 from pipeline.opportunities.forms.moves import CloseForm, MoveForm, ReopenForm
 from pipeline.opportunities.models.opportunities import Opportunity
@@ -29,27 +29,13 @@ def opportunity_move(request: SignedInRequest, code: str) -> HttpResponse:
     opportunity = visible_opportunity(request.user, code, related=("client",) if request.method != "POST" else ())
     to = _stage_asked(request, opportunity)
     form = MoveForm(request.POST or None, record=opportunity, initial={"to": to})
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            move_opportunity(
-                opportunity=opportunity,
-                to=Stage(given["to"]),
-                by=request.user,
-                version=given["version"],
-                reason=given["reason"],
-            )
-        except NotAllowed:
-            raise
-        except StaleVersion as error:
-            status, opportunity = 409, _meet(request, form, error)
-        except Refused as refused:
-            status = _show(form, refused)
-        else:
-            label = opportunity.get_stage_display()
-            messages.success(request, _("%(code)s is now in %(stage)s.") % {"code": code, "stage": label})
-            return redirect(opportunity)
+    moved, status = attempt(form, lambda: _move(request, form, opportunity))
+    if moved is not None:
+        label = moved.get_stage_display()
+        messages.success(request, _("%(code)s is now in %(stage)s.") % {"code": code, "stage": label})
+        return redirect(moved)
+    if status == 409:
+        opportunity = visible_opportunity(request.user, code)
     forward = FORWARD.get(to) if to and to == stage_after(opportunity.stage) else None
     return render(
         request,
@@ -61,7 +47,6 @@ def opportunity_move(request: SignedInRequest, code: str) -> HttpResponse:
             "to": to,
             "choices": _choices(opportunity, request),
             "is_back": to is not None and to == stage_before(opportunity.stage),
-            "stale": status == 409,
         },
         status=status,
     )
@@ -75,29 +60,21 @@ def opportunity_close(request: SignedInRequest, code: str) -> HttpResponse:
     outcome = _outcome_asked(request)
     move = Move.WIN if outcome == Outcome.WON else Move.GIVE_UP
     form = CloseForm(request.POST or None, record=opportunity, outcome=outcome)
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        given = dict(form.cleaned_data)
-        try:
-            close_opportunity(opportunity=opportunity, outcome=outcome, by=request.user, **given)
-        except NotAllowed:
-            raise
-        except StaleVersion as error:
-            status, opportunity = 409, _meet(request, form, error)
-        except Refused as refused:
-            status = _show(form, refused)
-        else:
-            label = opportunity.get_status_display()
-            messages.success(request, _("%(code)s is closed: %(outcome)s.") % {"code": code, "outcome": label})
-            return redirect(opportunity)
-    elif request.method == "POST":
-        status = 422
+    closed, status = attempt(
+        form,
+        lambda: close_opportunity(opportunity=opportunity, outcome=outcome, by=request.user, **form.cleaned_data),
+    )
+    if closed is not None:
+        label = closed.get_status_display()
+        messages.success(request, _("%(code)s is closed: %(outcome)s.") % {"code": code, "outcome": label})
+        return redirect(closed)
+    if status == 409:
+        opportunity = visible_opportunity(request.user, code)
     gate = gate_context(opportunity, request.user, move, form.refused) if opportunity.is_open else {"gate": None}
     sale = sale_of(opportunity) if outcome == Outcome.WON and opportunity.is_open else None
     form.show(sale=sale, by_exception=bool(gate.get("may_except")))
     title = _("Close as: %(outcome)s") % {"outcome": outcome.label}
-    context = {**form_context(opportunity, title), **gate, "form": form, "outcome": outcome, "stale": status == 409}
-    context["sale"] = sale
+    context = {**form_context(opportunity, title), **gate, "form": form, "outcome": outcome, "sale": sale}
     context["rewrites_terms"] = sale is not None and sale.terms.sold() != opportunity.terms.sold()
     return render(request, "pipeline/opportunities/opportunity_close.html", context, status=status)
 
@@ -108,23 +85,29 @@ def opportunity_reopen(request: SignedInRequest, code: str) -> HttpResponse:
     """Take a closed opportunity back to the stage it left."""
     opportunity = visible_opportunity(request.user, code)
     form = ReopenForm(request.POST or None, record=opportunity)
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            reopen_opportunity(opportunity=opportunity, by=request.user, **form.cleaned_data)
-        except NotAllowed:
-            raise
-        except StaleVersion as error:
-            status, opportunity = 409, _meet(request, form, error)
-        except Refused as refused:
-            status = _show(form, refused)
-        else:
-            label = opportunity.get_stage_display()
-            messages.success(request, _("%(code)s is open again, in %(stage)s.") % {"code": code, "stage": label})
-            return redirect(opportunity)
+    reopened, status = attempt(
+        form, lambda: reopen_opportunity(opportunity=opportunity, by=request.user, **form.cleaned_data)
+    )
+    if reopened is not None:
+        label = reopened.get_stage_display()
+        messages.success(request, _("%(code)s is open again, in %(stage)s.") % {"code": code, "stage": label})
+        return redirect(reopened)
+    if status == 409:
+        opportunity = visible_opportunity(request.user, code)
     left = Stage(opportunity.left_stage).label if opportunity.left_stage else Stage.HUNTING.label
-    context = {**form_context(opportunity, _("Reopen")), "form": form, "left": left, "stale": status == 409}
+    context = {**form_context(opportunity, _("Reopen")), "form": form, "left": left}
     return render(request, "pipeline/opportunities/opportunity_reopen.html", context, status=status)
+
+
+def _move(request: SignedInRequest, form: MoveForm, opportunity: Opportunity) -> Opportunity:
+    given = form.cleaned_data
+    return move_opportunity(
+        opportunity=opportunity,
+        to=Stage(given["to"]),
+        by=request.user,
+        version=given["version"],
+        reason=given["reason"],
+    )
 
 
 def _stage_asked(request: SignedInRequest, opportunity: Opportunity) -> Stage | None:
@@ -151,16 +134,3 @@ def _move_title(opportunity: Opportunity, to: Stage | None) -> str:
     if to == stage_before(opportunity.stage):
         return _("Back to %(stage)s") % {"stage": to.label}
     return _("Move to %(stage)s") % {"stage": to.label}
-
-
-def _meet(request: SignedInRequest, form: Any, error: StaleVersion) -> Opportunity:
-    """Show the opportunity as it now is; what was typed stays and goes with the present version next time."""
-    current = visible_opportunity(request.user, error.current.code)
-    form.record = current
-    form.meet(current)
-    return current
-
-
-def _show(form: Any, refused: Refused) -> int:
-    form.add_refusal(refused)
-    return 422

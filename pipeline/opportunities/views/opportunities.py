@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
-from almacontact.refusals import Refused, StaleVersion
 from almacontact.web.fields import as_number
+from almacontact.web.saving import attempt
 from pipeline.catalogues.models import StagePolicy
 from pipeline.clients.actions.clients import create_client
 from pipeline.clients.models import Client, Contact
@@ -98,14 +98,10 @@ def opportunity_timeline(request: SignedInRequest, code: str) -> HttpResponse:
 def opportunity_create(request: SignedInRequest) -> HttpResponse:
     """Write down a new opportunity, with its client where that is new too."""
     form = OpportunityForm(request.POST or None, user=request.user, initial=_asked_client(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            opportunity = _create(request, form)
-        except Refused as refused:
-            form.add_refusal(refused)
-        else:
-            messages.success(request, _("%(code)s created.") % {"code": opportunity.code})
-            return redirect(opportunity)
+    opportunity, status = attempt(form, lambda: _create(request, form))
+    if opportunity is not None:
+        messages.success(request, _("%(code)s created.") % {"code": opportunity.code})
+        return redirect(opportunity)
     context = {
         "form": form,
         "title": _("New opportunity"),
@@ -113,7 +109,7 @@ def opportunity_create(request: SignedInRequest) -> HttpResponse:
         "back": reverse("pipeline:opportunity_list"),
         "policy": StagePolicy.objects.get(stage=Stage.HUNTING),
     }
-    return render(request, "pipeline/opportunities/opportunity_form.html", context, status=_status(request, form))
+    return render(request, "pipeline/opportunities/opportunity_form.html", context, status=status)
 
 
 @requires(Right.EDIT_OPPORTUNITIES)
@@ -123,29 +119,16 @@ def opportunity_edit(request: SignedInRequest, code: str) -> HttpResponse:
     opportunity = visible_opportunity(request.user, code)
     demand_edit(request.user, opportunity)
     form = OpportunityForm(request.POST or None, user=request.user, record=opportunity)
-    stale = False
-    if request.method == "POST" and form.is_valid():
-        try:
-            _edit(request, form, opportunity)
-        except StaleVersion as error:
-            form.meet(visible_opportunity(request.user, error.current.code))
-            stale = True
-        except Refused as refused:
-            form.add_refusal(refused)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect(opportunity)
+    saved, status = attempt(form, lambda: _edit(request, form, opportunity))
+    if saved is not None:
+        messages.success(request, _("Saved."))
+        return redirect(saved)
     context = {
         **form_context(opportunity, _("Edit opportunity")),
         "form": form,
         "policy": StagePolicy.objects.filter(stage=opportunity.stage).first(),
     }
-    return render(
-        request,
-        "pipeline/opportunities/opportunity_form.html",
-        context,
-        status=409 if stale else _status(request, form),
-    )
+    return render(request, "pipeline/opportunities/opportunity_form.html", context, status=status)
 
 
 @requires(Right.EDIT_OPPORTUNITIES)
@@ -175,12 +158,14 @@ def _create(request: SignedInRequest, form: OpportunityForm) -> Opportunity:
         return create_opportunity(by=request.user, values=values)
 
 
-def _edit(request: SignedInRequest, form: OpportunityForm, opportunity: Opportunity) -> None:
+def _edit(request: SignedInRequest, form: OpportunityForm, opportunity: Opportunity) -> Opportunity:
     with transaction.atomic():
         changes = form.proposal(form.cleaned_data)
         if form.new_client:
             changes["client"] = create_client(by=request.user, values=form.new_client)
-        edit_opportunity(opportunity=opportunity, by=request.user, changes=changes, version=form.expected_version)
+        return edit_opportunity(
+            opportunity=opportunity, by=request.user, changes=changes, version=form.expected_version
+        )
 
 
 def _asked_client(request: SignedInRequest) -> dict[str, str]:
@@ -188,7 +173,3 @@ def _asked_client(request: SignedInRequest) -> dict[str, str]:
     pk = as_number(request.GET.get("client", ""))
     client = Client.objects.current().filter(pk=pk).first() if pk else None
     return {"client": client_text(client)} if client else {}
-
-
-def _status(request: SignedInRequest, form: OpportunityForm) -> int:
-    return 422 if request.method == "POST" and (form.errors or form.open_warnings) else 200

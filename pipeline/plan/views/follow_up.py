@@ -1,10 +1,10 @@
 """Following the plan in force: one page that a director can present, and the small forms that feed it."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,9 +15,10 @@ from almacontact.accounts.access import requires, signed_in
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.calendar import today
-from almacontact.refusals import NotAllowed, Refused
 from almacontact.web.charts import Series, bars, lines
 from almacontact.web.formats import short_month
+from almacontact.web.forms import StyledForm
+from almacontact.web.saving import attempt
 from pipeline.plan.actions.follow_up import measure_kpi, record_spending, report_activity
 from pipeline.plan.forms import ActivityReportForm, KpiMeasureForm, SpendingForm
 from pipeline.plan.gantt import gantt
@@ -139,27 +140,23 @@ def _head(request: SignedInRequest, plan: CommercialPlan) -> dict[str, Any]:
     }
 
 
-def _fact(request: SignedInRequest, plan: CommercialPlan, title: str, form: Form, act: Any) -> HttpResponse:
+def _fact(
+    request: SignedInRequest, plan: CommercialPlan, title: str, form: StyledForm, act: Callable[[], Any]
+) -> HttpResponse:
     """One small form over one action, back to the follow-up."""
     reads = request.user.can(Right.VIEW_PLAN)
     back = reverse("pipeline:plan_follow_up", args=[plan.year]) if reads else reverse("pipeline:day")
-    if request.method == "POST" and form.is_valid():
-        try:
-            act()
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            form.add_refusal(refusal)  # type: ignore[attr-defined]
-        else:
-            messages.success(request, _("Recorded."))
-            return redirect(back)
+    recorded, status = attempt(form, act)
+    if recorded is not None:
+        messages.success(request, _("Recorded."))
+        return redirect(back)
     context = {
         "title": title,
         "crumbs": [(_("Follow-up of the plan %(year)s") % {"year": plan.year}, back)] if reads else [],
         "form": form,
         "cancel": back,
     }
-    return render(request, "web/form_page.html", context, status=422 if form.errors else 200)
+    return render(request, "web/form_page.html", context, status=status)
 
 
 def _percent(part: int, whole: int) -> float | None:

@@ -16,12 +16,9 @@ from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.approvals.content import changes
 from almacontact.calendar import today
-from almacontact.money import cop
-from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from almacontact.web.charts import bars
-from almacontact.web.fields import as_number
 from almacontact.web.formats import short_month
-from almacontact.web.forms import Conflict
+from almacontact.web.saving import attempt
 from pipeline.plan.actions.plans import (
     amend_plan,
     draft_plan,
@@ -32,7 +29,7 @@ from pipeline.plan.actions.plans import (
     submit_plan,
 )
 from pipeline.plan.approval import completeness_blockers
-from pipeline.plan.content import SECTIONS, content_of, label_of, typed_changes, words_for
+from pipeline.plan.content import SECTIONS, content_of, label_of, words_for
 from pipeline.plan.forms import (
     AmendForm,
     SpreadForm,
@@ -50,6 +47,7 @@ from pipeline.plan.page import head_context
 from pipeline.plan.progress import activities_of, objectives_of
 from pipeline.plan.results import projection_of, quarters, season_of, spread
 from pipeline.plan.rights import demand_plan_edit
+from pipeline.rights import demand_right
 
 
 @requires(Right.VIEW_PLAN)
@@ -59,23 +57,19 @@ def plan_list(request: SignedInRequest) -> HttpResponse:
     may_start = request.user.can(Right.PROPOSE_PLAN)
     years = set(CommercialPlan.objects.values_list("year", flat=True))
     free = next(year for year in range(today().year, 2101) if year not in years)
+    if request.method == "POST":
+        demand_right(request.user, Right.PROPOSE_PLAN)
     form = StartPlanForm(request.POST or None, initial={"year": free})
-    if request.method == "POST" and form.is_valid():
-        try:
-            plan = draft_plan(year=form.cleaned_data["year"], by=request.user)
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            form.add_refusal(refusal)
-        else:
-            return redirect(plan)
+    plan, status = attempt(form, lambda: draft_plan(year=form.cleaned_data["year"], by=request.user))
+    if plan is not None:
+        return redirect(plan)
     plans = CommercialPlan.objects.select_related("created_by", "approval").order_by("-year", "-revision")
     context = {
         "title": _("Commercial plans"),
         "plans": plans,
         "form": form if may_start else None,
     }
-    return render(request, "pipeline/plan/list.html", context, status=422 if form.errors else 200)
+    return render(request, "pipeline/plan/list.html", context, status=status)
 
 
 @requires(Right.VIEW_PLAN)
@@ -95,27 +89,18 @@ def plan_strategy(request: SignedInRequest, year: int, revision: int) -> HttpRes
     plan = _plan(year, revision)
     names = ("summary", "projected_sales", "projection_note")
     form = StrategyForm(request.POST or None, record=plan, initial={name: getattr(plan, name) for name in names})
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                edit_plan(
-                    plan=plan,
-                    by=request.user,
-                    changes={name: form.cleaned_data[name] for name in names},
-                    version=form.expected_version,
-                )
-            except StaleVersion as stale:
-                form.show_conflict(stale.current)
-                status = 409
-            except NotAllowed:
-                raise
-            except Refused as refusal:
-                form.add_refusal(refusal)
-            else:
-                messages.success(request, _("Saved."))
-                return redirect(plan)
+    saved, status = attempt(
+        form,
+        lambda: edit_plan(
+            plan=plan,
+            by=request.user,
+            changes={name: form.cleaned_data[name] for name in names},
+            version=form.expected_version,
+        ),
+    )
+    if saved is not None:
+        messages.success(request, _("Saved."))
+        return redirect(plan)
     demand_plan_edit(plan, request.user)
     context = {
         "title": _("Strategy and projection"),
@@ -146,27 +131,20 @@ def plan_targets(request: SignedInRequest, year: int, revision: int) -> HttpResp
             messages.info(request, _("Spread. Look at the months and save them."))
         else:
             status = 422
-    elif request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                set_targets(
-                    plan=plan,
-                    by=request.user,
-                    yearly=form.cleaned_data["yearly"],
-                    months=form.months,
-                    version=form.expected_version,
-                )
-            except StaleVersion as stale:
-                _show_target_conflict(form, stale.current)
-                status = 409
-            except NotAllowed:
-                raise
-            except Refused as refusal:
-                form.add_refusal(refusal)
-            else:
-                messages.success(request, _("The targets are saved."))
-                return redirect(plan)
+    else:
+        saved, status = attempt(
+            form,
+            lambda: set_targets(
+                plan=plan,
+                by=request.user,
+                yearly=form.cleaned_data["yearly"],
+                months=form.months,
+                version=form.expected_version,
+            ),
+        )
+        if saved is not None:
+            messages.success(request, _("The targets are saved."))
+            return redirect(plan)
     demand_plan_edit(plan, request.user)
     context = {
         "title": _("Targets"),
@@ -197,29 +175,19 @@ def plan_section(request: SignedInRequest, year: int, revision: int, section: st
     plan = _plan(year, revision)
     if section not in SECTIONS:
         raise Http404
-    data = request.POST if request.method == "POST" else None
-    lines = section_formset(section, plan, data)
-    version, status, refused = str(plan.version), 200, []
-    conflicts: list[Any] = []
-    if data is not None:
-        status, version = 422, data.get("version", "")
-        if lines.is_valid():
-            seen = as_number(version)
-            try:
-                save_section(plan=plan, by=request.user, section=section, rows=lines.values(), version=seen)
-            except StaleVersion as stale:
-                conflicts = typed_changes(stale.current, section, lines.values())
-                version, status = str(stale.current.version), 409
-            except NotAllowed:
-                raise
-            except Refused as refusal:
-                refused = lines.add_refusal(refusal)
-            else:
-                messages.success(request, _("“%(section)s” is saved.") % {"section": SECTIONS[section].label})
-                following = request.POST.get("next")
-                if following in SECTIONS:
-                    return redirect("pipeline:plan_section", year, revision, following)
-                return redirect(plan)
+    lines = section_formset(section, plan, request.POST if request.method == "POST" else None)
+    saved, status = attempt(
+        lines,
+        lambda: save_section(
+            plan=plan, by=request.user, section=section, rows=lines.values(), version=lines.expected_version
+        ),
+    )
+    if saved is not None:
+        messages.success(request, _("“%(section)s” is saved.") % {"section": SECTIONS[section].label})
+        following = request.POST.get("next")
+        if following in SECTIONS:
+            return redirect("pipeline:plan_section", year, revision, following)
+        return redirect(plan)
     demand_plan_edit(plan, request.user)
     context = {
         "title": SECTIONS[section].label,
@@ -229,9 +197,6 @@ def plan_section(request: SignedInRequest, year: int, revision: int, section: st
         "section": SECTIONS[section],
         "sections": SECTIONS.values(),
         "lines": lines,
-        "version": version,
-        "refused": refused,
-        "conflicts": conflicts,
         "following": _after(section),
     }
     return render(request, "pipeline/plan/section.html", context, status=status)
@@ -243,16 +208,10 @@ def plan_submit(request: SignedInRequest, year: int, revision: int) -> HttpRespo
     """Send a complete draft to approval."""
     plan = _plan(year, revision)
     form = SubmitForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            asked = submit_plan(plan=plan, by=request.user, note=form.cleaned_data["note"])
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            form.add_refusal(refusal)
-        else:
-            messages.success(request, _("Sent to approval. The approvers have been told by e-mail."))
-            return redirect(asked)
+    asked, status = attempt(form, lambda: submit_plan(plan=plan, by=request.user, note=form.cleaned_data["note"]))
+    if asked is not None:
+        messages.success(request, _("Sent to approval. The approvers have been told by e-mail."))
+        return redirect(asked)
     context = {
         "title": _("Send to approval"),
         "crumbs": _crumbs(plan),
@@ -260,7 +219,7 @@ def plan_submit(request: SignedInRequest, year: int, revision: int) -> HttpRespo
         "form": form,
         "blockers": completeness_blockers(plan),
     }
-    return render(request, "pipeline/plan/submit.html", context, status=422 if form.errors else 200)
+    return render(request, "pipeline/plan/submit.html", context, status=status)
 
 
 @requires(Right.WRITE_PLAN)
@@ -269,16 +228,10 @@ def plan_amend(request: SignedInRequest, year: int, revision: int) -> HttpRespon
     """Begin a new revision of the plan in force."""
     plan = _plan(year, revision)
     form = AmendForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            amended = amend_plan(plan=plan, by=request.user, reason=form.cleaned_data["reason"])
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            form.add_refusal(refusal)
-        else:
-            messages.success(request, _("A new version begins. What stays unchanged stays signed."))
-            return redirect(amended)
+    amended, status = attempt(form, lambda: amend_plan(plan=plan, by=request.user, reason=form.cleaned_data["reason"]))
+    if amended is not None:
+        messages.success(request, _("A new version begins. What stays unchanged stays signed."))
+        return redirect(amended)
     context = {
         "title": _("Amend the plan"),
         "crumbs": _crumbs(plan),
@@ -290,7 +243,7 @@ def plan_amend(request: SignedInRequest, year: int, revision: int) -> HttpRespon
         "submit": _("Begin the new version"),
         "cancel": plan.get_absolute_url(),
     }
-    return render(request, "web/form_page.html", context, status=422 if form.errors else 200)
+    return render(request, "web/form_page.html", context, status=status)
 
 
 @requires(Right.VIEW_PLAN)
@@ -370,17 +323,6 @@ def _weights(plan: CommercialPlan, form: SpreadForm) -> Any:
     if chosen == "quarters":
         return quarters([form.cleaned_data[f"quarter_{number}"] or Decimal(0) for number in range(1, 5)])
     return [1] * 12
-
-
-def _show_target_conflict(form: TargetsForm, current: CommercialPlan) -> None:
-    months = dict(current.monthly_targets.values_list("month", "amount"))
-    theirs = {"yearly": current.yearly_target, **{f"month_{n}": months.get(n) for n in range(1, 13)}}
-    form.show_conflict(current)
-    form.conflicts = [
-        Conflict(form.fields[name].label or name, cop(form.cleaned_data[name]), cop(value))
-        for name, value in theirs.items()
-        if form.cleaned_data[name] != value
-    ]
 
 
 def _targets_chart(plan: CommercialPlan, amounts: list[int]) -> Any:

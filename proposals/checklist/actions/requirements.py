@@ -268,7 +268,8 @@ def decide_check_list(
     with transaction.atomic():
         _hold(check_list)
         if check_list.digest() != seen:
-            raise StaleVersion(check_list)
+            answers = Requirement.history.filter(check_list=check_list).select_related("history_user")
+            raise StaleVersion(check_list, row=answers.order_by("history_id").last())
         result = check_list.result()
         blockers = []
         if result.decision is not Decision.COMMITTEE or not result.complete or result.score is None:

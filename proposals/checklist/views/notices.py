@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
-from almacontact.refusals import NotAllowed, Refused
+from almacontact.web.saving import attempt
 from pipeline.opportunities.page import form_context, visible_opportunity
 from pipeline.opportunities.rights import demand_edit
 from pipeline.rights import demand
@@ -31,24 +31,18 @@ def summary_detail(request: SignedInRequest, code: str) -> HttpResponse:
     form = SummaryForm(request.POST or None)
     if request.method == "POST":
         demand_edit(request.user, opportunity)
-        if form.is_valid():
-            try:
-                summary = send_summary(opportunity=opportunity, by=request.user, **form.cleaned_data)
-            except NotAllowed:
-                raise
-            except Refused as refusal:
-                form.add_refusal(refusal)
-            else:
-                words = _("On its way to %(people)s.") % {"people": ", ".join(summary.recipients)}
-                messages.success(request, words)
-                return redirect(summary)
+    summary, status = attempt(form, lambda: send_summary(opportunity=opportunity, by=request.user, **form.cleaned_data))
+    if summary is not None:
+        words = _("On its way to %(people)s.") % {"people": ", ".join(summary.recipients)}
+        messages.success(request, words)
+        return redirect(summary)
     context = {
         **form_context(opportunity, _("Project summary")),
         **summary_context(opportunity),
         "form": form if may_send else None,
         "sent": list(opportunity.summaries.select_related("created_by", "file")),
     }
-    return render(request, "proposals/checklist/summary_detail.html", context, status=422 if form.errors else 200)
+    return render(request, "proposals/checklist/summary_detail.html", context, status=status)
 
 
 @requires(Right.VIEW_REQUIREMENTS)
@@ -73,21 +67,15 @@ def no_go_create(request: SignedInRequest, code: str) -> HttpResponse:
     contact = (check_list.intake.contact if check_list.intake else None) or opportunity.contact
     initial = {**no_go_words(check_list, contact), "contact": contact}
     form = NoGoForm(request.POST or None, opportunity=opportunity, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    if "preview" in request.POST and form.is_valid():
         given = form.cleaned_data
-        if "preview" in request.POST:
-            letter = no_go_pdf(check_list, given["contact"], given["subject"], given["body"], request.user.name)
-            return _pdf(letter, f"Carta {opportunity.code}.pdf")
-        try:
-            notice = send_no_go(check_list=check_list, by=request.user, **given)
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            form.add_refusal(refusal)
-        else:
-            words = _("On its way to %(person)s. The opportunity closes as withdrawn once it has gone out.")
-            messages.success(request, words % {"person": notice.to})
-            return redirect(check_list)
+        letter = no_go_pdf(check_list, given["contact"], given["subject"], given["body"], request.user.name)
+        return _pdf(letter, f"Carta {opportunity.code}.pdf")
+    notice, status = attempt(form, lambda: send_no_go(check_list=check_list, by=request.user, **form.cleaned_data))
+    if notice is not None:
+        words = _("On its way to %(person)s. The opportunity closes as withdrawn once it has gone out.")
+        messages.success(request, words % {"person": notice.to})
+        return redirect(check_list)
     context = {
         **form_context(opportunity, _("Tell the client that we do not go on")),
         "form": form,
@@ -97,7 +85,7 @@ def no_go_create(request: SignedInRequest, code: str) -> HttpResponse:
     }
     if contact is None and not opportunity.client.contacts.exists():
         context["needs_contact"] = True
-    return render(request, "proposals/checklist/no_go_form.html", context, status=422 if form.errors else 200)
+    return render(request, "proposals/checklist/no_go_form.html", context, status=status)
 
 
 @requires(Right.VIEW_REQUIREMENTS)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpResponse
@@ -16,10 +15,11 @@ from django.views.decorators.http import require_POST, require_safe
 from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right, Scope
-from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from almacontact.web.fields import as_number
+from almacontact.web.saving import attempt
 from proposals.areas import ANSWERING_AREAS, COMERCIAL, area_label
 from proposals.checklist.actions.requirements import answer_requirement
+from proposals.checklist.forms import TapForm
 from proposals.checklist.judging import ANSWER_LABELS, Answer
 from proposals.checklist.models.requirements import Requirement, areas_answered_by
 from proposals.checklist.views.lines import owed, visible_line
@@ -103,11 +103,9 @@ def card_context(line: Requirement, request: SignedInRequest) -> dict[str, Any]:
 def requirement_answer(request: SignedInRequest, pk: int) -> HttpResponse:
     """Answer a line by one tap; what was written beside it stays. Answers with the card."""
     line = visible_line(request, pk)
-    version = request.POST.get("version", "")
-    status = 200
-    blockers: list[Any] = []
-    try:
-        answer_requirement(
+
+    def answer() -> Requirement:
+        return answer_requirement(
             requirement=line,
             by=request.user,
             answer=request.POST.get("answer", ""),
@@ -115,19 +113,16 @@ def requirement_answer(request: SignedInRequest, pk: int) -> HttpResponse:
             plan=line.plan,
             plan_on=line.plan_on,
             reason=line.reason,
-            version=as_number(version),
+            version=as_number(request.POST.get("version", "")),
         )
-    except StaleVersion as stale:
-        line, status, blockers = visible_line(request, pk), 409, stale.blockers
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        status, blockers = 422, refusal.blockers
+
     if not request.htmx:
-        for blocker in blockers:
-            messages.error(request, blocker.message)
+        answer()
         return redirect(f"{reverse('proposals:requirement_list')}?show=all#line-{line.pk}")
+    form = TapForm(request.POST, record=line)
+    saved, status = attempt(form, answer)
+    line = saved or visible_line(request, pk)
     line.files = line.attachments.standing().count()  # type: ignore[attr-defined]
     choices = [(one, ANSWER_LABELS[one]) for one in Answer]
-    context = {"card": card_context(line, request), "choices": choices, "blockers": blockers, "fresh": True}
-    return render(request, "proposals/checklist/_requirement_card.html", context, status=status)
+    context = {"card": card_context(line, request), "choices": choices, "form": form}
+    return render(request, "proposals/checklist/_requirement_card.html", context, status=200 if saved else status)

@@ -15,7 +15,7 @@ from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.approvals import signing
 from almacontact.audit.timeline import record_entries
-from almacontact.refusals import NotAllowed, Refused, StaleVersion
+from almacontact.web.saving import attempt
 from pipeline.opportunities.page import form_context, visible_opportunity
 from pipeline.opportunities.rights import demand_edit
 from pipeline.rights import demand
@@ -33,7 +33,7 @@ from proposals.checklist.documents import areas_of
 from proposals.checklist.forms import AnswerForm, AssignForm, CheckListForm, CommitteeForm, RequirementForm
 from proposals.checklist.gates import conditions_of, is_no_go
 from proposals.checklist.judging import Answer, Decision
-from proposals.checklist.models.requirements import CheckList, Requirement, areas_answered_by
+from proposals.checklist.models.requirements import CheckList, CheckListDecision, Requirement, areas_answered_by
 from proposals.checklist.page import head
 from proposals.checklist.panel import standing_context
 from proposals.checklist.views.lines import owed, visible_line
@@ -47,18 +47,14 @@ def checklist_create(request: SignedInRequest, code: str) -> HttpResponse:
     opportunity = visible_opportunity(request.user, code)
     demand_edit(request.user, opportunity)
     form = CheckListForm(request.POST or None, opportunity=opportunity)
-    if request.method == "POST" and form.is_valid():
-        try:
-            check_list = create_check_list(opportunity=opportunity, by=request.user, **form.cleaned_data)
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            form.add_refusal(refusal)
-        else:
-            messages.success(request, _("The check list is made. Its areas see it from now on."))
-            return redirect(check_list)
+    check_list, status = attempt(
+        form, lambda: create_check_list(opportunity=opportunity, by=request.user, **form.cleaned_data)
+    )
+    if check_list is not None:
+        messages.success(request, _("The check list is made. Its areas see it from now on."))
+        return redirect(check_list)
     context = {**form_context(opportunity, _("New check list")), "form": form, "submit": _("Make the check list")}
-    return render(request, "proposals/checklist/requirement_form.html", context, status=422 if form.errors else 200)
+    return render(request, "proposals/checklist/requirement_form.html", context, status=status)
 
 
 @requires(Right.VIEW_REQUIREMENTS)
@@ -98,17 +94,11 @@ def requirement_create(request: SignedInRequest, code: str) -> HttpResponse:
     check_list = visible_check_list(request, code)
     demand_edit(request.user, check_list.opportunity)
     form = RequirementForm(request.POST or None, by=request.user)
-    if request.method == "POST" and form.is_valid():
-        try:
-            add_requirement(check_list=check_list, by=request.user, **form.cleaned_data)
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            form.add_refusal(refusal)
-        else:
-            messages.success(request, _("The line is added."))
-            return redirect(check_list)
-    return _form(request, check_list, _("New line of the check list"), form, _("Add the line"), grid=True)
+    saved, status = attempt(form, lambda: add_requirement(check_list=check_list, by=request.user, **form.cleaned_data))
+    if saved is not None:
+        messages.success(request, _("The line is added."))
+        return redirect(check_list)
+    return _form(request, check_list, _("New line of the check list"), form, _("Add the line"), status, grid=True)
 
 
 @requires(Right.WAIVE_REQUIREMENTS)
@@ -118,27 +108,10 @@ def checklist_decide(request: SignedInRequest, code: str) -> HttpResponse:
     check_list = visible_check_list(request, code)
     due = signing.password_is_due(request)
     form = CommitteeForm(request.POST or None, check_list=check_list, password_due=due)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                _decide(request, check_list, form)
-            except StaleVersion as stale:
-                status = 409
-                check_list.forget()
-                data = request.POST.copy()
-                data["seen"] = check_list.digest()
-                form = CommitteeForm(data, check_list=check_list, password_due=signing.password_is_due(request))
-                form.is_valid()
-                form.add_refusal(Refused(stale.blockers))
-            except NotAllowed:
-                raise
-            except Refused as refusal:
-                form.add_refusal(refusal)
-            else:
-                messages.success(request, _("The committee’s decision is signed."))
-                return redirect(check_list)
+    signed, status = attempt(form, lambda: _decide(request, check_list, form))
+    if signed is not None:
+        messages.success(request, _("The committee’s decision is signed."))
+        return redirect(check_list)
     result = check_list.result()
     context = {
         **form_context(check_list.opportunity, _("Committee’s decision")),
@@ -157,10 +130,10 @@ def checklist_decide(request: SignedInRequest, code: str) -> HttpResponse:
     return render(request, "proposals/checklist/decide.html", context, status=status)
 
 
-def _decide(request: SignedInRequest, check_list: CheckList, form: CommitteeForm) -> None:
+def _decide(request: SignedInRequest, check_list: CheckList, form: CommitteeForm) -> CheckListDecision:
     given = form.cleaned_data.pop("password", "")
     moment = signing.reauthenticate(request, given) if given else signing.authenticated_at(request)
-    decide_check_list(check_list=check_list, by=request.user, authenticated_at=moment, **form.cleaned_data)
+    return decide_check_list(check_list=check_list, by=request.user, authenticated_at=moment, **form.cleaned_data)
 
 
 @requires(Right.VIEW_REQUIREMENTS)
@@ -170,28 +143,20 @@ def requirement_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     line = visible_line(request, pk)
     form = AnswerForm(request.POST or None, record=line)
     may_answer = line.may_be_answered_by(request.user)
-    status = 200
     if request.method == "POST":
         demand(may_answer, _("%(area)s answers this line.") % {"area": line.area_label}, code="not_your_line")
-        status = 422
-        if form.is_valid():
-            try:
-                answer_requirement(
-                    requirement=line,
-                    by=request.user,
-                    version=form.expected_version,
-                    **form.proposal(form.cleaned_data),
-                )
-            except StaleVersion as stale:
-                form.meet(stale.current)
-                status = 409
-            except NotAllowed:
-                raise
-            except Refused as refusal:
-                form.add_refusal(refusal)
-            else:
-                messages.success(request, _("Answered."))
-                return redirect(line.check_list)
+    saved, status = attempt(
+        form,
+        lambda: answer_requirement(
+            requirement=line,
+            by=request.user,
+            version=form.expected_version,
+            **form.proposal(form.cleaned_data),
+        ),
+    )
+    if saved is not None:
+        messages.success(request, _("Answered."))
+        return redirect(line.check_list)
     opportunity = line.check_list.opportunity
     context = {
         **form_context(opportunity, str(line)),
@@ -222,30 +187,21 @@ def requirement_assign(request: SignedInRequest, pk: int) -> HttpResponse:
         code="not_your_line",
     )
     form = AssignForm(request.POST or None, record=line, by=request.user)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                assign_requirement(
-                    requirement=line,
-                    by=request.user,
-                    owner=form.cleaned_data["owner"],
-                    due_on=form.cleaned_data["due_on"],
-                    internal=form.cleaned_data.get("internal"),
-                    version=form.expected_version,
-                )
-            except StaleVersion as stale:
-                form.meet(stale.current)
-                status = 409
-            except NotAllowed:
-                raise
-            except Refused as refusal:
-                form.add_refusal(refusal)
-            else:
-                messages.success(request, _("Saved."))
-                return redirect(line.check_list)
-    return _form(request, line.check_list, _("Assign: %(line)s") % {"line": line}, form, _("Save"), status=status)
+    saved, status = attempt(
+        form,
+        lambda: assign_requirement(
+            requirement=line,
+            by=request.user,
+            owner=form.cleaned_data["owner"],
+            due_on=form.cleaned_data["due_on"],
+            internal=form.cleaned_data.get("internal"),
+            version=form.expected_version,
+        ),
+    )
+    if saved is not None:
+        messages.success(request, _("Saved."))
+        return redirect(line.check_list)
+    return _form(request, line.check_list, _("Assign: %(line)s") % {"line": line}, form, _("Save"), status)
 
 
 @requires(Right.WAIVE_REQUIREMENTS)
@@ -254,19 +210,15 @@ def requirement_waive(request: SignedInRequest, pk: int) -> HttpResponse:
     """Waive an excluding "no", with a reason."""
     line = visible_line(request, pk)
     form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            waive_requirement(requirement=line, by=request.user, reason=form.cleaned_data["reason"])
-        except (NotAllowed, StaleVersion):
-            raise
-        except Refused as refusal:
-            form.add_refusal(refusal)
-        else:
-            messages.success(request, _("Waived. It counts as a risk in the pricing."))
-            return redirect(line.check_list)
+    saved, status = attempt(
+        form, lambda: waive_requirement(requirement=line, by=request.user, reason=form.cleaned_data["reason"])
+    )
+    if saved is not None:
+        messages.success(request, _("Waived. It counts as a risk in the pricing."))
+        return redirect(line.check_list)
     title = _("Waive: %(line)s") % {"line": line}
     note = _("It stays with your name and reason, and counts as a mandatory risk: Dirección General decides the price.")
-    return _form(request, line.check_list, title, form, _("Waive"), note=note, danger=True)
+    return _form(request, line.check_list, title, form, _("Waive"), status, note=note, danger=True)
 
 
 def _may_waive(request: SignedInRequest, line: Requirement) -> bool:
@@ -275,14 +227,12 @@ def _may_waive(request: SignedInRequest, line: Requirement) -> bool:
 
 
 def _form(
-    request: SignedInRequest, check_list: CheckList, title: str, form: Any, submit: str, status: int = 0, **more: Any
+    request: SignedInRequest, check_list: CheckList, title: str, form: Any, submit: str, status: int, **more: Any
 ) -> HttpResponse:
     context = {**form_context(check_list.opportunity, title), "form": form, "submit": submit, **more}
     context["crumbs"].append((_("Check list"), check_list.get_absolute_url()))
     context["back"] = check_list.get_absolute_url()
-    return render(
-        request, "proposals/checklist/requirement_form.html", context, status=status or (422 if form.errors else 200)
-    )
+    return render(request, "proposals/checklist/requirement_form.html", context, status=status)
 
 
 def visible_check_list(request: SignedInRequest, code: str) -> CheckList:

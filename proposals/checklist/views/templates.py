@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
-from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from almacontact.web.page_head import Act
+from almacontact.web.saving import attempt
 from proposals.checklist.actions.templates import add_template, add_template_line, edit_template, edit_template_line
 from proposals.checklist.forms import TemplateForm, TemplateLineForm
 from proposals.checklist.models.templates import RequirementTemplate, RequirementTemplateLine
@@ -40,18 +40,16 @@ def checklist_templates(request: SignedInRequest) -> HttpResponse:
 def checklist_template_create(request: SignedInRequest) -> HttpResponse:
     """Add a template: it begins with the lines of the one in use for that kind of client."""
     form = TemplateForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        given = {name: form.cleaned_data[name] for name in ("name", "name_en", "public")}
-        try:
-            template = add_template(by=request.user, **given)
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            form.add_refusal(refusal)
-        else:
-            messages.success(request, _("Added, with the lines of the template in use. Change what you need."))
-            return redirect(template)
-    return _form(request, form, _("New template"), [])
+    template, status = attempt(
+        form,
+        lambda: add_template(
+            by=request.user, **{name: form.cleaned_data[name] for name in ("name", "name_en", "public")}
+        ),
+    )
+    if template is not None:
+        messages.success(request, _("Added, with the lines of the template in use. Change what you need."))
+        return redirect(template)
+    return _form(request, form, _("New template"), [], status)
 
 
 @requires(Right.EDIT_CATALOGUES)
@@ -60,23 +58,18 @@ def checklist_template(request: SignedInRequest, code: str) -> HttpResponse:
     """Show one template with its lines; rename it or take it out of use."""
     template = get_object_or_404(RequirementTemplate, code=code)
     form = TemplateForm(request.POST or None, record=template)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            given = {name: form.cleaned_data[name] for name in ("name", "name_en", "active")}
-            try:
-                edit_template(template=template, by=request.user, version=form.expected_version, **given)
-            except StaleVersion as stale:
-                form.meet(stale.current)
-                status = 409
-            except NotAllowed:
-                raise
-            except Refused as refusal:
-                form.add_refusal(refusal)
-            else:
-                messages.success(request, _("Saved."))
-                return redirect(template)
+    saved, status = attempt(
+        form,
+        lambda: edit_template(
+            template=template,
+            by=request.user,
+            version=form.expected_version,
+            **{name: form.cleaned_data[name] for name in ("name", "name_en", "active")},
+        ),
+    )
+    if saved is not None:
+        messages.success(request, _("Saved."))
+        return redirect(template)
     context = {
         "title": str(template),
         "crumbs": [_crumb()],
@@ -93,17 +86,13 @@ def template_line_create(request: SignedInRequest, code: str) -> HttpResponse:
     """Add a line to a template."""
     template = get_object_or_404(RequirementTemplate, code=code)
     form = TemplateLineForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            add_template_line(template=template, by=request.user, values=form.proposal(form.cleaned_data))
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            form.add_refusal(refusal)
-        else:
-            messages.success(request, _("The line is added."))
-            return redirect(template)
-    return _form(request, form, _("New line"), [(str(template), template.get_absolute_url())])
+    saved, status = attempt(
+        form, lambda: add_template_line(template=template, by=request.user, values=form.proposal(form.cleaned_data))
+    )
+    if saved is not None:
+        messages.success(request, _("The line is added."))
+        return redirect(template)
+    return _form(request, form, _("New line"), [(str(template), template.get_absolute_url())], status)
 
 
 @requires(Right.EDIT_CATALOGUES)
@@ -112,27 +101,18 @@ def template_line_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a line of a template, or take it out of use."""
     line = get_object_or_404(RequirementTemplateLine.objects.select_related("template"), pk=pk)
     form = TemplateLineForm(request.POST or None, record=line)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                edit_template_line(
-                    line=line,
-                    by=request.user,
-                    changes=form.proposal(form.cleaned_data),
-                    version=form.expected_version,
-                )
-            except StaleVersion as stale:
-                form.meet(stale.current)
-                status = 409
-            except NotAllowed:
-                raise
-            except Refused as refusal:
-                form.add_refusal(refusal)
-            else:
-                messages.success(request, _("Saved."))
-                return redirect(line.template)
+    saved, status = attempt(
+        form,
+        lambda: edit_template_line(
+            line=line,
+            by=request.user,
+            changes=form.proposal(form.cleaned_data),
+            version=form.expected_version,
+        ),
+    )
+    if saved is not None:
+        messages.success(request, _("Saved."))
+        return redirect(line.template)
     crumbs = [(str(line.template), line.template.get_absolute_url())]
     return _form(request, form, str(line), crumbs, status)
 
@@ -141,9 +121,7 @@ def _crumb() -> tuple[str, str]:
     return (_("Templates of the check list"), reverse("proposals:checklist_templates"))
 
 
-def _form(
-    request: SignedInRequest, form: Any, title: str, crumbs: list[tuple[str, str]], status: int = 0
-) -> HttpResponse:
+def _form(request: SignedInRequest, form: Any, title: str, crumbs: list[tuple[str, str]], status: int) -> HttpResponse:
     context = {
         "title": title,
         "crumbs": [_crumb(), *crumbs],
@@ -152,6 +130,4 @@ def _form(
         "submit": _("Save"),
         "grid": True,
     }
-    return render(
-        request, "proposals/checklist/requirement_form.html", context, status=status or (422 if form.errors else 200)
-    )
+    return render(request, "proposals/checklist/requirement_form.html", context, status=status)

@@ -11,15 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from almacontact.accounts.access import requires
-from almacontact.accounts.models import User
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
-from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from almacontact.web.saving import attempt
 from pipeline.rights import demand
 from proposals.defence.actions import agenda as actions
-from proposals.defence.calendar import running
-from proposals.defence.forms import AgendaVersionForm, MaterialForm, RehearsalForm, agenda_formset, speaker_choices
+from proposals.defence.forms import MaterialForm, RehearsalForm, agenda_formset
 from proposals.defence.models import DefenceRehearsal, DefenceTopic, ProposalDefence
 from proposals.defence.rights import demand_defence, may_add_material, refuse_settled
 from proposals.defence.views.defence import defence_context, prepared_defence
@@ -32,36 +29,19 @@ def defence_topics(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write the whole agenda: who presents what, for how long, in which order."""
     defence = prepared_defence(request, pk)
     topics = list(DefenceTopic.objects.kept().filter(defence=defence).select_related("speaker"))
-    data = request.POST if request.method == "POST" else None
-    lines, head = agenda_formset(topics, speaker_choices(), data), AgendaVersionForm(data, record=defence)
-    status, problems = 200, []
-    if data is not None:
-        status = 422
-        if lines.is_valid() and head.is_valid():
-            chosen = {form.cleaned_data.get("speaker") for form in lines if form.cleaned_data.get("speaker")}
-            try:
-                actions.set_topics(
-                    defence=defence,
-                    by=request.user,
-                    topics=lines.topics(User.objects.in_bulk([int(one) for one in chosen])),
-                    version=head.expected_version,
-                )
-            except StaleVersion as stale:
-                head.show_conflict(stale.current)
-                status, problems = 409, [str(one.message) for one in stale.blockers]
-            except NotAllowed:
-                raise
-            except Refused as refusal:
-                problems = lines.add_refusal(refusal)
-            else:
-                messages.success(request, _("The agenda is saved."))
-                return redirect(defence)
+    lines = agenda_formset(defence, topics, request.POST if request.method == "POST" else None)
+    saved, status = attempt(
+        lines,
+        lambda: actions.set_topics(
+            defence=defence, by=request.user, topics=lines.topics(), version=lines.expected_version
+        ),
+    )
+    if saved is not None:
+        messages.success(request, _("The agenda is saved."))
+        return redirect(defence)
     context = {
         **defence_context(defence, _("Agenda of the defence")),
         "lines": lines,
-        "head": head,
-        "problems": problems,
-        "saved": running(defence, topics) if status == 409 else [],
         "back": defence.get_absolute_url(),
     }
     return render(request, "proposals/defence/topics.html", context, status=status)
@@ -118,16 +98,12 @@ def rehearsal_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     rehearsal = _rehearsal(request, pk)
     form = RehearsalForm(request.POST or None, record=rehearsal)
 
-    def save() -> DefenceRehearsal:
-        try:
-            return actions.edit_rehearsal(
-                rehearsal=rehearsal, by=request.user, changes=form.values(), version=form.expected_version
-            )
-        except StaleVersion as stale:
-            form.show_conflict(stale.current)
-            raise
-
-    saved, status = attempt(form, save)
+    saved, status = attempt(
+        form,
+        lambda: actions.edit_rehearsal(
+            rehearsal=rehearsal, by=request.user, changes=form.values(), version=form.expected_version
+        ),
+    )
     if saved is not None:
         messages.success(request, _("Saved."))
         return redirect(rehearsal.defence)

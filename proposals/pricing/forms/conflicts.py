@@ -1,13 +1,10 @@
 """Both values of what differs where somebody else saved a scenario first."""
 
-from almacontact.web.forms import Conflict
-from proposals.pricing.forms.deal import DealForm
-from proposals.pricing.models.pricing import Scenario
+from almacontact.web.forms import Conflict, StyledForm
 
 
-def deal_conflicts(form: DealForm, current: Scenario) -> list[Conflict]:
-    """Return each box whose typed value differs from what is saved now."""
-    theirs = DealForm(current.inputs, seen=form.seen, edited=form.edited, initial={"name": current.name})
+def deal_conflicts(form: StyledForm, theirs: StyledForm) -> list[Conflict]:
+    """Return each box of `form` whose typed value differs from what is saved now, as the form `theirs` shows it."""
     found = []
     for name, box in ((name, form[name]) for name in form.fields if name != "version" and not name.endswith(".line")):
         mine = box.field.widget.format_value(form.cleaned_data.get(name)) if name in form.cleaned_data else box.value()
@@ -18,7 +15,7 @@ def deal_conflicts(form: DealForm, current: Scenario) -> list[Conflict]:
     return found
 
 
-def _place(form: DealForm, name: str) -> str:
+def _place(form: StyledForm, name: str) -> str:
     """The label of a box with the lines it stands in: "Voz · Sábado · Días al mes"."""
     steps = name.split(".")
     lines = [".".join([*steps[: end + 1], "name"]) for end in range(len(steps) - 1) if steps[end].isdecimal()]

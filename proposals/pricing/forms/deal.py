@@ -16,7 +16,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.refusals import Refused
-from almacontact.web.forms import StyledForm
+from almacontact.web.forms import StyledForm, VersionedMixin
 from pipeline.terms import CLAUSE_LABELS, Clause
 from proposals.pricing.engine.inputs import (
     CHANNEL_LABELS,
@@ -30,6 +30,7 @@ from proposals.pricing.engine.inputs import (
     entries,
 )
 from proposals.pricing.forms.boxes import NumberField, VolumesField
+from proposals.pricing.forms.conflicts import deal_conflicts
 from proposals.pricing.forms.deal_shape import Shape, Typed, flat_values, line_at, shape_of, shape_sent
 from proposals.pricing.rights import Part, part_of
 
@@ -98,11 +99,10 @@ class ServiceBlock:
     days: list[tuple[str, list[BoundField]]]
 
 
-class DealForm(StyledForm):
+class DealForm(VersionedMixin, StyledForm):
     """The inputs of one scenario. `seen` and `edited` are the parts a person reads and writes."""
 
     name = forms.CharField(label=_("Name of the scenario"), max_length=_TEXT_LENGTH)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
 
     def __init__(
         self,
@@ -200,12 +200,6 @@ class DealForm(StyledForm):
 
     # --- reading ----------------------------------------------------------------------------------------------------
 
-    @property
-    def expected_version(self) -> int | None:
-        """The version of the scenario that the person read."""
-        value = self.cleaned_data.get("version")
-        return int(value) if value is not None else None
-
     def inputs(self) -> dict[str, Any]:
         """Return the inputs that were sent, in the shape of `snapshot.to_data`, with what is not seen as saved."""
         saved = shape_of(self.saved)
@@ -246,6 +240,12 @@ class DealForm(StyledForm):
                 self.add_error(name, ValidationError(str(blocker.message), code=blocker.code))
             else:
                 self.add_error(None, ValidationError(str(blocker.message), code=blocker.code))
+
+    def meet(self, current: Any) -> None:
+        """Show both values of each box that differs, and expect the present version next time."""
+        theirs = DealForm(current.inputs, seen=self.seen, edited=self.edited, initial={"name": current.name})
+        self.conflicts = deal_conflicts(self, theirs)
+        self.expect(current)
 
     def nearest(self, path: str) -> str:
         """Return the name of the box an error's path belongs to: itself, the list around it, its first box; or ""."""

@@ -16,7 +16,7 @@ from almacontact.accounts.rights import Right
 from almacontact.approvals.judging import NotReady
 from almacontact.calendar import today
 from almacontact.pdf import render_pdf
-from almacontact.refusals import NotAllowed, Refused, StaleVersion
+from almacontact.web.saving import attempt
 from proposals.pricing.minutes.actions import (
     ask_adjustment,
     edit_minutes,
@@ -47,23 +47,17 @@ def minutes_create(request: SignedInRequest, pk: int) -> HttpResponse:
         "agenda": _("1. Volumes and sizing\n2. Technology and telephony\n3. Costs, margin and indexation\n4. Risks"),
     }
     form = MinutesForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            minutes = open_minutes(pricing_model=model, by=request.user, values=form.values())
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            form.add_refusal(refusal)
-        else:
-            messages.success(request, _("%(acta)s is written. Send it to be signed.") % {"acta": minutes.number})
-            return redirect(minutes)
+    minutes, status = attempt(form, lambda: open_minutes(pricing_model=model, by=request.user, values=form.values()))
+    if minutes is not None:
+        messages.success(request, _("%(acta)s is written. Send it to be signed.") % {"acta": minutes.number})
+        return redirect(minutes)
     context = {
         "title": _("Acta of %(version)s") % {"version": model},
         "crumbs": pricing_crumbs(model),
         "form": form,
         "back": model.get_absolute_url(),
     }
-    return render(request, "proposals/pricing/minutes_form.html", context, status=422 if form.errors else 200)
+    return render(request, "proposals/pricing/minutes_form.html", context, status=status)
 
 
 @requires(Right.VIEW_PRICING)
@@ -74,16 +68,10 @@ def minutes_detail(request: SignedInRequest, number: str) -> HttpResponse:
     form = AdjustmentForm(request.POST or None)
     if request.method == "POST":
         demand_lead(request.user, minutes.opportunity)
-        if form.is_valid():
-            try:
-                ask_adjustment(minutes=minutes, by=request.user, **form.cleaned_data)
-            except NotAllowed:
-                raise
-            except Refused as refusal:
-                form.add_refusal(refusal)
-            else:
-                messages.success(request, _("The adjustment is written down."))
-                return redirect(minutes)
+    saved, status = attempt(form, lambda: ask_adjustment(minutes=minutes, by=request.user, **form.cleaned_data))
+    if saved is not None:
+        messages.success(request, _("The adjustment is written down."))
+        return redirect(minutes)
     leads = may_lead(request.user, minutes.opportunity)
     context: dict[str, Any] = {
         **minutes_context(minutes, request.user),
@@ -95,7 +83,7 @@ def minutes_detail(request: SignedInRequest, number: str) -> HttpResponse:
         "form": form,
     }
     context |= minutes_head(minutes, request.user, context)
-    return render(request, "proposals/pricing/minutes_detail.html", context, status=422 if form.errors else 200)
+    return render(request, "proposals/pricing/minutes_detail.html", context, status=status)
 
 
 @requires(Right.BUILD_PRICING)
@@ -105,22 +93,13 @@ def minutes_edit(request: SignedInRequest, number: str) -> HttpResponse:
     minutes = _minutes(request, number)
     demand_lead(request.user, minutes.opportunity)
     form = MinutesForm(request.POST or None, record=minutes)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                edit_minutes(minutes=minutes, by=request.user, changes=form.values(), version=form.expected_version)
-            except StaleVersion as stale:
-                form.show_conflict(stale.current)
-                status = 409
-            except NotAllowed:
-                raise
-            except Refused as refusal:
-                form.add_refusal(refusal)
-            else:
-                messages.success(request, _("Saved."))
-                return redirect(minutes)
+    saved, status = attempt(
+        form,
+        lambda: edit_minutes(minutes=minutes, by=request.user, changes=form.values(), version=form.expected_version),
+    )
+    if saved is not None:
+        messages.success(request, _("Saved."))
+        return redirect(minutes)
     context = {
         "title": _("Edit %(acta)s") % {"acta": minutes.number},
         "crumbs": pricing_crumbs(minutes.pricing_model),
@@ -137,16 +116,12 @@ def minutes_submit(request: SignedInRequest, number: str) -> HttpResponse:
     minutes = _minutes(request, number)
     demand_lead(request.user, minutes.opportunity)
     form = NoteForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            asked = submit_minutes(minutes=minutes, by=request.user, note=form.cleaned_data["note"])
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            form.add_refusal(refusal)
-        else:
-            messages.success(request, _("Sent to be signed. The approvers have been told by e-mail."))
-            return redirect(asked)
+    asked, status = attempt(
+        form, lambda: submit_minutes(minutes=minutes, by=request.user, note=form.cleaned_data["note"])
+    )
+    if asked is not None:
+        messages.success(request, _("Sent to be signed. The approvers have been told by e-mail."))
+        return redirect(asked)
     blockers = form.refused.blockers if isinstance(form.refused, NotReady) else []
     if form.refused is None:
         blockers = submission_blockers(minutes)
@@ -158,7 +133,7 @@ def minutes_submit(request: SignedInRequest, number: str) -> HttpResponse:
         "adjustments": pending_adjustments(minutes),
         "form": form,
     }
-    return render(request, "proposals/pricing/minutes_submit.html", context, status=422 if form.errors else 200)
+    return render(request, "proposals/pricing/minutes_submit.html", context, status=status)
 
 
 @requires(Right.VIEW_PRICING)

@@ -15,7 +15,7 @@ from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.audit.timeline import record_entries
 from almacontact.calendar import today
-from almacontact.refusals import NotAllowed, Refused, StaleVersion
+from almacontact.web.saving import attempt
 from proposals.pricing.actions.parameters import confirm_parameter, save_rule, set_parameter
 from proposals.pricing.engine.explain import Unit
 from proposals.pricing.engine.parameters import DEFINITIONS, Key
@@ -62,21 +62,13 @@ def parameter_detail(request: SignedInRequest, key: str) -> HttpResponse:
     if key not in set(Key):
         raise Http404
     mine = key in parameter_keys_edited(request.user)
-    form = ParameterForm(request.POST or None, key=key) if mine else None
-    status = 200
+    form = ParameterForm(request.POST or None, key=key)
     if request.method == "POST":
         demand_parameter(request.user, key)
-        status = 422
-        if form is not None and form.is_valid():
-            try:
-                set_parameter(key=key, by=request.user, **form.cleaned_data)
-            except NotAllowed:
-                raise
-            except Refused as refusal:
-                form.add_refusal(refusal)
-            else:
-                messages.success(request, _("The value is entered. Drafts are computed with it from now on."))
-                return redirect("proposals:parameter_detail", key)
+    saved, status = attempt(form, lambda: set_parameter(key=key, by=request.user, **form.cleaned_data))
+    if saved is not None:
+        messages.success(request, _("The value is entered. Drafts are computed with it from now on."))
+        return redirect("proposals:parameter_detail", key)
     values = [
         {"record": one, "words": words(DEFINITIONS[key].unit, one.value), "now": one.as_parameter().holds_on(today())}
         for one in _values(key)
@@ -87,7 +79,7 @@ def parameter_detail(request: SignedInRequest, key: str) -> HttpResponse:
         "crumbs": [*_crumbs(), (_("Pricing parameters"), reverse("proposals:parameter_list"))],
         "key": key,
         "values": values,
-        "form": form,
+        "form": form if mine else None,
         "entries": sorted(entries, key=lambda entry: entry.at, reverse=True)[:30],
     }
     return render(request, "proposals/pricing/parameter_detail.html", context, status=status)
@@ -140,22 +132,12 @@ _RULE_FIELDS = ("metric", "comparison", "threshold", "points", "mandatory", "act
 
 def _rule(request: SignedInRequest, rule: RiskRule | None) -> HttpResponse:
     form = RuleForm(request.POST or None, record=rule)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                save_rule(by=request.user, rule=rule, values=form.values(), version=form.expected_version)
-            except StaleVersion as stale:
-                form.show_conflict(stale.current)
-                status = 409
-            except NotAllowed:
-                raise
-            except Refused as refusal:
-                form.add_refusal(refusal)
-            else:
-                messages.success(request, _("Saved."))
-                return redirect("proposals:risk_list")
+    saved, status = attempt(
+        form, lambda: save_rule(by=request.user, rule=rule, values=form.values(), version=form.expected_version)
+    )
+    if saved is not None:
+        messages.success(request, _("Saved."))
+        return redirect("proposals:risk_list")
     context = {
         "title": rule.get_metric_display() if rule else _("New rule"),
         "crumbs": [*_crumbs(), (_("Risk rules"), reverse("proposals:risk_list"))],

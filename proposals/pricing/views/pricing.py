@@ -13,7 +13,7 @@ from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.audit.timeline import record_entries
 from almacontact.calendar import today
-from almacontact.refusals import NotAllowed, Refused, StaleVersion
+from almacontact.web.saving import attempt
 from pipeline.opportunities.page import form_context, visible_opportunity
 from proposals.pricing.actions.pricing import (
     add_scenario,
@@ -38,6 +38,7 @@ from proposals.pricing.rights import Part, demand_lead, may_lead, parts_seen
 from proposals.pricing.risk_facts import assess_offer, frozen_rules, rules_in_words
 from proposals.pricing.tables import PricingList
 from proposals.pricing.views.crumbs import pricing_crumbs
+from proposals.reasons import reason_page
 
 pricing_list = requires(Right.VIEW_PRICING)(PricingList.as_view())
 
@@ -54,18 +55,14 @@ def alternative_create(request: SignedInRequest, code: str) -> HttpResponse:
         "parameters_on": opportunity.expected_billing_on or today(),
     }
     form = AlternativeForm(request.POST or None, initial=initial, sources=sources_for(opportunity, request.user))
-    if request.method == "POST" and form.is_valid():
-        try:
-            model = create_alternative(opportunity=opportunity, by=request.user, **form.cleaned_data)
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            form.add_refusal(refusal)
-        else:
-            messages.success(request, _("The pricing begins with usual values. Adjust them to the deal."))
-            return redirect(model.scenarios.get())
+    model, status = attempt(
+        form, lambda: create_alternative(opportunity=opportunity, by=request.user, **form.cleaned_data)
+    )
+    if model is not None:
+        messages.success(request, _("The pricing begins with usual values. Adjust them to the deal."))
+        return redirect(model.scenarios.get())
     context = {**form_context(opportunity, _("New alternative")), "form": form}
-    return render(request, "proposals/pricing/alternative.html", context, status=422 if form.errors else 200)
+    return render(request, "proposals/pricing/alternative.html", context, status=status)
 
 
 @requires(Right.BUILD_PRICING)
@@ -76,18 +73,17 @@ def alternative_principal(request: SignedInRequest, pk: int) -> HttpResponse:
     if found is None:
         raise Http404
     demand_lead(request.user, found.opportunity)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        make_principal(alternative=found, by=request.user, reason=form.cleaned_data["reason"])
-        messages.success(request, _("“%(name)s” leads now.") % {"name": found.name})
-        return redirect(found.opportunity)
-    context = {
-        **form_context(found.opportunity, _("Make “%(name)s” the principal alternative") % {"name": found.name}),
-        "form": form,
-        "meaning": _("Its approved price sets seats, unit value and months of the opportunity."),
-        "submit": _("Make it the principal"),
-    }
-    return render(request, "proposals/reason.html", context, status=422 if form.errors else 200)
+    return reason_page(
+        request,
+        ReasonForm(request.POST or None),
+        lambda reason: make_principal(alternative=found, by=request.user, reason=reason).opportunity,
+        lambda _made: _("“%(name)s” leads now.") % {"name": found.name},
+        {
+            **form_context(found.opportunity, _("Make “%(name)s” the principal alternative") % {"name": found.name}),
+            "meaning": _("Its approved price sets seats, unit value and months of the opportunity."),
+            "submit": _("Make it the principal"),
+        },
+    )
 
 
 @requires(Right.VIEW_PRICING)
@@ -104,17 +100,11 @@ def scenario_create(request: SignedInRequest, pk: int) -> HttpResponse:
     """Add a scenario to a version, copied from one of its own."""
     model = _model(request, pk)
     form = ScenarioForm(request.POST, model=model)
-    if form.is_valid():
-        try:
-            scenario = add_scenario(pricing_model=model, by=request.user, **form.cleaned_data)
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            form.add_refusal(refusal)
-        else:
-            return redirect(scenario)
     demand_lead(request.user, model.opportunity)
-    return render(request, "proposals/pricing/detail.html", _detail(request, model, form), status=422)
+    scenario, status = attempt(form, lambda: add_scenario(pricing_model=model, by=request.user, **form.cleaned_data))
+    if scenario is not None:
+        return redirect(scenario)
+    return render(request, "proposals/pricing/detail.html", _detail(request, model, form), status=status)
 
 
 @requires(Right.BUILD_PRICING)
@@ -136,28 +126,19 @@ def pricing_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     model = _model(request, pk)
     demand_lead(request.user, model.opportunity)
     form = ModelForm(request.POST or None, record=model)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                edit_model(
-                    pricing_model=model,
-                    by=request.user,
-                    parameters_on=form.cleaned_data["parameters_on"],
-                    declared=form.declared(),
-                    version=form.expected_version,
-                )
-            except StaleVersion as stale:
-                form.show_conflict(stale.current)
-                status = 409
-            except NotAllowed:
-                raise
-            except Refused as refusal:
-                form.add_refusal(refusal)
-            else:
-                messages.success(request, _("Saved."))
-                return redirect(model)
+    saved, status = attempt(
+        form,
+        lambda: edit_model(
+            pricing_model=model,
+            by=request.user,
+            parameters_on=form.cleaned_data["parameters_on"],
+            declared=form.declared(),
+            version=form.expected_version,
+        ),
+    )
+    if saved is not None:
+        messages.success(request, _("Saved."))
+        return redirect(model)
     context = {
         "title": _("Parameter day and risk facts"),
         "crumbs": pricing_crumbs(model),
@@ -173,28 +154,21 @@ def pricing_version(request: SignedInRequest, pk: int) -> HttpResponse:
     """Begin the next version of a settled model."""
     model = _model(request, pk)
     demand_lead(request.user, model.opportunity)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            following = new_version(pricing_model=model, by=request.user, reason=form.cleaned_data["reason"])
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            form.add_refusal(refusal)
-        else:
-            messages.success(
-                request, _("%(version)s begins. What stays unchanged stays signed.") % {"version": following}
-            )
-            return redirect(following)
-    context = {
-        "title": _("New version of %(version)s") % {"version": model},
-        "crumbs": pricing_crumbs(model),
-        "form": form,
-        "meaning": _("The scenarios are copied. Signatures on parts that do not change are carried over to its acta."),
-        "submit": _("Begin the version"),
-        "back": model.get_absolute_url(),
-    }
-    return render(request, "proposals/reason.html", context, status=422 if form.errors else 200)
+    return reason_page(
+        request,
+        ReasonForm(request.POST or None),
+        lambda reason: new_version(pricing_model=model, by=request.user, reason=reason),
+        lambda following: _("%(version)s begins. What stays unchanged stays signed.") % {"version": following},
+        {
+            "title": _("New version of %(version)s") % {"version": model},
+            "crumbs": pricing_crumbs(model),
+            "meaning": _(
+                "The scenarios are copied. Signatures on parts that do not change are carried over to its acta."
+            ),
+            "submit": _("Begin the version"),
+            "back": model.get_absolute_url(),
+        },
+    )
 
 
 @requires(Right.BUILD_PRICING)
@@ -203,21 +177,20 @@ def pricing_void(request: SignedInRequest, pk: int) -> HttpResponse:
     """Void a version and its acta, with a reason."""
     model = _model(request, pk)
     demand_lead(request.user, model.opportunity)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        void_pricing(pricing_model=model, by=request.user, reason=form.cleaned_data["reason"])
-        messages.success(request, _("%(version)s is void.") % {"version": model})
-        return redirect(model)
-    context = {
-        "title": _("Void %(version)s") % {"version": model},
-        "crumbs": pricing_crumbs(model),
-        "form": form,
-        "meaning": _("It and its acta no longer count for the gate. Both stay in the case file."),
-        "submit": _("Void it"),
-        "danger": True,
-        "back": model.get_absolute_url(),
-    }
-    return render(request, "proposals/reason.html", context, status=422 if form.errors else 200)
+    return reason_page(
+        request,
+        ReasonForm(request.POST or None),
+        lambda reason: void_pricing(pricing_model=model, by=request.user, reason=reason),
+        lambda _voided: _("%(version)s is void.") % {"version": model},
+        {
+            "title": _("Void %(version)s") % {"version": model},
+            "crumbs": pricing_crumbs(model),
+            "meaning": _("It and its acta no longer count for the gate. Both stay in the case file."),
+            "submit": _("Void it"),
+            "danger": True,
+            "back": model.get_absolute_url(),
+        },
+    )
 
 
 def _model(request: SignedInRequest, pk: int) -> PricingModel:

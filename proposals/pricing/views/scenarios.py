@@ -16,13 +16,13 @@ from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.pdf import render_pdf
-from almacontact.refusals import Blocker, NotAllowed, Refused, StaleVersion
+from almacontact.refusals import Blocker, NotAllowed, Refused
+from almacontact.web.saving import attempt
 from proposals.errors import PricingRefused
 from proposals.pricing.actions.pricing import edit_scenario
 from proposals.pricing.computing import compute, compute_scenario, parameters_for
 from proposals.pricing.engine.parameters import ParameterSet
 from proposals.pricing.engine.price import Pricing
-from proposals.pricing.forms.conflicts import deal_conflicts
 from proposals.pricing.forms.deal import DealForm
 from proposals.pricing.forms.deal_shape import alter, shape_sent
 from proposals.pricing.minutes.content import signatures_moved
@@ -44,33 +44,22 @@ def scenario_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         shape = alter(shape_sent(request.POST), what, scenario.inputs)
         initial = {"name": request.POST.get("name", ""), "version": request.POST.get("version", "")}
         form = DealForm(scenario.inputs, seen=seen, edited=edited, shape=shape, initial=initial)
-        return _page(request, scenario, form)
-    if request.method != "POST":
-        return _page(request, scenario, _form(request, scenario))
+        return _page(request, scenario, form, 200)
     form = _form(request, scenario)
-    status, conflicts = 422, []
-    if form.is_valid():
-        try:
-            edit_scenario(
-                scenario=scenario,
-                by=request.user,
-                inputs=form.inputs(),
-                name=form.cleaned_data["name"],
-                version=form.expected_version,
-            )
-        except StaleVersion as stale:
-            current = _scenario(request, pk)
-            conflicts = deal_conflicts(form, current)
-            form.data = {**form.data, "version": str(stale.current.version)}
-            status = 409
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            form.add_refusal(refusal)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect(scenario)
-    return _page(request, scenario, form, status=status, conflicts=conflicts)
+    saved, status = attempt(
+        form,
+        lambda: edit_scenario(
+            scenario=scenario,
+            by=request.user,
+            inputs=form.inputs(),
+            name=form.cleaned_data["name"],
+            version=form.expected_version,
+        ),
+    )
+    if saved is not None:
+        messages.success(request, _("Saved."))
+        return redirect(scenario)
+    return _page(request, scenario, form, status)
 
 
 @requires(Right.VIEW_PRICING)
@@ -244,14 +233,7 @@ def _results(
     }
 
 
-def _page(
-    request: SignedInRequest,
-    scenario: Scenario,
-    form: DealForm,
-    *,
-    status: int = 200,
-    conflicts: list[Any] | None = None,
-) -> HttpResponse:
+def _page(request: SignedInRequest, scenario: Scenario, form: DealForm, status: int) -> HttpResponse:
     """The editor. The figures beside the form are those of the saved scenario until something is typed."""
     model = scenario.pricing_model
     seen, edited = form.seen, form.edited
@@ -272,7 +254,6 @@ def _page(
         "structural": Part.SIZING in edited,
         "costed": Part.COST in edited,
         "may_lead": may_lead(request.user, model.opportunity),
-        "conflicts": conflicts,
     }
     part = request.htmx and request.htmx.target == "pricing-editor"
     return render(

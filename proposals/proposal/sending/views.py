@@ -16,8 +16,8 @@ from almacontact.accounts.models import User
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.jobs.models import Job
-from almacontact.refusals import NotAllowed, Refused
 from almacontact.web.forms import StyledForm
+from almacontact.web.saving import attempt
 from pipeline.clients.models import Contact
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.rights import demand
@@ -52,18 +52,13 @@ def proposal_send(request: SignedInRequest, pk: int) -> HttpResponse:
     how = BY_HAND if request.GET.get("how") == BY_HAND else BY_EMAIL
     price = price_seen(proposal)
     form = _form(request, proposal, how, price.token)
-    if request.method == "POST" and form.is_valid():
-        try:
-            sending = _save(form, proposal, request.user, how)
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            form.add_refusal(refusal)
-            proposal, price = _visible_proposal(request, pk), price_seen(proposal)
-        else:
-            words = _("On its way to %(people)s.") if how == BY_EMAIL else _("The sending is recorded.")
-            messages.success(request, words % {"people": ", ".join(sending.to)})
-            return redirect(sending)
+    sending, status = attempt(form, lambda: _save(form, proposal, request.user, how))
+    if sending is not None:
+        words = _("On its way to %(people)s.") if how == BY_EMAIL else _("The sending is recorded.")
+        messages.success(request, words % {"people": ", ".join(sending.to)})
+        return redirect(sending)
+    if form.is_bound:
+        proposal, price = _visible_proposal(request, pk), price_seen(proposal)
     blockers = [] if form.is_bound else sending_blockers(proposal, price)
     context = {
         "title": _("Send %(proposal)s") % {"proposal": proposal},
@@ -83,7 +78,7 @@ def proposal_send(request: SignedInRequest, pk: int) -> HttpResponse:
         ],
         **sendings_context(proposal, request.user),
     }
-    return render(request, "proposals/proposal/send.html", context, status=422 if form.errors else 200)
+    return render(request, "proposals/proposal/send.html", context, status=status)
 
 
 @requires(Right.VIEW_PROPOSALS)

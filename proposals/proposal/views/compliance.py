@@ -94,15 +94,16 @@ def compliance_place(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = visible_proposal(request, pk)
     demand_draft(request.user, proposal)
     form = PlaceForm(request.POST, proposal=proposal, parts=_parts(_lines(proposal)))
-    if form.is_valid():
-        section = form.cleaned_data["section"]
-        moved = place_lines(proposal=proposal, by=request.user, part=form.cleaned_data["part"], section=section)
+    moved, status = attempt(form, lambda: place_lines(proposal=proposal, by=request.user, **form.cleaned_data))
+    if moved is not None:
         words = ngettext(
             "%(n)d line is answered in “%(section)s”.", "%(n)d lines are answered in “%(section)s”.", moved
         )
-        messages.success(request, words % {"n": moved, "section": section})
+        messages.success(request, words % {"n": moved, "section": form.cleaned_data["section"]})
         return redirect("proposals:compliance_edit", proposal.pk)
-    return render(request, "proposals/proposal/compliance_edit.html", _page(request, proposal, place=form), status=422)
+    return render(
+        request, "proposals/proposal/compliance_edit.html", _page(request, proposal, place=form), status=status
+    )
 
 
 @requires(Right.WRITE_PROPOSALS)

@@ -15,7 +15,7 @@ from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.audit.timeline import record_entries
-from almacontact.refusals import NotAllowed, Refused, StaleVersion
+from almacontact.web.saving import attempt
 from proposals.proposal.actions.sections import edit_section, insert_text, move_section
 from proposals.proposal.forms.proposals import InsertForm, SectionForm
 from proposals.proposal.matrix import matrix_of
@@ -36,22 +36,10 @@ def section_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     inserts = "insert" in request.POST
     form = SectionForm(request.POST or None, record=section, may_assign=_may_assign(request))
     insert = InsertForm(request.POST if inserts else None, section=section)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        chosen = insert.is_valid() or not inserts
-        if form.is_valid() and chosen:
-            try:
-                _save(request, section, form, insert)
-            except StaleVersion as stale:
-                form.meet(stale.current)
-                status = 409
-            except NotAllowed:
-                raise
-            except Refused as refusal:
-                form.add_refusal(refusal)
-            else:
-                return _saved(request, section)
+    beside = [insert] if inserts else []
+    saved, status = attempt(form, lambda: _save(request, section, form, insert), *beside)
+    if saved is not None:
+        return _saved(request, section)
     return render(
         request, "proposals/proposal/section_edit.html", _context(request, section, form, insert), status=status
     )
@@ -66,17 +54,18 @@ def section_move(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect(f"{section.proposal.get_absolute_url()}#section-{section.pk}")
 
 
-def _save(request: SignedInRequest, section: ProposalSection, form: SectionForm, insert: InsertForm) -> None:
+def _save(request: SignedInRequest, section: ProposalSection, form: SectionForm, insert: InsertForm) -> ProposalSection:
     """Save what was typed, in one act with the text to insert, and say so."""
     changes, version = form.changes(), form.expected_version
     if not insert.is_bound:
         edit_section(section=section, by=request.user, changes=changes, version=version)
         messages.success(request, _("“%(section)s” is saved.") % {"section": section})
-        return
+        return section
     text = insert.cleaned_data["text"]
     insert_text(section=section, by=request.user, text=text, changes=changes, version=version)
     words = _("What you typed is saved, and “%(text)s” stands at its end. Adjust it to this client.")
     messages.success(request, words % {"text": text})
+    return section
 
 
 def _saved(request: SignedInRequest, section: ProposalSection) -> HttpResponse:

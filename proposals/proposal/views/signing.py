@@ -15,8 +15,8 @@ from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.approvals.judging import NotReady
 from almacontact.audit.timeline import record_entries
-from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from almacontact.web.saving import attempt
+from pipeline.rights import demand_right
 from proposals.pricing.minutes.forms import NoteForm
 from proposals.pricing.rights import Part, parts_seen
 from proposals.proposal import document
@@ -91,28 +91,20 @@ def offer_policy(request: SignedInRequest) -> HttpResponse:
     """Show who approves proposals and the volume band; Dirección General changes them."""
     policy = OfferPolicy.current()
     editable = request.user.can(Right.EDIT_RISK_RULES)
-    form = PolicyForm(request.POST or None, record=policy) if editable or request.method == "POST" else None
-    status = 200
-    if request.method == "POST" and form is not None:
-        status = 422
-        if form.is_valid():
-            try:
-                save_policy(by=request.user, values=form.values(), version=form.expected_version)
-            except StaleVersion as stale:
-                form.show_conflict(stale.current)
-                status = 409
-            except NotAllowed:
-                raise
-            except Refused as refusal:
-                form.add_refusal(refusal)
-            else:
-                messages.success(request, _("Saved."))
-                return redirect("proposals:offer_policy")
+    if request.method == "POST":
+        demand_right(request.user, Right.EDIT_RISK_RULES)
+    form = PolicyForm(request.POST or None, record=policy)
+    saved, status = attempt(
+        form, lambda: save_policy(by=request.user, values=form.values(), version=form.expected_version)
+    )
+    if saved is not None:
+        messages.success(request, _("Saved."))
+        return redirect("proposals:offer_policy")
     context: dict[str, Any] = {
         "title": _("Approval policy of proposals"),
         "crumbs": proposal_crumbs(),
         "policy": policy,
-        "form": form,
+        "form": form if editable else None,
         "entries": record_entries(policy, POLICY_FIELDS, created=_("Written")) if policy.created_at else [],
         "risk_url": reverse("proposals:risk_list") if request.user.can(Right.VIEW_PRICING) else "",
     }

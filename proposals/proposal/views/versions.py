@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
-from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from proposals.pricing.forms.pricing import ReasonForm
 from proposals.proposal.actions.proposals import next_version, renew_acta, void_proposal
 from proposals.proposal.models.proposals import ProposalState
@@ -25,15 +24,8 @@ from proposals.reasons import reason_page
 def proposal_renew(request: SignedInRequest, pk: int) -> HttpResponse:
     """Put a draft on the newest approved acta of its alternative."""
     proposal = visible_proposal(request, pk)
-    try:
-        renew_acta(proposal=proposal, by=request.user)
-    except (NotAllowed, StaleVersion):
-        raise
-    except Refused as refusal:
-        for one in refusal.blockers:
-            messages.error(request, str(one.message))
-    else:
-        messages.success(request, _("The proposal now rests on %(acta)s.") % {"acta": proposal.minutes})
+    renew_acta(proposal=proposal, by=request.user)
+    messages.success(request, _("The proposal now rests on %(acta)s.") % {"acta": proposal.minutes})
     return redirect(proposal)
 
 
