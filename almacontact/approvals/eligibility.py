@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
 from almacontact.accounts.roles import Role
-from almacontact.approvals.models import ApprovalStep, Delegation
+from almacontact.approvals.models import ApprovalRequest, ApprovalStep, Delegation
 from almacontact.approvals.registry import Kind, kind_of
 from almacontact.calendar import today
-from almacontact.refusals import Blocker
+from almacontact.refusals import Blocker, NotAllowed
 
 
 @dataclass(frozen=True)
@@ -95,3 +95,10 @@ def signing_blockers(step: ApprovalStep, user: User) -> list[Blocker]:
             )
         ]
     return []
+
+
+def demand_authority(asked: ApprovalRequest, user: User) -> None:
+    """Raise `NotAllowed` where `user` holds the role of no step of `asked`, in their own name or another's."""
+    if not any(True for step in asked.steps.all() for _ground in authorities(user, step.role)):
+        words = _("No part of this is signed by a role of yours.")
+        raise NotAllowed(Blocker(code="no_role_here", message=words))

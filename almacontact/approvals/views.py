@@ -14,7 +14,7 @@ from almacontact.accounts.access import signed_in
 from almacontact.accounts.models import User
 from almacontact.approvals import actions, delegations, inbox, signing
 from almacontact.approvals.content import Change, changes
-from almacontact.approvals.eligibility import authorities
+from almacontact.approvals.eligibility import authorities, demand_authority
 from almacontact.approvals.forms import DecisionForm, DelegationForm, WithdrawForm
 from almacontact.approvals.models import ApprovalRequest, ApprovalStep, Decision, Delegation, RequestState
 from almacontact.approvals.registry import Kind, by_key
@@ -43,6 +43,8 @@ def approval_card(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     kind, asked = _readable(request, key, pk)
     user = _person(request)
     mine = [step for step, _ground in inbox.signable(asked.steps.all(), user)]
+    if request.method == "POST":
+        demand_authority(asked, user)
     due = signing.password_is_due(request)
     form = DecisionForm(request.POST or None, steps=_offered(request, kind, asked, mine), password_due=due)
     decided, status = attempt(form, lambda: _decide(request, kind, asked, form))

@@ -21,6 +21,14 @@ A = TypeVar("A", bound=Attachment)
 EMAIL_TEXT_KEPT = 10_000
 
 
+def demand_attach(record: Attachment, by: User) -> None:
+    """Raise `NotAllowed` where `by` may not add `record`, a file that is not kept yet, to its owner."""
+    if not record.may_attach(by):
+        raise NotAllowed(
+            Blocker(code="attachment_not_allowed", message=_("Your role does not let you attach files here."))
+        )
+
+
 def attach(*, model: type[A], by: User, file: File[bytes], kind: str = "", description: str = "", **owner: Any) -> A:
     """Check `file`, keep it and return its record of type `model`; `owner` holds the concrete class's own fields.
 
@@ -29,10 +37,7 @@ def attach(*, model: type[A], by: User, file: File[bytes], kind: str = "", descr
     for an unknown kind, `NotAllowed` for a person who may not add to that record.
     """
     record = model(kind=kind, description=description.strip()[:200], uploaded_by=by, **owner)
-    if not record.may_attach(by):
-        raise NotAllowed(
-            Blocker(code="attachment_not_allowed", message=_("Your role does not let you attach files here."))
-        )
+    demand_attach(record, by)
     if blockers := record.attach_blockers():
         raise Refused(blockers)
     checked = check_file(file)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from almacontact.accounts.access import signed_in
 from almacontact.accounts.models import User
 from almacontact.accounts.requests import SignedInRequest
-from almacontact.attachments.actions import attach_all, attach_part, void_attachment
+from almacontact.attachments.actions import attach_all, attach_part, demand_attach, void_attachment
 from almacontact.attachments.emails import parse_email
 from almacontact.attachments.forms import AttachmentForm, VoidForm
 from almacontact.attachments.models import Attachment
@@ -95,6 +95,8 @@ def add(request: SignedInRequest, key: str, owner_pk: str) -> HttpResponse:
     """Attach files to a record; htmx gets the record's list back, other browsers its page."""
     model = _model(key)
     owner = _owner(request, model, owner_pk)
+    if request.method == "POST":
+        demand_attach(model(**{model.OWNER_FIELD: owner}), request.user)
     form = AttachmentForm(request.POST or None, request.FILES or None, model=model)
     attached, status = attempt(form, lambda: _attach(form, model, owner, request.user))
     if attached is not None and not request.htmx:

@@ -256,7 +256,8 @@ class VersionedMixin(Answering, forms.Form):
 
     def meet(self, current: Any) -> None:
         """Show both values of each field that differs, and expect the current version at the next save."""
-        self.conflicts = conflicts_of(self.cleaned_data, current, {n: f.label or n for n, f in self.fields.items()})
+        wanted = self.values() if hasattr(self, "values") else self.cleaned_data
+        self.conflicts = conflicts_of(wanted, current, {n: f.label or n for n, f in self.fields.items()})
         self.expect(current)
 
     def expect(self, current: Any) -> None:
@@ -293,7 +294,16 @@ def _shown(record: Model, name: str, value: Any) -> str:
     choices = dict(getattr(record._meta.get_field(name), "flatchoices", []) or []) if _is_field(record, name) else {}
     if value in (None, ""):
         return "–"
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_in_a_line(one, choices) for one in value) or "–"
     return str(choices.get(value, value))
+
+
+def _in_a_line(entry: Any, choices: Mapping[Any, Any]) -> str:
+    """One entry of a list: a choice by its label, several parts apart by dots."""
+    if isinstance(entry, dict):
+        return " · ".join(str(one) for one in entry.values() if one)
+    return str(choices.get(entry, entry))
 
 
 def _is_field(record: Model, name: str) -> bool:

@@ -32,6 +32,7 @@ from proposals.pricing.engine.inputs import (
 from proposals.pricing.forms.boxes import NumberField, VolumesField
 from proposals.pricing.forms.conflicts import deal_conflicts
 from proposals.pricing.forms.deal_shape import Shape, Typed, flat_values, line_at, shape_of, shape_sent
+from proposals.pricing.models.pricing import Scenario
 from proposals.pricing.rights import Part, part_of
 
 _CHOICES: Mapping[type[Any], list[tuple[str, Any]]] = {
@@ -114,6 +115,7 @@ class DealForm(VersionedMixin, StyledForm):
         shape: Shape | None = None,
         initial: Mapping[str, Any] | None = None,
         errors_due: bool = True,
+        record: Scenario | None = None,
     ) -> None:
         self.saved = saved
         self.seen = seen
@@ -132,7 +134,7 @@ class DealForm(VersionedMixin, StyledForm):
                 "version": data.get("version", ""),
                 **flat_values(values, self.shape),
             }
-        super().__init__(data=bound, initial=values)
+        super().__init__(data=bound, initial=values, record=record)
         self.fields.update(built)
         if not edited:
             self.fields["name"].disabled = True

@@ -172,6 +172,7 @@ def _form(request: SignedInRequest, scenario: Scenario) -> DealForm:
         edited=edited,
         data=request.POST if request.method == "POST" else None,
         initial={"name": scenario.name, "version": scenario.version},
+        record=scenario,
     )
 
 
