@@ -21,7 +21,7 @@ A = TypeVar("A", bound=Attachment)
 EMAIL_TEXT_KEPT = 10_000
 
 
-def demand_attach(record: Attachment, by: User) -> None:
+def demand_attach(*, record: Attachment, by: User) -> None:
     """Raise `NotAllowed` where `by` may not add `record`, a file that is not kept yet, to its owner."""
     if not record.may_attach(by):
         raise NotAllowed(
@@ -37,7 +37,7 @@ def attach(*, model: type[A], by: User, file: File[bytes], kind: str = "", descr
     for an unknown kind, `NotAllowed` for a person who may not add to that record.
     """
     record = model(kind=kind, description=description.strip()[:200], uploaded_by=by, **owner)
-    demand_attach(record, by)
+    demand_attach(record=record, by=by)
     if blockers := record.attach_blockers():
         raise Refused(blockers)
     checked = check_file(file)

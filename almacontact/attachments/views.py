@@ -96,7 +96,7 @@ def add(request: SignedInRequest, key: str, owner_pk: str) -> HttpResponse:
     model = _model(key)
     owner = _owner(request, model, owner_pk)
     if request.method == "POST":
-        demand_attach(model(**{model.OWNER_FIELD: owner}), request.user)
+        demand_attach(record=model(**{model.OWNER_FIELD: owner}), by=request.user)
     form = AttachmentForm(request.POST or None, request.FILES or None, model=model)
     attached, status = attempt(form, lambda: _attach(form, model, owner, request.user))
     if attached is not None and not request.htmx:

@@ -219,7 +219,7 @@ def test_whoever_saves_second_sees_both_values_and_may_save_again(director):
     assert client.post(scenario.get_absolute_url(), posted(scenario, terms__margin="14")).status_code == 302
     answer = client.post(scenario.get_absolute_url(), stale)
     assert answer.status_code == 409
-    assert any(row.yours == "13" and row.theirs == "14" for row in answer.context["conflicts"])
+    assert any(row.yours == "13" and row.theirs == "14" for row in answer.context["form"].conflicts)
     assert Scenario.objects.get(pk=scenario.pk).inputs["terms"]["margin"] == "0.14"
     answer = client.post(scenario.get_absolute_url(), {**stale, "version": answer.context["form"].data["version"]})
     assert answer.status_code == 302
