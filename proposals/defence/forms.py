@@ -144,7 +144,7 @@ class AgendaFormSet(Lines):
 
     def differences(self, current: Any) -> list[Conflict]:
         """Return both agendas, each as a list in one line."""
-        standing = DefenceTopic.objects.standing().filter(defence=current).select_related("speaker")
+        standing = DefenceTopic.objects.kept().filter(defence=current).select_related("speaker")
         theirs = [_in_a_line(one.title, one.speaker, one.minutes) for one in standing]
         mine = [_in_a_line(one["title"], one["speaker"], one["minutes"]) for one in self.topics()]
         return [Conflict(_("Agenda"), "; ".join(mine), "; ".join(theirs))]
