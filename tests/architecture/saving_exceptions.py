@@ -99,6 +99,63 @@ def _part(world: Any, model: str) -> dict[str, Any]:
     return {"pk": apps.get_model("pipeline", model)._default_manager.filter(plan=world.plan).first().pk}
 
 
+def _answered(world: Any, noes: int) -> dict[str, Any]:
+    """A check list of its own with so many answers that are no: the committee's case, or a no-go."""
+    from tests.factories import make_contact, make_opportunity
+    from tests.proposals.intake.intake_records import answer_all, make_check_list, with_noes
+
+    opportunity = make_opportunity(world.people["analyst"])
+    make_contact(world.people["analyst"], opportunity.client, email="compras@cliente.example")
+    answer_all(make_check_list(opportunity, world.people["analyst"]), world.people["director"], with_noes(noes))
+    return {"code": opportunity.code}
+
+
+def _with_matrix(world: Any) -> dict[str, Any]:
+    """The draft, whose compliance matrix is drawn from its check list."""
+    from proposals.proposal.actions.compliance import refresh_compliance
+    from tests.proposals.intake.intake_records import make_check_list
+
+    if "matrix" not in vars(world):
+        make_check_list(_draft(world).opportunity, world.people["analyst"])
+        vars(world)["matrix"] = refresh_compliance(proposal=_draft(world), by=world.people["analyst"])
+    return _of_draft(world)
+
+
+def _matrix_line(world: Any) -> dict[str, Any]:
+    _with_matrix(world)
+    return {"pk": _draft(world).compliance.first().pk}
+
+
+def _to_be_signed(world: Any) -> dict[str, Any]:
+    from tests.proposals.proposal.signing_records import make_validated_draft
+
+    return {"pk": make_validated_draft(world.people).pk}
+
+
+def _offered(world: Any) -> dict[str, Any]:
+    from tests.proposals.negotiation.negotiation_records import make_offered
+
+    return {"code": make_offered(world.people).code}
+
+
+def _with_answers(world: Any) -> dict[str, Any]:
+    """An opportunity whose client waits for an answer that is written."""
+    from proposals.clarifications.actions import answer_clarification
+    from tests.factories import make_contact
+    from tests.proposals.negotiation.negotiation_records import make_clarification
+
+    make_contact(world.people["analyst"], world.opportunity.client, email="compras@cliente.example")
+    one = make_clarification(world.opportunity, world.people)
+    answer_clarification(clarification=one, by=world.people["analyst"], answer="Sí.", effect="none")
+    return {"code": world.opportunity.code}
+
+
+def _qualified(world: Any) -> dict[str, Any]:
+    from tests.factories import make_opportunity_in
+
+    return {"code": make_opportunity_in("qualification", world.people["analyst"], world.people["director"]).code}
+
+
 def _written_policy(world: Any) -> dict[str, Any]:
     """The policy as somebody has written it: until then there is nothing that two could change at once."""
     from almacontact.audit.versioning import save_as
@@ -111,6 +168,14 @@ def _written_policy(world: Any) -> dict[str, Any]:
 
 STATES: dict[str, Arguments] = {
     "proposals:offer_policy": _written_policy,
+    "pipeline:opportunity_move": _qualified,
+    "proposals:checklist_decide": lambda world: _answered(world, 9),
+    "proposals:clarification_send": _with_answers,
+    "proposals:compliance_line": _matrix_line,
+    "proposals:compliance_place": _with_matrix,
+    "proposals:no_go_create": lambda world: _answered(world, 14),
+    "proposals:proposal_submit": _to_be_signed,
+    "proposals:round_create": _offered,
     "proposals:proposal_edit": _of_draft,
     "proposals:section_edit": _section,
     "proposals:supporting_edit": _of_draft,
@@ -131,11 +196,15 @@ VALID: dict[str, dict[str, list[str]]] = {
 }
 """Boxes that make a form of the walk one that can be saved, with something to save."""
 
-QUERIES: dict[str, str] = {"pipeline:opportunity_close": "?outcome=lost"}
+QUERIES: dict[str, str] = {
+    "pipeline:opportunity_close": "?outcome=lost",
+    "pipeline:opportunity_move": "?to=hunting",
+}
 """What an address needs beside its arguments."""
 
 PAGES: dict[str, tuple[str, Arguments]] = {
     "proposals:scenario_create": ("proposals:pricing_detail", lambda world: {"pk": world.pricing.pk}),
+    "proposals:compliance_line": ("proposals:compliance_edit", _of_draft),
     "proposals:compliance_place": ("proposals:compliance_edit", _of_draft),
 }
 """Pages on which the form of an address stands, where that takes POST only."""

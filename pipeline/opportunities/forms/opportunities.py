@@ -153,6 +153,9 @@ class OpportunityForm(WarningsMixin, MergingForm):
             self.fields["contact"].error_messages["invalid_choice"] = _("Choose a contact of %(client)s.") % {
                 "client": self.found[0]
             }
+        elif record is not None:
+            # The contact that was chosen stays in sight while the client is put right; the action judges whose it is.
+            self.fields["contact"].queryset = Contact.objects.filter(client=record.client_id)  # type: ignore[attr-defined]
 
     # --- What was written ---------------------------------------------------------------------------------------------
 
