@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
 
@@ -43,7 +43,8 @@ class Group:
     """A section of the rail. `icon` (Bootstrap's) stands for it where the rail is folded to icons."""
 
     key: str
-    label: Words
+    # The words of a person who has just changed their language are other words: they name no group.
+    label: Words = field(compare=False)
     icon: str
     order: int
 

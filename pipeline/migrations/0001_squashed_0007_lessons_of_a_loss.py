@@ -18,7 +18,8 @@ import almacontact.attachments.storage
 import almacontact.audit.states
 import almacontact.calendar
 from almacontact.migrating import CreateModels
-from pipeline.migrations._start import start_catalogues
+
+from ._start import start_catalogues
 
 
 class Migration(migrations.Migration):

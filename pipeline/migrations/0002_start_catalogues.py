@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from pipeline.migrations._start import start_catalogues
+from ._start import start_catalogues
 
 
 class Migration(migrations.Migration):

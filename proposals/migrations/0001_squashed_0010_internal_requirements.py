@@ -17,7 +17,8 @@ from django.db import migrations, models
 import almacontact.attachments.storage
 import almacontact.audit.states
 from almacontact.migrating import CreateModels
-from proposals.migrations._start import hide_floor_price, start_check_lists, start_library, start_parameters
+
+from ._start import hide_floor_price, start_check_lists, start_library, start_parameters
 
 
 class Migration(migrations.Migration):

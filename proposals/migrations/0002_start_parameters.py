@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from proposals.migrations._start import start_parameters
+from ._start import start_parameters
 
 
 class Migration(migrations.Migration):

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from proposals.migrations._start import start_check_lists
+from ._start import start_check_lists
 
 
 class Migration(migrations.Migration):

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from proposals.migrations._start import start_library
+from ._start import start_library
 
 
 class Migration(migrations.Migration):

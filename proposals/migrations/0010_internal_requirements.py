@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from proposals.migrations._start import hide_floor_price
+from ._start import hide_floor_price
 
 
 class Migration(migrations.Migration):

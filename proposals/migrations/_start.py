@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from proposals.migrations._library import SECTIONS, TEMPLATE_NAME, TEXTS
+from ._library import SECTIONS, TEMPLATE_NAME, TEXTS
 
 # key, value, first day, last day (None: until further notice), source, confirmed by the company
 PARAMETERS = [

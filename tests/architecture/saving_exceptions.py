@@ -11,7 +11,7 @@ from django.apps import apps
 Arguments = Callable[[Any], dict[str, Any]]
 
 CATCHES: dict[str, str] = {
-    "pipeline/views/board.py": "a script moves the board: it gets the card back as JSON",
+    "pipeline/board/views.py": "a script moves the board: it gets the card back as JSON",
 }
 """Modules of views that catch a refusal themselves."""
 
@@ -151,9 +151,13 @@ def _with_answers(world: Any) -> dict[str, Any]:
 
 
 def _qualified(world: Any) -> dict[str, Any]:
-    from tests.factories import make_opportunity_in
+    from pipeline.opportunities.actions.moves import move_opportunity
+    from pipeline.states import Stage
+    from tests.factories import log_interest, make_opportunity
 
-    return {"code": make_opportunity_in("qualification", world.people["analyst"], world.people["director"]).code}
+    deal = make_opportunity(world.people["analyst"])
+    log_interest(deal, world.people["analyst"])
+    return {"code": move_opportunity(opportunity=deal, to=Stage.QUALIFICATION, by=world.people["analyst"]).code}
 
 
 def _written_policy(world: Any) -> dict[str, Any]:

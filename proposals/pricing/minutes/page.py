@@ -45,7 +45,7 @@ def minutes_head(minutes: PricingMinutes, user: User, context: dict[str, Any]) -
     buttons = []
     if context["editable"]:
         buttons.append(Act(_("Edit"), reverse("proposals:minutes_edit", args=[minutes.number]), "pencil"))
-    if context["offer"]:
+    if context["quote"]:
         buttons.append(Act("PDF", reverse("proposals:minutes_pdf", args=[minutes.number]), "file-earmark-pdf"))
     return {
         "subtitle": f"{minutes.opportunity.client.name} · {minutes.opportunity.code} · {minutes.pricing_model}",

@@ -24,8 +24,8 @@ import json, re, sys, time
 from django.conf import settings
 settings.configure(USE_I18N=False)
 from pathlib import Path
-from pipeline.imports.headers import find_table
-from pipeline.imports.workbook import WorkbookRefused, open_workbook
+from pipeline.workbook.headers import find_table
+from pipeline.workbook.opening import WorkbookRefused, open_workbook
 data = Path(sys.argv[1]).read_bytes()
 start, codes = time.perf_counter(), []
 try:
