@@ -33,9 +33,9 @@ from proposals.pricing import panel as pricing_panel
 from proposals.pricing.minutes.approval import MinutesKind
 from proposals.proposal import panel as proposal_panel
 from proposals.proposal.approval import ProposalKind
-from proposals.proposal.gates import pricing_approved
 from proposals.proposal.sending import duties as offer_validity
 from proposals.proposal.sending import gates as sending_gate
+from proposals.proposal.sending.gates import pricing_approved
 
 GATES = (
     (Move.PROPOSE, "requirements_answered", requirements_gate.requirements_answered),

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 MOVE_TO_PROPOSAL = 31
 WIN_TO_INDICATOR = 50
-PRICE_TO_ANNEX = 56
+PRICE_TO_ANNEX = 58
 
 
 def _stage(opportunity: Any) -> str:

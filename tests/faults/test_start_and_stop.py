@@ -99,7 +99,7 @@ def running(environment: dict[str, str], tmp_path: Path) -> Iterator[subprocess.
         )
     started: dict[int, str] = {}
     try:
-        _wait_until(lambda: "Ctrl-C" in log.read_text() or process.poll() is not None, "the address is printed", 240)
+        _wait_until(lambda: "Ctrl-C" in log.read_text() or process.poll() is not None, "the address is printed")
         assert process.poll() is None, log.read_text()
         assert _answers(int(environment["PORT"])), log.read_text()
         started = _descendants(process.pid)

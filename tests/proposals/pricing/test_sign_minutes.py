@@ -382,7 +382,7 @@ def test_the_editor_tells_before_saving_which_signatures_would_fall(director, ev
 def test_the_gate_asks_one_query_without_a_pricing_and_three_with_an_approved_one(
     director, everybody, django_assert_num_queries
 ):
-    from proposals.proposal.gates import pricing_approved
+    from proposals.proposal.sending.gates import pricing_approved
 
     opportunity = make_priced_opportunity(director)
     with django_assert_num_queries(1):

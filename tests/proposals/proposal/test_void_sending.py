@@ -16,9 +16,8 @@ from pipeline.opportunities import gates
 from pipeline.opportunities.actions.moves import move_opportunity
 from pipeline.states import Move
 from proposals.models import ProposalSending
-from proposals.proposal.gates import pricing_approved
 from proposals.proposal.sending.actions import JOB, void_sending
-from proposals.proposal.sending.gates import proposal_sent
+from proposals.proposal.sending.gates import pricing_approved, proposal_sent
 from tests.factories import log_interest, make_contact
 from tests.proposals.proposal.proposal_records import (
     approve_proposal,
