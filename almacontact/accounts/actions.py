@@ -52,7 +52,8 @@ def change_roles(
     """Let `person` hold exactly `roles` from now on; it counts from their next request.
 
     `seen` are the roles the administrator saw while deciding; where they changed meanwhile, `StaleVersion` is raised.
-    Since nobody changes their own roles, the last administrator cannot be removed.
+    Since nobody changes their own roles, the last administrator cannot be removed. Raises `NotAllowed` when `by` is no
+    administrator, `Refused` for one's own roles, without a reason or without any role.
     """
     _hold_administration(by)
     wanted = frozenset(roles)
@@ -91,7 +92,8 @@ def edit_person(*, person: User, name: str, email: str, by: User) -> User:
     """Correct a name, or the address of somebody who has never signed in.
 
     A changed address would let whoever reads it take over the account, signatures and all; so the address of a person
-    who has worked here stays.
+    who has worked here stays. Raises `NotAllowed` when `by` is no administrator, `Refused` at the field: an empty name,
+    or an address that is wrong, taken or in use.
     """
     _hold_administration(by)
     blockers = _name_blockers(name)
@@ -125,6 +127,7 @@ def deactivate_person(*, person: User, by: User, reason: str) -> User:
     """Close the account: its sessions and links end at once, its records keep their author.
 
     The password is cleared, so that a session from before cannot come back to life when the person is reactivated.
+    Raises `NotAllowed` when `by` is no administrator, `Refused` for one's own account or without a reason.
     """
     _hold_administration(by)
     if blockers := _self_blockers(person, by) + _reason_blockers(reason):
@@ -136,7 +139,10 @@ def deactivate_person(*, person: User, by: User, reason: str) -> User:
 
 @transaction.atomic
 def reactivate_person(*, person: User, by: User, reason: str) -> User:
-    """Open a closed account again, with the roles it had; the person sets a new password by link."""
+    """Open a closed account again, with the roles it had; the person sets a new password by link.
+
+    Raises `NotAllowed` when `by` is no administrator, `Refused` for one's own account or without a reason.
+    """
     _hold_administration(by)
     if blockers := _self_blockers(person, by) + _reason_blockers(reason):
         raise Refused(blockers)
@@ -162,7 +168,11 @@ def note_password_link(*, person: User, by: User) -> User:
 
 @transaction.atomic
 def remove_second_factor(*, person: User, by: User, reason: str) -> User:
-    """Let somebody who lost phone and recovery codes sign in with the password alone, until they set it up again."""
+    """Let somebody who lost phone and recovery codes sign in with the password alone, until they set it up again.
+
+    Raises `NotAllowed` when `by` is no administrator, `Refused` for one's own account, without a reason, or where there
+    is no second factor.
+    """
     _hold_administration(by)
     blockers = _self_blockers(person, by) + _reason_blockers(reason)
     if not Authenticator.objects.filter(user=person).exists():
@@ -180,7 +190,10 @@ def remove_second_factor(*, person: User, by: User, reason: str) -> User:
 
 @transaction.atomic
 def add_first_administrator(*, email: str, name: str, password: str, language: str) -> User:
-    """Add the administrator of an installation that has nobody yet. The caller has checked the set-up code."""
+    """Add the administrator of an installation that has nobody yet. The caller has checked the set-up code.
+
+    Raises `Refused` when there is somebody, or at the field: an address or a name that does not fit, a weak password.
+    """
     if User.objects.exists():
         raise Refused(
             Blocker(

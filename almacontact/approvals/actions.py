@@ -131,7 +131,11 @@ def decide(
 
 
 def withdraw(*, request: ApprovalRequest, by: User, reason: str) -> ApprovalRequest:
-    """Take a running request back, with a reason. Its signatures stay, and carry over if nothing changes."""
+    """Take a running request back, with a reason. Its signatures stay, and carry over if nothing changes.
+
+    Raises `NotAllowed` to anybody but its submitter (or whom its kind names), `Refused` when it has ended or without a
+    reason.
+    """
     kind = kind_of(request)
     with transaction.atomic():
         lock(request.subject)
@@ -154,7 +158,8 @@ def void_changed_steps(*, subject: models.Model, by: User) -> list[ApprovalStep]
     """Compare a subject that was just edited with what its steps pinned; void and ask again only those that changed.
 
     Every action that edits a subject calls this in its transaction, after saving, whether or not an approval runs.
-    Returns the steps that changed.
+    Returns the steps that changed. Raises `Refused` when the edit leaves a step that nobody could sign: then the edit
+    is undone as well.
     """
     kind = kind_of(subject)
     request = kind.request_model.objects.filter(subject_id=subject.pk, state=RequestState.PENDING).first()

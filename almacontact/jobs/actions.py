@@ -114,7 +114,10 @@ def fail(*, job_id: int, error: str) -> None:
 
 
 def retry(*, job: Job, by: "User") -> Job:
-    """Queue a failed or cancelled job again."""
+    """Queue a failed or cancelled job again.
+
+    Raises `Refused` for one that waits, runs or is done.
+    """
     with transaction.atomic():
         again = Job.objects.filter(pk=job.pk, state__in=[Job.State.FAILED, Job.State.CANCELLED]).update(
             state=Job.State.QUEUED,
@@ -138,7 +141,10 @@ def retry(*, job: Job, by: "User") -> Job:
 
 
 def cancel(*, job: Job, by: "User") -> Job:
-    """Cancel a waiting job, or ask a running one to stop at its next step."""
+    """Cancel a waiting job, or ask a running one to stop at its next step.
+
+    Raises `Refused` when it has ended.
+    """
     waiting = Job.objects.filter(pk=job.pk, state=Job.State.QUEUED).update(
         state=Job.State.CANCELLED, finished_at=timezone.now(), message=_("Cancelled before it began.")
     )

@@ -20,7 +20,11 @@ POLICY_FIELDS = ("default_probability", "min_probability", "max_probability", "c
 
 
 def add_entry(*, catalogue: type[Catalogue], by: User, values: Mapping[str, Any]) -> Catalogue:
-    """Add an entry to a list. Its code follows from the name and never changes."""
+    """Add an entry to a list. Its code follows from the name and never changes.
+
+    Raises `NotAllowed` without the right to edit catalogues, `Refused` at the field that does not fit, such as a name
+    that is there.
+    """
     demand_right(by, Right.EDIT_CATALOGUES)
     entry = catalogue(created_by=by, **{name: values[name] for name in ENTRY_FIELDS if name in values})
     entry.code = slugify(entry.name)[:40] or "entry"
@@ -29,7 +33,10 @@ def add_entry(*, catalogue: type[Catalogue], by: User, values: Mapping[str, Any]
 
 
 def edit_entry(*, entry: Catalogue, by: User, changes: Mapping[str, Any], version: int | None = None) -> Catalogue:
-    """Rename, order or switch off an entry. It is never deleted: old records keep pointing at it."""
+    """Rename, order or switch off an entry. It is never deleted: old records keep pointing at it.
+
+    Raises `NotAllowed` without the right to edit catalogues, `Refused` at the field, `StaleVersion`.
+    """
     demand_right(by, Right.EDIT_CATALOGUES)
     return _edit(entry, ENTRY_FIELDS, by, changes, version)
 
@@ -37,7 +44,10 @@ def edit_entry(*, entry: Catalogue, by: User, changes: Mapping[str, Any], versio
 def edit_stage_policy(
     *, policy: StagePolicy, by: User, changes: Mapping[str, Any], version: int | None = None
 ) -> StagePolicy:
-    """Change the probability band or the contact cadence of a stage; it holds from the next edit or move on."""
+    """Change the probability band or the contact cadence of a stage; it holds from the next edit or move on.
+
+    Raises `NotAllowed` without the right to edit catalogues, `Refused` at the field, `StaleVersion`.
+    """
     demand_right(by, Right.EDIT_CATALOGUES)
     return _edit(policy, POLICY_FIELDS, by, changes, version)
 

@@ -35,7 +35,10 @@ DECK_TYPES = frozenset(
 
 
 def add_deck_version(*, by: User, file: File[bytes], description: str = "", name: str = DECK_NAME) -> DeckFile:
-    """Keep `file` (PPTX or PDF) as the next version of the deck `name`. By coordinators and directors."""
+    """Keep `file` (PPTX or PDF) as the next version of the deck `name`. By coordinators and directors.
+
+    Raises `NotAllowed` to anybody else, `Refused` for another kind of file or one that `attach` does not take.
+    """
     demand_right(by, Right.PROPOSE_PLAN)
     with transaction.atomic():
         deck = CompanyDeck.objects.select_for_update().filter(name=name).first()

@@ -78,7 +78,11 @@ def receive_workbook(*, data: bytes, name: str, by: User) -> ImportBatch:
 def choose_columns(
     *, batch: ImportBatch, mapping: Mapping[int, str], by: User, source: str = "", remember: bool = True
 ) -> ImportBatch:
-    """Say what each column is, then judge the rows. The choice is remembered for the next file with these headers."""
+    """Say what each column is, then judge the rows. The choice is remembered for the next file with these headers.
+
+    Raises `NotAllowed` without the right to import, `Refused` when the import was applied or undone, or a column that
+    must be there is not chosen.
+    """
     demand_right(by, Right.IMPORT)
     _demand_open(batch)
     opened = open_file(content_of(batch))
@@ -94,7 +98,10 @@ def choose_columns(
 
 
 def decide(*, batch: ImportBatch, choices: Mapping[str, Any], by: User) -> ImportBatch:
-    """Keep a person's decisions on unknown words, lookalike clients and conflicts, and judge the rows again."""
+    """Keep a person's decisions on unknown words, lookalike clients and conflicts, and judge the rows again.
+
+    Raises `NotAllowed` without the right to import, `Refused` when the import was applied or undone.
+    """
     demand_right(by, Right.IMPORT)
     _demand_open(batch)
     merged = {**batch.choices}

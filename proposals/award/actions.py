@@ -93,7 +93,8 @@ def record_award(*, opportunity: Opportunity, by: User, document: File[bytes], v
 def void_award(*, award: Award, by: User, reason: str) -> Award:
     """Void an award: recorded by mistake, taken back by the client, or its opportunity reopened. It stays, marked.
 
-    Coordinator or director, with a reason. A win that rested on it shows a debt.
+    Coordinator or director, with a reason. A win that rested on it shows a debt. Raises `NotAllowed` to anybody else,
+    `Refused` when it is voided already or without a reason.
     """
     demand(
         voids_evidence(by),

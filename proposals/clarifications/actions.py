@@ -215,7 +215,10 @@ def record_answer_sent(
 
 def void_clarification(*, clarification: Clarification, by: User, reason: str) -> Clarification:
     """Void a clarification that was written down by mistake, with a reason. It stays, marked; its number is not given
-    again. One that stands in the way of the next move is voided by a coordinator or a director."""
+    again. One that stands in the way of the next move is voided by a coordinator or a director.
+
+    Raises `NotAllowed` to anybody else, `Refused` when it is voided already or without a reason.
+    """
     one = clarification
     demand_write(by, one.opportunity)
     demand(

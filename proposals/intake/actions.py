@@ -88,7 +88,10 @@ def edit_intake(*, intake: Intake, by: User, changes: Mapping[str, Any], version
 
 
 def void_intake(*, intake: Intake, by: User, reason: str) -> Intake:
-    """Void a request that was written down by mistake. It stays, marked."""
+    """Void a request that was written down by mistake. It stays, marked.
+
+    Raises `NotAllowed` to who may not change the opportunity, `Refused` when it is voided already or without a reason.
+    """
     demand_edit(by, intake.opportunity)
     _refuse_voided(intake)
     if not reason.strip():

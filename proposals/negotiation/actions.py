@@ -104,7 +104,11 @@ def authorise_round(*, negotiation_round: NegotiationRound, by: User, note: str 
 
 
 def void_round(*, negotiation_round: NegotiationRound, by: User, reason: str) -> NegotiationRound:
-    """Void a round, with a reason: its terms no longer stand behind a win. It stays, marked."""
+    """Void a round, with a reason: its terms no longer stand behind a win. It stays, marked.
+
+    Raises `NotAllowed` to who does not write the offer, `Refused` while it is in approval, when it is voided already or
+    without a reason.
+    """
     one = negotiation_round
     demand_write(by, one.opportunity)
     if one.state not in (RoundState.DRAFT, RoundState.AUTHORISED, RoundState.REFUSED):

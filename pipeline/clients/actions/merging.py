@@ -39,7 +39,10 @@ def merge_clients(*, keep: Client, absorb: Client, by: User, reason: str = "") -
 
 
 def merge_contacts(*, keep: Contact, absorb: Contact, by: User, reason: str = "") -> Contact:
-    """Move all that hangs on the contact `absorb` to `keep`, of the same client. Coordinator or director."""
+    """Move all that hangs on the contact `absorb` to `keep`, of the same client. Coordinator or director.
+
+    Raises `NotAllowed` to anybody else, `Refused` for one and the same contact or contacts of two clients.
+    """
     demand_right(by, Right.BULK_EDIT)
     _refuse_same(keep, absorb)
     if keep.client_id != absorb.client_id:

@@ -69,7 +69,10 @@ def plan_next_step(
 
 
 def void_follow_up(*, follow_up: FollowUp, by: User, reason: str) -> FollowUp:
-    """Void a mistaken follow-up. It stays, marked; a gate that rested on it shows a debt."""
+    """Void a mistaken follow-up. It stays, marked; a gate that rested on it shows a debt.
+
+    Raises `NotAllowed` to who may not change the opportunity, `Refused` when it is voided already or without a reason.
+    """
     demand_edit(by, follow_up.opportunity)
     if not follow_up.is_standing:
         raise Refused(Blocker(code="voided", message=_("This follow-up is already voided.")))

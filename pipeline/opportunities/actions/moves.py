@@ -85,7 +85,11 @@ def move_opportunity(
 def step_back_opportunity(
     *, opportunity: Opportunity, by: User, version: int | None = None, reason: str = ""
 ) -> Opportunity:
-    """Take an open opportunity one stage back. Coordinator or director, with a written reason."""
+    """Take an open opportunity one stage back. Coordinator or director, with a written reason.
+
+    Raises `NotAllowed` to anybody else, `Refused` from the first stage, of a closed one or without a reason,
+    `StaleVersion`.
+    """
     to = stage_before(opportunity.stage)
     if to is None:
         raise Refused(
@@ -125,6 +129,9 @@ def close_opportunity(
     Lost, withdrawn, cancelled: a loss reason always, a note with "other", and once a proposal was sent also the
     competitor ("unknown" is an answer). Of a loss also, where known, the winner's value (COP a month without IVA) and
     the lessons.
+
+    Raises `NotAllowed` to who may not move it; `Refused` when it is closed, a field is missing or a date cannot be
+    right; `GateRefused` with what a win or a loss still lacks; `StaleVersion`.
     """
     outcome = Outcome(outcome)
     if not opportunity.is_open:
@@ -165,7 +172,11 @@ def close_opportunity(
 def reopen_opportunity(
     *, opportunity: Opportunity, by: User, version: int | None = None, reason: str = ""
 ) -> Opportunity:
-    """Reopen a closed opportunity to the stage it left. Director only, with a written reason."""
+    """Reopen a closed opportunity to the stage it left. Director only, with a written reason.
+
+    Raises `NotAllowed` to anybody else, `Refused` when it is open, without a reason or while a later record stands,
+    `StaleVersion`.
+    """
     if opportunity.is_open:
         raise Refused(Blocker(code="open", message=_("%(code)s is open.") % {"code": opportunity.code}))
     demand(by.can(Right.REOPEN), _("Only a director reopens an opportunity."), "reopen")

@@ -128,7 +128,10 @@ def edit_opportunity(
 
 
 def involve_areas(*, opportunity: Opportunity, by: User, roles: Collection[Role], reason: str = "") -> list[Role]:
-    """Make support areas take part, so that their leaders see the opportunity. Return those newly involved."""
+    """Make support areas take part, so that their leaders see the opportunity. Return those newly involved.
+
+    Raises `NotAllowed` to who may not change the opportunity, `Refused` for a role that is no support area.
+    """
     demand_edit(by, opportunity)
     if wrong := set(roles) - AREA_ROLES:
         raise Refused(

@@ -17,7 +17,11 @@ from pipeline.rights import demand
 
 
 def record_spending(*, line: BudgetLine, by: User, spent_on: date, amount: int, note: str = "") -> Spending:
-    """Record money spent on a line of the plan in force: whole COP, on a day of its year that is not in the future."""
+    """Record money spent on a line of the plan in force: whole COP, on a day of its year that is not in the future.
+
+    Raises `NotAllowed` to whoever is no coordinator or director; `Refused` when the plan is not in force, or at the
+    field.
+    """
     _demand_follow_up(line.plan, by)
     blockers = _day_blockers(line.plan, spent_on, "spent_on")
     if amount <= 0:
@@ -33,7 +37,8 @@ def report_activity(
 ) -> ActivityReport:
     """Report how an activity stands. By whoever owes it, a coordinator or a director. Done is 100 %, not begun 0 %.
 
-    Cancelling needs a note.
+    Cancelling needs a note. Raises `NotAllowed` to anybody else; `Refused` when the plan is not in force, or at the
+    field.
     """
     _demand_follow_up(activity.plan, by, owner_id=activity.owner_id)
     state = ActivityReport.State(state)
@@ -55,7 +60,11 @@ def report_activity(
 
 
 def measure_kpi(*, kpi: PlanKpi, by: User, value: Decimal, on: date | None = None, note: str = "") -> KpiMeasure:
-    """Enter the value of a KPI that no indicator measures."""
+    """Enter the value of a KPI that no indicator measures.
+
+    Raises `NotAllowed` to whoever is no coordinator or director; `Refused` when an indicator measures it, the plan is
+    not in force, or the day does not fit.
+    """
     _demand_follow_up(kpi.plan, by)
     day = on or today()
     if kpi.indicator:

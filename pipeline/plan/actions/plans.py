@@ -64,7 +64,11 @@ def draft_plan(*, year: int, by: User) -> CommercialPlan:
 def edit_plan(
     *, plan: CommercialPlan, by: User, changes: Mapping[str, Any], version: int | None = None
 ) -> CommercialPlan:
-    """Change the strategy in words and the projection (`PLAN_FIELDS`); nothing changed makes no version."""
+    """Change the strategy in words and the projection (`PLAN_FIELDS`); nothing changed makes no version.
+
+    Raises `NotAllowed` to who may not change it in its state; `Refused` once it was approved, or at the field;
+    `StaleVersion`.
+    """
     demand_plan_edit(plan, by)
     if unknown := set(changes) - set(PLAN_FIELDS):
         raise Refused(
@@ -82,7 +86,10 @@ def edit_plan(
 
 
 def draw_last_year(*, plan: CommercialPlan, by: User, version: int | None = None) -> CommercialPlan:
-    """Draw last year's results from the data again, and freeze them on the plan."""
+    """Draw last year's results from the data again, and freeze them on the plan.
+
+    Raises `NotAllowed` to who may not change it in its state, `Refused` once it was approved, `StaleVersion`.
+    """
     demand_plan_edit(plan, by)
     results = results_of(plan.year - 1)
     if {**results, "drawn_on": ""} == {**plan.last_year, "drawn_on": ""}:

@@ -107,7 +107,8 @@ def add_requirement(
 ) -> Requirement:
     """Add a line that this client asks beyond the template; its area takes part. A decision that stood is reopened.
 
-    An `internal` line is never shown to the client: only the director adds one.
+    An `internal` line is never shown to the client: only the director adds one. Raises `NotAllowed` to who may not
+    change the opportunity or add an internal line; `Refused` when the opportunity is closed, or at the field.
     """
     opportunity = check_list.opportunity
     demand_edit(by, opportunity)
@@ -158,7 +159,9 @@ def assign_requirement(
 ) -> Requirement:
     """Say who answers a line and until when: Comercial, or who leads its area. It changes no decision.
 
-    Whether it is `internal`, so that no client reads it, the director alone says; None leaves it as it is.
+    Whether it is `internal`, so that no client reads it, the director alone says; None leaves it as it is. Raises
+    `NotAllowed` to anybody else; `Refused` when the opportunity is closed or the person does not answer for the area;
+    `StaleVersion`.
     """
     opportunity = requirement.check_list.opportunity
     demand(
@@ -225,7 +228,11 @@ def answer_requirement(
 
 
 def waive_requirement(*, requirement: Requirement, by: User, reason: str, version: int | None = None) -> Requirement:
-    """Waive an excluding *no*: the Director Comercial alone, with a reason. It counts as risk in the pricing."""
+    """Waive an excluding *no*: the Director Comercial alone, with a reason. It counts as risk in the pricing.
+
+    Raises `NotAllowed` to anybody else; `Refused` when the opportunity is closed, for any other answer, a second time,
+    or without a reason; `StaleVersion`.
+    """
     demand(by.can(Right.WAIVE_REQUIREMENTS), _("Only the sales director waives a requirement."), code="waive")
     refuse(requirement.check_list.opportunity.closed_blockers())
     blockers = []

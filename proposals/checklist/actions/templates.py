@@ -22,7 +22,10 @@ _OF_A_TEMPLATE = ("code", "name", "name_en", "public", "active")
 
 
 def add_template(*, by: User, name: str, name_en: str = "", public: bool = False) -> RequirementTemplate:
-    """Add a template with the lines of the one in use for the same kind of client. Director."""
+    """Add a template with the lines of the one in use for the same kind of client. Director.
+
+    Raises `NotAllowed` to anybody else, `Refused` at the field that does not fit.
+    """
     demand_right(by, Right.EDIT_CATALOGUES)
     template = RequirementTemplate(
         code=free_code(name, set(RequirementTemplate.objects.values_list("code", flat=True))),
@@ -46,7 +49,10 @@ def add_template(*, by: User, name: str, name_en: str = "", public: bool = False
 def edit_template(
     *, template: RequirementTemplate, by: User, name: str, name_en: str, active: bool, version: int | None = None
 ) -> RequirementTemplate:
-    """Rename a template, or take it out of use. Check lists made from it stay as they are."""
+    """Rename a template, or take it out of use. Check lists made from it stay as they are.
+
+    Raises `NotAllowed` to whoever is no director, `Refused` at the field that does not fit, `StaleVersion`.
+    """
     demand_right(by, Right.EDIT_CATALOGUES)
     with changing(template, version):
         template.name, template.name_en, template.active = name.strip()[:80], name_en.strip()[:80], active
@@ -56,7 +62,10 @@ def edit_template(
 
 
 def add_template_line(*, template: RequirementTemplate, by: User, values: Mapping[str, Any]) -> RequirementTemplateLine:
-    """Add a line at the end of a template. Director."""
+    """Add a line at the end of a template. Director.
+
+    Raises `NotAllowed` to anybody else, `Refused` at the field that does not fit.
+    """
     demand_right(by, Right.EDIT_CATALOGUES)
     with transaction.atomic():
         RequirementTemplate.objects.select_for_update().get(pk=template.pk)
@@ -77,7 +86,10 @@ def add_template_line(*, template: RequirementTemplate, by: User, values: Mappin
 def edit_template_line(
     *, line: RequirementTemplateLine, by: User, changes: Mapping[str, Any], version: int | None = None
 ) -> RequirementTemplateLine:
-    """Change a line, or take it out of use. Check lists made before stay as they are."""
+    """Change a line, or take it out of use. Check lists made before stay as they are.
+
+    Raises `NotAllowed` to whoever is no director, `Refused` at the field that does not fit, `StaleVersion`.
+    """
     demand_right(by, Right.EDIT_CATALOGUES)
     with changing(line, version):
         for name, value in known(changes, LINE_FIELDS).items():

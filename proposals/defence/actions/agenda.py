@@ -87,7 +87,11 @@ def attach_material(*, topic: DefenceTopic, by: User, file: File[bytes], descrip
 
 
 def add_rehearsal(*, defence: ProposalDefence, by: User, values: Mapping[str, Any]) -> DefenceRehearsal:
-    """Plan a rehearsal: `values` holds `REHEARSAL_FIELDS`. It is before the defence; subscriptions show it."""
+    """Plan a rehearsal: `values` holds `REHEARSAL_FIELDS`. It is before the defence; subscriptions show it.
+
+    Raises `NotAllowed` to who does not prepare the defence; `Refused` when that is not planned any more, or at the
+    field.
+    """
     demand_defence(by, defence.opportunity)
     refuse_settled(defence)
     rehearsal = DefenceRehearsal(defence=defence, created_by=by, **_known(values))
@@ -114,7 +118,11 @@ def edit_rehearsal(
 
 
 def remove_rehearsal(*, rehearsal: DefenceRehearsal, by: User) -> DefenceRehearsal:
-    """Take a rehearsal out; it stays, marked."""
+    """Take a rehearsal out; it stays, marked.
+
+    Raises `NotAllowed` to who does not prepare the defence, `Refused` when that is not planned any more or the
+    rehearsal is out already.
+    """
     demand_defence(by, rehearsal.defence.opportunity)
     refuse_settled(rehearsal.defence)
     _refuse_taken_out(rehearsal)

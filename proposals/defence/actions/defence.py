@@ -80,7 +80,10 @@ def edit_defence(
 
 
 def cancel_defence(*, defence: ProposalDefence, by: User, reason: str) -> ProposalDefence:
-    """Call off a planned defence; whoever was invited is told."""
+    """Call off a planned defence; whoever was invited is told.
+
+    Raises `NotAllowed` to who does not prepare it, `Refused` when it is not planned any more or without a reason.
+    """
     demand_defence(by, defence.opportunity)
     refuse_settled(defence)
     _refuse_without_reason(reason, _("Say why the defence is called off."))
@@ -149,7 +152,10 @@ def not_required(*, opportunity: Opportunity, by: User, reason: str) -> Proposal
 
 
 def void_defence(*, defence: ProposalDefence, by: User, reason: str) -> ProposalDefence:
-    """Void what was written down by mistake. It stays, marked; what the stage rested on becomes a debt."""
+    """Void what was written down by mistake. It stays, marked; what the stage rested on becomes a debt.
+
+    Raises `NotAllowed` to who does not prepare it, `Refused` when it is voided already or without a reason.
+    """
     demand_defence(by, defence.opportunity)
     if not defence.is_standing:
         raise Refused(Blocker(code="voided", message=_("This defence is already voided.")))

@@ -45,7 +45,11 @@ def add_text(*, by: User, values: Mapping[str, Any]) -> ReusableText:
 
 
 def edit_text(*, text: ReusableText, by: User, changes: Mapping[str, Any], version: int | None = None) -> ReusableText:
-    """Change a reusable text or switch it off. Proposals that were filled from it keep their words. Comercial."""
+    """Change a reusable text or switch it off. Proposals that were filled from it keep their words. Comercial.
+
+    Raises `NotAllowed` to anybody else, `Refused` at the field or for words that rich text does not take,
+    `StaleVersion`.
+    """
     demand_right(by, Right.WRITE_PROPOSALS)
     with changing(text, version):
         for name, value in known(changes, TEXT_FIELDS).items():
@@ -55,7 +59,10 @@ def edit_text(*, text: ReusableText, by: User, changes: Mapping[str, Any], versi
 
 
 def add_evidence(*, by: User, values: Mapping[str, Any]) -> Evidence:
-    """Write down a piece of evidence. Its file is attached to it. Comercial."""
+    """Write down a piece of evidence. Its file is attached to it. Comercial.
+
+    Raises `NotAllowed` to anybody else, `Refused` at the field that does not fit.
+    """
     demand_right(by, Right.WRITE_PROPOSALS)
     evidence = Evidence(created_by=by, **known(values, EVIDENCE_FIELDS))
     refuse(_evidence_blockers(evidence))
@@ -64,7 +71,10 @@ def add_evidence(*, by: User, values: Mapping[str, Any]) -> Evidence:
 
 
 def edit_evidence(*, evidence: Evidence, by: User, changes: Mapping[str, Any], version: int | None = None) -> Evidence:
-    """Change a piece of evidence or switch it off. Proposals it went with keep it. Comercial."""
+    """Change a piece of evidence or switch it off. Proposals it went with keep it. Comercial.
+
+    Raises `NotAllowed` to anybody else, `Refused` at the field that does not fit, `StaleVersion`.
+    """
     demand_right(by, Right.WRITE_PROPOSALS)
     with changing(evidence, version):
         for name, value in known(changes, EVIDENCE_FIELDS).items():

@@ -24,7 +24,10 @@ SECTION_FIELDS: tuple[str, ...] = ("title", "body", "area", "included")
 
 
 def copy_proposal_template(*, template: ProposalTemplate, by: User, name: str) -> ProposalTemplate:
-    """Add a template with the sections of `template`, in use from now on. Director."""
+    """Add a template with the sections of `template`, in use from now on. Director.
+
+    Raises `NotAllowed` to anybody else, `Refused` for a name that does not fit.
+    """
     demand_right(by, Right.EDIT_CATALOGUES)
     copy = ProposalTemplate(name=name.strip(), created_by=by)
     refuse(misfits(copy, TEMPLATE_FIELDS))
@@ -39,7 +42,10 @@ def copy_proposal_template(*, template: ProposalTemplate, by: User, name: str) -
 def edit_proposal_template(
     *, template: ProposalTemplate, by: User, changes: Mapping[str, Any], version: int | None = None
 ) -> ProposalTemplate:
-    """Rename a template or take it out of use; the last in use stays. Proposals made from it stay. Director."""
+    """Rename a template or take it out of use; the last in use stays. Proposals made from it stay. Director.
+
+    Raises `NotAllowed` to anybody else, `Refused` at the field, `StaleVersion`.
+    """
     demand_right(by, Right.EDIT_CATALOGUES)
     with changing(template, version):
         for name, value in known(changes, TEMPLATE_FIELDS).items():
@@ -55,7 +61,11 @@ def edit_proposal_template(
 def edit_template_section(
     *, section: ProposalTemplateSection, by: User, changes: Mapping[str, Any], version: int | None = None
 ) -> ProposalTemplateSection:
-    """Change the words of a section, the area that validates it, or whether new proposals hold it. Director."""
+    """Change the words of a section, the area that validates it, or whether new proposals hold it. Director.
+
+    Raises `NotAllowed` to anybody else, `Refused` at the field or for words that rich text does not take,
+    `StaleVersion`.
+    """
     demand_right(by, Right.EDIT_CATALOGUES)
     with changing(section, version):
         for name, value in known(changes, SECTION_FIELDS).items():

@@ -59,7 +59,10 @@ def set_parameter(
 
 
 def confirm_parameter(*, parameter: DatedParameter, by: User) -> DatedParameter:
-    """Say that the company stands by a value that was provisional."""
+    """Say that the company stands by a value that was provisional.
+
+    Raises `NotAllowed` to who does not keep this parameter, `Refused` for one that does not exist.
+    """
     _demand_key(by, parameter.key)
     if parameter.confirmed:
         return parameter

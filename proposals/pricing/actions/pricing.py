@@ -66,7 +66,10 @@ def create_alternative(
 
 
 def make_principal(*, alternative: Alternative, by: User, reason: str) -> Alternative:
-    """Make this alternative the one that feeds the pipeline. Its approved price, where it has one, goes there."""
+    """Make this alternative the one that feeds the pipeline. Its approved price, where it has one, goes there.
+
+    Raises `NotAllowed` to who does not lead the pricing, `Refused` without a reason.
+    """
     opportunity = alternative.opportunity
     demand_lead(by, opportunity)
     if not reason.strip():
@@ -88,7 +91,11 @@ def make_principal(*, alternative: Alternative, by: User, reason: str) -> Altern
 
 
 def add_scenario(*, pricing_model: PricingModel, by: User, name: str, source: Scenario) -> Scenario:
-    """Add a scenario to a version that is being worked on, as a copy of `source`; four at most."""
+    """Add a scenario to a version that is being worked on, as a copy of `source`; four at most.
+
+    Raises `NotAllowed` to who does not lead the pricing; `Refused` when the version is settled, holds four already, or
+    has one of this name.
+    """
     demand_lead(by, pricing_model.opportunity)
     name = _named(name)
     _refuse_settled(pricing_model)
@@ -159,7 +166,10 @@ def edit_scenario(
 
 
 def choose_scenario(*, scenario: Scenario, by: User) -> Scenario:
-    """Choose the scenario that goes to the acta, in place of the one chosen before."""
+    """Choose the scenario that goes to the acta, in place of the one chosen before.
+
+    Raises `NotAllowed` to who does not lead the pricing, `Refused` when the version is settled.
+    """
     model = scenario.pricing_model
     demand_lead(by, model.opportunity)
     _refuse_settled(model)
@@ -188,7 +198,9 @@ def edit_model(
 ) -> PricingModel:
     """Change the parameter day and the declared risk facts (metric → number as text, None for not known).
 
-    The day stays once the approval runs: the parameters are frozen then.
+    The day stays once the approval runs: the parameters are frozen then. Raises `NotAllowed` to who does not lead the
+    pricing; `Refused` when the version is settled, for another day while it is in approval, or for a fact that is not
+    known; `StaleVersion`.
     """
     demand_lead(by, pricing_model.opportunity)
     _refuse_settled(pricing_model)
@@ -237,7 +249,11 @@ def new_version(*, pricing_model: PricingModel, by: User, reason: str) -> Pricin
 
 
 def void_pricing(*, pricing_model: PricingModel, by: User, reason: str) -> PricingModel:
-    """Void a version and its acta, with a reason: it no longer counts for any gate. The records stay."""
+    """Void a version and its acta, with a reason: it no longer counts for any gate. The records stay.
+
+    Raises `NotAllowed` to who does not lead the pricing, `Refused` while it is in approval, when it is voided already
+    or without a reason.
+    """
     demand_lead(by, pricing_model.opportunity)
     if not reason.strip():
         raise Refused(Blocker(code="reason", field="reason", message=_("Say why the pricing is voided.")))

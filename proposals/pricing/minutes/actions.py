@@ -66,7 +66,10 @@ def open_minutes(*, pricing_model: PricingModel, by: User, values: Mapping[str, 
 def edit_minutes(
     *, minutes: PricingMinutes, by: User, changes: Mapping[str, Any], version: int | None = None
 ) -> PricingMinutes:
-    """Correct the words and dates of an acta that is not yet signed by all; no signature falls by that."""
+    """Correct the words and dates of an acta that is not yet signed by all; no signature falls by that.
+
+    Raises `NotAllowed` to who does not lead the pricing; `Refused` once it is settled, or at the field; `StaleVersion`.
+    """
     demand_lead(by, minutes.opportunity)
     _refuse_settled(minutes)
     values = _checked({**{name: getattr(minutes, name) for name in WRITTEN_FIELDS}, **changes})
@@ -82,7 +85,10 @@ def edit_minutes(
 
 
 def ask_adjustment(*, minutes: PricingMinutes, by: User, text: str, owner: User, due_on: date) -> MinutesAdjustment:
-    """Write down an adjustment the meeting asked for, with its owner and date."""
+    """Write down an adjustment the meeting asked for, with its owner and date.
+
+    Raises `NotAllowed` to who does not lead the pricing; `Refused` once it is settled, or at the field.
+    """
     demand_lead(by, minutes.opportunity)
     _refuse_settled(minutes)
     blockers = []
@@ -105,7 +111,9 @@ def submit_minutes(*, minutes: PricingMinutes, by: User, note: str = "") -> Appr
     """Freeze the chosen scenario with the rules that fired, and ask for the three signatures.
 
     What an earlier acta of the alternative signed and has not changed is carried over. Whoever submits declares the
-    adjustments asked before as made in this version. The signing areas take part in the opportunity from now on.
+    adjustments asked before as made in this version. The signing areas take part in the opportunity from now on. Raises
+    `NotAllowed` to who does not lead the pricing, `NotReady` with what the acta lacks, `Refused` with a step that
+    nobody could sign.
     """
     demand_lead(by, minutes.opportunity)
     if blockers := draft_blockers(minutes):

@@ -95,7 +95,8 @@ def place_lines(*, proposal: Proposal, by: User, part: str, section: ProposalSec
     """Put every line of one part of the check list that has neither section nor evidence into one section.
 
     `part` is a section of the check list (legal, finance, …). Lines that do not apply stay as they are. Returns how
-    many lines were placed.
+    many lines were placed. Raises `NotAllowed` to who does not write it, `Refused` for a section of another proposal or
+    one that is no draft.
     """
     with writing(proposal, by):
         if section.proposal_id != proposal.pk:
@@ -111,7 +112,10 @@ def place_lines(*, proposal: Proposal, by: User, part: str, section: ProposalSec
 
 
 def add_supporting(*, proposal: Proposal, by: User, evidence: Evidence) -> SupportingDocument:
-    """Send a piece of evidence along with a draft, as its last supporting document. There already: nothing happens."""
+    """Send a piece of evidence along with a draft, as its last supporting document. There already: nothing happens.
+
+    Raises `NotAllowed` to who does not write it, `Refused` for evidence out of use or a proposal that is no draft.
+    """
     with writing(proposal, by):
         there: SupportingDocument | None = proposal.supporting.filter(evidence=evidence).first()
         if there is not None:

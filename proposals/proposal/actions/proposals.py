@@ -72,7 +72,10 @@ def create_proposal(
 
 
 def edit_proposal(*, proposal: Proposal, by: User, changes: Mapping[str, Any], version: int | None = None) -> Proposal:
-    """Change the title of a draft, or until when its offer is valid: from today to the last day of the acta's price."""
+    """Change the title of a draft, or until when its offer is valid: from today to the last day of the acta's price.
+
+    Raises `NotAllowed` to who does not write it; `Refused` when it is no draft, or at the field; `StaleVersion`.
+    """
     values = {name: changes[name] for name in HEAD_FIELDS if name in changes}
     with writing(proposal, by):
         if blockers := head_blockers(proposal, values):
@@ -156,7 +159,11 @@ def renew_acta(*, proposal: Proposal, by: User, version: int | None = None) -> P
 
 def void_proposal(*, proposal: Proposal, by: User, reason: str, version: int | None = None) -> Proposal:
     """Void a draft, or, the director alone, an approved version. It stays in the case file and counts for no gate: what
-    rested on it shows as a debt."""
+    rested on it shows as a debt.
+
+    Raises `NotAllowed` to anybody else, `Refused` while it is in approval, when it is voided already or without a
+    reason, `StaleVersion`.
+    """
     demand_write(by, proposal.opportunity)
     if proposal.state not in (ProposalState.DRAFT, ProposalState.APPROVED):
         words = _("%(version)s is %(state)s and cannot be voided; take it back from approval first.")

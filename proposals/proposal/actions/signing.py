@@ -96,7 +96,10 @@ def make_document(*, progress: Progress, proposal_id: int) -> ProposalAttachment
 
 
 def remake_document(*, proposal: Proposal, by: User) -> Job:
-    """Ask again for the PDF of an approved version that has none: its job failed or was stopped."""
+    """Ask again for the PDF of an approved version that has none: its job failed or was stopped.
+
+    Raises `NotAllowed` to who does not write it, `Refused` when it has its document or is not approved.
+    """
     demand_write(by, proposal.opportunity)
     if proposal.document_id or proposal.state not in _SETTLED_WITH_DOCUMENT:
         words = _("%(version)s has its document, or is not approved.") % {"version": proposal}

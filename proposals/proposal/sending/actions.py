@@ -178,7 +178,11 @@ def confirm_sending(*, sending: ProposalSending, by: User) -> ProposalSending:
 
 
 def void_sending(*, sending: ProposalSending, by: User, reason: str) -> ProposalSending:
-    """Void a mistaken sending. It stays, marked; the gate that rested on it shows a debt."""
+    """Void a mistaken sending. It stays, marked; the gate that rested on it shows a debt.
+
+    Raises `NotAllowed` to anybody but a coordinator or a director, `Refused` when it is voided already or without a
+    reason.
+    """
     demand(
         voids_evidence(by),
         _("A coordinator or a director voids a sending."),
