@@ -8,14 +8,15 @@
 PYTHON := .venv/bin/python
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
-.PHONY: help install run test proof bench lint screenshots translations
+.PHONY: help install run test proof bench lint report screenshots translations
 
 help:
 	@sed -n 's/^#   //p' Makefile
 	@echo 'make install     the environment, the packages and the compiled translations'
-	@echo 'make lint        style, types, dependence, templates, migrations, translations'
+	@echo 'make lint        style, types, dependence of apps and rooms, templates, migrations, deployment settings'
 	@echo 'make proof       the long versions of races, kills and random machines, on both databases'
 	@echo 'make bench       speed, as ratios to a floor measured in the same run'
+	@echo 'make report      the longest files and functions, and names defined twice; nothing fails by it'
 	@echo 'make screenshots every page at both widths and themes, into screenshots/'
 
 install:
@@ -51,6 +52,9 @@ lint: install-test
 
 bench: install-test
 	@$(PYTHON) -m benchmarks
+
+report: install-test
+	@$(PYTHON) -m tests.architecture.report
 
 screenshots: install-test
 	@$(PYTHON) -m pytest tests/browser/screenshots.py -q -p no:cacheprovider

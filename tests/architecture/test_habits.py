@@ -1,4 +1,4 @@
-"""Habits that a machine can watch: sizes, names, marks on views, clean templates."""
+"""Habits that a machine can watch: names, marks on views, clean templates, docstrings."""
 
 import ast
 import re
@@ -8,9 +8,9 @@ from django.apps import apps
 from django.template import engines
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.architecture.report import report
 from tests.architecture.sources import APPLICATION, ROOT, name, python_files, templates
 
-LONGEST_FILE = 400
 TOP_LEVEL = {
     "almacontact",
     "benchmarks",
@@ -25,13 +25,12 @@ TOP_LEVEL = {
 }
 
 
-def test_no_file_is_so_long_that_it_asks_to_be_split_by_noun():
-    long = {
-        name(path): lines
-        for path in python_files(with_tests=True)
-        if (lines := len(path.read_text().splitlines())) > LONGEST_FILE
-    }
-    assert long == {}
+def test_the_report_of_what_is_long_or_written_twice_can_be_read():
+    """Length fails nothing: files are split by meaning. `make report` shows where to look first."""
+    told = report(most=3)
+    assert "The longest files" in told
+    assert re.search(r"^ +\d+  \w+/\S+\.py$", told, flags=re.M)
+    assert re.search(r"^ +\d+  \w+/\S+\.py:\d+ \w+$", told, flags=re.M)
 
 
 def test_no_drawer_for_odds_and_ends():
