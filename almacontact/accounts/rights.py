@@ -1,4 +1,4 @@
-"""Who may do what: the role table of the process, once, in a form that views, actions and tests all read.
+"""Who may do what (docs/process.md#who-may-do-what), once, in a form that views, actions and tests all read.
 
 A right not named for a role is not held. `Scope` says how far it reaches: `OWN` is what the person owns, `AREA` what
 the person's area takes part in, `ALL` everything. Being a superuser adds nothing here: the administrator runs the

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    """A role of the commercial process (process sheet, column "Who")."""
+    """A role of the commercial process (docs/process.md#rows, "Who")."""
 
     SALES_ANALYST = "sales_analyst", _("Sales analyst")
     SALES_COORDINATOR = "sales_coordinator", _("Sales coordinator")

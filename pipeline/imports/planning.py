@@ -199,7 +199,7 @@ class _Planner:
         return match.pk
 
     def _enter_stage(self, planned: PlannedRow) -> None:
-        """Set the stage a row enters with, without gates: marked historical beyond Hunting (process, "Gates")."""
+        """Set the stage a row enters with, without gates: marked historical beyond Hunting (docs/process.md#gates)."""
         read, got, new = planned.read, planned.values, planned.new
         if "stage" not in got:
             return

@@ -1,4 +1,4 @@
-"""What each move of an opportunity needs (process.md, "Gates").
+"""What each move of an opportunity needs (docs/process.md#gates).
 
 One function, `check`, answers both "may it move?" and "what is missing?". Conditions are computed from records, never
 ticked by hand. The registry below is filled by the `plugs.py` of the apps that own the records: this module knows those

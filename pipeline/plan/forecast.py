@@ -1,8 +1,8 @@
 """The year's forecast against the target (process row 2, "yearly projection and monthly estimate").
 
-Definitions (process.md, "Gates"): won by the date of winning, never the expected one; lost never counts. Attainment and
-gap count new clients only: gap = target − won. Committed = won + what is in Negotiation. Weighted = Σ monthly value ×
-probability of what is open. All in COP of monthly value, without IVA.
+Definitions (docs/process.md#figures-of-the-forecast): won by the date of winning, never the expected one; lost never
+counts. Attainment and gap count new clients only: gap = target − won. Committed = won + what is in Negotiation.
+Weighted = Σ monthly value × probability of what is open. All in COP of monthly value, without IVA.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""What a win takes, and what stands against closing without one (process.md, "Gates").
+"""What a win takes, and what stands against closing without one (docs/process.md#gates).
 
 A win needs the award with its document, and terms that somebody approved: those of a current acta, inside its volume
 band, or approved again in a round or a new acta. An award waits, recorded, until its terms are approved.

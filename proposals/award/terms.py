@@ -1,4 +1,4 @@
-"""What was offered, what was awarded, and what lies between (process row 10 and "Gates", *Award*).
+"""What was offered, what was awarded, and what lies between (process row 10; docs/process.md#gates).
 
 Offered are the terms of the last authorised round of the proposal that the client accepts, or those of its acta where
 none was negotiated.

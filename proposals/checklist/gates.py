@@ -1,4 +1,4 @@
-"""What the check list says to the gates: the move to Proposal, and closing after a no-go (process.md, "Gates")."""
+"""What the check list says to the gates: the move to Proposal, and closing after a no-go (docs/process.md#gates)."""
 
 from __future__ import annotations
 

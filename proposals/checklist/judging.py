@@ -72,7 +72,7 @@ class Result:
     """The decision, the score (fraction; None while nothing counts) and the lines behind it, by code.
 
     `unplanned` are excluding *partial* answers without a dated plan, `unexplained` the *n/a* without a reason: they
-    change no score, but the gate to Proposal waits for them (process, *Qualification → Proposal*)."""
+    change no score, but the gate to Proposal waits for them (docs/process.md#gates)."""
 
     decision: Decision
     score: Decimal | None

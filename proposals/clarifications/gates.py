@@ -1,4 +1,4 @@
-"""What clarifications say to the gate to Negotiation, and which version resolves them (process.md, "Gates")."""
+"""What clarifications say to the gate to Negotiation, and which version resolves them (docs/process.md#gates)."""
 
 from __future__ import annotations
 

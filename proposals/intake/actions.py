@@ -118,7 +118,7 @@ def _settle(intake: Intake) -> None:
 
 
 def _reference_blockers(intake: Intake) -> list[Blocker]:
-    """Numbers and link by the rules of pricing.md, "Tender ids"; nothing is ever fetched."""
+    """Numbers and link by the rules of docs/pricing.md#tender-ids; nothing is ever fetched."""
     secop = intake.source == Source.SECOP_II
     blockers = []
     for name, wanted in _SECOP_IDS.items():

@@ -18,7 +18,7 @@ from almacontact.audit.models import Audited
 
 
 class SectionKey(models.TextChoices):
-    """The sections of a proposal, in their order (pricing.md, "What the documents hold")."""
+    """The sections of a proposal, in their order (docs/pricing.md#what-the-documents-hold)."""
 
     LETTER = "letter", _("Letter")
     SUMMARY = "summary", _("Executive summary")

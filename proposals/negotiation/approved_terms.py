@@ -1,6 +1,6 @@
 """The terms that a win may rest on: a current acta inside its volume band, or a round that was authorised.
 
-process.md, "Gates": equal a current acta, lie inside its volume band, or were approved again.
+docs/process.md#gates: equal a current acta, lie inside its volume band, or were approved again.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What an offer in a negotiation gives away: held against the acta it starts from, with the engine of the price.
 
 The acta fixes what a seat costs: its frozen deal and parameters are computed again with the offered term, payment and
-indexation, and the cost of the deal follows the seats. Nothing is stored here: `actions.negotiation` keeps what `judge`
+indexation, and the cost of the deal follows the seats. Nothing is stored here: `negotiation.actions` keeps what `judge`
 finds on the round.
 """
 
@@ -23,10 +23,10 @@ from proposals.pricing.minutes.models import PricingMinutes
 from proposals.proposal.volume_band import band_of
 
 DISCOUNT_LIMIT = Decimal("0.05")
-"""A price further below the approved one than this share goes to Dirección General (pricing.md, one point each)."""
+"""A price further below the approved one than this share goes to Dirección General (docs/pricing.md#concessions)."""
 
 EBITDA_LIMIT = Decimal("0.08")
-"""An EBITDA below this share of the price goes to Dirección General (pricing.md, mandatory)."""
+"""An EBITDA below this share of the price goes to Dirección General (docs/pricing.md#concessions)."""
 
 STRENGTH: Mapping[Clause, int] = {Clause.NONE: 0, Clause.IPC: 1, Clause.MIXED: 2, Clause.SMMLV: 3}
 """How much of the growth of our cost each indexation gives back to us: more is better for us."""

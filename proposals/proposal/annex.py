@@ -1,4 +1,6 @@
-"""The price annex of a proposal: made from its approved acta alone, never typed (process row 8, pricing.md).
+"""The price annex of a proposal: made from its approved acta alone, never typed.
+
+See docs/pricing.md#what-the-documents-hold.
 
 Unit price × seats = month, month × months = total: the same whole pesos, without IVA, as the acta and the opportunity.
 """

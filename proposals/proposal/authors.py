@@ -1,4 +1,6 @@
-"""Who wrote what a signature on a proposal rests on: nobody approves what they wrote (architecture: segregation)."""
+"""Who wrote what a signature on a proposal rests on: nobody approves what they wrote.
+
+See docs/process.md#segregation-of-duties."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from almacontact.audit.models import Audited
 
 
 class OfferPolicy(Audited):
-    """The setting of who approves proposals: one row (process.md, "Authority")."""
+    """The setting of who approves proposals: one row (docs/process.md#authority)."""
 
     general_always = models.BooleanField(
         _("Dirección General approves every proposal"),

@@ -1,4 +1,4 @@
-"""The volume band of an offer: between how many seats its price holds (pricing.md, "What the documents hold")."""
+"""The volume band of an offer: between how many seats its price holds (docs/pricing.md#what-the-documents-hold)."""
 
 from proposals.pricing.minutes.models import PricingMinutes
 from proposals.proposal.models.proposals import Proposal

@@ -1,4 +1,4 @@
-"""How the two indicators are computed, as the quality records define them. Pure reading: nothing is stored here.
+"""How the two indicators are computed, by docs/quality-records.md. Pure reading: nothing is stored here.
 
 Commercial (monthly): monthly value, in COP without IVA, of new clients awarded in the month ÷ the month's target × 100.
 The event is the award, dated by its document, in Bogotá. Without a target there is no value: never 100 %.

@@ -1,4 +1,4 @@
-"""What the two indicators of the process measured, period by period (process sheet, "measured by")."""
+"""What the two indicators of the process measured, period by period (docs/quality-records.md)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""The records of the process that should exist and do not: what a gate was passed without (process sheet, "Record")."""
+"""The records of the process that should exist and do not: what a gate was passed without (docs/process.md#rows)."""
 
 from collections import defaultdict
 from dataclasses import dataclass

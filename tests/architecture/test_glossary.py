@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from tests.architecture.sources import APPLICATION, ROOT
 
-GLOSSARY = ROOT / "docs" / "glossary.md"
+GLOSSARY = ROOT / "docs/glossary.md"
 NOT_OF_OURS = re.compile("^Historical")
 """The tables of earlier versions, which the history of a model makes by itself."""
 CHOICES = {

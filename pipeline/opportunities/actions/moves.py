@@ -1,4 +1,4 @@
-"""The one way an opportunity changes stage (process row 4 and "Gates")."""
+"""The one way an opportunity changes stage (process row 4; docs/process.md#gates)."""
 
 from datetime import date
 from typing import Any

@@ -97,7 +97,7 @@ class CheckList(Audited):
         self.__dict__.pop("_decision", None)
 
     def result(self) -> Result:
-        """The score and what it says: go, committee or no-go (pricing.md, "Check list of requirements")."""
+        """The score and what it says: go, committee or no-go (docs/pricing.md#check-list-of-requirements)."""
         return result_of(self.lines())
 
     def digest(self) -> str:

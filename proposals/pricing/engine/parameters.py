@@ -146,7 +146,7 @@ class ParameterSet:
     def stale(self, used: Iterable[Parameter], on: date) -> list[Parameter]:
         """Of the parameters a model used, those that no longer hold, or hold with another value, on a day.
 
-        A pricing is current only if none is stale on the billing start (process, *current pricing*)."""
+        A pricing is current only if none is stale on the billing start (docs/process.md#gates)."""
         outdated = []
         for parameter in used:
             try:

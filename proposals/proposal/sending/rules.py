@@ -1,4 +1,4 @@
-"""Whether a version of a proposal may go to the client now, and with what price (process row 8, bad input "stale").
+"""Whether a version of a proposal may go to the client now, and with what price (process row 8): nothing stale is sent.
 
 The person who opens the page of a sending sees a price; what they saw goes along with the form, so that a price which
 fell meanwhile is refused with the difference. A publication is judged as of the moment it was made.
