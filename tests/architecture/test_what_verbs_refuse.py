@@ -11,7 +11,7 @@ from tests.architecture.sources import name, python_files
 REFUSALS = {"Refused", "NotAllowed", "StaleVersion", "NotReady", "GateRefused", "NotWhole", "PricingRefused"}
 """What a verb raises to refuse: `Refused` and what is made from it."""
 _ASKS = re.compile(r"_?(demand|refuse)(_|$)")
-_SAYS = re.compile(r"\b([Rr]aises|[Rr]efuses?|[Rr]efused)\b")
+_SAYS = re.compile(r"\b([Rr]aises?|[Rr]efuses?|[Rr]efused)\b")
 
 
 def test_every_refusal_there_is_counts_here():
