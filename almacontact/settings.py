@@ -112,9 +112,11 @@ TEMPLATES: list[dict[str, Any]] = [
 FORM_RENDERER = "almacontact.web.forms.Renderer"
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{STATE_DIR / 'almacontact.sqlite3'}")}
+# Actions open their own transactions, as short as they can be: a page is not rendered inside one.
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # IMMEDIATE takes the write lock when a transaction starts: select_for_update does nothing on SQLite.
+    # IMMEDIATE takes the write lock when a transaction starts: select_for_update does nothing on SQLite, and of two
+    # transactions that read first and then write, the second would fail at once ("locked") instead of waiting its turn.
     DATABASES["default"].setdefault("OPTIONS", {}).update(
         {
             "transaction_mode": "IMMEDIATE",

@@ -41,6 +41,7 @@ from almacontact.refusals import Blocker, NotAllowed, Refused
 Subject = TypeVar("Subject", bound=models.Model)
 UNDECIDED = (StepState.WAITING, StepState.PENDING)
 _CARRYING = (RequestState.PENDING, RequestState.APPROVED, RequestState.ADJUSTMENT, RequestState.WITHDRAWN)
+"""Requests whose signatures carry over. After a rejection everybody is asked again: the whole was turned down."""
 
 
 def submit(
@@ -117,6 +118,8 @@ def decide(
         if blockers := signing_blockers(step, by):
             raise NotAllowed(blockers)
         refuse_unsigned(decision, comment, authenticated_at)
+        # The lock makes those wait who come through an action; the comparison and the conditional write also notice
+        # what was written past it.
         if not still_seen(step) or not take(step, seen, _STATE_AFTER[decision]):
             refuse_undecidable(_read_again(step), seen)
             raise content_changed(step)
@@ -270,6 +273,8 @@ def _prepared_step(
         .order_by("-at", "-pk")
         .first()
     )
+    # The latest signature decides, and it must be of the same content. Whoever signed it and has written in the subject
+    # since is no longer independent of it: their signature stays behind.
     if (
         earlier
         and earlier.decision == Decision.APPROVE

@@ -103,6 +103,8 @@ class Sequence(models.Model):
     def take_block(cls, key: str, year: int, count: int) -> int:
         """Take `count` numbers at once and return the first. The row stays locked until the transaction ends."""
         with transaction.atomic():
+            # Written first and read afterwards: the update is what locks the row, on every database. Of two that begin
+            # a series at once, one makes its row and both count on from it.
             series = cls.objects.filter(key=key, year=year)
             if not series.update(last=models.F("last") + count):
                 Sequence.objects.bulk_create([Sequence(key=key, year=year)], ignore_conflicts=True)

@@ -24,6 +24,7 @@ def claim(record: Audited, expected_version: int | None) -> None:
     """
     model = type(record)
     seen = record.version if expected_version is None else expected_version
+    # Past our own querysets, which refuse to write `version` and other gated fields: this is the door they guard.
     rows = model._base_manager.filter(pk=record.pk, version=seen)
     if models.QuerySet.update(rows, version=F("version") + 1) != 1:
         raise StaleVersion(model._base_manager.get(pk=record.pk))

@@ -74,6 +74,7 @@ def publish(*, job_id: int) -> bool:
         _Broker.left_alone_until = monotonic() + LEAVE_BROKER_ALONE
         log.warning("Job %s waits: the workers cannot be told now (%s).", job_id, error)
         return False
+    # Only while it still waits: a quick worker may have taken the job, or ended it, before this line.
     Job.objects.filter(pk=job_id, state=Job.State.QUEUED).update(published_at=timezone.now())
     return True
 
@@ -181,6 +182,8 @@ def sweep() -> dict[str, int]:
     put_back = 0
     for job in Job.objects.filter(state=Job.State.RUNNING):
         if job.is_lost():
+            # Its state stays: whoever hears of it claims it (`_claim` judges again), and a worker that was only slow
+            # may still write its end. `attempts` is compared, since another worker may have claimed it meanwhile.
             Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, attempts=job.attempts).update(published_at=None)
             put_back += publish(job_id=job.pk)
     published = sum(publish(job_id=pk) for pk in Job.objects.due_for_publishing().values_list("pk", flat=True)[:500])
@@ -190,6 +193,7 @@ def sweep() -> dict[str, int]:
 def prune(*, older_than: timedelta = timedelta(days=90)) -> int:
     """Delete jobs that ended before that: their results live on in the records they made. Returns how many."""
     ended = Job.objects.exclude(state__in=[Job.State.QUEUED, Job.State.RUNNING])
+    # One with a key stays: its row is what keeps the same work from being asked for, and done, a second time.
     count, _by_model = ended.filter(finished_at__lt=timezone.now() - older_than, key="").delete()
     return count
 

@@ -220,6 +220,7 @@ def _pass_gate(
     opportunity: Opportunity, move: Move, *, to: Stage, by: User, reason: str, outcome: str = ""
 ) -> GatePass:
     """Judge the gate now; record the pass, or raise `GateRefused` with all that is missing."""
+    # What a page read of this instance before its row was held may be old.
     gates.forget(opportunity)
     result = gates.check(opportunity, move)
     blockers = [one.as_blocker() for one in result.missing]

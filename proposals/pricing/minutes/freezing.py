@@ -54,6 +54,8 @@ def freeze(minutes: PricingMinutes, by: User, reason: str = "") -> PricingMinute
     for name, value in values.items():
         setattr(minutes, name, value)
     save_as(minutes, by=by, reason=reason, fields=[*FROZEN_FIELDS, "version"])
+    # At the first freezing alone: while the approval runs the version computes with these, so that a parameter entered
+    # meanwhile (January's minimum wage) moves no signature that nobody's edit touched.
     if model.state == PricingState.DRAFT:
         claim(model, None)
         model.parameters = minutes.frozen["parameters"]

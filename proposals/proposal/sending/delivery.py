@@ -89,6 +89,7 @@ def _claim(job: Job, sending: ProposalSending, seen: str) -> EmailMessage:
         with changing(sending):
             sending.email = kept
             save_as(sending, by=by, fields=["email", "version"])
+        # Committed before the message leaves: after a crash it may be missing at the client, never there twice.
         claim_effect(job=job, key=job_key(sending))
     return mail
 
