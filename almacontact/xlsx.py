@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from io import BytesIO
 from typing import Any, Literal
 
 from almacontact.calendar import BOGOTA
@@ -79,13 +78,6 @@ def write_table(target: Any, *, title: str, columns: Sequence[SheetColumn], rows
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{count + 1}"
     book.save(target)
     return count
-
-
-def table_bytes(*, title: str, columns: Sequence[SheetColumn], rows: Iterable[Sequence[Any]]) -> bytes:
-    """The same as bytes, for a download."""
-    buffer = BytesIO()
-    write_table(buffer, title=title, columns=columns, rows=rows)
-    return buffer.getvalue()
 
 
 def _heading(sheet: Any, column: SheetColumn) -> Any:

@@ -22,16 +22,6 @@ class Period:
     months: int
 
     @classmethod
-    def month_of(cls, day: date) -> "Period":
-        """Return the month that `day` lies in."""
-        return cls(day.year, day.month, 1)
-
-    @classmethod
-    def quarter_of(cls, day: date) -> "Period":
-        """Return the quarter that `day` lies in."""
-        return cls(day.year, (day.month - 1) // 3 * 3 + 1, 3)
-
-    @classmethod
     def read(cls, text: str) -> "Period":
         """Read `2026-03` or `2026-Q1`. Raises ValueError, saying how periods are written."""
         if found := _MONTH.match(text):

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from almacontact.xlsx import SheetColumn, table_bytes
+from almacontact.xlsx import SheetColumn, write_table
 
 COLUMNS = [
     SheetColumn("Texto"),
@@ -18,7 +18,9 @@ COLUMNS = [
 
 
 def sheet_of(rows, title="Hoja"):
-    return load_workbook(BytesIO(table_bytes(title=title, columns=COLUMNS, rows=rows))).active
+    book = BytesIO()
+    write_table(book, title=title, columns=COLUMNS, rows=rows)
+    return load_workbook(book).active
 
 
 @pytest.mark.parametrize("text", ["=1+1", '=cmd|" /C calc"!A0', "=", "+1", "-1", "@SUM(A1)", "\t=1"])

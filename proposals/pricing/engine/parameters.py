@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from itertools import pairwise
 
 from django.utils.translation import gettext_lazy as _
 
@@ -157,12 +156,3 @@ class ParameterSet:
             if now.value != parameter.value:
                 outdated.append(parameter)
         return outdated
-
-    def overlaps(self) -> list[tuple[Parameter, Parameter]]:
-        """Pairs of values of one parameter that hold on a common day: an input error to mend."""
-        pairs = []
-        for known in self._by_key.values():
-            for later, earlier in pairwise(known):
-                if earlier.valid_to is None or earlier.valid_to >= later.valid_from:
-                    pairs.append((earlier, later))
-        return pairs

@@ -21,7 +21,6 @@ def wages() -> list[tuple[date, date | None, Decimal]]:
 
 def test_the_installation_starts_with_the_values_of_2026_and_the_risk_rules():
     assert DatedParameter.objects.all().as_set().get("minimum_wage", date(2026, 8, 1)).value == 1_750_905
-    assert DatedParameter.objects.all().as_set().overlaps() == []
     assert RiskRule.objects.filter(mandatory=True).count() == 10
     assert RiskRule.objects.filter(mandatory=False).count() == 12
 

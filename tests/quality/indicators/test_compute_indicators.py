@@ -43,11 +43,11 @@ def _target(year: int, amount: int) -> None:
 
 
 def _this_month() -> Period:
-    return Period.month_of(today())
+    return Period(today().year, today().month, 1)
 
 
 def _this_quarter() -> Period:
-    return Period.quarter_of(today())
+    return Period(today().year, (today().month - 1) // 3 * 3 + 1, 3)
 
 
 @pytest.fixture
