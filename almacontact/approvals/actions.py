@@ -1,6 +1,7 @@
 """What can be done with an approval: submit, decide, take back, and void what an edit left behind.
 
-One order of locks everywhere, so that two people never wait for each other: the subject, its request, its steps. Every
+One order of locks everywhere (see `audit.locking`), so that two people never wait for each other: the subject with what
+its kind judges along with it, its request, its steps. Every
 decision is one conditional UPDATE on "still pending, and still the content that was seen": of two people at once one
 wins and the other is told who was faster. The same act sent twice does nothing the second time.
 """
@@ -200,8 +201,10 @@ def void_changed_steps(*, subject: models.Model, by: User) -> list[ApprovalStep]
 
 
 def lock(subject: Subject) -> Subject:
-    """Read `subject` again and hold its row until the transaction ends. On SQLite the transaction itself holds all."""
-    return type(subject)._default_manager.select_for_update().get(pk=subject.pk)
+    """Read `subject` again and hold it, with all that a decision on it judges or writes, until the transaction ends."""
+    subject = type(subject)._default_manager.get(pk=subject.pk)
+    kind_of(subject).hold(subject)
+    return subject
 
 
 def take(step: ApprovalStep, seen: str, state: StepState) -> bool:

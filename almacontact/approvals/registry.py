@@ -14,6 +14,7 @@ from django.db import models
 
 from almacontact.accounts.roles import Role
 from almacontact.approvals.models import ApprovalRequest
+from almacontact.audit.locking import lock
 from almacontact.refusals import Blocker, Words
 
 if TYPE_CHECKING:
@@ -113,6 +114,12 @@ class Kind:
     def submit_blockers(self, subject: Any, by: "User") -> list[Blocker]:
         """Return why `by` may not submit `subject` now; raise `NotAllowed` for a missing right."""
         return []
+
+    # --- what is held -------------------------------------------------------------------------------------------------
+
+    def hold(self, subject: Any) -> None:
+        """Lock, in the one order, `subject` and whatever a decision on it judges or writes."""
+        lock(subject)
 
     # --- what a decision does: called inside the transaction, with the subject locked ---------------------------------
 

@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.db.models import F
 
 from almacontact.accounts.models import User
+from almacontact.audit.locking import note
 from almacontact.audit.models import Audited
 from almacontact.refusals import StaleVersion
 
@@ -22,6 +23,7 @@ def claim(record: Audited, expected_version: int | None) -> None:
 
     Raises `StaleVersion` with the current record when somebody was faster.
     """
+    note(record)
     model = type(record)
     seen = record.version if expected_version is None else expected_version
     # Past our own querysets, which refuse to write `version` and other gated fields: this is the door they guard.

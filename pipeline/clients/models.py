@@ -57,6 +57,8 @@ class ClientQuerySet(models.QuerySet["Client"]):
 class Client(Audited):
     """A company or public entity we sell to. Whether it is *new* is derived from its awards, never typed."""
 
+    LOCK_PLACE = 10
+
     class Ownership(models.TextChoices):
         PRIVATE = "private", _("Private")
         PUBLIC = "public", _("Public")
@@ -134,6 +136,8 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 
 class Contact(Audited):
     """A person at a client. Personal data under Ley 1581: keep the proof of consent."""
+
+    LOCK_PLACE = 15
 
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="contacts", verbose_name=_("client"))
     name = models.CharField(_("name"), max_length=150)

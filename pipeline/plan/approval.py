@@ -14,6 +14,7 @@ from almacontact.accounts.rights import Right
 from almacontact.accounts.roles import Role
 from almacontact.approvals.models import ApprovalRequest
 from almacontact.approvals.registry import Card, Figure, Kind, Reason, StepSpec
+from almacontact.audit.locking import lock
 from almacontact.audit.versioning import claim, save_as
 from almacontact.money import cop, cop_short
 from almacontact.refusals import Blocker
@@ -106,6 +107,11 @@ class PlanKind(Kind):
             ]
         return completeness_blockers(subject)
 
+    def hold(self, subject: CommercialPlan) -> None:
+        """Lock the plan with the one of its year that is in force, which it may supersede."""
+        in_force = CommercialPlan.objects.filter(year=subject.year, state=PlanState.IN_FORCE)
+        lock(subject, *in_force.exclude(pk=subject.pk))
+
     def on_submitted(self, request: ApprovalRequest, by: User) -> None:
         """The plan is in approval."""
         plan = request.subject
@@ -116,7 +122,7 @@ class PlanKind(Kind):
     def on_approved(self, request: ApprovalRequest, by: User) -> None:
         """The plan is in force; the one before it is superseded in the same transaction."""
         plan = request.subject
-        before = CommercialPlan.objects.select_for_update().filter(year=plan.year, state=PlanState.IN_FORCE).first()
+        before = CommercialPlan.objects.filter(year=plan.year, state=PlanState.IN_FORCE).first()
         if before is not None:
             claim(before, None)
             before._supersede()

@@ -49,6 +49,7 @@ class Award(Voidable, Audited):
     is noted as lost value on the same opportunity.
     """
 
+    LOCK_PLACE = 100
     GATED_FIELDS: ClassVar[tuple[str, ...]] = (
         "opportunity",
         "opportunity_id",

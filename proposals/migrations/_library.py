@@ -1,4 +1,3 @@
-
 """The words an installation starts with: one template of proposals and a few reusable texts. Comercial edits them.
 
 They are Spanish, as the client reads them, in Markdown. Nothing here claims what only the company can prove: dates,

@@ -96,6 +96,7 @@ class NegotiationRound(StateRecord, Voidable, Audited):
     EBITDA at the offered terms, and which `concessions` go beyond what was approved.
     """
 
+    LOCK_PLACE = 90
     GATED_FIELDS: ClassVar[tuple[str, ...]] = (
         "state",
         "opportunity",

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,57 +15,110 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60, verbose_name='kind')),
-                ('arguments', models.JSONField(blank=True, default=dict, help_text='Ids and plain values only.', verbose_name='arguments')),
-                ('key', models.CharField(blank=True, help_text='Two jobs of one kind with the same key are one job.', max_length=200, verbose_name='key')),
-                ('state', models.CharField(choices=[('queued', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='queued', max_length=10, verbose_name='state')),
-                ('done', models.PositiveIntegerField(default=0, verbose_name='done')),
-                ('total', models.PositiveIntegerField(blank=True, null=True, verbose_name='total')),
-                ('message', models.TextField(blank=True, verbose_name='message')),
-                ('url', models.CharField(blank=True, max_length=300, verbose_name='result page')),
-                ('result', models.JSONField(blank=True, default=dict, verbose_name='result')),
-                ('error', models.TextField(blank=True, verbose_name='technical detail')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('worker', models.CharField(blank=True, max_length=120, verbose_name='worker')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='asked on')),
-                ('run_after', models.DateTimeField(blank=True, null=True, verbose_name='not before')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='handed to the workers on')),
-                ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='started on')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished on')),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to=settings.AUTH_USER_MODEL, verbose_name='asked by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=60, verbose_name="kind")),
+                (
+                    "arguments",
+                    models.JSONField(
+                        blank=True, default=dict, help_text="Ids and plain values only.", verbose_name="arguments"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        blank=True,
+                        help_text="Two jobs of one kind with the same key are one job.",
+                        max_length=200,
+                        verbose_name="key",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("done", models.PositiveIntegerField(default=0, verbose_name="done")),
+                ("total", models.PositiveIntegerField(blank=True, null=True, verbose_name="total")),
+                ("message", models.TextField(blank=True, verbose_name="message")),
+                ("url", models.CharField(blank=True, max_length=300, verbose_name="result page")),
+                ("result", models.JSONField(blank=True, default=dict, verbose_name="result")),
+                ("error", models.TextField(blank=True, verbose_name="technical detail")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                ("worker", models.CharField(blank=True, max_length=120, verbose_name="worker")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="asked on")),
+                ("run_after", models.DateTimeField(blank=True, null=True, verbose_name="not before")),
+                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="handed to the workers on")),
+                ("started_at", models.DateTimeField(blank=True, null=True, verbose_name="started on")),
+                ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="finished on")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="jobs",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'job',
-                'verbose_name_plural': 'jobs',
-                'ordering': ['-created_at', '-pk'],
+                "verbose_name": "job",
+                "verbose_name_plural": "jobs",
+                "ordering": ["-created_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Effect',
+            name="Effect",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200, unique=True, verbose_name='key')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='done on')),
-                ('job', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='effects', to='jobs.job', verbose_name='job')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=200, unique=True, verbose_name="key")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="done on")),
+                (
+                    "job",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="effects",
+                        to="jobs.job",
+                        verbose_name="job",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'effect',
-                'verbose_name_plural': 'effects',
+                "verbose_name": "effect",
+                "verbose_name_plural": "effects",
             },
         ),
         migrations.AddIndex(
-            model_name='job',
-            index=models.Index(fields=['created_by', '-created_at'], name='job_by_person'),
+            model_name="job",
+            index=models.Index(fields=["created_by", "-created_at"], name="job_by_person"),
         ),
         migrations.AddIndex(
-            model_name='job',
-            index=models.Index(condition=models.Q(('state__in', ['queued', 'running'])), fields=['state', 'published_at'], name='job_unfinished'),
+            model_name="job",
+            index=models.Index(
+                condition=models.Q(("state__in", ["queued", "running"])),
+                fields=["state", "published_at"],
+                name="job_unfinished",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='job',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('key', ''), _negated=True), ('state__in', ['queued', 'running', 'done'])), fields=('kind', 'key'), name='job_key_once'),
+            model_name="job",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(models.Q(("key", ""), _negated=True), ("state__in", ["queued", "running", "done"])),
+                fields=("kind", "key"),
+                name="job_key_once",
+            ),
         ),
     ]

@@ -38,6 +38,7 @@ class Precision(models.TextChoices):
 class Opportunity(StateRecord, Audited):
     """A deal in the pipeline. Money in whole COP without IVA; monthly and total values are derived by the database."""
 
+    LOCK_PLACE = 20
     GATED_FIELDS: ClassVar[tuple[str, ...]] = (
         "stage",
         "outcome",

@@ -59,6 +59,7 @@ class CommercialPlan(StateRecord, Audited):
     targets and projection are monthly value of new clients, without IVA.
     """
 
+    LOCK_PLACE = 200
     GATED_FIELDS: ClassVar[tuple[str, ...]] = (
         "state",
         "approval",

@@ -53,6 +53,8 @@ class CheckListQuerySet(models.QuerySet["CheckList"]):
 class CheckList(Audited):
     """The check list of one opportunity. Score and decision are computed from its lines, never typed."""
 
+    LOCK_PLACE = 30
+
     opportunity = models.OneToOneField(
         Opportunity, on_delete=models.PROTECT, related_name="check_list", verbose_name=_("opportunity")
     )
@@ -146,6 +148,8 @@ class RequirementQuerySet(models.QuerySet["Requirement"]):
 
 class Requirement(RequirementWords, Audited):
     """One line of a check list, with the answer of its area."""
+
+    LOCK_PLACE = 35
 
     check_list = models.ForeignKey(
         CheckList, on_delete=models.PROTECT, related_name="requirements", verbose_name=_("check list")

@@ -1,14 +1,14 @@
 """Alternatives, versions of their pricing model, and scenarios (process row 7)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
-from almacontact.audit.versioning import changing, claim, save_as
+from almacontact.audit.locking import holding, lock
+from almacontact.audit.versioning import claim, save_as
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
 from pipeline.opportunities.models.opportunities import Opportunity
@@ -42,12 +42,11 @@ def create_alternative(
     The first alternative of an opportunity is its principal. Parameters are those of the billing start unless
     `parameters_on` says otherwise. Raises `NotAllowed`, or `Refused` at the name.
     """
-    demand_lead(by, opportunity)
-    name = _named(name)
-    day = parameters_on or opportunity.expected_billing_on or today()
-    alternative = Alternative(opportunity=opportunity, name=name, created_by=by)
-    with transaction.atomic():
-        Opportunity.objects.select_for_update().get(pk=opportunity.pk)
+    with holding(opportunity):
+        demand_lead(by, opportunity)
+        name = _named(name)
+        day = parameters_on or opportunity.expected_billing_on or today()
+        alternative = Alternative(opportunity=opportunity, name=name, created_by=by)
         if opportunity.alternatives.filter(name=name).exists():
             raise Refused(
                 Blocker(code="name", field="name", message=_("There is already an alternative of this name."))
@@ -71,13 +70,15 @@ def make_principal(*, alternative: Alternative, by: User, reason: str) -> Altern
     Raises `NotAllowed` to who does not lead the pricing, `Refused` without a reason.
     """
     opportunity = alternative.opportunity
-    demand_lead(by, opportunity)
-    if not reason.strip():
-        raise Refused(Blocker(code="reason", field="reason", message=_("Say why this alternative leads now.")))
-    if alternative.principal:
-        return alternative
-    with transaction.atomic():
-        for one in opportunity.alternatives.filter(principal=True):
+    with holding(opportunity):
+        others = list(opportunity.alternatives.exclude(pk=alternative.pk))
+        lock(alternative, *others)
+        demand_lead(by, opportunity)
+        if not reason.strip():
+            raise Refused(Blocker(code="reason", field="reason", message=_("Say why this alternative leads now.")))
+        if alternative.principal:
+            return alternative
+        for one in [one for one in others if one.principal]:
             claim(one, None)
             one.principal = False
             save_as(one, by=by, reason=reason.strip(), fields=["principal", "version"])
@@ -85,8 +86,10 @@ def make_principal(*, alternative: Alternative, by: User, reason: str) -> Altern
         alternative.principal = True
         save_as(alternative, by=by, reason=reason.strip(), fields=["principal", "version"])
         minutes = standing_minutes(alternative)
-        if minutes is not None and minutes.state == MinutesState.APPROVED:
-            carry_to_opportunity(minutes)
+        if minutes is not None:
+            lock(minutes)
+            if minutes.state == MinutesState.APPROVED:
+                carry_to_opportunity(minutes)
     return alternative
 
 
@@ -96,30 +99,30 @@ def add_scenario(*, pricing_model: PricingModel, by: User, name: str, source: Sc
     Raises `NotAllowed` to who does not lead the pricing; `Refused` when the version is settled, holds four already, or
     has one of this name.
     """
-    demand_lead(by, pricing_model.opportunity)
-    name = _named(name)
-    _refuse_settled(pricing_model)
-    there = list(pricing_model.scenarios.all())
-    if len(there) >= MAX_SCENARIOS:
-        raise Refused(
-            Blocker(
-                code="too_many",
-                message=_("A version holds %(most)s scenarios at most. Change one of them instead.")
-                % {"most": MAX_SCENARIOS},
+    with holding(*pricing_model.line):
+        demand_lead(by, pricing_model.opportunity)
+        name = _named(name)
+        _refuse_settled(pricing_model)
+        there = list(pricing_model.scenarios.all())
+        if len(there) >= MAX_SCENARIOS:
+            raise Refused(
+                Blocker(
+                    code="too_many",
+                    message=_("A version holds %(most)s scenarios at most. Change one of them instead.")
+                    % {"most": MAX_SCENARIOS},
+                )
             )
+        if any(one.name == name for one in there):
+            raise Refused(Blocker(code="name", field="name", message=_("There is already a scenario of this name.")))
+        copy = Scenario(
+            pricing_model=pricing_model,
+            name=name,
+            position=len(there),
+            inputs=source.inputs,
+            copied_from=source if source.pricing_model_id == pricing_model.pk else None,
+            created_by=by,
+            **{field: getattr(source, field) for field in Scenario.HEADLINES},
         )
-    if any(one.name == name for one in there):
-        raise Refused(Blocker(code="name", field="name", message=_("There is already a scenario of this name.")))
-    copy = Scenario(
-        pricing_model=pricing_model,
-        name=name,
-        position=len(there),
-        inputs=source.inputs,
-        copied_from=source if source.pricing_model_id == pricing_model.pk else None,
-        created_by=by,
-        **{field: getattr(source, field) for field in Scenario.HEADLINES},
-    )
-    with transaction.atomic():
         save_as(copy, by=by)
     return copy
 
@@ -140,23 +143,24 @@ def edit_scenario(
     `PricingRefused` with every other error at its path, `NotAllowed`, `StaleVersion`.
     """
     model = scenario.pricing_model
-    edited = parts_edited(by, model.opportunity)
-    demand(bool(edited), _("Your role does not change this pricing."), code="not_your_pricing")
-    _refuse_settled(model)
-    inputs = to_data(deal_of(inputs, model.parameters_on))
-    demand(
-        not foreign_changes(scenario.inputs, inputs, edited),
-        _("This changes a part of the model that is not yours. Ask whoever leads the pricing."),
-        code="not_your_part",
-    )
-    name = scenario.name if name is None else _named(name)
-    seen = scenario.version if version is None else version
-    if inputs == scenario.inputs and name == scenario.name and seen == scenario.version:
-        return scenario
-    if model.scenarios.exclude(pk=scenario.pk).filter(name=name).exists():
-        raise Refused(Blocker(code="name", field="name", message=_("There is already a scenario of this name.")))
-    pricing = _priced(inputs, model.parameters_on, parameters_for(model))
-    with changing(scenario, seen):
+    with holding(*model.line, scenario) as held:
+        edited = parts_edited(by, model.opportunity)
+        demand(bool(edited), _("Your role does not change this pricing."), code="not_your_pricing")
+        _refuse_settled(model)
+        held.refuse_stale(scenario, version)
+        inputs = to_data(deal_of(inputs, model.parameters_on))
+        demand(
+            not foreign_changes(scenario.inputs, inputs, edited),
+            _("This changes a part of the model that is not yours. Ask whoever leads the pricing."),
+            code="not_your_part",
+        )
+        name = scenario.name if name is None else _named(name)
+        if inputs == scenario.inputs and name == scenario.name:
+            return scenario
+        if model.scenarios.exclude(pk=scenario.pk).filter(name=name).exists():
+            raise Refused(Blocker(code="name", field="name", message=_("There is already a scenario of this name.")))
+        pricing = _priced(inputs, model.parameters_on, parameters_for(model))
+        claim(scenario, None)
         scenario.inputs, scenario.name = inputs, name
         set_headlines(scenario, pricing)
         save_as(scenario, by=by, reason=reason, fields=["inputs", "name", *Scenario.HEADLINES, "version"])
@@ -171,12 +175,14 @@ def choose_scenario(*, scenario: Scenario, by: User) -> Scenario:
     Raises `NotAllowed` to who does not lead the pricing, `Refused` when the version is settled.
     """
     model = scenario.pricing_model
-    demand_lead(by, model.opportunity)
-    _refuse_settled(model)
-    if scenario.chosen:
-        return scenario
-    with transaction.atomic():
-        for one in model.scenarios.filter(chosen=True):
+    with holding(*model.line):
+        others = list(model.scenarios.exclude(pk=scenario.pk))
+        lock(scenario, *others)
+        demand_lead(by, model.opportunity)
+        _refuse_settled(model)
+        if scenario.chosen:
+            return scenario
+        for one in [one for one in others if one.chosen]:
             claim(one, None)
             one.chosen = False
             save_as(one, by=by, fields=["chosen", "version"])
@@ -202,27 +208,31 @@ def edit_model(
     pricing; `Refused` when the version is settled, for another day while it is in approval, or for a fact that is not
     known; `StaleVersion`.
     """
-    demand_lead(by, pricing_model.opportunity)
-    _refuse_settled(pricing_model)
     known = {str(one): declared[one] for one in DECLARED if declared.get(one) is not None}
-    moved = parameters_on != pricing_model.parameters_on
-    if moved and pricing_model.state != PricingState.DRAFT:
-        raise Refused(
-            Blocker(
-                code="frozen",
-                field="parameters_on",
-                message=_("The parameters are frozen while the acta is in approval. Take it back first."),
+    with holding(*pricing_model.line) as held:
+        scenarios = list(pricing_model.scenarios.all())
+        lock(*scenarios)
+        demand_lead(by, pricing_model.opportunity)
+        _refuse_settled(pricing_model)
+        moved = parameters_on != pricing_model.parameters_on
+        if moved and pricing_model.state != PricingState.DRAFT:
+            raise Refused(
+                Blocker(
+                    code="frozen",
+                    field="parameters_on",
+                    message=_("The parameters are frozen while the acta is in approval. Take it back first."),
+                )
             )
-        )
-    if unknown := set(declared) - set(Metric):
-        raise Refused(Blocker(code="unknown", message=_("Unknown risk fact: %(name)s") % {"name": min(unknown)}))
-    if not moved and known == pricing_model.declared:
-        return pricing_model
-    with changing(pricing_model, version):
+        if unknown := set(declared) - set(Metric):
+            raise Refused(Blocker(code="unknown", message=_("Unknown risk fact: %(name)s") % {"name": min(unknown)}))
+        if not moved and known == pricing_model.declared:
+            return pricing_model
+        held.refuse_stale(pricing_model, version)
+        claim(pricing_model, None)
         pricing_model.parameters_on, pricing_model.declared = parameters_on, known
         save_as(pricing_model, by=by, fields=["parameters_on", "declared", "version"])
         if moved:
-            _recompute(pricing_model, by)
+            _recompute(pricing_model, scenarios, by)
         refreeze_running(pricing_model, by)
     return pricing_model
 
@@ -232,20 +242,21 @@ def new_version(*, pricing_model: PricingModel, by: User, reason: str) -> Pricin
 
     Raises `Refused` when the alternative has a version that is being worked on, which is named.
     """
-    demand_lead(by, pricing_model.opportunity)
-    if not reason.strip():
-        raise Refused(Blocker(code="reason", field="reason", message=_("Say why a new version is needed.")))
-    open_one = PricingModel.objects.open().filter(alternative=pricing_model.alternative_id).first()
-    if open_one is not None:
-        raise Refused(
-            Blocker(
-                code="open_version",
-                message=_("%(version)s is already being worked on. Finish that one first.") % {"version": open_one},
-                url=open_one.get_absolute_url(),
-                link_label=_("Open it"),
+    with holding(*pricing_model.line):
+        demand_lead(by, pricing_model.opportunity)
+        if not reason.strip():
+            raise Refused(Blocker(code="reason", field="reason", message=_("Say why a new version is needed.")))
+        open_one = PricingModel.objects.open().filter(alternative=pricing_model.alternative_id).first()
+        if open_one is not None:
+            raise Refused(
+                Blocker(
+                    code="open_version",
+                    message=_("%(version)s is already being worked on. Finish that one first.") % {"version": open_one},
+                    url=open_one.get_absolute_url(),
+                    link_label=_("Open it"),
+                )
             )
-        )
-    return copy_version(pricing_model=pricing_model, by=by, reason=reason)
+        return copy_version(pricing_model=pricing_model, by=by, reason=reason)
 
 
 def void_pricing(*, pricing_model: PricingModel, by: User, reason: str) -> PricingModel:
@@ -254,22 +265,24 @@ def void_pricing(*, pricing_model: PricingModel, by: User, reason: str) -> Prici
     Raises `NotAllowed` to who does not lead the pricing, `Refused` while it is in approval, when it is voided already
     or without a reason.
     """
-    demand_lead(by, pricing_model.opportunity)
-    if not reason.strip():
-        raise Refused(Blocker(code="reason", field="reason", message=_("Say why the pricing is voided.")))
-    if pricing_model.state not in (PricingState.DRAFT, PricingState.APPROVED):
-        raise Refused(
-            Blocker(
-                code="not_voidable",
-                message=_("%(version)s is %(state)s and cannot be voided; take it back from approval first.")
-                % {"version": pricing_model, "state": pricing_model.get_state_display().lower()},
-                url=pricing_model.get_absolute_url(),
+    with holding(*pricing_model.line) as held:
+        actas = list(pricing_model.minutes.filter(state__in=[MinutesState.DRAFT, MinutesState.APPROVED]))
+        lock(*actas)
+        demand_lead(by, pricing_model.opportunity)
+        if not reason.strip():
+            raise Refused(Blocker(code="reason", field="reason", message=_("Say why the pricing is voided.")))
+        if pricing_model.state not in (PricingState.DRAFT, PricingState.APPROVED):
+            raise Refused(
+                Blocker(
+                    code="not_voidable",
+                    message=_("%(version)s is %(state)s and cannot be voided; take it back from approval first.")
+                    % {"version": pricing_model, "state": pricing_model.get_state_display().lower()},
+                    url=pricing_model.get_absolute_url(),
+                )
             )
-        )
-    with changing(pricing_model):
-        for record in [*_standing_actas(pricing_model), pricing_model]:
-            if record is not pricing_model:
-                claim(record, None)
+        held.refuse_stale(pricing_model)
+        for record in [*actas, pricing_model]:
+            claim(record, None)
             record._void()
             record.mark_void(by=by, reason=reason)
             save_as(
@@ -281,14 +294,10 @@ def void_pricing(*, pricing_model: PricingModel, by: User, reason: str) -> Prici
     return pricing_model
 
 
-def _standing_actas(model: PricingModel) -> list[Any]:
-    return list(model.minutes.filter(state__in=[MinutesState.DRAFT, MinutesState.APPROVED]))
-
-
-def _recompute(model: PricingModel, by: User) -> None:
-    """Price every scenario of a version anew, on its present parameter day."""
+def _recompute(model: PricingModel, scenarios: Iterable[Scenario], by: User) -> None:
+    """Price the scenarios of a version anew, on its present parameter day."""
     parameters = parameters_for(model)
-    for one in model.scenarios.all():
+    for one in scenarios:
         one.pricing_model = model
         claim(one, None)
         one.inputs = {**one.inputs, "parameters_on": model.parameters_on.isoformat()}

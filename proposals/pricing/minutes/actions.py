@@ -13,8 +13,9 @@ from almacontact.accounts.roles import Role
 from almacontact.approvals import actions as approvals
 from almacontact.approvals.judging import NotReady
 from almacontact.approvals.models import ApprovalRequest
+from almacontact.audit.locking import holding
 from almacontact.audit.models import Sequence as Series
-from almacontact.audit.versioning import changing, save_as
+from almacontact.audit.versioning import claim, save_as
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
 from pipeline.opportunities.actions.opportunities import involve_areas
@@ -33,18 +34,17 @@ SIGNING_AREAS = (Role.WORKFORCE_PLANNING, Role.IT)
 def open_minutes(*, pricing_model: PricingModel, by: User, values: Mapping[str, Any]) -> PricingMinutes:
     """Write the acta of a version that is being worked on: `values` holds `WRITTEN_FIELDS`. It takes the next number of
     the year. Raises `Refused` when the version already has one, or a value does not fit."""
-    demand_lead(by, pricing_model.opportunity)
-    if pricing_model.state != PricingState.DRAFT:
-        raise Refused(
-            Blocker(
-                code="not_draft",
-                message=_("Only a version that is being worked on gets an acta; %(version)s is not.")
-                % {"version": pricing_model},
-                url=pricing_model.get_absolute_url(),
+    with holding(*pricing_model.line):
+        demand_lead(by, pricing_model.opportunity)
+        if pricing_model.state != PricingState.DRAFT:
+            raise Refused(
+                Blocker(
+                    code="not_draft",
+                    message=_("Only a version that is being worked on gets an acta; %(version)s is not.")
+                    % {"version": pricing_model},
+                    url=pricing_model.get_absolute_url(),
+                )
             )
-        )
-    with transaction.atomic():
-        PricingModel.objects.select_for_update().get(pk=pricing_model.pk)
         standing = pricing_model.minutes.exclude(state=MinutesState.VOID).first()
         if standing is not None:
             raise Refused(
@@ -70,13 +70,15 @@ def edit_minutes(
 
     Raises `NotAllowed` to who does not lead the pricing; `Refused` once it is settled, or at the field; `StaleVersion`.
     """
-    demand_lead(by, minutes.opportunity)
-    _refuse_settled(minutes)
-    values = _checked({**{name: getattr(minutes, name) for name in WRITTEN_FIELDS}, **changes})
-    changed = [name for name, value in values.items() if getattr(minutes, name) != value]
-    if not changed:
-        return minutes
-    with changing(minutes, version):
+    with holding(*minutes.line) as held:
+        demand_lead(by, minutes.opportunity)
+        _refuse_settled(minutes)
+        held.refuse_stale(minutes, version)
+        values = _checked({**{name: getattr(minutes, name) for name in WRITTEN_FIELDS}, **changes})
+        changed = [name for name, value in values.items() if getattr(minutes, name) != value]
+        if not changed:
+            return minutes
+        claim(minutes, None)
         for name in changed:
             setattr(minutes, name, values[name])
         save_as(minutes, by=by, fields=[*changed, "version"])
@@ -89,18 +91,18 @@ def ask_adjustment(*, minutes: PricingMinutes, by: User, text: str, owner: User,
 
     Raises `NotAllowed` to who does not lead the pricing; `Refused` once it is settled, or at the field.
     """
-    demand_lead(by, minutes.opportunity)
-    _refuse_settled(minutes)
-    blockers = []
-    if not text.strip():
-        blockers.append(Blocker(code="text", field="text", message=_("Say what has to be adjusted.")))
-    if due_on < today():
-        blockers.append(Blocker(code="due_on", field="due_on", message=_("The day has passed.")))
-    if not owner.is_active:
-        blockers.append(Blocker(code="owner", field="owner", message=_("This person no longer works here.")))
-    if blockers:
-        raise Refused(blockers)
-    with transaction.atomic():
+    with holding(*minutes.line):
+        demand_lead(by, minutes.opportunity)
+        _refuse_settled(minutes)
+        blockers = []
+        if not text.strip():
+            blockers.append(Blocker(code="text", field="text", message=_("Say what has to be adjusted.")))
+        if due_on < today():
+            blockers.append(Blocker(code="due_on", field="due_on", message=_("The day has passed.")))
+        if not owner.is_active:
+            blockers.append(Blocker(code="owner", field="owner", message=_("This person no longer works here.")))
+        if blockers:
+            raise Refused(blockers)
         return save_as(
             MinutesAdjustment(minutes=minutes, text=text.strip()[:500], owner=owner, due_on=due_on, created_by=by),
             by=by,
@@ -115,10 +117,12 @@ def submit_minutes(*, minutes: PricingMinutes, by: User, note: str = "") -> Appr
     `NotAllowed` to who does not lead the pricing, `NotReady` with what the acta lacks, `Refused` with a step that
     nobody could sign.
     """
-    demand_lead(by, minutes.opportunity)
-    if blockers := draft_blockers(minutes):
-        raise NotReady(blockers)
-    return approvals.submit(subject=minutes, by=by, note=note, freeze=partial(_freeze, by=by))
+    with transaction.atomic():
+        minutes = approvals.lock(minutes)
+        demand_lead(by, minutes.opportunity)
+        if blockers := draft_blockers(minutes):
+            raise NotReady(blockers)
+        return approvals.submit(subject=minutes, by=by, note=note, freeze=partial(_freeze, by=by))
 
 
 def _freeze(minutes: PricingMinutes, by: User) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from almacontact.accounts.models import User
 from almacontact.accounts.roles import Role
 from almacontact.approvals.models import ApprovalRequest, RequestState
 from almacontact.approvals.registry import Card, Figure, Kind, Reason, StepSpec
+from almacontact.audit.locking import lock
 from almacontact.audit.versioning import claim, save_as
 from almacontact.calendar import add_working_days, today
 from almacontact.money import cop, cop_short
@@ -127,6 +128,15 @@ class MinutesKind(Kind):
         demand_lead(by, subject.opportunity)
         return submission_blockers(subject)
 
+    def hold(self, subject: PricingMinutes) -> None:
+        """Lock the acta with its line, the versions and actas it may supersede, and the scenarios it reviews."""
+        opportunity, alternative, model, _acta = subject.line
+        lock(opportunity, alternative)
+        others = list(alternative.models.standing().exclude(pk=model.pk))
+        lock(model, *others)
+        lock(*model.scenarios.all())
+        lock(subject, *PricingMinutes.objects.approved().filter(pricing_model__in=others))
+
     def on_submitted(self, request: ApprovalRequest, by: User) -> None:
         """Acta and version are in approval."""
         minutes = request.subject
@@ -164,8 +174,8 @@ class MinutesKind(Kind):
         """Taken back: a draft again. Adjustment: the adjustment is written down and the next version begins."""
         minutes = request.subject
         model = minutes.pricing_model
-        claim(minutes, None)
         claim(model, None)
+        claim(minutes, None)
         if request.state == RequestState.WITHDRAWN:
             minutes._take_back()
             model._return()

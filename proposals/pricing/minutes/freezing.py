@@ -6,6 +6,7 @@ from almacontact.accounts.models import User
 from almacontact.approvals import actions as approvals
 from almacontact.approvals.models import RequestState, StepState
 from almacontact.approvals.registry import kind_of
+from almacontact.audit.locking import lock
 from almacontact.audit.versioning import claim, save_as
 from proposals.pricing.computing import compute_scenario, parameters_for, quote_of
 from proposals.pricing.engine.price import Pricing
@@ -64,14 +65,19 @@ def freeze(minutes: PricingMinutes, by: User, reason: str = "") -> PricingMinute
 
 
 def refreeze_running(model: PricingModel, by: User) -> None:
-    """After an edit while the approval runs: freeze the acta anew, and let fall the signatures that changed."""
+    """After an edit while the approval runs: freeze the acta anew, and let fall the signatures that changed.
+
+    The caller holds the version."""
     if model.state != PricingState.IN_APPROVAL:
         return
-    minutes = model.minutes.filter(state=MinutesState.IN_APPROVAL).with_parties().first()
+    minutes = model.minutes.filter(state=MinutesState.IN_APPROVAL).first()
     if minutes is None:
         return
     minutes.pricing_model = model
-    freeze(approvals.lock(minutes), by)
+    lock(minutes)
+    if minutes.state != MinutesState.IN_APPROVAL:
+        return
+    freeze(minutes, by)
     fresh = PricingMinutes.objects.with_parties().get(pk=minutes.pk)
     approvals.void_changed_steps(subject=fresh, by=by)
     _refresh_reasons(fresh)

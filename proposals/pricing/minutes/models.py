@@ -17,7 +17,7 @@ from almacontact.audit.models import Audited, GuardedVoidables, Voidable
 from almacontact.audit.states import StateRecord
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.terms import Clause, Terms
-from proposals.pricing.models.pricing import PricingModel
+from proposals.pricing.models.pricing import Alternative, PricingModel
 from proposals.rights import priced_for
 
 
@@ -78,6 +78,7 @@ class PricingMinutes(StateRecord, Voidable, Audited):
     (what the signatures rest on). `attendees` is a list of {"role", "user"}; people stand as ids.
     """
 
+    LOCK_PLACE = 70
     GATED_FIELDS: ClassVar[tuple[str, ...]] = (
         "state",
         "number",
@@ -153,6 +154,11 @@ class PricingMinutes(StateRecord, Voidable, Audited):
     def opportunity(self) -> Opportunity:
         """Return the opportunity whose price it approves."""
         return self.pricing_model.alternative.opportunity
+
+    @property
+    def line(self) -> "tuple[Opportunity, Alternative, PricingModel, PricingMinutes]":
+        """Return the acta with what it belongs to: whoever judges one of them holds them all."""
+        return *self.pricing_model.line, self
 
     @property
     def is_open(self) -> bool:

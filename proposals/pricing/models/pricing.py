@@ -55,6 +55,7 @@ class Alternative(Audited):
     """One way to serve the client: scenario, acta and proposal follow each other inside it. One of an opportunity is
     principal and feeds the pipeline."""
 
+    LOCK_PLACE = 40
     GATED_FIELDS: ClassVar[tuple[str, ...]] = ("principal", "opportunity", "opportunity_id", "version")
 
     opportunity = models.ForeignKey(
@@ -110,6 +111,7 @@ class PricingModel(StateRecord, Voidable, Audited):
     submission on. `declared` holds the risk facts that the model cannot know (metric → number), as people said them.
     """
 
+    LOCK_PLACE = 50
     GATED_FIELDS: ClassVar[tuple[str, ...]] = (
         "state",
         "number",
@@ -181,6 +183,11 @@ class PricingModel(StateRecord, Voidable, Audited):
         return self.alternative.opportunity
 
     @property
+    def line(self) -> "tuple[Opportunity, Alternative, PricingModel]":
+        """Return the version with what it belongs to: whoever judges one of them holds them all."""
+        return self.opportunity, self.alternative, self
+
+    @property
     def is_open(self) -> bool:
         """Tell whether its scenarios may still change."""
         return self.state in OPEN_PRICING_STATES
@@ -235,6 +242,7 @@ class Scenario(Audited):
     price is seats × unit value, the computed one is P: rounding the unit value parts them by a few pesos.
     """
 
+    LOCK_PLACE = 60
     GATED_FIELDS: ClassVar[tuple[str, ...]] = (
         "chosen",
         "pricing_model",

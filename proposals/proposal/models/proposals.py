@@ -85,6 +85,7 @@ class Proposal(StateRecord, Voidable, Audited):
     the price annex, both frozen at submission; `fired` the risk rules of the acta that were frozen with it.
     """
 
+    LOCK_PLACE = 80
     GATED_FIELDS: ClassVar[tuple[str, ...]] = (
         "state",
         "series",

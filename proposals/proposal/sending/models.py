@@ -58,6 +58,7 @@ class ProposalSending(Voidable, Audited):
     `document_sha256` is the hash of the PDF that went out; `email` the message as sent, `receipt` the client's proof.
     """
 
+    LOCK_PLACE = 85
     GATED_FIELDS: ClassVar[tuple[str, ...]] = (
         "proposal",
         "proposal_id",
