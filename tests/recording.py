@@ -23,6 +23,7 @@ from django.db import connection, models, transaction
 from almacontact.accounts.models import PersonRole, User
 from almacontact.attachments.models import Attachment
 from almacontact.attachments.storage import UncommittedFile, delete_unless_committed, private_storage
+from almacontact.audit.locking import one_act_after_another
 from almacontact.audit.models import Sequence
 from almacontact.calendar import today
 
@@ -93,7 +94,7 @@ class Recorder:
     def _record(self, copy: int) -> Recording:
         made = Recording(day=today())
         first = (copy + 1) * KEYS
-        with transaction.atomic():
+        with transaction.atomic(), one_act_after_another():
             self._people()
             _let_keys_come_after(first)
             for key in SERIES:
@@ -235,7 +236,7 @@ def _nobody_told() -> Iterator[None]:
 
     What waits for the commit goes, but for the files, which stay by it.
     """
-    with transaction.atomic():
+    with transaction.atomic(), one_act_after_another():
         before = len(connection.run_on_commit)
         yield
         made = connection.run_on_commit[before:]

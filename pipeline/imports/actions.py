@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.attachments.storage import delete_unless_committed
+from almacontact.audit.locking import one_act_after_another
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
 from pipeline.imports.applying import Writer
@@ -121,7 +122,7 @@ def prepare(*, batch: ImportBatch, by: User) -> ImportBatch:
     opened, plan = _plan(batch, by)
     if 0 < len(plan.of(Verdict.CHANGED)) <= JUDGED_AT_PREVIEW:
         known = {row.row: (row.opportunity_id, row.version) for row in plan.rows}
-        with transaction.atomic():
+        with transaction.atomic(), one_act_after_another():
             _writer(plan, batch, by).write([Verdict.CHANGED])
             transaction.set_rollback(True)
         for row in plan.rows:
@@ -147,7 +148,7 @@ def apply_import(*, batch: ImportBatch, by: User, mode: str = ImportBatch.Mode.G
     demand_right(by, Right.IMPORT)
     opened = open_file(content_of(batch))
     reading = opened.read(_columns(batch))  # before the transaction: it holds the database's lock
-    with transaction.atomic():
+    with transaction.atomic(), one_act_after_another():
         locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
         _demand_open(locked)
         plan = plan_import(reading=reading, source=locked.source, by=by, choices=locked.choices)
@@ -164,7 +165,7 @@ def import_file(*, data: bytes, name: str, by: User, mode: str, dry_run: bool = 
     _refuse_duplicates(opened)
     _refuse_incomplete(opened.table, opened.proposal.mapping)
     reading = opened.read(opened.proposal.mapping)
-    with transaction.atomic():
+    with transaction.atomic(), one_act_after_another():
         batch = _keep_file(data, name, opened, opened.proposal.mapping, by)
         plan = plan_import(reading=reading, source=batch.source, by=by, choices=batch.choices)
         result = _write(batch, opened, plan, by, mode)

@@ -17,6 +17,7 @@ from almacontact.accounts.models import User
 from almacontact.accounts.roles import AREA_ROLES, Role
 from almacontact.attachments.actions import attach
 from almacontact.attachments.checks import CheckedFile, check_file
+from almacontact.audit.locking import holding, lock
 from almacontact.audit.misfits import known
 from almacontact.audit.versioning import changing, save_as
 from almacontact.calendar import local_day, today
@@ -101,12 +102,12 @@ def void_award(*, award: Award, by: User, reason: str) -> Award:
         _("Only a coordinator or a director voids an award."),
         code="void_award",
     )
-    if not award.is_standing:
-        raise Refused(Blocker(code="voided", message=_("This award is already voided.")))
-    if not reason.strip():
-        raise Refused(Blocker(code="reason", field="reason", message=_("Say why the award is voided.")))
-    with transaction.atomic():
-        _hold(award.opportunity)
+    with holding(award.opportunity, award) as held:
+        if not award.is_standing:
+            raise Refused(Blocker(code="voided", message=_("This award is already voided.")))
+        if not reason.strip():
+            raise Refused(Blocker(code="reason", field="reason", message=_("Say why the award is voided.")))
+        held.refuse_stale(award)
         _void(award, by, reason)
     return award
 
@@ -220,7 +221,7 @@ def _demand_writer(by: User, opportunity: Opportunity) -> None:
 
 def _hold(opportunity: Opportunity) -> None:
     """Hold the opportunity's row: of two awards, or an award and a win, one comes first."""
-    Opportunity.objects.select_for_update().get(pk=opportunity.pk)
+    lock(opportunity)
 
 
 def _known(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
-from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,8 +15,9 @@ from django.utils.translation import gettext as _
 from almacontact.accounts.models import User
 from almacontact.accounts.roles import AREA_ROLES, Role
 from almacontact.attachments.actions import attach
+from almacontact.audit.locking import holding, lock
 from almacontact.audit.misfits import refuse
-from almacontact.audit.versioning import changing, claim, save_as
+from almacontact.audit.versioning import claim, save_as
 from almacontact.calendar import today
 from almacontact.jobs.actions import enqueue
 from almacontact.jobs.models import Job
@@ -52,16 +52,15 @@ def log_clarification(*, opportunity: Opportunity, by: User, values: Mapping[str
 
     Raises `NotAllowed`, or `Refused` at each field that does not fit.
     """
-    demand_write(by, opportunity)
-    refuse(opportunity.closed_blockers())
-    one = Clarification(opportunity=opportunity, created_by=by, number=0)
-    for name in ASKED_FIELDS:
-        value = values.get(name)
-        setattr(one, name, value.strip() if isinstance(value, str) else value)
-    if blockers := _asked_blockers(one):
-        raise Refused(blockers)
-    with transaction.atomic():
-        Opportunity.objects.select_for_update().get(pk=opportunity.pk)
+    with holding(opportunity):
+        demand_write(by, opportunity)
+        refuse(opportunity.closed_blockers())
+        one = Clarification(opportunity=opportunity, created_by=by, number=0)
+        for name in ASKED_FIELDS:
+            value = values.get(name)
+            setattr(one, name, value.strip() if isinstance(value, str) else value)
+        if blockers := _asked_blockers(one):
+            raise Refused(blockers)
         one.number = (opportunity.clarifications.aggregate(last=Max("number"))["last"] or 0) + 1
         one.asked_after = sent_proposal(opportunity)
         save_as(one, by=by)
@@ -78,18 +77,20 @@ def answer_clarification(
     Raises `NotAllowed` to who neither leads its area nor writes the proposals, `Refused`, `StaleVersion`.
     """
     one = clarification
-    demand_answer(by, one)
-    refuse(one.opportunity.closed_blockers())
-    _refuse_settled(one)
-    blockers = []
-    if not answer.strip():
-        blockers.append(Blocker(code="answer", field="answer", message=_("Write the answer.")))
-    if effect not in Effect.values:
-        words = _("Say what the answer does to the offer.")
-        blockers.append(Blocker(code="effect", field="effect", message=words))
-    if blockers:
-        raise Refused(blockers)
-    with changing(one, version):
+    with holding(one.opportunity, one) as held:
+        demand_answer(by, one)
+        refuse(one.opportunity.closed_blockers())
+        _refuse_settled(one)
+        blockers = []
+        if not answer.strip():
+            blockers.append(Blocker(code="answer", field="answer", message=_("Write the answer.")))
+        if effect not in Effect.values:
+            words = _("Say what the answer does to the offer.")
+            blockers.append(Blocker(code="effect", field="effect", message=words))
+        if blockers:
+            raise Refused(blockers)
+        held.refuse_stale(one, version)
+        claim(one, None)
         one.answer, one.effect = answer.strip(), effect
         one.answered_by, one.answered_at = by, timezone.now()
         save_as(one, by=by, fields=["answer", "effect", "answered_by", "answered_at", "version"])
@@ -145,7 +146,8 @@ def deliver_answers(
     if not asked.filter(sent_on__isnull=True).exists():
         return False
     with leaving_once(job=job, key=job.key) as send:
-        opportunity = Opportunity.objects.select_for_update().get(pk=opportunity_id)
+        opportunity = Opportunity.objects.get(pk=opportunity_id)
+        lock(opportunity)
         contact = Contact.objects.get(pk=contact_id)
         found = list(asked.order_by("number"))
         if sorted([one.pk, one.version] for one in found) != sorted(list(pair) for pair in seen):
@@ -179,22 +181,21 @@ def record_answer_sent(
 
     Raises `NotAllowed`, or `Refused` at the field that does not fit.
     """
-    demand_write(by, opportunity)
-    blockers = _sendable_blockers(opportunity, clarifications)
-    if sent_on > today():
-        words = _("A sending is recorded after it was made.")
-        blockers.append(Blocker(code="future", field="sent_on", message=words))
-    elif any(sent_on < one.asked_on for one in clarifications):
-        words = _("The client had not asked yet on that day.")
-        blockers.append(Blocker(code="before_asked", field="sent_on", message=words))
-    if receipt is None:
-        words = _("Attach the receipt of the platform: it is the evidence of the sending.")
-        blockers.append(Blocker(code="receipt", field="receipt", message=words))
-    if blockers or receipt is None:
-        raise Refused(blockers)
-    found = sorted(clarifications, key=lambda one: one.number)
-    with transaction.atomic():
-        Opportunity.objects.select_for_update().get(pk=opportunity.pk)
+    with holding(opportunity, *clarifications):
+        demand_write(by, opportunity)
+        blockers = _sendable_blockers(opportunity, clarifications)
+        if sent_on > today():
+            words = _("A sending is recorded after it was made.")
+            blockers.append(Blocker(code="future", field="sent_on", message=words))
+        elif any(sent_on < one.asked_on for one in clarifications):
+            words = _("The client had not asked yet on that day.")
+            blockers.append(Blocker(code="before_asked", field="sent_on", message=words))
+        if receipt is None:
+            words = _("Attach the receipt of the platform: it is the evidence of the sending.")
+            blockers.append(Blocker(code="receipt", field="receipt", message=words))
+        if blockers or receipt is None:
+            raise Refused(blockers)
+        found = sorted(clarifications, key=lambda one: one.number)
         attach(
             model=OpportunityAttachment,
             by=by,
@@ -220,17 +221,19 @@ def void_clarification(*, clarification: Clarification, by: User, reason: str) -
     Raises `NotAllowed` to anybody else, `Refused` when it is voided already or without a reason.
     """
     one = clarification
-    demand_write(by, one.opportunity)
-    demand(
-        may_void(by, one),
-        _("This clarification holds back the next move: a coordinator or a director voids it."),
-        code="holds_back",
-    )
-    if not one.is_standing:
-        raise Refused(Blocker(code="voided", message=_("This clarification is already voided.")))
-    if not reason.strip():
-        raise Refused(Blocker(code="reason", field="reason", message=_("Say why the clarification is voided.")))
-    with changing(one):
+    with holding(one.opportunity, one) as held:
+        demand_write(by, one.opportunity)
+        demand(
+            may_void(by, one),
+            _("This clarification holds back the next move: a coordinator or a director voids it."),
+            code="holds_back",
+        )
+        if not one.is_standing:
+            raise Refused(Blocker(code="voided", message=_("This clarification is already voided.")))
+        if not reason.strip():
+            raise Refused(Blocker(code="reason", field="reason", message=_("Say why the clarification is voided.")))
+        held.refuse_stale(one)
+        claim(one, None)
         one.mark_void(by=by, reason=reason)
         save_as(one, by=by, reason=reason.strip(), fields=[*one.VOID_FIELDS, "version"])
     return one

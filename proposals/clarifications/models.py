@@ -65,6 +65,7 @@ class Clarification(Voidable, Audited):
     `asked_after` is the version the client had when it asked.
     """
 
+    LOCK_PLACE = 88
     GATED_FIELDS: ClassVar[tuple[str, ...]] = (
         "opportunity",
         "opportunity_id",

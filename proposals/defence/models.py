@@ -70,6 +70,7 @@ class ProposalDefence(Voidable, Audited):
     `uid` and `sequence` are those of the calendar event: a change raises the sequence and the invitation is sent again.
     """
 
+    LOCK_PLACE = 95
     GATED_FIELDS: ClassVar[tuple[str, ...]] = ("state", "opportunity", "opportunity_id", "voided_at", "version")
 
     opportunity = models.ForeignKey(

@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
+from almacontact.audit.locking import holding
 from almacontact.audit.misfits import known, refuse
-from almacontact.audit.versioning import changing, save_as
+from almacontact.audit.versioning import claim, save_as
 from almacontact.calendar import start_of, today
 from almacontact.refusals import Blocker, Refused
 from pipeline.opportunities.actions.follow_ups import log_follow_up
@@ -63,10 +63,10 @@ def log_intake(*, opportunity: Opportunity, by: User, values: Mapping[str, Any])
     Raises `NotAllowed`, or `Refused` with a blocker at each field: a SECOP II number that is none, a link of another
     host, dates in the wrong order, a contact of another client.
     """
-    demand_edit(by, opportunity)
-    refuse(opportunity.closed_blockers())
-    intake = Intake(opportunity=opportunity, created_by=by, **known(values, EDITABLE_FIELDS))
-    with transaction.atomic():
+    with holding(opportunity):
+        demand_edit(by, opportunity)
+        refuse(opportunity.closed_blockers())
+        intake = Intake(opportunity=opportunity, created_by=by, **known(values, EDITABLE_FIELDS))
         _settle(intake)
         save_as(intake, by=by)
         _log_invitation(intake, by)
@@ -75,10 +75,12 @@ def log_intake(*, opportunity: Opportunity, by: User, values: Mapping[str, Any])
 
 def edit_intake(*, intake: Intake, by: User, changes: Mapping[str, Any], version: int | None = None) -> Intake:
     """Change a request. Raises as `log_intake`, and `StaleVersion` when somebody saved first."""
-    demand_edit(by, intake.opportunity)
-    refuse(intake.opportunity.closed_blockers())
-    _refuse_voided(intake)
-    with changing(intake, version):
+    with holding(intake.opportunity, intake) as held:
+        demand_edit(by, intake.opportunity)
+        refuse(intake.opportunity.closed_blockers())
+        _refuse_voided(intake)
+        held.refuse_stale(intake, version)
+        claim(intake, None)
         for name, value in known(changes, EDITABLE_FIELDS).items():
             setattr(intake, name, value)
         _settle(intake)
@@ -92,11 +94,13 @@ def void_intake(*, intake: Intake, by: User, reason: str) -> Intake:
 
     Raises `NotAllowed` to who may not change the opportunity, `Refused` when it is voided already or without a reason.
     """
-    demand_edit(by, intake.opportunity)
-    _refuse_voided(intake)
-    if not reason.strip():
-        raise Refused(Blocker(code="reason", field="reason", message=_("Say why the request is voided.")))
-    with changing(intake):
+    with holding(intake.opportunity, intake) as held:
+        demand_edit(by, intake.opportunity)
+        _refuse_voided(intake)
+        if not reason.strip():
+            raise Refused(Blocker(code="reason", field="reason", message=_("Say why the request is voided.")))
+        held.refuse_stale(intake)
+        claim(intake, None)
         intake.voided_at, intake.voided_by, intake.void_reason = timezone.now(), by, reason.strip()[:250]
         save_as(intake, by=by, reason=reason, fields=["voided_at", "voided_by", "void_reason", "version"])
     return intake

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
 from almacontact.approvals import actions as approvals
+from almacontact.audit.locking import holding
 from almacontact.audit.misfits import refuse
-from almacontact.audit.versioning import changing, claim, save_as
+from almacontact.audit.versioning import claim, save_as
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
 from pipeline.opportunities.models.opportunities import Opportunity
@@ -37,12 +38,9 @@ def log_round(*, opportunity: Opportunity, by: User, values: Mapping[str, Any]) 
     Raises `NotAllowed`, or `Refused` outside Proposal and Negotiation, without an acta, or at a field that does not
     fit.
     """
-    demand_write(by, opportunity)
-    if blockers := start_blockers(opportunity):
-        raise Refused(blockers)
-    with transaction.atomic():
-        held = Opportunity.objects.select_for_update().get(pk=opportunity.pk)
-        if blockers := start_blockers(held):  # closed or moved back since it was read
+    with holding(opportunity):
+        demand_write(by, opportunity)
+        if blockers := start_blockers(opportunity):
             raise Refused(blockers)
         basis = basis_of(opportunity)
         if basis is None:
@@ -67,11 +65,13 @@ def edit_round(
     """Change a round that is a draft; what it gives away is computed again. Raises as `log_round`, and `StaleVersion`
     when somebody saved first."""
     one = negotiation_round
-    demand_write(by, one.opportunity)
-    if one.state != RoundState.DRAFT:
-        raise Refused(one.settled_blocker())
-    refuse(one.opportunity.closed_blockers())
-    with changing(one, version):
+    with holding(one.opportunity, one) as held:
+        demand_write(by, one.opportunity)
+        if one.state != RoundState.DRAFT:
+            raise Refused(one.settled_blocker())
+        refuse(one.opportunity.closed_blockers())
+        held.refuse_stale(one, version)
+        claim(one, None)
         for name, value in _known(changes).items():
             setattr(one, name, value)
         _settle(one)
@@ -86,10 +86,9 @@ def authorise_round(*, negotiation_round: NegotiationRound, by: User, note: str 
     Raises `NotAllowed`, or `Refused` when it is no draft, its acta is no longer in force, or nobody eligible could
     sign.
     """
-    demand_write(by, negotiation_round.opportunity)
     with transaction.atomic():
-        locked = approvals.lock(negotiation_round)
-        one = NegotiationRound.objects.with_parties().get(pk=locked.pk)
+        one = approvals.lock(negotiation_round)
+        demand_write(by, one.opportunity)
         if blockers := round_blockers(one):
             raise Refused(blockers)
         before = (one.figures, one.concessions)
@@ -110,14 +109,16 @@ def void_round(*, negotiation_round: NegotiationRound, by: User, reason: str) ->
     without a reason.
     """
     one = negotiation_round
-    demand_write(by, one.opportunity)
-    if one.state not in (RoundState.DRAFT, RoundState.AUTHORISED, RoundState.REFUSED):
-        words = _("Round %(number)s is %(state)s and cannot be voided; take it back from approval first.")
-        values = {"number": one.number, "state": one.get_state_display().lower()}
-        raise Refused(Blocker(code="not_voidable", message=words % values, url=one.get_absolute_url()))
-    if not reason.strip():
-        raise Refused(Blocker(code="reason", field="reason", message=_("Say why the round is voided.")))
-    with changing(one):
+    with holding(one.opportunity, one) as held:
+        demand_write(by, one.opportunity)
+        if one.state not in (RoundState.DRAFT, RoundState.AUTHORISED, RoundState.REFUSED):
+            words = _("Round %(number)s is %(state)s and cannot be voided; take it back from approval first.")
+            values = {"number": one.number, "state": one.get_state_display().lower()}
+            raise Refused(Blocker(code="not_voidable", message=words % values, url=one.get_absolute_url()))
+        if not reason.strip():
+            raise Refused(Blocker(code="reason", field="reason", message=_("Say why the round is voided.")))
+        held.refuse_stale(one)
+        claim(one, None)
         one._void()
         one.mark_void(by=by, reason=reason)
         save_as(one, by=by, reason=reason.strip(), fields=["state", *one.VOID_FIELDS, "version"])

@@ -13,6 +13,7 @@ from almacontact.accounts.models import User
 from almacontact.accounts.roles import Role
 from almacontact.approvals.models import ApprovalRequest, RequestState
 from almacontact.approvals.registry import Card, Figure, Kind, Reason, StepSpec
+from almacontact.audit.locking import lock
 from almacontact.audit.versioning import claim, save_as
 from almacontact.money import cop, cop_short
 from almacontact.refusals import Blocker, Refused
@@ -128,6 +129,10 @@ class RoundKind(Kind):
         """Whoever negotiates submits a draft that is held against an acta in force."""
         demand_write(by, subject.opportunity)
         return round_blockers(subject)
+
+    def hold(self, subject: NegotiationRound) -> None:
+        """Lock the round with its opportunity and the acta it is held against."""
+        lock(subject.opportunity, subject.minutes, subject)
 
     def on_submitted(self, request: ApprovalRequest, by: User) -> None:
         """The round is in approval."""

@@ -16,6 +16,7 @@ from almacontact.accounts.models import User
 from almacontact.accounts.roles import Role
 from almacontact.approvals.models import ApprovalRequest
 from almacontact.approvals.registry import Card, Figure, Kind, Reason, StepSpec
+from almacontact.audit.locking import lock
 from almacontact.audit.versioning import claim, save_as
 from almacontact.jobs.actions import enqueue
 from almacontact.money import cop, cop_short
@@ -140,6 +141,13 @@ class ProposalKind(Kind):
         """Comercial submits a complete draft on a price that is approved and current."""
         demand_write(by, subject.opportunity)
         return submission_blockers(subject)
+
+    def hold(self, subject: Proposal) -> None:
+        """Lock the version with its line, and the versions of its alternative that it may supersede."""
+        opportunity, alternative, _version = subject.line
+        lock(opportunity, alternative)
+        earlier = Proposal.objects.approved().filter(alternative=alternative).exclude(pk=subject.pk)
+        lock(subject, *earlier)
 
     def on_submitted(self, request: ApprovalRequest, by: User) -> None:
         """The version is in approval."""

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
+from almacontact.approvals import actions as approvals
 from almacontact.audit.misfits import refuse
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
@@ -46,10 +47,10 @@ def writing(proposal: Proposal, by: User) -> Iterator[Proposal]:
 
     Raises `NotAllowed` to who does not write it, `Refused` when it is no draft or its opportunity is closed.
     """
-    demand_write(by, proposal.opportunity)
-    refuse(proposal.opportunity.closed_blockers())
     with transaction.atomic():
-        held = Proposal.objects.select_for_update().get(pk=proposal.pk)
+        held = approvals.lock(proposal)
+        demand_write(by, held.opportunity)
+        refuse(held.opportunity.closed_blockers())
         if blockers := held.edit_blockers():
             raise Refused(blockers)
         yield held

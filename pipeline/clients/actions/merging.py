@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
+from almacontact.audit.locking import LAST, place_of
 from almacontact.audit.models import Audited
 from almacontact.audit.versioning import claim, save_as
 from almacontact.refusals import Blocker, Refused
@@ -59,12 +60,18 @@ def merge_contacts(*, keep: Contact, absorb: Contact, by: User, reason: str = ""
 
 def _merge(keep: Any, absorb: Any, blanks: tuple[str, ...], by: User, reason: str, also: tuple[str, ...] = ()) -> Any:
     words = reason.strip() or _("Merged with %(absorbed)s") % {"absorbed": absorb}
+    relations = sorted(
+        (
+            one
+            for one in absorb._meta.related_objects
+            if one.field.name != "merged_into" and isinstance(one.field, models.ForeignKey)
+        ),
+        key=lambda one: getattr(one.related_model, "LOCK_PLACE", LAST),
+    )
     with transaction.atomic():
-        claim(absorb, None)
-        claim(keep, None)
-        for relation in absorb._meta.related_objects:
-            if relation.field.name == "merged_into" or not isinstance(relation.field, models.ForeignKey):
-                continue
+        for one in sorted((absorb, keep), key=place_of):
+            claim(one, None)
+        for relation in relations:
             _move(relation, keep, absorb, by, words)
         filled = [name for name in blanks if not getattr(keep, name) and getattr(absorb, name)]
         taken = {name: getattr(absorb, name) for name in filled}
@@ -79,7 +86,7 @@ def _merge(keep: Any, absorb: Any, blanks: tuple[str, ...], by: User, reason: st
 def _move(relation: Any, keep: Any, absorb: Any, by: User, reason: str) -> None:
     """Point every record of one relation at `keep`, each with its own version and history."""
     name = relation.field.name
-    for record in relation.related_model._base_manager.filter(**{name: absorb}):
+    for record in relation.related_model._base_manager.filter(**{name: absorb}).order_by("pk"):
         if isinstance(record, Audited):
             claim(record, None)
             setattr(record, name, keep)

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
-from almacontact.audit.versioning import changing, claim, save_as
+from almacontact.audit.locking import holding, lock
+from almacontact.audit.versioning import claim, save_as
 from almacontact.refusals import Blocker, Refused
 from pipeline.clients.models import Contact
 from pipeline.opportunities.actions.opportunities import edit_opportunity
@@ -35,19 +36,19 @@ def log_follow_up(
     Raises `NotAllowed`, or `Refused` when it lies in the future, the contact is of another client, or an invitation
     names nobody who issued it.
     """
-    demand_edit(by, opportunity)
-    follow_up = FollowUp(
-        opportunity=opportunity,
-        kind=kind,
-        summary=summary.strip(),
-        happened_at=happened_at or timezone.now(),
-        contact=contact,
-        milestone=milestone,
-        created_by=by,
-    )
-    _refuse_misfits(follow_up)
     with transaction.atomic():
-        _hold(opportunity)
+        lock(opportunity)
+        demand_edit(by, opportunity)
+        follow_up = FollowUp(
+            opportunity=opportunity,
+            kind=kind,
+            summary=summary.strip(),
+            happened_at=happened_at or timezone.now(),
+            contact=contact,
+            milestone=milestone,
+            created_by=by,
+        )
+        _refuse_misfits(follow_up)
         save_as(follow_up, by=by)
         if follow_up.is_contact:
             _refresh_last_contact(opportunity, by)
@@ -73,22 +74,17 @@ def void_follow_up(*, follow_up: FollowUp, by: User, reason: str) -> FollowUp:
 
     Raises `NotAllowed` to who may not change the opportunity, `Refused` when it is voided already or without a reason.
     """
-    demand_edit(by, follow_up.opportunity)
-    if not follow_up.is_standing:
-        raise Refused(Blocker(code="voided", message=_("This follow-up is already voided.")))
-    if not reason.strip():
-        raise Refused(Blocker(code="reason", field="reason", message=_("Say why the follow-up is voided.")))
-    with changing(follow_up):
-        _hold(follow_up.opportunity)
+    with holding(follow_up.opportunity, follow_up):
+        demand_edit(by, follow_up.opportunity)
+        if not follow_up.is_standing:
+            raise Refused(Blocker(code="voided", message=_("This follow-up is already voided.")))
+        if not reason.strip():
+            raise Refused(Blocker(code="reason", field="reason", message=_("Say why the follow-up is voided.")))
+        claim(follow_up, None)
         follow_up.voided_at, follow_up.voided_by, follow_up.void_reason = timezone.now(), by, reason.strip()
         save_as(follow_up, by=by, reason=reason, fields=["voided_at", "voided_by", "void_reason", "version"])
         _refresh_last_contact(follow_up.opportunity, by)
     return follow_up
-
-
-def _hold(opportunity: Opportunity) -> None:
-    """Read the opportunity as it is now and hold its row: contacts are logged whatever others edit meanwhile."""
-    opportunity.refresh_from_db(from_queryset=Opportunity.objects.select_for_update())
 
 
 def _refresh_last_contact(opportunity: Opportunity, by: User) -> None:

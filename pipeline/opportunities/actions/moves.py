@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
-from almacontact.audit.versioning import changing, save_as
+from almacontact.audit.locking import holding
+from almacontact.audit.versioning import claim, save_as
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
 from almacontact.web.formats import day
 from pipeline.catalogues.models import LossReason, StagePolicy
-from pipeline.clients.models import Client
 from pipeline.events import closed, reopened, results_changed
 from pipeline.opportunities import gates
 from pipeline.opportunities.actions.opportunities import LARGEST, edit_opportunity
@@ -62,19 +62,22 @@ def move_opportunity(
 
     Raises `NotAllowed`, `Refused` with every unmet condition, or `StaleVersion`; then nothing has changed.
     """
-    if to == opportunity.stage:
-        return opportunity
-    if to == stage_before(opportunity.stage):
-        return step_back_opportunity(opportunity=opportunity, by=by, version=version, reason=reason)
-    if to == Stage.CLOSED or not opportunity.is_open or to != stage_after(opportunity.stage):
-        raise Refused(_no_such_move(opportunity, to))
-    move = FORWARD[to]
-    demand(
-        opportunity.may_be_moved_by(by),
-        _("Only the owner, a coordinator or a director moves this opportunity."),
-        code="not_your_opportunity",
-    )
-    with changing(opportunity, version):
+    with holding(opportunity) as held:
+        held.refuse_stale(opportunity)
+        if to == opportunity.stage:
+            return opportunity
+        if to == stage_before(opportunity.stage):
+            return step_back_opportunity(opportunity=opportunity, by=by, version=version, reason=reason)
+        if to == Stage.CLOSED or not opportunity.is_open or to != stage_after(opportunity.stage):
+            raise Refused(_no_such_move(opportunity, to))
+        move = FORWARD[to]
+        demand(
+            opportunity.may_be_moved_by(by),
+            _("Only the owner, a coordinator or a director moves this opportunity."),
+            code="not_your_opportunity",
+        )
+        held.refuse_stale(opportunity, version)
+        claim(opportunity, None)
         passed = _pass_gate(opportunity, move, to=to, by=by, reason=reason)
         getattr(opportunity, _FORWARD_TRANSITIONS[move])()
         _settle(opportunity, passed)
@@ -90,16 +93,22 @@ def step_back_opportunity(
     Raises `NotAllowed` to anybody else, `Refused` from the first stage, of a closed one or without a reason,
     `StaleVersion`.
     """
-    to = stage_before(opportunity.stage)
-    if to is None:
-        raise Refused(
-            Blocker(code="no_stage_before", message=_("%(code)s has no stage to go back to.") % {"code": opportunity})
+    with holding(opportunity) as held:
+        to = stage_before(opportunity.stage)
+        if to is None:
+            raise Refused(
+                Blocker(
+                    code="no_stage_before", message=_("%(code)s has no stage to go back to.") % {"code": opportunity}
+                )
+            )
+        demand(
+            by.can(Right.MOVE_BACK),
+            _("Only a coordinator or a director takes an opportunity a stage back."),
+            "move_back",
         )
-    demand(
-        by.can(Right.MOVE_BACK), _("Only a coordinator or a director takes an opportunity a stage back."), "move_back"
-    )
-    _demand_reason(reason, _("Say why the opportunity goes one stage back."))
-    with changing(opportunity, version):
+        _demand_reason(reason, _("Say why the opportunity goes one stage back."))
+        held.refuse_stale(opportunity, version)
+        claim(opportunity, None)
         passed = _record(opportunity, Move.STEP_BACK, to=to, by=by, reason=reason)
         getattr(opportunity, _BACK_TRANSITIONS[to])()
         _settle(opportunity, passed)
@@ -134,18 +143,20 @@ def close_opportunity(
     right; `GateRefused` with what a win or a loss still lacks; `StaleVersion`.
     """
     outcome = Outcome(outcome)
-    if not opportunity.is_open:
-        raise Refused(Blocker(code="closed", message=_("%(code)s is already closed.") % {"code": opportunity.code}))
-    demand(
-        opportunity.may_be_moved_by(by),
-        _("Only the owner, a coordinator or a director moves this opportunity."),
-        code="not_your_opportunity",
-    )
-    move = Move.WIN if outcome == Outcome.WON else Move.GIVE_UP
-    blockers = closing_blockers(opportunity, outcome, closed_on, loss_reason, competitor, note)
-    if blockers := [*blockers, *_loss_blockers(outcome, winner_value, lessons)]:
-        raise Refused(blockers)
-    with changing(opportunity, version):
+    with holding(opportunity.client, opportunity) as held:
+        if not opportunity.is_open:
+            raise Refused(Blocker(code="closed", message=_("%(code)s is already closed.") % {"code": opportunity.code}))
+        demand(
+            opportunity.may_be_moved_by(by),
+            _("Only the owner, a coordinator or a director moves this opportunity."),
+            code="not_your_opportunity",
+        )
+        move = Move.WIN if outcome == Outcome.WON else Move.GIVE_UP
+        blockers = closing_blockers(opportunity, outcome, closed_on, loss_reason, competitor, note)
+        if blockers := [*blockers, *_loss_blockers(outcome, winner_value, lessons)]:
+            raise Refused(blockers)
+        held.refuse_stale(opportunity, version)
+        claim(opportunity, None)
         sale = sale_of(opportunity) if outcome == Outcome.WON else None
         if blockers := _date_blockers(sale, closed_on):
             raise Refused(blockers)
@@ -161,7 +172,7 @@ def close_opportunity(
         opportunity.close_note = note
         opportunity.winner_value = winner_value
         opportunity.lessons = lessons.strip()
-        opportunity.new_client = _freeze_new_client(opportunity) if outcome == Outcome.WON else None
+        opportunity.new_client = is_new_client(opportunity) if outcome == Outcome.WON else None
         _settle(opportunity, passed)
         save_as(opportunity, by=by, reason=reason or note, fields=[*_MOVED_FIELDS, *_CLOSING_FIELDS])
         results_changed.send(Opportunity, years={opportunity.closed_on.year})
@@ -177,12 +188,14 @@ def reopen_opportunity(
     Raises `NotAllowed` to anybody else, `Refused` when it is open, without a reason or while a later record stands,
     `StaleVersion`.
     """
-    if opportunity.is_open:
-        raise Refused(Blocker(code="open", message=_("%(code)s is open.") % {"code": opportunity.code}))
-    demand(by.can(Right.REOPEN), _("Only a director reopens an opportunity."), "reopen")
-    _demand_reason(reason, _("Say why the opportunity is reopened."))
-    to = Stage(opportunity.left_stage or Stage.HUNTING)
-    with changing(opportunity, version):
+    with holding(opportunity) as held:
+        if opportunity.is_open:
+            raise Refused(Blocker(code="open", message=_("%(code)s is open.") % {"code": opportunity.code}))
+        demand(by.can(Right.REOPEN), _("Only a director reopens an opportunity."), "reopen")
+        _demand_reason(reason, _("Say why the opportunity is reopened."))
+        to = Stage(opportunity.left_stage or Stage.HUNTING)
+        held.refuse_stale(opportunity, version)
+        claim(opportunity, None)
         missing = gates.check(opportunity, Move.REOPEN).missing
         if missing:
             raise Refused([one.as_blocker() for one in missing])
@@ -206,14 +219,10 @@ def reopen_opportunity(
 
 
 def is_new_client(opportunity: Opportunity) -> bool:
-    """Tell whether the client of `opportunity` has no other award (glossary: derived, never typed)."""
+    """Tell whether the client of `opportunity` has no other award (glossary: derived, never typed).
+
+    Whoever decides by it holds the client: of two wins at once, one is the first."""
     return not opportunity.client.opportunities.won().exclude(pk=opportunity.pk).exists()
-
-
-def _freeze_new_client(opportunity: Opportunity) -> bool:
-    """Decide it while the client's row is held: of two wins at once, one is the first."""
-    Client.objects.select_for_update().get(pk=opportunity.client_id)
-    return is_new_client(opportunity)
 
 
 def _pass_gate(

@@ -5,18 +5,19 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.accounts.roles import AREA_ROLES, SALES_ROLES, Role
+from almacontact.audit.locking import holding
 from almacontact.audit.models import Sequence
-from almacontact.audit.versioning import changing, save_as
+from almacontact.audit.versioning import claim, save_as
 from almacontact.calendar import last_of_month, today
 from almacontact.money import thousands
 from almacontact.refusals import Blocker, Refused
 from pipeline.catalogues.models import StagePolicy
+from pipeline.clients.models import Client
 from pipeline.opportunities.models.opportunities import Opportunity, Precision
 from pipeline.opportunities.models.participations import Participation
 from pipeline.opportunities.rights import demand_edit
@@ -78,7 +79,7 @@ def create_opportunity(*, by: User, values: Mapping[str, Any], reason: str = "")
     policy = StagePolicy.objects.get(stage=opportunity.stage)
     if "probability" not in given:
         opportunity.probability = policy.default_probability
-    with transaction.atomic():
+    with holding(*_client_in(values)):
         year = today().year
         opportunity.code = opportunity_code(year, Sequence.take("OP", year))
         _keep_months_by_their_last_day(opportunity)
@@ -101,23 +102,24 @@ def edit_opportunity(
     one blocker a field.
     """
     _refuse_unknown(changes)
-    demand_edit(by, opportunity)
-    changed = {name for name, value in changes.items() if getattr(opportunity, name) != value}
-    seen = opportunity.version if version is None else version
-    if not changed and seen == opportunity.version:
-        return opportunity
-    if "owner" in changed:
-        demand(by.can(Right.REASSIGN), _("Only a coordinator or a director reassigns an opportunity."), "reassign")
-    if not opportunity.is_open and changed - NEXT_STEP_FIELDS:
-        raise Refused(
-            Blocker(
-                code="closed",
-                message=_("%(code)s is closed: only its next step can change. A director may reopen it.")
-                % {"code": opportunity.code},
-                url=opportunity.get_absolute_url(),
+    with holding(*_client_in(changes), opportunity) as held:
+        demand_edit(by, opportunity)
+        held.refuse_stale(opportunity, version)
+        changed = {name for name, value in changes.items() if getattr(opportunity, name) != value}
+        if not changed:
+            return opportunity
+        if "owner" in changed:
+            demand(by.can(Right.REASSIGN), _("Only a coordinator or a director reassigns an opportunity."), "reassign")
+        if not opportunity.is_open and changed - NEXT_STEP_FIELDS:
+            raise Refused(
+                Blocker(
+                    code="closed",
+                    message=_("%(code)s is closed: only its next step can change. A director may reopen it.")
+                    % {"code": opportunity.code},
+                    url=opportunity.get_absolute_url(),
+                )
             )
-        )
-    with changing(opportunity, seen):
+        claim(opportunity, None)
         for name in changed:
             setattr(opportunity, name, changes[name])
         changed |= _keep_months_by_their_last_day(opportunity)
@@ -132,17 +134,23 @@ def involve_areas(*, opportunity: Opportunity, by: User, roles: Collection[Role]
 
     Raises `NotAllowed` to who may not change the opportunity, `Refused` for a role that is no support area.
     """
-    demand_edit(by, opportunity)
     if wrong := set(roles) - AREA_ROLES:
         raise Refused(
             Blocker(code="not_an_area", message=_("%(role)s is not a support area.") % {"role": sorted(wrong)[0]})
         )
-    with transaction.atomic():
+    with holding(opportunity):
+        demand_edit(by, opportunity)
         there = set(opportunity.participations.values_list("role", flat=True))
         new = [role for role in roles if role not in there]
         for role in new:
             save_as(Participation(opportunity=opportunity, role=role, created_by=by), by=by, reason=reason)
     return new
+
+
+def _client_in(changes: Mapping[str, Any]) -> list[Client]:
+    """Return the client that an opportunity is to get: while it is held nobody merges it into another."""
+    client = changes.get("client")
+    return [client] if client is not None else []
 
 
 def _refuse_unknown(values: Mapping[str, Any]) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from almacontact.accounts.models import User
 from almacontact.accounts.roles import AREA_ROLES, Role
 from almacontact.attachments.actions import attach
+from almacontact.audit.locking import holding, lock
 from almacontact.audit.versioning import changing, save_as
 from almacontact.jobs.actions import enqueue
 from almacontact.jobs.models import Job
@@ -55,7 +56,7 @@ def send_summary(*, opportunity: Opportunity, by: User, message: str = "") -> Pr
     if blockers:
         raise Refused(blockers)
     with transaction.atomic():
-        Opportunity.objects.select_for_update().get(pk=opportunity.pk)
+        lock(opportunity)
         last = opportunity.summaries.aggregate(last=Max("number"))["last"] or 0
         name = f"Resumen del proyecto {opportunity.code}-{last + 1}.pdf"
         file = attach(
@@ -129,24 +130,21 @@ def send_no_go(
     Everything that would stop the closing is refused here, before anything is sent.
     """
     opportunity = check_list.opportunity
-    demand(
-        opportunity.may_be_moved_by(by),
-        _("Only the owner, a coordinator or a director moves this opportunity."),
-        code="not_your_opportunity",
-    )
-    blockers = [*_no_go_blockers(check_list), *addressee_blockers(opportunity, contact)]
-    for name, words, value in (
-        ("subject", _("Write the subject."), subject),
-        ("body", _("Write what the client is told."), body),
-    ):
-        if not value.strip():
-            blockers.append(Blocker(code=name, field=name, message=words))
-    blockers += closing_blockers(opportunity, Outcome.WITHDRAWN, None, loss_reason, competitor, note)
-    if blockers or loss_reason is None:
-        raise Refused(blockers)
-    with transaction.atomic():
-        CheckList.objects.select_for_update().get(pk=check_list.pk)
-        if blockers := _no_go_blockers(check_list):
+    with holding(opportunity.client, opportunity, check_list):
+        demand(
+            opportunity.may_be_moved_by(by),
+            _("Only the owner, a coordinator or a director moves this opportunity."),
+            code="not_your_opportunity",
+        )
+        blockers = [*_no_go_blockers(check_list), *addressee_blockers(opportunity, contact)]
+        for name, words, value in (
+            ("subject", _("Write the subject."), subject),
+            ("body", _("Write what the client is told."), body),
+        ):
+            if not value.strip():
+                blockers.append(Blocker(code=name, field=name, message=words))
+        blockers += closing_blockers(opportunity, Outcome.WITHDRAWN, None, loss_reason, competitor, note)
+        if blockers or loss_reason is None:
             raise Refused(blockers)
         notice = save_as(
             NoGoNotice(
@@ -182,7 +180,8 @@ def deliver_no_go(*, job: Job, notice_id: int) -> bool:
     if notice.sent_at:
         return False
     with leaving_once(job=job, key=f"no_go:{notice.pk}") as send:
-        CheckList.objects.select_for_update().get(pk=check_list.pk)
+        lock(opportunity.client, opportunity, check_list)
+        check_list.forget()
         if not is_no_go(check_list) or check_list.digest() != notice.digest:
             words = _(
                 "An answer changed before the communication went out: nothing was sent. Read the check list again."

@@ -15,6 +15,7 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.accounts.roles import AREA_ROLES, Role
 from almacontact.approvals.signing import password_blockers
+from almacontact.audit.locking import holding, lock
 from almacontact.audit.misfits import refuse
 from almacontact.audit.versioning import changing, save_as
 from almacontact.calendar import today
@@ -46,27 +47,24 @@ def create_check_list(
     `due_on` is the day by which the areas answer. Raises `NotAllowed`, or `Refused` when there is one already, the
     template has no line, or the request is of another opportunity.
     """
-    demand_edit(by, opportunity)
-    refuse(opportunity.closed_blockers())
-    lines = list(template.lines.filter(active=True))
-    blockers = []
-    if CheckList.objects.filter(opportunity=opportunity).exists():
-        blockers.append(_there_already(opportunity))
-    if not template.active or not lines:
-        words = _("“%(template)s” is not in use or has no lines. Choose another template.") % {"template": template}
-        blockers.append(Blocker(code="template", field="template", message=words))
-    if intake is not None and (intake.opportunity_id != opportunity.pk or intake.voided_at):
-        words = _("Choose a request of this opportunity that is not voided.")
-        blockers.append(Blocker(code="intake", field="intake", message=words))
-    if due_on and due_on < today():
-        blockers.append(Blocker(code="past", field="due_on", message=_("The areas cannot answer in the past.")))
-    if blockers:
-        raise Refused(blockers)
-    check_list = CheckList(opportunity=opportunity, template=template, intake=intake, created_by=by)
-    with transaction.atomic():
-        Opportunity.objects.select_for_update().get(pk=opportunity.pk)
+    with holding(opportunity):
+        demand_edit(by, opportunity)
+        refuse(opportunity.closed_blockers())
+        lines = list(template.lines.filter(active=True))
+        blockers = []
         if CheckList.objects.filter(opportunity=opportunity).exists():
-            raise Refused(_there_already(opportunity))
+            blockers.append(_there_already(opportunity))
+        if not template.active or not lines:
+            words = _("“%(template)s” is not in use or has no lines. Choose another template.") % {"template": template}
+            blockers.append(Blocker(code="template", field="template", message=words))
+        if intake is not None and (intake.opportunity_id != opportunity.pk or intake.voided_at):
+            words = _("Choose a request of this opportunity that is not voided.")
+            blockers.append(Blocker(code="intake", field="intake", message=words))
+        if due_on and due_on < today():
+            blockers.append(Blocker(code="past", field="due_on", message=_("The areas cannot answer in the past.")))
+        if blockers:
+            raise Refused(blockers)
+        check_list = CheckList(opportunity=opportunity, template=template, intake=intake, created_by=by)
         save_as(check_list, by=by)
         bulk_create_with_history(
             [
@@ -111,23 +109,23 @@ def add_requirement(
     change the opportunity or add an internal line; `Refused` when the opportunity is closed, or at the field.
     """
     opportunity = check_list.opportunity
-    demand_edit(by, opportunity)
-    if internal:
-        _demand_internal(by)
-    refuse(opportunity.closed_blockers())
-    blockers = []
-    if not text.strip():
-        blockers.append(Blocker(code="text", field="text", message=_("Say what the client requires.")))
-    if area not in ANSWERING_AREAS:
-        blockers.append(Blocker(code="area", field="area", message=_("Choose the area that answers.")))
-    if section not in list(Section):
-        blockers.append(Blocker(code="section", field="section", message=_("Choose the section.")))
-    if not 0 < weight < 1000:
-        blockers.append(Blocker(code="weight", field="weight", message=_("The weight is more than zero.")))
-    if blockers:
-        raise Refused(blockers)
     with transaction.atomic():
         _hold(check_list)
+        demand_edit(by, opportunity)
+        if internal:
+            _demand_internal(by)
+        refuse(opportunity.closed_blockers())
+        blockers = []
+        if not text.strip():
+            blockers.append(Blocker(code="text", field="text", message=_("Say what the client requires.")))
+        if area not in ANSWERING_AREAS:
+            blockers.append(Blocker(code="area", field="area", message=_("Choose the area that answers.")))
+        if section not in list(Section):
+            blockers.append(Blocker(code="section", field="section", message=_("Choose the section.")))
+        if not 0 < weight < 1000:
+            blockers.append(Blocker(code="weight", field="weight", message=_("The weight is more than zero.")))
+        if blockers:
+            raise Refused(blockers)
         places = [(one.position, one.code) for one in check_list.requirements.all()]
         line = Requirement(
             check_list=check_list,
@@ -164,22 +162,24 @@ def assign_requirement(
     `StaleVersion`.
     """
     opportunity = requirement.check_list.opportunity
-    demand(
-        opportunity.may_be_edited_by(by) or requirement.may_be_answered_by(by),
-        _("Only Comercial or the area that answers assigns this line."),
-        code="not_your_line",
-    )
-    refuse(opportunity.closed_blockers())
-    if owner is not None and requirement.area not in areas_answered_by(owner):
-        words = _("%(person)s does not answer for %(area)s.")
-        values = {"person": owner, "area": requirement.area_label}
-        raise Refused(Blocker(code="other_area", field="owner", message=words % values))
-    hidden = requirement.internal if internal is None else internal
-    if hidden != requirement.internal:
-        _demand_internal(by)
-    with changing(requirement, version):
-        requirement.owner, requirement.due_on, requirement.internal = owner, due_on, hidden
-        save_as(requirement, by=by, fields=["owner", "due_on", "internal", "version"])
+    with transaction.atomic():
+        _hold(requirement.check_list)
+        demand(
+            opportunity.may_be_edited_by(by) or requirement.may_be_answered_by(by),
+            _("Only Comercial or the area that answers assigns this line."),
+            code="not_your_line",
+        )
+        refuse(opportunity.closed_blockers())
+        if owner is not None and requirement.area not in areas_answered_by(owner):
+            words = _("%(person)s does not answer for %(area)s.")
+            values = {"person": owner, "area": requirement.area_label}
+            raise Refused(Blocker(code="other_area", field="owner", message=words % values))
+        hidden = requirement.internal if internal is None else internal
+        if hidden != requirement.internal:
+            _demand_internal(by)
+        with changing(requirement, version):
+            requirement.owner, requirement.due_on, requirement.internal = owner, due_on, hidden
+            save_as(requirement, by=by, fields=["owner", "due_on", "internal", "version"])
     return requirement
 
 
@@ -205,16 +205,16 @@ def answer_requirement(
         code="not_your_line",
     )
     check_list = requirement.check_list
-    refuse(check_list.opportunity.closed_blockers())
-    blockers = []
-    if answer not in list(Answer):
-        blockers.append(Blocker(code="answer", field="answer", message=_("Choose an answer.")))
-    if plan_on and plan_on < today() and plan_on != requirement.plan_on:
-        blockers.append(Blocker(code="past", field="plan_on", message=_("The plan ends on a day to come.")))
-    if blockers:
-        raise Refused(blockers)
     with transaction.atomic():
         _hold(check_list)
+        refuse(check_list.opportunity.closed_blockers())
+        blockers = []
+        if answer not in list(Answer):
+            blockers.append(Blocker(code="answer", field="answer", message=_("Choose an answer.")))
+        if plan_on and plan_on < today() and plan_on != requirement.plan_on:
+            blockers.append(Blocker(code="past", field="plan_on", message=_("The plan ends on a day to come.")))
+        if blockers:
+            raise Refused(blockers)
         with changing(requirement, version):
             requirement.answer = answer
             requirement.evidence, requirement.plan, requirement.reason = evidence.strip(), plan.strip(), reason.strip()
@@ -234,20 +234,20 @@ def waive_requirement(*, requirement: Requirement, by: User, reason: str, versio
     or without a reason; `StaleVersion`.
     """
     demand(by.can(Right.WAIVE_REQUIREMENTS), _("Only the sales director waives a requirement."), code="waive")
-    refuse(requirement.check_list.opportunity.closed_blockers())
-    blockers = []
-    if not (requirement.excluding and requirement.answer == Answer.NO):
-        words = _("Only an excluding requirement answered “no” is waived.")
-        blockers.append(Blocker(code="not_excluding_no", message=words))
-    if requirement.is_waived:
-        blockers.append(Blocker(code="waived", message=_("It is already waived.")))
-    if not reason.strip():
-        blockers.append(Blocker(code="reason", field="reason", message=_("Say why it is waived.")))
-    if blockers:
-        raise Refused(blockers)
     with transaction.atomic():
         _hold(requirement.check_list)
         with changing(requirement, version):
+            refuse(requirement.check_list.opportunity.closed_blockers())
+            blockers = []
+            if not (requirement.excluding and requirement.answer == Answer.NO):
+                words = _("Only an excluding requirement answered “no” is waived.")
+                blockers.append(Blocker(code="not_excluding_no", message=words))
+            if requirement.is_waived:
+                blockers.append(Blocker(code="waived", message=_("It is already waived.")))
+            if not reason.strip():
+                blockers.append(Blocker(code="reason", field="reason", message=_("Say why it is waived.")))
+            if blockers:
+                raise Refused(blockers)
             requirement.waived_at, requirement.waived_by = timezone.now(), by
             requirement.waiver_reason = reason.strip()[:500]
             save_as(requirement, by=by, reason=reason.strip()[:100], fields=[*_WAIVER_FIELDS, "version"])
@@ -271,9 +271,9 @@ def decide_check_list(
     their password. Raises `NotAllowed`, `StaleVersion` when an answer changed meanwhile, or `Refused`.
     """
     demand(by.can(Right.WAIVE_REQUIREMENTS), _("Only the sales director signs for the committee."), code="committee")
-    refuse(check_list.opportunity.closed_blockers())
     with transaction.atomic():
         _hold(check_list)
+        refuse(check_list.opportunity.closed_blockers())
         if check_list.digest() != seen:
             answers = Requirement.history.filter(check_list=check_list).select_related("history_user")
             raise StaleVersion(check_list, row=answers.order_by("history_id").last())
@@ -350,7 +350,7 @@ def _settle(check_list: CheckList, by: User) -> None:
 
 def _hold(check_list: CheckList) -> None:
     """Hold the row, so that of two answers at once each is counted, and read the lines afresh."""
-    CheckList.objects.select_for_update().get(pk=check_list.pk)
+    lock(check_list.opportunity, check_list)
     check_list.forget()
 
 

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.files.base import ContentFile, File
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
 from almacontact.accounts.roles import AREA_ROLES, Role
 from almacontact.attachments.actions import attach
-from almacontact.audit.versioning import changing, save_as
+from almacontact.audit.locking import holding
+from almacontact.audit.versioning import changing, claim, save_as
 from almacontact.refusals import Blocker, Refused
 from pipeline.opportunities.actions.opportunities import YEARS, involve_areas
 from pipeline.rights import demand
@@ -39,10 +39,12 @@ def set_topics(
     part in the opportunity from now on. Where invitations went out and who speaks changed, they are sent again, and who
     no longer speaks is told. Raises `NotAllowed`, `StaleVersion`, or `Refused` with fields such as `topics.0.speaker`.
     """
-    demand_defence(by, defence.opportunity)
-    refuse_settled(defence)
-    before = attendees_of(defence)
-    with changing(defence, version):
+    with holding(defence.opportunity, defence) as held:
+        demand_defence(by, defence.opportunity)
+        refuse_settled(defence)
+        before = attendees_of(defence)
+        held.refuse_stale(defence, version)
+        claim(defence, None)
         kept = {one.pk: one for one in DefenceTopic.objects.kept().filter(defence=defence)}
         if blockers := _topic_blockers(topics, kept):
             raise Refused(blockers)
@@ -64,16 +66,16 @@ def attach_material(*, topic: DefenceTopic, by: User, file: File[bytes], descrip
     Raises `NotAllowed`, or `Refused` for a file that is not accepted or a defence without a proposal.
     """
     defence = topic.defence
-    demand(
-        may_add_material(by, topic),
-        _("The material of a topic is added by who presents it or who prepares the defence."),
-        code="not_your_topic",
-    )
-    refuse_settled(defence)
-    if defence.proposal is None:
-        words = _("Material is kept with the proposal that is defended: choose it first.")
-        raise Refused(Blocker(code="no_proposal", message=words, url=defence.get_absolute_url()))
-    with changing(topic):
+    with holding(defence.opportunity, defence), changing(topic):
+        demand(
+            may_add_material(by, topic),
+            _("The material of a topic is added by who presents it or who prepares the defence."),
+            code="not_your_topic",
+        )
+        refuse_settled(defence)
+        if defence.proposal is None:
+            words = _("Material is kept with the proposal that is defended: choose it first.")
+            raise Refused(Blocker(code="no_proposal", message=words, url=defence.get_absolute_url()))
         topic.material = attach(
             model=ProposalAttachment,
             by=by,
@@ -92,12 +94,12 @@ def add_rehearsal(*, defence: ProposalDefence, by: User, values: Mapping[str, An
     Raises `NotAllowed` to who does not prepare the defence; `Refused` when that is not planned any more, or at the
     field.
     """
-    demand_defence(by, defence.opportunity)
-    refuse_settled(defence)
-    rehearsal = DefenceRehearsal(defence=defence, created_by=by, **_known(values))
-    if blockers := _rehearsal_blockers(rehearsal):
-        raise Refused(blockers)
-    with transaction.atomic():
+    with holding(defence.opportunity, defence):
+        demand_defence(by, defence.opportunity)
+        refuse_settled(defence)
+        rehearsal = DefenceRehearsal(defence=defence, created_by=by, **_known(values))
+        if blockers := _rehearsal_blockers(rehearsal):
+            raise Refused(blockers)
         return save_as(rehearsal, by=by)
 
 
@@ -105,10 +107,12 @@ def edit_rehearsal(
     *, rehearsal: DefenceRehearsal, by: User, changes: Mapping[str, Any], version: int | None = None
 ) -> DefenceRehearsal:
     """Change a rehearsal, or write down what came out of it. Raises as `add_rehearsal`, and `StaleVersion`."""
-    demand_defence(by, rehearsal.defence.opportunity)
-    refuse_settled(rehearsal.defence)
-    _refuse_taken_out(rehearsal)
-    with changing(rehearsal, version):
+    with holding(rehearsal.defence.opportunity, rehearsal.defence, rehearsal) as held:
+        demand_defence(by, rehearsal.defence.opportunity)
+        refuse_settled(rehearsal.defence)
+        _refuse_taken_out(rehearsal)
+        held.refuse_stale(rehearsal, version)
+        claim(rehearsal, None)
         for name, value in _known(changes).items():
             setattr(rehearsal, name, value)
         if blockers := _rehearsal_blockers(rehearsal):
@@ -123,10 +127,12 @@ def remove_rehearsal(*, rehearsal: DefenceRehearsal, by: User) -> DefenceRehears
     Raises `NotAllowed` to who does not prepare the defence, `Refused` when that is not planned any more or the
     rehearsal is out already.
     """
-    demand_defence(by, rehearsal.defence.opportunity)
-    refuse_settled(rehearsal.defence)
-    _refuse_taken_out(rehearsal)
-    with changing(rehearsal):
+    with holding(rehearsal.defence.opportunity, rehearsal.defence, rehearsal) as held:
+        demand_defence(by, rehearsal.defence.opportunity)
+        refuse_settled(rehearsal.defence)
+        _refuse_taken_out(rehearsal)
+        held.refuse_stale(rehearsal)
+        claim(rehearsal, None)
         rehearsal.removed_at = timezone.now()
         save_as(rehearsal, by=by, fields=["removed_at", "version"])
     return rehearsal

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
+from almacontact.audit.locking import holding
 from almacontact.audit.misfits import known, refuse
-from almacontact.audit.versioning import changing, save_as
+from almacontact.audit.versioning import claim, save_as
 from almacontact.calendar import local_day, start_of, today
 from almacontact.refusals import Blocker, Refused
 from almacontact.web.formats import day_and_time
@@ -42,11 +42,10 @@ def plan_defence(*, opportunity: Opportunity, by: User, values: Mapping[str, Any
     Raises `NotAllowed`, or `Refused` with a blocker at each field: an end before the beginning, neither place nor link,
     a link that is not https, a contact of another client, a proposal that was not sent.
     """
-    demand_defence(by, opportunity)
-    refuse(opportunity.closed_blockers())
-    defence = ProposalDefence(opportunity=opportunity, created_by=by, **known(values, PLANNED_FIELDS))
-    with transaction.atomic():
-        Opportunity.objects.select_for_update().get(pk=opportunity.pk)
+    with holding(opportunity):
+        demand_defence(by, opportunity)
+        refuse(opportunity.closed_blockers())
+        defence = ProposalDefence(opportunity=opportunity, created_by=by, **known(values, PLANNED_FIELDS))
         if defence.proposal is None:
             defence.proposal = last_sent(opportunity)
         if blockers := [*_settled_blockers(opportunity, DefenceState.NOT_REQUIRED), *_plan_blockers(defence)]:
@@ -62,11 +61,13 @@ def edit_defence(
 
     Raises as `plan_defence`, and `StaleVersion` when somebody saved first.
     """
-    demand_defence(by, defence.opportunity)
-    refuse_settled(defence)
-    values = known(changes, PLANNED_FIELDS)
-    changed = [name for name, value in values.items() if getattr(defence, name) != value]
-    with changing(defence, version):
+    with holding(defence.opportunity, defence) as held:
+        demand_defence(by, defence.opportunity)
+        refuse_settled(defence)
+        values = known(changes, PLANNED_FIELDS)
+        changed = [name for name, value in values.items() if getattr(defence, name) != value]
+        held.refuse_stale(defence, version)
+        claim(defence, None)
         for name in changed:
             setattr(defence, name, values[name])
         if blockers := _plan_blockers(defence):
@@ -84,10 +85,12 @@ def cancel_defence(*, defence: ProposalDefence, by: User, reason: str) -> Propos
 
     Raises `NotAllowed` to who does not prepare it, `Refused` when it is not planned any more or without a reason.
     """
-    demand_defence(by, defence.opportunity)
-    refuse_settled(defence)
-    _refuse_without_reason(reason, _("Say why the defence is called off."))
-    with changing(defence):
+    with holding(defence.opportunity, defence) as held:
+        demand_defence(by, defence.opportunity)
+        refuse_settled(defence)
+        _refuse_without_reason(reason, _("Say why the defence is called off."))
+        held.refuse_stale(defence)
+        claim(defence, None)
         defence.state = DefenceState.CANCELLED
         defence.sequence += 1
         save_as(defence, by=by, reason=reason.strip(), fields=["state", "sequence", "version"])
@@ -109,19 +112,21 @@ def hold_defence(
     It counts as a contact with the client and opens the move to Negotiation. Raises `Refused` before its hour has come,
     for a day to come, or without an outcome.
     """
-    demand_defence(by, defence.opportunity)
-    refuse_settled(defence)
-    blockers = _not_begun_blockers(defence)
-    if held_on > today():
-        blockers.append(
-            Blocker(code="future", field="held_on", message=_("A defence is written down after it was held."))
-        )
-    if not outcome.strip():
-        blockers.append(Blocker(code="outcome", field="outcome", message=_("Say how it went.")))
-    if blockers:
-        raise Refused(blockers)
-    lines = [line.strip() for line in questions.splitlines() if line.strip()]
-    with changing(defence, version):
+    with holding(defence.opportunity, defence) as held:
+        demand_defence(by, defence.opportunity)
+        refuse_settled(defence)
+        blockers = _not_begun_blockers(defence)
+        if held_on > today():
+            blockers.append(
+                Blocker(code="future", field="held_on", message=_("A defence is written down after it was held."))
+            )
+        if not outcome.strip():
+            blockers.append(Blocker(code="outcome", field="outcome", message=_("Say how it went.")))
+        if blockers:
+            raise Refused(blockers)
+        lines = [line.strip() for line in questions.splitlines() if line.strip()]
+        held.refuse_stale(defence, version)
+        claim(defence, None)
         defence.state = DefenceState.HELD
         defence.held_on, defence.outcome, defence.questions = held_on, outcome.strip(), "\n".join(lines)
         save_as(defence, by=by, fields=["state", "held_on", "outcome", "questions", "version"])
@@ -134,11 +139,10 @@ def not_required(*, opportunity: Opportunity, by: User, reason: str) -> Proposal
 
     Raises `Refused` without a reason, or where a defence is planned or was held.
     """
-    demand_defence(by, opportunity)
-    refuse(opportunity.closed_blockers())
-    _refuse_without_reason(reason, _("Say why the client requires no defence."))
-    with transaction.atomic():
-        Opportunity.objects.select_for_update().get(pk=opportunity.pk)
+    with holding(opportunity):
+        demand_defence(by, opportunity)
+        refuse(opportunity.closed_blockers())
+        _refuse_without_reason(reason, _("Say why the client requires no defence."))
         if blockers := _settled_blockers(opportunity, *DefenceState):
             raise Refused(blockers)
         defence = ProposalDefence(
@@ -156,12 +160,14 @@ def void_defence(*, defence: ProposalDefence, by: User, reason: str) -> Proposal
 
     Raises `NotAllowed` to who does not prepare it, `Refused` when it is voided already or without a reason.
     """
-    demand_defence(by, defence.opportunity)
-    if not defence.is_standing:
-        raise Refused(Blocker(code="voided", message=_("This defence is already voided.")))
-    _refuse_without_reason(reason, _("Say why the defence is voided."))
-    planned = defence.is_planned
-    with changing(defence):
+    with holding(defence.opportunity, defence) as held:
+        demand_defence(by, defence.opportunity)
+        if not defence.is_standing:
+            raise Refused(Blocker(code="voided", message=_("This defence is already voided.")))
+        _refuse_without_reason(reason, _("Say why the defence is voided."))
+        planned = defence.is_planned
+        held.refuse_stale(defence)
+        claim(defence, None)
         defence.mark_void(by=by, reason=reason)
         fields = [*defence.VOID_FIELDS, "version"]
         if planned:

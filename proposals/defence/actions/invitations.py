@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
+from almacontact.audit.locking import holding, lock
 from almacontact.audit.versioning import save_as
 from almacontact.jobs.actions import claim_effect, enqueue
 from almacontact.jobs.models import Job
@@ -34,15 +35,15 @@ def invite(*, defence: ProposalDefence, by: User) -> Job:
 
     Once each sequence. Raises `NotAllowed`, or `Refused` when the defence has begun or everybody has this invitation.
     """
-    demand_defence(by, defence.opportunity)
-    refuse_settled(defence)
-    if defence.has_begun:
-        words = _("The defence has begun: nobody can be invited any more.")
-        raise Refused(Blocker(code="begun", message=words, url=defence.get_absolute_url()))
-    if is_invited(defence):
-        words = _("Everybody has this invitation. It is sent again when the defence changes.")
-        raise Refused(Blocker(code="already_invited", message=words, url=defence.get_absolute_url()))
-    with transaction.atomic():
+    with holding(defence.opportunity, defence):
+        demand_defence(by, defence.opportunity)
+        refuse_settled(defence)
+        if defence.has_begun:
+            words = _("The defence has begun: nobody can be invited any more.")
+            raise Refused(Blocker(code="begun", message=words, url=defence.get_absolute_url()))
+        if is_invited(defence):
+            words = _("Everybody has this invitation. It is sent again when the defence changes.")
+            raise Refused(Blocker(code="already_invited", message=words, url=defence.get_absolute_url()))
         return _ask(defence, by)
 
 
@@ -147,8 +148,9 @@ def _was_asked(defence: ProposalDefence) -> bool:
 
 
 def _locked(defence_id: int) -> ProposalDefence:
-    ProposalDefence.objects.select_for_update().get(pk=defence_id)
-    return ProposalDefence.objects.with_parties().get(pk=defence_id)
+    defence = ProposalDefence.objects.with_parties().get(pk=defence_id)
+    lock(defence.opportunity, defence)
+    return defence
 
 
 def _sender(job: Job, defence: ProposalDefence) -> User:

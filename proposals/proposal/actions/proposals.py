@@ -13,9 +13,10 @@ from simple_history.utils import bulk_create_with_history
 
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
+from almacontact.audit.locking import holding
 from almacontact.audit.misfits import refuse
 from almacontact.audit.models import Sequence
-from almacontact.audit.versioning import changing, save_as
+from almacontact.audit.versioning import changing, claim, save_as
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
 from almacontact.web.formats import day as day_words
@@ -43,11 +44,10 @@ def create_proposal(
     compliance matrix is drawn from the check list. Raises `NotAllowed`; `Refused` with what is missing.
     """
     opportunity = alternative.opportunity
-    demand_write(by, opportunity)
-    refuse(opportunity.closed_blockers())
-    chosen = template or ProposalTemplate.objects.current().order_by("pk").first()
-    with transaction.atomic():
-        Alternative.objects.select_for_update().get(pk=alternative.pk)
+    with holding(opportunity, alternative):
+        demand_write(by, opportunity)
+        refuse(opportunity.closed_blockers())
+        chosen = template or ProposalTemplate.objects.current().order_by("pk").first()
         acta = newest_acta(alternative)
         blockers = [*_standing_blockers(alternative), *acta_blockers(alternative, acta), *_template_blockers(chosen)]
         if blockers or acta is None or chosen is None:
@@ -108,13 +108,12 @@ def head_blockers(proposal: Proposal, values: Mapping[str, Any]) -> list[Blocker
 def next_version(*, proposal: Proposal, by: User, reason: str) -> Proposal:
     """Begin the next version from this one, the latest or an earlier: its words, matrix and supporting documents, on
     the newest approved acta of the alternative. Raises `Refused` while another version is open."""
-    demand_write(by, proposal.opportunity)
-    refuse(proposal.opportunity.closed_blockers())
     alternative = proposal.alternative
-    if not reason.strip():
-        raise Refused(Blocker(code="reason", field="reason", message=_("Say why a new version is needed.")))
-    with transaction.atomic():
-        Alternative.objects.select_for_update().get(pk=alternative.pk)
+    with holding(*proposal.line):
+        demand_write(by, proposal.opportunity)
+        refuse(proposal.opportunity.closed_blockers())
+        if not reason.strip():
+            raise Refused(Blocker(code="reason", field="reason", message=_("Say why a new version is needed.")))
         acta = newest_acta(alternative)
         blockers = [*_open_blockers(alternative), *acta_blockers(alternative, acta)]
         if blockers or acta is None:
@@ -164,27 +163,29 @@ def void_proposal(*, proposal: Proposal, by: User, reason: str, version: int | N
     Raises `NotAllowed` to anybody else, `Refused` while it is in approval, when it is voided already or without a
     reason, `StaleVersion`.
     """
-    demand_write(by, proposal.opportunity)
-    if proposal.state not in (ProposalState.DRAFT, ProposalState.APPROVED):
-        words = _("%(version)s is %(state)s and cannot be voided; take it back from approval first.")
-        state = proposal.get_state_display().lower()
-        raise Refused(
-            Blocker(
-                code="not_voidable",
-                message=words % {"version": proposal, "state": state},
-                url=proposal.get_absolute_url(),
-                link_label=_("Open it"),
+    with holding(*proposal.line) as held:
+        demand_write(by, proposal.opportunity)
+        if proposal.state not in (ProposalState.DRAFT, ProposalState.APPROVED):
+            words = _("%(version)s is %(state)s and cannot be voided; take it back from approval first.")
+            state = proposal.get_state_display().lower()
+            raise Refused(
+                Blocker(
+                    code="not_voidable",
+                    message=words % {"version": proposal, "state": state},
+                    url=proposal.get_absolute_url(),
+                    link_label=_("Open it"),
+                )
             )
-        )
-    if proposal.state == ProposalState.APPROVED:
-        demand(
-            by.can(Right.APPROVE_PROPOSALS),
-            _("Only the sales director voids an approved proposal."),
-            code="approved",
-        )
-    if not reason.strip():
-        raise Refused(Blocker(code="reason", field="reason", message=_("Say why the proposal is voided.")))
-    with changing(proposal, version):
+        if proposal.state == ProposalState.APPROVED:
+            demand(
+                by.can(Right.APPROVE_PROPOSALS),
+                _("Only the sales director voids an approved proposal."),
+                code="approved",
+            )
+        if not reason.strip():
+            raise Refused(Blocker(code="reason", field="reason", message=_("Say why the proposal is voided.")))
+        held.refuse_stale(proposal, version)
+        claim(proposal, None)
         proposal._void()
         proposal.mark_void(by=by, reason=reason)
         fields = ["state", *proposal.VOID_FIELDS, "version"]

@@ -44,10 +44,12 @@ def submit_proposal(*, proposal: Proposal, by: User, note: str = "") -> Approval
     What an earlier version signed and has not changed is carried over. The areas that validate take part in the
     opportunity from now on. Raises `NotAllowed`; `Refused` with what is missing, or with a step nobody could sign.
     """
-    demand_write(by, proposal.opportunity)
-    if blockers := draft_blockers(proposal):
-        raise NotReady(blockers)
-    return approvals.submit(subject=proposal, by=by, note=note, freeze=partial(_freeze, by=by))
+    with transaction.atomic():
+        proposal = approvals.lock(proposal)
+        demand_write(by, proposal.opportunity)
+        if blockers := draft_blockers(proposal):
+            raise NotReady(blockers)
+        return approvals.submit(subject=proposal, by=by, note=note, freeze=partial(_freeze, by=by))
 
 
 def _freeze(proposal: Proposal, by: User) -> dict[str, Any]:
@@ -78,7 +80,7 @@ def make_document(*, progress: Progress, proposal_id: int) -> ProposalAttachment
     by = _keeper(proposal)
     pdf = document.proposal_pdf(proposal, progress=progress)
     with transaction.atomic():
-        held = Proposal.objects.select_for_update().get(pk=proposal.pk)
+        held = approvals.lock(proposal)
         if held.document_id or not claim_effect(job=progress.job, key=f"proposal-document:{held.pk}"):
             return None
         kept = attach(

@@ -225,6 +225,11 @@ class Proposal(StateRecord, Voidable, Audited):
         return self.alternative.opportunity
 
     @property
+    def line(self) -> tuple[Opportunity, Alternative, Proposal]:
+        """Return the version with what it belongs to: whoever judges one of them holds them all."""
+        return self.opportunity, self.alternative, self
+
+    @property
     def is_draft(self) -> bool:
         """Tell whether its words may still change."""
         return self.state == ProposalState.DRAFT

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from almacontact.accounts.models import User
 from almacontact.attachments.actions import attach
 from almacontact.attachments.checks import check_file
+from almacontact.audit.locking import lock
 from almacontact.audit.versioning import changing, save_as
 from almacontact.jobs.actions import enqueue
 from almacontact.jobs.models import Effect, Job
@@ -58,9 +59,9 @@ def send_by_email(
     that sending the same form again returns the same sending. Raises `NotAllowed`, or `Refused` for what
     `sending_blockers` finds, a price that changed since, and an address that is none.
     """
-    demand_sender(by, proposal)
     with transaction.atomic():
         proposal = held(proposal)
+        demand_sender(by, proposal)
         if token and (earlier := _sent_with(token, by, proposal)):
             return earlier
         price = price_seen(proposal)
@@ -112,9 +113,9 @@ def record_publication(
     The price is judged as of `sent_at`. The same receipt of the same version is the same publication: it is returned,
     not written twice. Raises `NotAllowed`, or `Refused`; nothing is ever fetched from `place`.
     """
-    demand_sender(by, proposal)
     with transaction.atomic():
         proposal = held(proposal)
+        demand_sender(by, proposal)
         blockers = _moment_blockers(proposal, sent_at)
         # Within the minute of the approval, which the page does not part, it was sent after it.
         at = None if blockers else max(sent_at, proposal.approved_at or sent_at)
@@ -164,9 +165,8 @@ def confirm_sending(*, sending: ProposalSending, by: User) -> ProposalSending:
 
     Raises `Refused` unless that is in doubt: the message is kept, no job works on it, and it is not voided.
     """
-    demand_sender(by, sending.proposal)
     with transaction.atomic():
-        held(sending.proposal)
+        demand_sender(by, held(sending.proposal))
         if not is_in_doubt(sending, job_of(sending)):
             words = _("There is no doubt about this sending.")
             raise Refused(Blocker(code="no_doubt", message=words, url=sending.get_absolute_url()))
@@ -188,13 +188,13 @@ def void_sending(*, sending: ProposalSending, by: User, reason: str) -> Proposal
         _("A coordinator or a director voids a sending."),
         code="not_yours_to_void",
     )
-    if not sending.is_standing:
-        raise Refused(Blocker(code="voided", message=_("This sending is already voided.")))
-    if not reason.strip():
-        raise Refused(Blocker(code="reason", field="reason", message=_("Say why the sending is voided.")))
     with transaction.atomic():
         held(sending.proposal)
         with changing(sending):
+            if not sending.is_standing:
+                raise Refused(Blocker(code="voided", message=_("This sending is already voided.")))
+            if not reason.strip():
+                raise Refused(Blocker(code="reason", field="reason", message=_("Say why the sending is voided.")))
             sending.mark_void(by=by, reason=reason)
             fields = [*sending.VOID_FIELDS, "version"]
             save_as(sending, by=by, reason=reason, fields=fields)
@@ -203,8 +203,9 @@ def void_sending(*, sending: ProposalSending, by: User, reason: str) -> Proposal
 
 def held(proposal: Proposal) -> Proposal:
     """Return the proposal as it is now, its row held until the transaction ends."""
-    held_row = Proposal.objects.with_parties().select_related("document").select_for_update(of=("self",))
-    return held_row.get(pk=proposal.pk)
+    held_row = Proposal.objects.with_parties().select_related("document").get(pk=proposal.pk)
+    lock(*held_row.line)
+    return held_row
 
 
 def settle(*, sending: ProposalSending, by: User) -> None:

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from almacontact.accounts.models import User
+from almacontact.audit.locking import one_act_after_another
 from almacontact.calendar import today
 from pipeline.demo.clients import load_clients
 from pipeline.demo.deals import load_deals
@@ -40,7 +41,7 @@ class Command(BaseCommand):
             )
         day = today()
         random = Random(day.isoformat())  # noqa: S311  (invented data, no secret)
-        with transaction.atomic():
+        with transaction.atomic(), one_act_after_another():
             people = load_people()
             director = people["marcela.duque"]
             clients = load_clients(random, director, options["clients"], day)
