@@ -249,22 +249,26 @@ def reprice(*, clarification: Clarification, by: User) -> PricingModel:
     """Begin the next version of the pricing for what a clarification alters, and return it; the version that is being
     worked on where there is one. Raises `NotAllowed`, or `Refused` when there is nothing to price."""
     one = clarification
-    demand_lead(by, one.opportunity)
-    refuse(one.opportunity.closed_blockers())
-    if not one.is_standing or not one.alters_offer or one.resolved_by_id is not None:
-        words = _("Nothing of this clarification has to be priced.")
-        raise Refused(Blocker(code="nothing_to_price", message=words, url=one.get_absolute_url()))
-    alternative = alternative_of(one)
-    last = None
-    if alternative is not None:
-        if running := open_version(alternative):
-            return running
-        versions = PricingModel.objects.filter(alternative=alternative).exclude(state=PricingState.VOID)
-        last = versions.with_parties().order_by("-number").first()
-    if last is None:
-        words = _("There is no pricing to make a new version of.")
-        raise Refused(Blocker(code="no_pricing", message=words, url=f"{one.opportunity.get_absolute_url()}#pricing"))
-    return new_version(pricing_model=last, by=by, reason=f"{named(one)}: {one.question}"[:250])
+    with holding(one.opportunity):
+        one = Clarification.objects.select_related("opportunity").get(pk=one.pk)
+        demand_lead(by, one.opportunity)
+        refuse(one.opportunity.closed_blockers())
+        if not one.is_standing or not one.alters_offer or one.resolved_by_id is not None:
+            words = _("Nothing of this clarification has to be priced.")
+            raise Refused(Blocker(code="nothing_to_price", message=words, url=one.get_absolute_url()))
+        alternative = alternative_of(one)
+        last = None
+        if alternative is not None:
+            if running := open_version(alternative):
+                return running
+            versions = PricingModel.objects.filter(alternative=alternative).exclude(state=PricingState.VOID)
+            last = versions.with_parties().order_by("-number").first()
+        if last is None:
+            words = _("There is no pricing to make a new version of.")
+            raise Refused(
+                Blocker(code="no_pricing", message=words, url=f"{one.opportunity.get_absolute_url()}#pricing")
+            )
+        return new_version(pricing_model=last, by=by, reason=f"{named(one)}: {one.question}"[:250])
 
 
 def _date_sent(found: Sequence[Clarification], by: User, day: date, reason: str) -> None:

@@ -3,11 +3,11 @@
 from datetime import date
 from decimal import Decimal
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
+from almacontact.audit.locking import holding
 from almacontact.audit.versioning import save_as
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
@@ -22,13 +22,13 @@ def record_spending(*, line: BudgetLine, by: User, spent_on: date, amount: int, 
     Raises `NotAllowed` to whoever is no coordinator or director; `Refused` when the plan is not in force, or at the
     field.
     """
-    _demand_follow_up(line.plan, by)
-    blockers = _day_blockers(line.plan, spent_on, "spent_on")
-    if amount <= 0:
-        blockers.append(Blocker(code="amount", field="amount", message=_("Write an amount above zero.")))
-    if blockers:
-        raise Refused(blockers)
-    with transaction.atomic():
+    with holding(line.plan):
+        _demand_follow_up(line.plan, by)
+        blockers = _day_blockers(line.plan, spent_on, "spent_on")
+        if amount <= 0:
+            blockers.append(Blocker(code="amount", field="amount", message=_("Write an amount above zero.")))
+        if blockers:
+            raise Refused(blockers)
         return save_as(Spending(line=line, spent_on=spent_on, amount=amount, note=note.strip(), created_by=by), by=by)
 
 
@@ -40,22 +40,24 @@ def report_activity(
     Cancelling needs a note. Raises `NotAllowed` to anybody else; `Refused` when the plan is not in force, or at the
     field.
     """
-    _demand_follow_up(activity.plan, by, owner_id=activity.owner_id)
-    state = ActivityReport.State(state)
-    day = on or today()
-    fixed = {ActivityReport.State.DONE: 100, ActivityReport.State.PLANNED: 0}
-    reached = fixed.get(state, progress or 0)
-    blockers = []
-    if day > today():
-        blockers.append(Blocker(code="future", field="on", message=_("A report cannot be dated in the future.")))
-    if not 0 <= reached <= 100:
-        blockers.append(Blocker(code="progress", field="progress", message=_("The progress goes from 0 to 100 %.")))
-    if state == ActivityReport.State.CANCELLED and not note.strip():
-        blockers.append(Blocker(code="note", field="note", message=_("Say why the activity is cancelled.")))
-    if blockers:
-        raise Refused(blockers)
-    report = ActivityReport(activity=activity, state=state, progress=reached, on=day, note=note.strip(), created_by=by)
-    with transaction.atomic():
+    with holding(activity.plan):
+        _demand_follow_up(activity.plan, by, owner_id=activity.owner_id)
+        state = ActivityReport.State(state)
+        day = on or today()
+        fixed = {ActivityReport.State.DONE: 100, ActivityReport.State.PLANNED: 0}
+        reached = fixed.get(state, progress or 0)
+        blockers = []
+        if day > today():
+            blockers.append(Blocker(code="future", field="on", message=_("A report cannot be dated in the future.")))
+        if not 0 <= reached <= 100:
+            blockers.append(Blocker(code="progress", field="progress", message=_("The progress goes from 0 to 100 %.")))
+        if state == ActivityReport.State.CANCELLED and not note.strip():
+            blockers.append(Blocker(code="note", field="note", message=_("Say why the activity is cancelled.")))
+        if blockers:
+            raise Refused(blockers)
+        report = ActivityReport(
+            activity=activity, state=state, progress=reached, on=day, note=note.strip(), created_by=by
+        )
         return save_as(report, by=by)
 
 
@@ -65,15 +67,17 @@ def measure_kpi(*, kpi: PlanKpi, by: User, value: Decimal, on: date | None = Non
     Raises `NotAllowed` to whoever is no coordinator or director; `Refused` when an indicator measures it, the plan is
     not in force, or the day does not fit.
     """
-    _demand_follow_up(kpi.plan, by)
-    day = on or today()
-    if kpi.indicator:
-        raise Refused(
-            Blocker(code="measured", message=_("“%(kpi)s” is measured by an indicator, not by hand.") % {"kpi": kpi})
-        )
-    if blockers := _day_blockers(kpi.plan, day, "on"):
-        raise Refused(blockers)
-    with transaction.atomic():
+    with holding(kpi.plan):
+        _demand_follow_up(kpi.plan, by)
+        day = on or today()
+        if kpi.indicator:
+            raise Refused(
+                Blocker(
+                    code="measured", message=_("“%(kpi)s” is measured by an indicator, not by hand.") % {"kpi": kpi}
+                )
+            )
+        if blockers := _day_blockers(kpi.plan, day, "on"):
+            raise Refused(blockers)
         return save_as(KpiMeasure(kpi=kpi, on=day, value=value, note=note.strip(), created_by=by), by=by)
 
 

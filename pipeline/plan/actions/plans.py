@@ -17,7 +17,8 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.approvals import actions as approvals
 from almacontact.approvals.models import ApprovalRequest
-from almacontact.audit.versioning import changing, save_as
+from almacontact.audit.locking import holding
+from almacontact.audit.versioning import claim, save_as
 from almacontact.refusals import Blocker, Refused
 from pipeline.events import targets_changed
 from pipeline.plan.content import SECTIONS
@@ -69,15 +70,17 @@ def edit_plan(
     Raises `NotAllowed` to who may not change it in its state; `Refused` once it was approved, or at the field;
     `StaleVersion`.
     """
-    demand_plan_edit(plan, by)
-    if unknown := set(changes) - set(PLAN_FIELDS):
-        raise Refused(
-            Blocker(code="not_editable", message=_("“%(field)s” cannot be edited.") % {"field": min(unknown)})
-        )
-    changed = [name for name, value in changes.items() if getattr(plan, name) != value]
-    if not changed:
-        return plan
-    with changing(plan, version):
+    with holding(plan) as held:
+        held.refuse_stale(plan, version)
+        demand_plan_edit(plan, by)
+        if unknown := set(changes) - set(PLAN_FIELDS):
+            raise Refused(
+                Blocker(code="not_editable", message=_("“%(field)s” cannot be edited.") % {"field": min(unknown)})
+            )
+        changed = [name for name, value in changes.items() if getattr(plan, name) != value]
+        if not changed:
+            return plan
+        claim(plan, None)
         for name in changed:
             setattr(plan, name, changes[name])
         _refuse_invalid(plan, changed)
@@ -90,11 +93,13 @@ def draw_last_year(*, plan: CommercialPlan, by: User, version: int | None = None
 
     Raises `NotAllowed` to who may not change it in its state, `Refused` once it was approved, `StaleVersion`.
     """
-    demand_plan_edit(plan, by)
-    results = results_of(plan.year - 1)
-    if {**results, "drawn_on": ""} == {**plan.last_year, "drawn_on": ""}:
-        return plan
-    with changing(plan, version):
+    with holding(plan) as held:
+        held.refuse_stale(plan, version)
+        demand_plan_edit(plan, by)
+        results = results_of(plan.year - 1)
+        if {**results, "drawn_on": ""} == {**plan.last_year, "drawn_on": ""}:
+            return plan
+        claim(plan, None)
         plan.last_year = results
         _save_edit(plan, by, ["last_year"])
     return plan
@@ -114,10 +119,12 @@ def set_targets(
     Raises `Refused` at the field when an amount is negative, a month is missing, or the months do not add up to the
     year: by how much is said.
     """
-    demand_plan_edit(plan, by)
-    if blockers := target_blockers(yearly, months):
-        raise Refused(blockers)
-    with changing(plan, version):
+    with holding(plan) as held:
+        held.refuse_stale(plan, version)
+        demand_plan_edit(plan, by)
+        if blockers := target_blockers(yearly, months):
+            raise Refused(blockers)
+        claim(plan, None)
         there = {one.month: one for one in MonthlyTarget.objects.filter(plan=plan)}
         for month, amount in sorted(months.items()):
             one = there.get(month)
@@ -146,9 +153,11 @@ def save_section(
     Lines that no row names are taken out: they stay, marked. Raises `Refused` with one blocker a field, named
     "<row number>.<field>", when a value does not fit: a date outside the year, a negative amount, an unknown objective.
     """
-    demand_plan_edit(plan, by)
-    model = SECTIONS[section].model
-    with changing(plan, version):
+    with holding(plan) as held:
+        held.refuse_stale(plan, version)
+        demand_plan_edit(plan, by)
+        model = SECTIONS[section].model
+        claim(plan, None)
         there = {part.key: part for part in model.objects.of(plan)}
         blockers: list[Blocker] = []
         parts: list[tuple[PlanPart, bool]] = []

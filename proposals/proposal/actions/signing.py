@@ -102,15 +102,17 @@ def remake_document(*, proposal: Proposal, by: User) -> Job:
 
     Raises `NotAllowed` to who does not write it, `Refused` when it has its document or is not approved.
     """
-    demand_write(by, proposal.opportunity)
-    if proposal.document_id or proposal.state not in _SETTLED_WITH_DOCUMENT:
-        words = _("%(version)s has its document, or is not approved.") % {"version": proposal}
-        raise Refused(Blocker(code="no_document_due", message=words, url=proposal.get_absolute_url()))
-    job = document_job(proposal)
-    if job is not None and job.can_be_retried:
-        return retry(job=job, by=by)
-    found: Job = ask_for_document(proposal, by)
-    return found
+    with transaction.atomic():
+        proposal = approvals.lock(proposal)
+        demand_write(by, proposal.opportunity)
+        if proposal.document_id or proposal.state not in _SETTLED_WITH_DOCUMENT:
+            words = _("%(version)s has its document, or is not approved.") % {"version": proposal}
+            raise Refused(Blocker(code="no_document_due", message=words, url=proposal.get_absolute_url()))
+        job = document_job(proposal)
+        if job is not None and job.can_be_retried:
+            return retry(job=job, by=by)
+        found: Job = ask_for_document(proposal, by)
+        return found
 
 
 def document_job(proposal: Proposal) -> Job | None:
