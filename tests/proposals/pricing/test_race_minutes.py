@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from almacontact.approvals import actions as approvals
 from almacontact.approvals.content import digest, pick
+from almacontact.audit import locking
 from proposals.models import MinutesApproval, PricingMinutes, PricingModel, Scenario
 from proposals.pricing.actions.pricing import (
     add_scenario,
@@ -23,6 +24,7 @@ from proposals.pricing.actions.pricing import (
     new_version,
     void_pricing,
 )
+from proposals.pricing.engine.risk import Metric
 from proposals.pricing.minutes.actions import edit_minutes
 from tests.cast import cast_people, cast_person
 from tests.proof import rounds
@@ -75,7 +77,7 @@ class Deal:
 
     def edit_model(self) -> Act:
         model = loaded(self.model)
-        declared = {**model.declared, "penalty_share": "0.12"}
+        declared = {**model.declared, Metric.PENALTY_CAP: "0.12"}
         return lambda: edit_model(
             pricing_model=model, by=self.director, parameters_on=model.parameters_on, declared=declared
         )
@@ -141,3 +143,13 @@ def run(change: str, times: int) -> Counter[str]:
 @rounds(short=25, long=200)
 def test_what_is_approved_is_what_was_signed_whoever_changes_it_meanwhile(change, rounds):
     assert not run(change, rounds)
+
+
+def test_without_the_locks_an_approved_price_is_overwritten(monkeypatch):
+    prepared = [Deal() for _number in range(10)]
+    monkeypatch.setattr(locking, "_read_anew", lambda record, held: None)
+    wrong: set[str] = set()
+    for deal in prepared:
+        answers = race(deal.approve, deal.edit)
+        wrong |= {*deal.faults(), *(type(error).__name__ for error in unclear(answers))}
+    assert wrong
