@@ -41,7 +41,7 @@ from tests.data.books import book
 from tests.factories import log_interest, make_opportunity
 from tests.proposals.intake.intake_records import answer_all, make_check_list, make_intake
 from tests.proposals.pricing.pricing_examples import DAY, example_deal
-from tests.proposals.pricing.pricing_records import approve, make_pricing
+from tests.proposals.pricing.pricing_records import approve, make_pricing, target_in_force
 from tests.recording import Recorder
 
 SIGNERS: dict[str, str] = {
@@ -252,7 +252,8 @@ def _life() -> Iterator[str]:
     yield "checked"
 
     involve_areas(opportunity=deal, by=director, roles=sorted(AREA_ROLES))
-    acta = approve(make_pricing(deal, director, example_deal()), director, acting)
+    with target_in_force():
+        acta = approve(make_pricing(deal, director, example_deal()), director, acting)
     yield "priced"
 
     proposal = write_proposal(acta)

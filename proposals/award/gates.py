@@ -16,7 +16,7 @@ from almacontact.web.formats import number
 from pipeline.opportunities.gates import Condition
 from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.award.models import Award
-from proposals.award.terms import covering_terms, minutes_of, standing_award
+from proposals.award.terms import covering_terms, minutes_of, risk_of_award, standing_award
 from proposals.negotiation.approved_terms import ApprovedTerms
 from proposals.negotiation.models import RoundState
 from proposals.pricing.minutes.models import PricingMinutes
@@ -113,6 +113,10 @@ def difference(award: Award, candidates: list[ApprovedTerms]) -> str:
     if awarded.months != approved.months:
         words = _("approved %(offered)s months, awarded %(awarded)s")
         found.append(words % {"offered": approved.months, "awarded": awarded.months})
+    if best.cover(awarded):
+        rules = ", ".join(f"{one.label}: {one.found}" for one in risk_of_award(award, best))
+        words = _("As awarded, the offer is of high risk or high impact by what %(record)s did not have: %(rules)s.")
+        return words % {"record": _name(best), "rules": rules}
     return _("The award leaves %(record)s: %(differences)s.") % {
         "record": _name(best),
         "differences": "; ".join(found),

@@ -7,7 +7,7 @@ none was negotiated.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast
 
@@ -21,7 +21,9 @@ from pipeline.terms import Terms
 from proposals.award.models import Award
 from proposals.negotiation.approved_terms import ApprovedTerms, approved_terms
 from proposals.negotiation.models import NegotiationRound
+from proposals.pricing.change_of_terms import change_of, surroundings_at
 from proposals.pricing.minutes.models import PricingMinutes
+from proposals.pricing.risk_facts import FiredRule, frozen_rules, rules_in_words
 from proposals.proposal.models.proposals import Proposal
 from proposals.proposal.sending.models import ProposalSending
 
@@ -101,7 +103,8 @@ def covering_terms(award: Award) -> tuple[ApprovedTerms | None, list[ApprovedTer
     """Return the approved terms that `award` rests on, or None, and all that were looked at.
 
     Only those of the alternative that the client accepted count, where the award says which: the same seats of another
-    service are not what was approved. The price must have been current on the day of the award.
+    service are not what was approved. The price must have been current on the day of the award, and what was awarded
+    otherwise than it was approved fires no risk rule of its own.
     """
     alternative = award.proposal.alternative_id if award.proposal else None
     candidates = [
@@ -109,7 +112,26 @@ def covering_terms(award: Award) -> tuple[ApprovedTerms | None, list[ApprovedTer
         for one in approved_terms(award.opportunity, award.awarded_on)
         if alternative is None or minutes_of(one).pricing_model.alternative_id == alternative
     ]
-    return next((one for one in candidates if one.cover(award.terms)), None), candidates
+    return next(
+        (one for one in candidates if one.cover(award.terms) and not risk_of_award(award, one)), None
+    ), candidates
+
+
+def risk_of_award(award: Award, approved: ApprovedTerms) -> list[FiredRule]:
+    """Return the risk rules that awarded terms fire and the approved ones did not, where they send the offer up.
+
+    What was awarded as it was approved fires none.
+    """
+    terms = award.terms
+    awarded = replace(approved.terms, seats=terms.seats, unit_value=terms.unit_value, months=terms.months)
+    if awarded == approved.terms:
+        return []
+    minutes = minutes_of(approved)
+    change = change_of(minutes, approved.terms, awarded, surroundings_at(minutes))
+    if not change.goes_up:
+        return []
+    fired = [one for one in frozen_rules(change.risk) if one["code"] in change.fired]
+    return rules_in_words(fired, sees_cost=False)
 
 
 def minutes_of(terms: ApprovedTerms) -> PricingMinutes:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from pipeline.opportunities.gates import Condition
 from pipeline.opportunities.models.opportunities import Opportunity
+from pipeline.states import Move
 from proposals.checklist.judging import Answer, Decision
 from proposals.checklist.models.notices import NoGoNotice
 from proposals.checklist.models.requirements import CheckList, CheckListDecision, Requirement
@@ -132,11 +134,14 @@ def _go(check_list: CheckList) -> Condition:
 
 
 def no_go_told(opportunity: Opportunity) -> Condition:
-    """Closing without a win: after a no-go the client has been told."""
+    """Closing without a win: after a no-go the client has been told of that no-go: on the answers as they stand, and
+    since the opportunity was last reopened."""
     check_list = check_list_of(opportunity)
     sent = None
     if check_list is not None and is_no_go(check_list):
-        sent = NoGoNotice.objects.filter(check_list=check_list, sent_at__isnull=False).first()
+        told = NoGoNotice.objects.filter(check_list=check_list, sent_at__isnull=False, digest=check_list.digest())
+        reopened = opportunity.gate_passes.filter(move=Move.REOPEN).aggregate(last=Max("at"))["last"]
+        sent = (told.filter(sent_at__gt=reopened) if reopened else told).first()
         if sent is None:
             return Condition(
                 code="no_go_told",

@@ -16,9 +16,16 @@ from pipeline.states import Stage
 from pipeline.terms import Clause
 from proposals.checklist.gates import requirements_answered
 from proposals.pricing.actions.parameters import set_parameter
-from proposals.pricing.actions.pricing import add_scenario, choose_scenario, create_alternative, edit_scenario
+from proposals.pricing.actions.pricing import (
+    add_scenario,
+    choose_scenario,
+    create_alternative,
+    edit_model,
+    edit_scenario,
+)
 from proposals.pricing.engine.inputs import Channel
 from proposals.pricing.engine.parameters import Key
+from proposals.pricing.engine.risk import Metric
 from proposals.pricing.minutes.actions import open_minutes, submit_minutes
 from proposals.pricing.minutes.models import PricingMinutes
 from proposals.pricing.models.pricing import PricingModel, Scenario
@@ -29,6 +36,15 @@ WAGE_GROWTH = Decimal("1.12")
 SIGNERS = {"workforce": "sergio.patino", "it": "hector.zuluaga", "general": "beatriz.londono"}
 _PROFILE = (0, 0, 0, 0, 0, 0, 0, 55, 80, 100, 95, 90, 70, 65, 80, 85, 75, 55, 40, 0, 0, 0, 0, 0)
 """How contacts spread over the hours of a working day, in percent of the busiest."""
+DECLARED: dict[str, str] = {
+    Metric.PENALTIES_UNCAPPED: "0",
+    Metric.PENALTY_CAP: "0.05",
+    Metric.UNLIMITED_LIABILITY: "0",
+    Metric.NEW_SITE: "0",
+    Metric.DATA_ABROAD: "0",
+}
+"""What the client's draft contract says: penalties of 5 % of the invoice at most, liability with a limit. Bonds and
+investment are not known yet."""
 AGENDA = "1. Volúmenes y dimensionamiento\n2. Tecnología y telefonía\n3. Costos, margen e indexación\n4. Riesgos"
 
 
@@ -80,6 +96,8 @@ def price_deal(
         choose_scenario(scenario=Scenario.objects.get(pk=linked.pk), by=director)
     if fate == "draft":
         return
+    model = PricingModel.objects.with_parties().get(pk=model.pk)
+    edit_model(pricing_model=model, by=director, parameters_on=model.parameters_on, declared=DECLARED)
     minutes = _write_minutes(PricingModel.objects.with_parties().get(pk=model.pk), director, people, today)
     request = submit_minutes(minutes=minutes, by=director, note="Favor revisar antes del comité.")
     if fate == "in_approval":

@@ -80,8 +80,8 @@ def edit_round(
 
 
 def authorise_round(*, negotiation_round: NegotiationRound, by: User, note: str = "") -> NegotiationRound:
-    """Have a draft authorised: at once where it gives nothing away beyond what was approved, in the name of `by`; else
-    by the signatures that its concessions need. Returns the round, authorised or in approval.
+    """Have a draft authorised: at once where it gives nothing away beyond what was approved and its terms fire no
+    risk rule, in the name of `by`; else by the signatures that it needs. Returns the round, authorised or in approval.
 
     Raises `NotAllowed`, or `Refused` when it is no draft, its acta is no longer in force, or nobody eligible could
     sign.
@@ -96,7 +96,7 @@ def authorise_round(*, negotiation_round: NegotiationRound, by: User, note: str 
         if (one.figures, one.concessions) != before:
             claim(one, None)
             save_as(one, by=by, fields=[*_COMPUTED, "version"])
-        if not one.concessions:
+        if not one.needs_signature:
             return set_authorised(one, by)
         approvals.submit(subject=one, by=by, note=note)
     return NegotiationRound.objects.with_parties().get(pk=one.pk)

@@ -1,4 +1,5 @@
-"""How a concession is approved: Director Comercial, and Dirección General where it weighs more (process row 4)."""
+"""How a concession is approved: Director Comercial, Workforce and IT where seats leave the volume band, and Dirección
+General where it weighs more (process row 4)."""
 
 from __future__ import annotations
 
@@ -28,13 +29,16 @@ from proposals.negotiation.rounds import (
     escalations_of,
     months_words,
     reasons_of,
+    risk_of,
 )
 from proposals.pricing.minutes.models import MinutesState
 from proposals.rights import demand_write, may_write, proposed_for
 
-DIRECTOR, GENERAL = "director", "general"
-SIGNED_FIELDS = ("acta", *TERM_FIELDS, "we_offer", "concessions")
-"""What both signatures rest on."""
+DIRECTOR, WORKFORCE, IT, GENERAL = "director", "workforce", "it", "general"
+SIGNED_FIELDS = ("acta", *TERM_FIELDS, "we_offer", "concessions", "fired", "unknown")
+"""What the signatures on the whole rest on."""
+SEAT_FIELDS = ("acta", "seats", "term_months", "we_offer")
+"""What the areas sign of seats outside the volume band."""
 
 _LABELS = {
     "acta": gettext_lazy("acta of the price"),
@@ -45,6 +49,8 @@ _LABELS = {
     "clause": gettext_lazy("indexation"),
     "we_offer": gettext_lazy("what we offer"),
     "concessions": gettext_lazy("beyond what was approved"),
+    "fired": gettext_lazy("Risk rules that fired"),
+    "unknown": gettext_lazy("Risk rules that could not be asked"),
 }
 
 
@@ -57,11 +63,14 @@ class RoundKind(Kind):
     request_model = RoundApproval
 
     def steps(self, subject: NegotiationRound) -> Sequence[StepSpec]:
-        """Return the director's signature, and that of Dirección General where the concession weighs more."""
-        reasons = reasons_of(subject)
+        """Return the director's signature, those of Workforce and IT where seats leave the volume band, and that of
+        Dirección General where it weighs more."""
+        reasons = (*risk_of(subject), *reasons_of(subject))
         found = [
             StepSpec(DIRECTOR, gettext_noop("Concession"), Role.SALES_DIRECTOR, SIGNED_FIELDS, reasons),
         ]
+        if Concession.SEATS in subject.concessions:
+            found += _areas(subject)
         if weighs := escalations_of(subject):
             why = tuple(Reason(ESCALATION_WORDS[one]) for one in weighs)
             found.append(
@@ -83,6 +92,7 @@ class RoundKind(Kind):
             **{name: getattr(subject, name) for name in TERM_FIELDS},
             "we_offer": subject.we_offer,
             "concessions": ", ".join(subject.concessions),
+            **{name: ", ".join(one["code"] for one in subject.figures.get(name, [])) for name in ("fired", "unknown")},
         }
 
     def editors(self, subject: NegotiationRound, fields: Sequence[str]) -> set[int]:
@@ -182,6 +192,19 @@ class RoundKind(Kind):
                 (_("Acta"), one.minutes.get_absolute_url()),
             ),
         )
+
+
+def _areas(subject: NegotiationRound) -> list[StepSpec]:
+    """The signatures of the areas that size and equip the seats. What it leaves is not theirs to read."""
+    approved = number(subject.figures["approved"]["seats"])
+    why = Reason(
+        gettext_noop("%(offered)s seats leave the volume band of the %(approved)s that were approved."),
+        {"offered": number(subject.seats), "approved": approved},
+    )
+    return [
+        StepSpec(WORKFORCE, gettext_noop("Sizing"), Role.WORKFORCE_PLANNING, SEAT_FIELDS, (why,)),
+        StepSpec(IT, gettext_noop("Technology"), Role.IT, SEAT_FIELDS, (why,)),
+    ]
 
 
 def set_authorised(one: NegotiationRound, by: User) -> NegotiationRound:

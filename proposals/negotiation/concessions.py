@@ -1,32 +1,25 @@
 """What an offer in a negotiation gives away: held against the acta it starts from, with the engine of the price.
 
-The acta fixes what a seat costs: its frozen deal and parameters are computed again with the offered term, payment and
-indexation, and the cost of the deal follows the seats. Nothing is stored here: `negotiation.actions` keeps what `judge`
-finds on the round.
+Nothing is stored here: `actions` keeps what `judge` finds on the round.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from decimal import ROUND_CEILING, Decimal
+from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from pipeline.terms import Clause, Terms
 from proposals.negotiation.models import values_of
-from proposals.pricing.engine.inputs import Deal
-from proposals.pricing.engine.parameters import ParameterSet
-from proposals.pricing.engine.price import Pricing, price
-from proposals.pricing.engine.snapshot import read_deal, read_parameters
+from proposals.pricing.change_of_terms import Change, Result, change_of
 from proposals.pricing.minutes.models import PricingMinutes
+from proposals.pricing.risk_facts import Surroundings, frozen_rules, frozen_unknown
 from proposals.proposal.volume_band import band_of
 
 DISCOUNT_LIMIT = Decimal("0.05")
 """A price further below the approved one than this share goes to Dirección General (docs/pricing.md#concessions)."""
-
-EBITDA_LIMIT = Decimal("0.08")
-"""An EBITDA below this share of the price goes to Dirección General (docs/pricing.md#concessions)."""
 
 STRENGTH: Mapping[Clause, int] = {Clause.NONE: 0, Clause.IPC: 1, Clause.MIXED: 2, Clause.SMMLV: 3}
 """How much of the growth of our cost each indexation gives back to us: more is better for us."""
@@ -49,104 +42,45 @@ class Escalation(StrEnum):
     """Why a concession goes to Dirección General too."""
 
     DISCOUNT = "discount"
-    EBITDA = "ebitda"
     FLOOR = "floor"
-    YEAR = "year"
     MARGIN_AND_TERM = "margin_and_term"
+    RISK = "risk"
     HIGH_RISK = "high_risk"
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What some terms leave us. Rates are fractions of the price; `floor` is the least unit value, in whole COP, whose
-    EBITDA is not negative; `years` are the margins of the contract years under the indexation of the terms."""
-
-    floor: int
-    margin: Decimal
-    ebitda: Decimal
-    gross_margin: Decimal
-    financing: Decimal
-    years: tuple[Decimal, ...]
-
-    @property
-    def lowest_year(self) -> Decimal:
-        """The margin of the worst contract year."""
-        return min(self.years)
-
-    def as_data(self) -> dict[str, Any]:
-        """Return it as plain JSON values: rates as text with eight decimals."""
-        rates = {name: _text(getattr(self, name)) for name in ("margin", "ebitda", "gross_margin")}
-        return {"floor": self.floor, **rates, "years": [_text(one) for one in self.years]}
+    # Found in rounds that were judged before the risk rules were asked of them.
+    EBITDA = "ebitda"
+    YEAR = "year"
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """An offer held against its acta: what both leave, what is conceded, and what sends it to Dirección General."""
+    """An offer held against its acta: what both leave, how risk judges it, what is conceded, and what sends it to
+    Dirección General."""
 
-    approved: Terms
-    approved_result: Result
-    result: Result
+    change: Change
     concessions: tuple[Concession, ...]
     escalations: tuple[Escalation, ...]
 
     def figures(self) -> dict[str, Any]:
         """Return what the round keeps of it."""
+        change = self.change
         return {
-            "approved": {**values_of(self.approved), **self.approved_result.as_data()},
-            "offered": self.result.as_data(),
+            "approved": {**values_of(change.approved), **change.before.as_data()},
+            "offered": change.after.as_data(),
             "escalations": [str(one) for one in self.escalations],
+            "fired": frozen_rules(change.risk),
+            "unknown": frozen_unknown(change.risk),
+            "high_risk": change.risk.high_risk,
         }
 
 
-def judge(minutes: PricingMinutes, offered: Terms) -> Judgement:
+def judge(minutes: PricingMinutes, offered: Terms, surroundings: Surroundings) -> Judgement:
     """Hold an offer against an approved acta. Raises PricingRefused where the terms are outside what can be priced.
 
     Seats and unit value are positive: the action refuses others before.
     """
-    deal = read_deal(minutes.frozen["deal"])
-    parameters = ParameterSet(read_parameters(minutes.frozen["parameters"]))
-    approved = minutes.terms
-    before = _result(deal, parameters, approved)
-    after = _result(deal, parameters, offered)
-    concessions = _concessions(minutes, approved, offered)
-    escalations = _escalations(minutes, approved, offered, before, after, concessions) if concessions else ()
-    return Judgement(approved, before, after, concessions, escalations)
-
-
-def _result(deal: Deal, parameters: ParameterSet, offered: Terms) -> Result:
-    """What terms leave. Margin, EBITDA and the years are those of the engine at another price: the cost and the
-    deductions of each year stay, so 1 − deductions − m moves as the inverse of the price."""
-    pricing = price(_with_terms(deal, offered), parameters)
-    scale = Decimal(offered.seats) / pricing.seats
-    paid = Decimal(offered.monthly_value)
-    deductions, taken = pricing.value("deductions"), pricing.value("taxes_and_bonds")
-    ratio = pricing.value("price") * scale / paid
-    cost = pricing.value("cost_base") * scale / paid
-    return Result(
-        floor=_floor(pricing),
-        margin=1 - cost - deductions,
-        ebitda=1 - cost - taken,
-        gross_margin=1 - pricing.value("direct_cost") * scale / paid,
-        financing=pricing.value("financing"),
-        years=tuple(1 - deductions - (1 - deductions - one) * ratio for one in pricing.year_margins()),
-    )
-
-
-def _floor(pricing: Pricing) -> int:
-    return int((pricing.value("price_floor") / pricing.seats).to_integral_value(ROUND_CEILING))
-
-
-def _with_terms(deal: Deal, offered: Terms) -> Deal:
-    """The deal with the offered term, payment and indexation. The margin is what the offer leaves, so none is asked:
-    the engine then refuses no payment term for want of room."""
-    terms = replace(
-        deal.terms,
-        margin=Decimal(0),
-        term_months=offered.months,
-        payment_days=deal.terms.payment_days if offered.payment_days is None else Decimal(offered.payment_days),
-        clause=offered.indexation or deal.terms.clause,
-    )
-    return replace(deal, terms=terms)
+    change = change_of(minutes, minutes.terms, offered, surroundings)
+    concessions = _concessions(minutes, change.approved, offered)
+    return Judgement(change, concessions, _escalations(minutes, change, concessions))
 
 
 def _concessions(minutes: PricingMinutes, approved: Terms, offered: Terms) -> tuple[Concession, ...]:
@@ -171,21 +105,20 @@ def _strength(terms: Terms) -> int | None:
 
 
 def _escalations(
-    minutes: PricingMinutes,
-    approved: Terms,
-    offered: Terms,
-    before: Result,
-    after: Result,
-    concessions: tuple[Concession, ...],
+    minutes: PricingMinutes, change: Change, concessions: tuple[Concession, ...]
 ) -> tuple[Escalation, ...]:
+    """Why it goes up: what is given away weighs, or the change fires a risk rule, whatever it gives away."""
+    approved, offered, after = change.approved, change.offered, change.after
     least = approved.unit_value * (1 - DISCOUNT_LIMIT)
+    risk = change.goes_up or (bool(concessions) and change.risk.high_risk)
+    if not concessions:
+        return (Escalation.RISK,) if risk else ()
     found = {
         Escalation.DISCOUNT: offered.unit_value < least,
-        Escalation.EBITDA: after.ebitda < EBITDA_LIMIT,
         Escalation.FLOOR: offered.unit_value < after.floor,
-        Escalation.YEAR: after.lowest_year < 0,
-        Escalation.MARGIN_AND_TERM: Concession.PAYMENT in concessions and _margin_given(before, after),
-        Escalation.HIGH_RISK: minutes.high_risk,
+        Escalation.MARGIN_AND_TERM: Concession.PAYMENT in concessions and _margin_given(change.before, after),
+        Escalation.RISK: risk,
+        Escalation.HIGH_RISK: minutes.high_risk and not risk,
     }
     return tuple(one for one, holds in found.items() if holds)
 
@@ -197,7 +130,3 @@ def _margin_given(before: Result, after: Result) -> bool:
     left = [one + back for one in after.years]
     pairs = [*zip(left, before.years, strict=False), (min(left), before.lowest_year)]
     return any(now < then - _EQUAL for now, then in pairs)
-
-
-def _text(value: Decimal) -> str:
-    return f"{round(value, 8):f}"

@@ -93,7 +93,8 @@ class NegotiationRound(StateRecord, Voidable, Audited):
     """One round. The offer is held against the acta it starts from: `minutes`.
 
     Money in whole COP a month without IVA. `figures` keeps what was computed for it: approved price, floor, margin and
-    EBITDA at the offered terms, and which `concessions` go beyond what was approved.
+    EBITDA at the offered terms, the risk rules that those fire or that could not be asked, and which `concessions` go
+    beyond what was approved.
     """
 
     LOCK_PLACE = 90
@@ -197,6 +198,11 @@ class NegotiationRound(StateRecord, Voidable, Audited):
     def tone(self) -> str:
         """Return the tone of its state."""
         return ROUND_TONES[self.state]
+
+    @property
+    def needs_signature(self) -> bool:
+        """Tell whether others authorise it: it goes beyond what was approved, or its terms fire a risk rule."""
+        return bool(self.concessions or self.figures.get("escalations"))
 
     @property
     def terms(self) -> Terms:

@@ -25,6 +25,7 @@ from proposals.negotiation.models import NegotiationRound, RoundState, terms_fro
 from proposals.negotiation.rounds import ESCALATION_WORDS, clause_words, days_words, months_words, percent_words
 from proposals.pricing.minutes.content import rate_words
 from proposals.pricing.rights import Part, parts_seen
+from proposals.pricing.risk_facts import MARGINS, FiredRule, rules_in_words, unknown_in_words
 from proposals.rights import may_write
 
 
@@ -129,6 +130,30 @@ def why_general(figures: Mapping[str, Any], *, sees_cost: bool) -> list[str]:
     return [_(ESCALATION_WORDS[one]) for one in codes]
 
 
+def risk_context(figures: Mapping[str, Any], *, sees_cost: bool) -> dict[str, Any]:
+    """Return the risk rules that the offered terms fire or that could not be asked; nothing in rounds judged before
+    they were asked."""
+    return {
+        "risk_judged": "fired" in figures,
+        "high": figures.get("high_risk", False),
+        "fired": _fired(figures.get("fired", []), sees_cost),
+        "unknown": unknown_in_words(figures.get("unknown", [])),
+    }
+
+
+def _fired(fired: list[dict[str, Any]], sees_cost: bool) -> list[FiredRule]:
+    """The rules that fired, in words. Which of those on the margin, is not told to who may not see it: trying prices
+    until one fires would find the cost."""
+    if sees_cost:
+        return rules_in_words(fired, sees_cost=True)
+    margins = [one for one in fired if one["metric"] in MARGINS]
+    told = rules_in_words([one for one in fired if one not in margins], sees_cost=False)
+    if not margins:
+        return told
+    mandatory, points = any(one["mandatory"] for one in margins), sum(one["points"] for one in margins)
+    return [FiredRule(_("A rule on the margin"), "–", mandatory, points), *told]
+
+
 def detail_context(one: NegotiationRound, user: User) -> dict[str, Any]:
     """Return everything the page of a round shows."""
     sees_cost = Part.COST in parts_seen(user)
@@ -141,6 +166,8 @@ def detail_context(one: NegotiationRound, user: User) -> dict[str, Any]:
         "opportunity": one.opportunity,
         "lines": comparison(one.figures, one.concessions, one.terms, sees_cost=sees_cost),
         "why_general": why_general(one.figures, sees_cost=sees_cost),
+        **risk_context(one.figures, sees_cost=sees_cost),
+        "seats_leave": Concession.SEATS in one.concessions,
         "approval": approval,
         "approval_steps": [(step, step.standing_signature()) for step in approval.steps.all()] if approval else [],
         "sees_cost": sees_cost,

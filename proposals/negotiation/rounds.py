@@ -18,8 +18,10 @@ from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.terms import CLAUSE_LABELS, Clause, Terms
 from proposals.negotiation.concessions import Concession, Escalation, Judgement, judge
 from proposals.negotiation.models import NegotiationRound, terms_from
+from proposals.pricing.change_of_terms import surroundings_at
 from proposals.pricing.minutes.content import rate_words
 from proposals.pricing.minutes.models import PricingMinutes
+from proposals.pricing.risk_facts import risk_reasons
 from proposals.proposal.models.proposals import Proposal
 from proposals.proposal.sending.rules import sent_proposal
 
@@ -33,6 +35,7 @@ CONCESSION_LABELS: Mapping[Concession, Words] = {
 
 ESCALATION_WORDS: Mapping[Escalation, str] = {
     Escalation.DISCOUNT: gettext_noop("The unit value falls more than 5 % below the approved one."),
+    Escalation.RISK: gettext_noop("With these terms the offer is of high risk or high impact."),
     Escalation.EBITDA: gettext_noop("EBITDA falls below 8 %."),
     Escalation.FLOOR: gettext_noop("The unit value is below the floor: the operation loses money."),
     Escalation.YEAR: gettext_noop("A contract year has a negative margin."),
@@ -74,7 +77,7 @@ def basis_of(opportunity: Opportunity) -> Basis | None:
 
 def judge_round(one: NegotiationRound) -> Judgement:
     """Hold what a round offers against its acta. Raises PricingRefused."""
-    return judge(one.minutes, one.terms)
+    return judge(one.minutes, one.terms, surroundings_at(one.minutes))
 
 
 def conceded_in(one: NegotiationRound) -> list[Conceded]:
@@ -147,6 +150,11 @@ def reasons_of(one: NegotiationRound) -> tuple[Reason, ...]:
         )
     )
     return tuple(reasons)
+
+
+def risk_of(one: NegotiationRound, *, sees_cost: bool = True) -> tuple[Reason, ...]:
+    """Return which risk rules the terms of a round fire, and which could not be asked."""
+    return risk_reasons(one.figures.get("fired", []), one.figures.get("unknown", []), sees_cost=sees_cost)
 
 
 def escalations_of(one: NegotiationRound) -> tuple[Escalation, ...]:

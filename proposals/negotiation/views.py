@@ -20,11 +20,12 @@ from proposals.errors import PricingRefused
 from proposals.intake.forms import ReasonForm
 from proposals.negotiation.actions import authorise_round, edit_round, log_round, start_blockers, void_round
 from proposals.negotiation.approval import round_blockers
-from proposals.negotiation.concessions import judge
+from proposals.negotiation.concessions import Concession, judge
 from proposals.negotiation.forms import RoundForm
 from proposals.negotiation.models import NegotiationRound, RoundState
-from proposals.negotiation.page import comparison, detail_context, why_general
+from proposals.negotiation.page import comparison, detail_context, risk_context, why_general
 from proposals.negotiation.rounds import basis_of
+from proposals.pricing.change_of_terms import surroundings_at
 from proposals.pricing.minutes.forms import NoteForm
 from proposals.pricing.minutes.models import PricingMinutes
 from proposals.pricing.rights import Part, parts_seen
@@ -181,13 +182,15 @@ def _compared(request: SignedInRequest, minutes: PricingMinutes, form: RoundForm
     if offered is None:
         return {"lines": [], "sees_cost": sees_cost}
     try:
-        judged = judge(minutes, offered)
+        judged = judge(minutes, offered, surroundings_at(minutes))
     except PricingRefused as refused:
         return {"lines": [], "refused": refused.blockers, "sees_cost": sees_cost}
     figures = judged.figures()
     return {
         "lines": comparison(figures, judged.concessions, offered, sees_cost=sees_cost),
         "conceded": bool(judged.concessions),
+        "seats_leave": Concession.SEATS in judged.concessions,
+        **risk_context(figures, sees_cost=sees_cost),
         "why_general": why_general(figures, sees_cost=sees_cost),
         "sees_cost": sees_cost,
     }

@@ -28,7 +28,7 @@ from pipeline.opportunities.models.opportunities import Opportunity
 from proposals import events
 from proposals.library.models import SectionKey
 from proposals.pricing.minutes.models import MinutesState, PricingMinutes
-from proposals.pricing.risk_facts import rules_in_words
+from proposals.pricing.risk_facts import risk_reasons
 from proposals.proposal.authors import authors_of
 from proposals.proposal.content import ANNEX_FIELDS, OWN_FIELDS, SIZING, content_for, fields_of, label_of, words_for
 from proposals.proposal.gaps import gaps_of
@@ -80,10 +80,7 @@ class ProposalKind(Kind):
         everything = fields_of_whole(sections)
         always = OfferPolicy.current().general_always
         high_risk = subject.minutes.high_risk
-        fired = [
-            Reason(gettext_noop("Fired: %(rule)s."), {"rule": f"{one.label}: {one.found}"})
-            for one in rules_in_words(subject.minutes.fired, sees_cost=sees_cost)
-        ]
+        fired = risk_reasons(subject.minutes.fired, subject.minutes.unknown, sees_cost=sees_cost)
         director = StepSpec(
             DIRECTOR,
             gettext_noop("Commercial approval"),

@@ -17,14 +17,13 @@ from proposals.errors import MissingParameter
 from proposals.pricing.computing import compute, deal_of, parameters_for, priced_or_none, set_headlines
 from proposals.pricing.engine.parameters import ParameterSet
 from proposals.pricing.engine.price import Pricing
-from proposals.pricing.engine.risk import Metric
+from proposals.pricing.engine.risk import DECLARED, Metric
 from proposals.pricing.engine.snapshot import to_data
-from proposals.pricing.minutes.carrying import carry_to_opportunity
+from proposals.pricing.minutes.carrying import carry_to_opportunity, take_from_opportunity
 from proposals.pricing.minutes.freezing import refreeze_running, standing_minutes
 from proposals.pricing.minutes.models import MinutesState
 from proposals.pricing.models.pricing import MAX_SCENARIOS, Alternative, PricingModel, PricingState, Scenario
 from proposals.pricing.rights import demand_lead, foreign_changes, parts_edited
-from proposals.pricing.risk_facts import DECLARED
 from proposals.pricing.start import start_inputs
 from proposals.pricing.versions import copy_version
 
@@ -204,9 +203,9 @@ def edit_model(
 ) -> PricingModel:
     """Change the parameter day and the declared risk facts (metric → number as text, None for not known).
 
-    The day stays once the approval runs: the parameters are frozen then. Raises `NotAllowed` to who does not lead the
-    pricing; `Refused` when the version is settled, for another day while it is in approval, or for a fact that is not
-    known; `StaleVersion`.
+    Once the approval runs the day stays, since the parameters are frozen, and what was declared stays declared. Raises
+    `NotAllowed` to who does not lead the pricing; `Refused` when the version is settled, for another day or a fact
+    taken back while it is in approval, or for a fact that is not known; `StaleVersion`.
     """
     known = {str(one): declared[one] for one in DECLARED if declared.get(one) is not None}
     with holding(*pricing_model.line) as held:
@@ -227,6 +226,8 @@ def edit_model(
             raise Refused(Blocker(code="unknown", message=_("Unknown risk fact: %(name)s") % {"name": min(unknown)}))
         if not moved and known == pricing_model.declared:
             return pricing_model
+        if pricing_model.state != PricingState.DRAFT:
+            _refuse_taken_back(set(pricing_model.declared) - set(known))
         held.refuse_stale(pricing_model, version)
         claim(pricing_model, None)
         pricing_model.parameters_on, pricing_model.declared = parameters_on, known
@@ -262,6 +263,7 @@ def new_version(*, pricing_model: PricingModel, by: User, reason: str) -> Pricin
 def void_pricing(*, pricing_model: PricingModel, by: User, reason: str) -> PricingModel:
     """Void a version and its acta, with a reason: it no longer counts for any gate. The records stay.
 
+    A price that the principal alternative gave to the opportunity goes with it: the estimate from before comes back.
     Raises `NotAllowed` to who does not lead the pricing, `Refused` while it is in approval, when it is voided already
     or without a reason.
     """
@@ -291,6 +293,8 @@ def void_pricing(*, pricing_model: PricingModel, by: User, reason: str) -> Prici
                 reason=reason.strip(),
                 fields=["state", *record.VOID_FIELDS, "version"],
             )
+            if record is not pricing_model:
+                take_from_opportunity(record, by=by)
     return pricing_model
 
 
@@ -318,6 +322,13 @@ def _named(name: str) -> str:
     if not 0 < len(name) <= 80:
         raise Refused(Blocker(code="name", field="name", message=_("Write a name of at most 80 letters.")))
     return name
+
+
+def _refuse_taken_back(names: set[str]) -> None:
+    """Refuse to make unknown again what the running approval rests on."""
+    words = _("It was declared when the acta was sent to be signed. Take the acta back to make it unknown again.")
+    if names:
+        raise Refused([Blocker(code="declared", field=name, message=words) for name in sorted(names)])
 
 
 def _refuse_settled(model: PricingModel) -> None:

@@ -12,6 +12,7 @@ from operator import ge, gt, le, lt
 
 from django.utils.translation import gettext_lazy as _
 
+from pipeline.terms import Clause
 from proposals.errors import Text
 from proposals.pricing.engine.explain import Unit
 from proposals.pricing.engine.price import Pricing
@@ -89,6 +90,23 @@ METRIC_UNITS: Mapping[Metric, Unit] = {
 }
 """Metrics that are not here are yes-or-no facts."""
 
+DECLARED: tuple[Metric, ...] = (
+    Metric.PENALTIES_UNCAPPED,
+    Metric.PENALTY_CAP,
+    Metric.UNLIMITED_LIABILITY,
+    Metric.TENDER_WITH_BONDS,
+    Metric.NEW_SITE,
+    Metric.INVESTMENT_WITHOUT_TERMINATION_FEE,
+    Metric.DATA_ABROAD,
+)
+"""Facts that somebody has to say: no record of the system knows them."""
+
+GROUNDS: Mapping[Metric, Text] = {
+    Metric.SHARE_OF_YEAR_TARGET: _("no target in force"),
+    Metric.SHARE_OF_SALES: _("nothing sold in the last twelve months"),
+}
+"""What a derived fact rests on, said where it is missing."""
+
 
 class Comparison(StrEnum):
     """How the metric is held against the threshold."""
@@ -139,7 +157,10 @@ class Fired:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The rules that fired, those whose fact is not known, and the points of the ones that fired."""
+    """The rules that fired, those whose fact is not known, and the points of the ones that fired.
+
+    Unknown is not harmless: a mandatory rule that could not be asked counts as one that fired.
+    """
 
     fired: tuple[Fired, ...]
     unknown: tuple[Rule, ...]
@@ -151,8 +172,16 @@ class Assessment:
 
     @property
     def high_risk(self) -> bool:
-        """Whether Dirección General must decide: a mandatory rule fired, or the points reach three."""
-        return any(hit.rule.mandatory for hit in self.fired) or self.points >= HIGH_RISK_POINTS
+        """Whether Dirección General must decide: a mandatory rule fired or could not be asked, or the points reach
+        three."""
+        asked = [*(hit.rule for hit in self.fired), *self.unknown]
+        return any(rule.mandatory for rule in asked) or self.points >= HIGH_RISK_POINTS
+
+    @property
+    def undeclared(self) -> tuple[Metric, ...]:
+        """What somebody still has to declare: the facts that a mandatory rule needs and nobody said."""
+        needed = {rule.metric for rule in self.unknown if rule.mandatory}
+        return tuple(metric for metric in DECLARED if metric in needed)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -164,10 +193,15 @@ Facts = Mapping[Metric, Decimal | int | bool | None]
 
 
 def assess(rules: Iterable[Rule], facts: Facts) -> Assessment:
-    """Hold every rule against the facts. A fact that is absent or None fires nothing and is told as unknown."""
+    """Hold every rule against the facts. A fact that is absent or None fires nothing and is told as unknown.
+
+    Penalties without a cap have no cap to compare: that rule speaks in place of the one on the cap.
+    """
     fired, unknown = [], []
     for rule in rules:
         known = facts.get(rule.metric)
+        if rule.metric is Metric.PENALTY_CAP and known is None and facts.get(Metric.PENALTIES_UNCAPPED):
+            continue
         if known is None:
             unknown.append(rule)
             continue
@@ -180,17 +214,48 @@ def assess(rules: Iterable[Rule], facts: Facts) -> Assessment:
 def facts_of(pricing: Pricing) -> dict[Metric, Decimal | int | bool | None]:
     """What the computed model itself knows; what the offer and the contract say is added by the caller."""
     terms = pricing.deal.terms
+    return facts_at(
+        total_value=pricing.total_value,
+        seats=pricing.seats,
+        months=terms.term_months,
+        payment_days=terms.payment_days,
+        clause=terms.clause,
+        ebitda=pricing.value("ebitda"),
+        gross_margin=pricing.value("gross_margin"),
+        lowest_year=min(pricing.year_margins()),
+        round_the_clock=is_round_the_clock(pricing),
+    )
+
+
+def facts_at(
+    *,
+    total_value: int,
+    seats: int,
+    months: int,
+    payment_days: Decimal | int,
+    clause: Clause,
+    ebitda: Decimal,
+    gross_margin: Decimal,
+    lowest_year: Decimal,
+    round_the_clock: bool,
+) -> dict[Metric, Decimal | int | bool | None]:
+    """What terms and what they leave say of the rules: of a model as it is computed, or of other terms of it."""
     return {
-        Metric.TOTAL_VALUE: pricing.total_value,
-        Metric.SEATS: pricing.seats,
-        Metric.EBITDA: pricing.value("ebitda"),
-        Metric.LOWEST_YEAR_MARGIN: min(pricing.year_margins()),
-        Metric.MONTHS_WITHOUT_WAGE_INDEXATION: 0 if terms.clause.is_wage_linked else terms.term_months,
-        Metric.PAYMENT_DAYS: terms.payment_days,
-        Metric.TERM_MONTHS: terms.term_months,
-        Metric.GROSS_MARGIN: pricing.value("gross_margin"),
-        Metric.ROUND_THE_CLOCK: any(works_round_the_clock(pricing, number) for number in range(len(pricing.services))),
+        Metric.TOTAL_VALUE: total_value,
+        Metric.SEATS: seats,
+        Metric.EBITDA: ebitda,
+        Metric.LOWEST_YEAR_MARGIN: lowest_year,
+        Metric.MONTHS_WITHOUT_WAGE_INDEXATION: 0 if clause.is_wage_linked else months,
+        Metric.PAYMENT_DAYS: payment_days,
+        Metric.TERM_MONTHS: months,
+        Metric.GROSS_MARGIN: gross_margin,
+        Metric.ROUND_THE_CLOCK: round_the_clock,
     }
+
+
+def is_round_the_clock(pricing: Pricing) -> bool:
+    """Whether any service of it is staffed day and night."""
+    return any(works_round_the_clock(pricing, number) for number in range(len(pricing.services)))
 
 
 def works_round_the_clock(pricing: Pricing, position: int) -> bool:

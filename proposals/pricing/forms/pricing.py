@@ -8,10 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from almacontact.web.forms import DayField, StyledForm, VersionedMixin
 from pipeline.opportunities.models.opportunities import Opportunity
-from proposals.pricing.engine.risk import METRIC_LABELS, METRIC_UNITS
+from proposals.pricing.engine.risk import DECLARED, METRIC_LABELS, METRIC_UNITS
 from proposals.pricing.forms.boxes import NumberField
 from proposals.pricing.models.pricing import PricingModel, Scenario
-from proposals.pricing.risk_facts import DECLARED
 
 
 class AlternativeForm(StyledForm):

@@ -25,13 +25,14 @@ from almacontact.web.formats import number
 from proposals.errors import PricingRefused
 from proposals.pricing.authors import authors_of
 from proposals.pricing.engine.inputs import Signature
+from proposals.pricing.engine.risk import METRIC_LABELS
 from proposals.pricing.minutes.carrying import carry_to_opportunity
 from proposals.pricing.minutes.content import FIELDS, TITLES, label_of, price_reasons, rate_words, words_for
 from proposals.pricing.minutes.freezing import price_chosen
 from proposals.pricing.minutes.models import MinutesAdjustment, MinutesApproval, MinutesState, PricingMinutes
 from proposals.pricing.models.pricing import PricingState, Scenario
 from proposals.pricing.rights import demand_lead, may_lead
-from proposals.pricing.risk_facts import rules_in_words
+from proposals.pricing.risk_facts import assess_offer, risk_reasons
 from proposals.pricing.versions import copy_version
 from proposals.rights import priced_for
 
@@ -87,8 +88,8 @@ class MinutesKind(Kind):
             "gross_margin": rate_words(Decimal(figures["gross_margin"])),
             "lowest": rate_words(min(years)),
         }
-        rules = [f"{one.label}: {one.found}" for one in rules_in_words(subject.fired, sees_cost=True)]
-        return price_reasons(shown, rules, subject.high_risk)
+        risk = risk_reasons(subject.fired, subject.unknown, sees_cost=True)
+        return (*price_reasons(shown, subject.high_risk), *risk)
 
     def content(self, subject: PricingMinutes) -> dict[str, Any]:
         """Return what was frozen for the signatures."""
@@ -293,6 +294,16 @@ def submission_blockers(minutes: PricingMinutes) -> list[Blocker]:
                 message=_("The unit value is too large to be right."),
                 url=scenario.get_absolute_url(),
                 link_label=_("Correct the model"),
+            )
+        )
+    if undeclared := assess_offer(pricing, model).undeclared:
+        words = _("Nobody declared what a rule that decides alone needs: %(facts)s.")
+        found.append(
+            Blocker(
+                code="undeclared",
+                message=words % {"facts": ", ".join(str(METRIC_LABELS[one]) for one in undeclared)},
+                url=reverse("proposals:pricing_edit", args=[model.pk]),
+                link_label=_("Declare it"),
             )
         )
     return found

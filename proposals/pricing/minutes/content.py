@@ -54,12 +54,12 @@ TERM_FIELDS: tuple[str, ...] = tuple(name for name, entry in entries(Terms).item
 FIELDS: Mapping[Signature, tuple[str, ...]] = {
     Signature.WORKFORCE: ("sizing", "weekly_hours"),
     Signature.IT: ("technology",),
-    Signature.GENERAL: ("price", "unit_value", "offered_monthly", "total_value", *TERM_FIELDS, "fired"),
+    Signature.GENERAL: ("price", "unit_value", "offered_monthly", "total_value", *TERM_FIELDS, "fired", "unknown"),
 }
 """The names in the content that each signature rests on."""
 
 
-def content_of(pricing: Pricing, fired: Iterable[str]) -> dict[str, Any]:
+def content_of(pricing: Pricing, fired: Iterable[str], unknown: Iterable[str]) -> dict[str, Any]:
     """Return everything the signatures rest on, as plain JSON values."""
     codes = sorted(fired)
     quoted = quote_of(pricing).terms
@@ -78,6 +78,7 @@ def content_of(pricing: Pricing, fired: Iterable[str]) -> dict[str, Any]:
         "offered_monthly": quoted.monthly_value,
         "total_value": quoted.total_value,
         "fired": ", ".join(codes),
+        "unknown": ", ".join(sorted(unknown)),
     }
 
 
@@ -91,7 +92,7 @@ TITLES: Mapping[Signature, str] = {
 
 def signatures_moved(pinned: Mapping[str, Any], pricing: Pricing, fired: Iterable[str]) -> list[str]:
     """Return, in words, the signatures whose content differs from what was pinned; the same risk rules assumed."""
-    now = content_of(pricing, fired)
+    now = {**content_of(pricing, fired, ()), "unknown": pinned.get("unknown")}
     return [
         _(TITLES[signature])
         for signature, names in FIELDS.items()
@@ -116,6 +117,8 @@ def label_of(path: str) -> str:
         return _("Service, technology")
     if name == "fired":
         return _("Risk rules that fired")
+    if name == "unknown":
+        return _("Risk rules that could not be asked")
     if name in _RESULTS:
         return str(_RESULTS[name][0])
     for kind in (DayType, ServiceLine, Terms):
@@ -133,7 +136,7 @@ def words_for(path: str, value: Any) -> str:
         return str(_CHOICES[name].get(value, value))
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    if name == "fired" or name == "volumes":
+    if name in ("fired", "unknown", "volumes"):
         return str(value)
     try:
         number = Decimal(str(value))
@@ -151,8 +154,8 @@ def _unit(name: str) -> Unit:
     return Unit.NONE
 
 
-def price_reasons(pricing_words: Mapping[str, str], fired: Iterable[str], high_risk: bool) -> tuple[Reason, ...]:
-    """Return why Dirección General is asked: what the margin is, and the rules that fired."""
+def price_reasons(pricing_words: Mapping[str, str], high_risk: bool) -> tuple[Reason, ...]:
+    """Return why Dirección General is asked: what the margin is, and that the offer is of high risk."""
     reasons = [
         Reason(
             gettext_noop("EBITDA %(ebitda)s, gross margin %(gross_margin)s, worst contract year %(lowest)s."),
@@ -161,7 +164,6 @@ def price_reasons(pricing_words: Mapping[str, str], fired: Iterable[str], high_r
     ]
     if high_risk:
         reasons.append(Reason(gettext_noop("High risk or high impact.")))
-    reasons += [Reason(gettext_noop("Fired: %(rule)s."), {"rule": rule}) for rule in fired]
     return tuple(reasons)
 
 

@@ -14,9 +14,9 @@ from proposals.pricing.engine.snapshot import snapshot
 from proposals.pricing.minutes.content import content_of
 from proposals.pricing.minutes.models import MinutesApprovalStep, MinutesState, PricingMinutes
 from proposals.pricing.models.pricing import Alternative, PricingModel, PricingState
-from proposals.pricing.risk_facts import assess_offer, frozen_rules
+from proposals.pricing.risk_facts import assess_offer, frozen_rules, frozen_unknown
 
-FROZEN_FIELDS = ("frozen", "fired", "content", "high_risk", "seats", "unit_value", "term_months")
+FROZEN_FIELDS = ("frozen", "fired", "unknown", "content", "high_risk", "seats", "unit_value", "term_months")
 
 
 def standing_minutes(alternative: Alternative) -> PricingMinutes | None:
@@ -45,7 +45,8 @@ def freeze(minutes: PricingMinutes, by: User, reason: str = "") -> PricingMinute
     values: dict[str, Any] = {
         "frozen": {**snapshot(pricing), "scenario": model.scenarios.get(chosen=True).name},
         "fired": frozen_rules(assessment),
-        "content": content_of(pricing, assessment.codes),
+        "unknown": frozen_unknown(assessment),
+        "content": content_of(pricing, assessment.codes, [rule.code for rule in assessment.unknown]),
         "high_risk": assessment.high_risk,
         "seats": quoted.seats,
         "unit_value": quoted.unit_value,

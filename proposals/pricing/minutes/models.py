@@ -74,8 +74,9 @@ class PricingMinutes(StateRecord, Voidable, Audited):
     """The acta of one version of a pricing model.
 
     Frozen at submission, and again at each edit while the approval runs: `frozen` (the snapshot of the chosen scenario:
-    inputs, parameters, figures), `fired` (the risk rules that fired: code, value, points, mandatory) and `content`
-    (what the signatures rest on). `attendees` is a list of {"role", "user"}; people stand as ids.
+    inputs, parameters, figures), `fired` (the risk rules that fired: code, value, points, mandatory), `unknown` (those
+    that could not be asked: code, metric, mandatory) and `content` (what the signatures rest on). `attendees` is a list
+    of {"role", "user"}; people stand as ids.
     """
 
     LOCK_PLACE = 70
@@ -86,6 +87,7 @@ class PricingMinutes(StateRecord, Voidable, Audited):
         "pricing_model_id",
         "frozen",
         "fired",
+        "unknown",
         "content",
         "voided_at",
         "verification_code",
@@ -108,6 +110,7 @@ class PricingMinutes(StateRecord, Voidable, Audited):
     )
     frozen = models.JSONField(_("scenario reviewed"), default=dict, blank=True, editable=False)
     fired = models.JSONField(_("risk rules that fired"), default=list, blank=True, editable=False)
+    unknown = models.JSONField(_("risk rules that could not be asked"), default=list, blank=True, editable=False)
     content = models.JSONField(_("what the signatures rest on"), default=dict, blank=True, editable=False)
     high_risk = models.BooleanField(_("high risk or high impact"), default=False, editable=False)
     seats = models.PositiveIntegerField(_("seats"), null=True, editable=False)

@@ -15,7 +15,7 @@ from proposals.pricing.engine.snapshot import read_parameters
 from proposals.pricing.minutes.models import MinutesSignature, MinutesState, PricingMinutes
 from proposals.pricing.results import results_of
 from proposals.pricing.rights import Part, parts_seen
-from proposals.pricing.risk_facts import rules_in_words
+from proposals.pricing.risk_facts import rules_in_words, unknown_in_words
 from proposals.proposal.standing import unbegun
 from proposals.rights import may_write
 
@@ -36,6 +36,7 @@ def minutes_context(minutes: PricingMinutes, user: User) -> dict[str, Any]:
         "voided": list(voided.select_related("step", "voided_by")),
         "sees_cost": Part.COST in seen,
         "fired": rules_in_words(minutes.fired, sees_cost=Part.COST in seen),
+        "unknown": unknown_in_words(minutes.unknown),
         **_figures(minutes, seen),
     }
 

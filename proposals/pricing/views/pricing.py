@@ -26,7 +26,6 @@ from proposals.pricing.actions.pricing import (
 )
 from proposals.pricing.comparison import compare
 from proposals.pricing.computing import parameters_for, try_scenario
-from proposals.pricing.engine.risk import METRIC_LABELS
 from proposals.pricing.forms.pricing import AlternativeForm, ModelForm, ReasonForm, ScenarioForm, sources_for
 from proposals.pricing.minutes.currentness import faults_of
 from proposals.pricing.minutes.models import MinutesState
@@ -35,7 +34,7 @@ from proposals.pricing.models.pricing import MAX_SCENARIOS, Alternative, Pricing
 from proposals.pricing.page import model_head
 from proposals.pricing.results import results_of
 from proposals.pricing.rights import Part, demand_lead, may_lead, parts_seen
-from proposals.pricing.risk_facts import assess_offer, frozen_rules, rules_in_words
+from proposals.pricing.risk_facts import assess_offer, frozen_rules, frozen_unknown, rules_in_words, unknown_in_words
 from proposals.pricing.tables import PricingList
 from proposals.pricing.views.crumbs import pricing_crumbs
 from proposals.reasons import reason_page
@@ -231,7 +230,7 @@ def _detail(request: SignedInRequest, model: PricingModel, form: ScenarioForm) -
         "sees_cost": Part.COST in seen,
         "risk": risk,
         "fired": rules_in_words(frozen_rules(risk), sees_cost=Part.COST in seen) if risk else [],
-        "unknown": [str(METRIC_LABELS[rule.metric]) for rule in risk.unknown] if risk else [],
+        "unknown": unknown_in_words(frozen_unknown(risk)) if risk else [],
         "acta": acta,
         "faults": faults,
         "may_lead": leads,

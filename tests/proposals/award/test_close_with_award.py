@@ -140,6 +140,18 @@ def test_terms_inside_the_band_pass_and_others_wait(everybody, offered, changes,
     assert gates.check(now_of(offered), Move.WIN).passes is passes
 
 
+def test_awarded_terms_inside_the_acta_that_fire_a_risk_rule_wait_for_general_management(everybody, offered):
+    make_award(everybody, offered, unit_value=20_000_000)
+    deal = now_of(offered)
+    with override("es"):
+        (unmet,) = gates.check(deal, Move.WIN).missing
+    assert unmet.code == "award_within_minutes"
+    assert "Valor total" in str(unmet.missing)
+    assert "alto riesgo" in str(unmet.missing)
+    authorise_round(offered, everybody, unit_value=20_000_000)
+    win(offered, everybody["analyst"])
+
+
 def test_a_win_that_waits_says_what_differs_and_the_two_ways_out(client: Browser, everybody, offered):
     award = make_award(everybody, offered, unit_value=8_000_000)
     assert refusals(offered, everybody["director"], reason="Urge") == {"award_within_minutes"}

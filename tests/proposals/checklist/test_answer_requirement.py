@@ -15,6 +15,9 @@ from proposals.checklist.gates import waived_count
 from proposals.checklist.judging import starting_lines
 from proposals.checklist.models.requirements import RequirementAttachment, areas_answered_by
 from proposals.models import CheckList, Requirement, RequirementTemplate, RequirementTemplateLine
+from proposals.pricing.actions.pricing import create_alternative
+from proposals.pricing.engine.risk import Metric
+from proposals.pricing.risk_facts import surroundings_of
 from tests.attachments import samples
 from tests.factories import make_opportunity
 from tests.proposals.intake.intake_records import answer_all, line_of, make_check_list, make_intake
@@ -219,12 +222,10 @@ def test_a_waiver_falls_with_its_no(check_list, refused_line, director, it_leade
 
 
 def test_the_waiver_is_a_fact_of_the_offers_risk(check_list, refused_line, director):
-    from proposals.checklist.gates import waived_facts
-    from proposals.pricing.engine.risk import Metric
-
-    assert waived_facts(check_list.opportunity) == {Metric.WAIVED_REQUIREMENTS: 0}
+    model = create_alternative(opportunity=check_list.opportunity, by=director, name="Base")
+    assert surroundings_of(model).said[Metric.WAIVED_REQUIREMENTS] == 0
     waive_requirement(requirement=refused_line, by=director, reason="Acordado")
-    assert waived_facts(check_list.opportunity) == {Metric.WAIVED_REQUIREMENTS: 1}
+    assert surroundings_of(model).said[Metric.WAIVED_REQUIREMENTS] == 1
 
 
 # --- Lines, owners and templates -------------------------------------------------------------------------------------

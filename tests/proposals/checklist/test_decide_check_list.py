@@ -13,13 +13,13 @@ from almacontact.jobs.models import Job
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from pipeline.models import LossReason, OpportunityAttachment
 from pipeline.opportunities import gates
-from pipeline.opportunities.actions.moves import close_opportunity
+from pipeline.opportunities.actions.moves import close_opportunity, reopen_opportunity
 from pipeline.states import Move, Outcome
 from proposals.checklist.actions.notices import send_no_go
 from proposals.checklist.actions.requirements import add_requirement, answer_requirement, waive_requirement
 from proposals.checklist.gates import is_no_go
 from proposals.checklist.judging import Decision
-from proposals.models import CheckListDecision, NoGoNotice
+from proposals.models import CheckList, CheckListDecision, NoGoNotice
 from tests.cast import PASSWORD
 from tests.proposals.intake.intake_records import (
     answer_all,
@@ -322,6 +322,36 @@ def test_a_no_go_does_not_close_before_the_client_was_told(no_go, opportunity, a
     assert [one.code for one in refused.value.blockers] == ["no_go_told"]
     opportunity.refresh_from_db()
     assert opportunity.is_open
+
+
+def withdraw(deal, by):
+    return close_opportunity(
+        opportunity=deal,
+        outcome=Outcome.WITHDRAWN,
+        by=by,
+        loss_reason=LossReason.objects.get(code="requirements-not-met"),
+    )
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_a_second_no_go_after_a_reopening_needs_a_letter_of_its_own(
+    no_go, opportunity, analyst, director, it_leader, run_jobs, changed
+):
+    send_no_go(check_list=no_go, by=analyst, **no_go_values(opportunity, analyst))
+    run_jobs()
+    opportunity.refresh_from_db()
+    deal = reopen_opportunity(opportunity=opportunity, by=director, reason="El cliente cambió el pliego")
+    if changed:
+        answer_requirement(requirement=line_of(no_go, "sarlaft"), by=director, answer="no")
+    with pytest.raises(Refused) as refused:
+        withdraw(deal, analyst)
+    assert [one.code for one in refused.value.blockers] == ["no_go_told"]
+    fresh = CheckList.objects.get(pk=no_go.pk)
+    send_no_go(check_list=fresh, by=analyst, **no_go_values(deal, analyst))
+    run_jobs()
+    deal.refresh_from_db()
+    assert deal.outcome == Outcome.WITHDRAWN
+    assert NoGoNotice.objects.count() == 2
 
 
 def test_a_worker_killed_while_a_no_go_leaves_sends_no_second_one_and_a_person_may_ask_anew(

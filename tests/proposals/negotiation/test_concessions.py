@@ -1,5 +1,6 @@
 """What an offer in a negotiation gives away, on the worked example of the pricing model: to the peso and to 0,01 %."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,10 +10,13 @@ from pipeline.terms import Clause, Terms
 from proposals.errors import PricingRefused
 from proposals.models import PricingMinutes
 from proposals.negotiation import concessions
-from proposals.negotiation.concessions import Concession, Escalation, judge
+from proposals.negotiation.concessions import Concession, Escalation, Judgement
+from proposals.negotiation.concessions import judge as judge_in
 from proposals.pricing.engine.price import price
+from proposals.pricing.engine.risk import Metric
 from proposals.pricing.engine.snapshot import snapshot
-from tests.proposals.pricing.pricing_examples import PARAMETERS, example_deal, example_terms
+from proposals.pricing.risk_facts import Surroundings
+from tests.proposals.pricing.pricing_examples import DAY, PARAMETERS, STARTING_RULES, example_deal, example_terms
 from tests.proposals.pricing.pricing_records import EXAMPLE_SEATS, EXAMPLE_UNIT_VALUE
 
 FLOOR = 7_113_017
@@ -38,6 +42,29 @@ def acta(high_risk: bool = False, **terms: Any) -> PricingMinutes:
     )
 
 
+def judge(minutes: PricingMinutes, offered: Terms) -> Judgement:
+    """Hold an offer against its acta, where nothing beside its terms weighs."""
+    said = {metric: 0 for metric in (rule.metric for rule in STARTING_RULES) if metric not in MOVED}
+    around = Surroundings(STARTING_RULES, said, 10**12, 10**12, 0, minutes.unit_value, DAY, DAY + timedelta(days=60))
+    return judge_in(minutes, offered, around)
+
+
+MOVED = {
+    Metric.TOTAL_VALUE,
+    Metric.SEATS,
+    Metric.EBITDA,
+    Metric.LOWEST_YEAR_MARGIN,
+    Metric.MONTHS_WITHOUT_WAGE_INDEXATION,
+    Metric.PAYMENT_DAYS,
+    Metric.TERM_MONTHS,
+    Metric.GROSS_MARGIN,
+    Metric.SHARE_OF_YEAR_TARGET,
+    Metric.SHARE_OF_SALES,
+    Metric.DISCOUNT_FROM_APPROVED,
+    Metric.DAYS_TO_START,
+}
+
+
 def offer(**changes: Any) -> Terms:
     """The approved terms of the worked example, with some changed."""
     approved = {
@@ -58,17 +85,17 @@ def points(rate: Decimal) -> str:
 def test_what_was_approved_gives_nothing_away_and_leaves_what_the_acta_says():
     found = judge(acta(), offer())
     assert (found.concessions, found.escalations) == ((), ())
-    assert found.result == found.approved_result
+    assert found.change.after == found.change.before
     assert acta().terms == offer()
-    assert found.result.floor == FLOOR
-    assert points(found.result.ebitda) == "14.49"
-    assert points(found.result.gross_margin) == "23.89"
-    assert [points(one) for one in found.result.years] == ["12.00", "0.39"]
+    assert found.change.after.floor == FLOOR
+    assert points(found.change.after.ebitda) == "14.49"
+    assert points(found.change.after.gross_margin) == "23.89"
+    assert [points(one) for one in found.change.after.years] == ["12.00", "0.39"]
 
 
 def test_the_floor_is_the_first_peso_that_loses_nothing():
     at, under = judge(acta(), offer(unit_value=FLOOR)), judge(acta(), offer(unit_value=FLOOR - 1))
-    assert at.result.ebitda >= 0 > under.result.ebitda
+    assert at.change.after.ebitda >= 0 > under.change.after.ebitda
     assert Escalation.FLOOR not in at.escalations
     assert Escalation.FLOOR in under.escalations
 
@@ -76,7 +103,7 @@ def test_the_floor_is_the_first_peso_that_loses_nothing():
 def test_a_lower_price_leaves_what_the_engine_says_of_the_margin_that_gives_it():
     """Priced anew at a margin of 8 %, the engine gives a unit value; offered in a round, it leaves that margin."""
     pricing = price(example_deal(terms=example_terms(margin=Decimal("0.08"))), PARAMETERS)
-    found = judge(acta(), offer(unit_value=pricing.unit_value)).result
+    found = judge(acta(), offer(unit_value=pricing.unit_value)).change.after
     assert points(found.margin) == "8.00"
     assert points(found.ebitda) == points(pricing.value("ebitda")) == "10.49"
     assert [points(one) for one in found.years] == [points(one) for one in pricing.year_margins()]
@@ -119,15 +146,36 @@ def test_an_ebitda_below_eight_per_cent_escalates():
     deal = {"clause": Clause.SMMLV, "margin": Decimal("0.0551")}
     approved = acta(**deal)
     found = judge(approved, offer(unit_value=approved.unit_value - 1, indexation=Clause.SMMLV))
-    assert points(found.result.ebitda) == "8.00"
+    assert points(found.change.after.ebitda) == "8.00"
     found = judge(approved, offer(unit_value=approved.unit_value - 2000, indexation=Clause.SMMLV))
-    assert Escalation.EBITDA in found.escalations
+    assert Escalation.RISK in found.escalations
+    assert "ebitda" in found.change.risk.codes
 
 
 def test_a_contract_year_with_a_negative_margin_escalates():
     lower = judge(acta(), offer(unit_value=8_300_000))
-    assert points(lower.result.lowest_year) == "-0.10"
-    assert lower.escalations == (Escalation.YEAR,)
+    assert points(lower.change.after.lowest_year) == "-0.10"
+    assert (lower.escalations, lower.change.fired) == ((Escalation.RISK,), ("negative_year",))
+
+
+@pytest.mark.parametrize(
+    ("changes", "fired"),
+    [
+        ({"months": 36}, {"no_wage_indexation", "negative_year", "thin_gross_margin"}),
+        ({"seats": 150}, {"seats", "total_value"}),
+        ({"indexation": Clause.NONE}, {"negative_year"}),
+    ],
+)
+def test_a_change_is_judged_by_every_rule_on_its_new_terms(changes, fired):
+    found = judge(acta(), offer(**changes))
+    assert set(found.change.fired) <= fired
+    assert Escalation.RISK in found.escalations
+
+
+def test_what_gives_nothing_away_but_fires_a_rule_goes_up_too():
+    found = judge(acta(), offer(unit_value=20_000_000))
+    assert (found.concessions, found.escalations) == ((), (Escalation.RISK,))
+    assert found.change.fired == ("total_value",)
 
 
 def test_margin_and_payment_term_together_escalate_and_each_alone_does_not():
@@ -159,16 +207,16 @@ def test_of_an_acta_of_high_risk_every_concession_goes_up():
 
 def test_more_seats_cost_more_and_leave_the_same():
     found = judge(acta(), offer(seats=30))
-    assert found.result.floor == FLOOR
-    assert points(found.result.ebitda) == "14.49"
+    assert found.change.after.floor == FLOOR
+    assert points(found.change.after.ebitda) == "14.49"
 
 
 def test_a_shorter_term_spreads_the_first_cohort_over_fewer_months():
     """32 135 194 over 12 months in place of 24 is 1 338 966 a month more in D; × 1.08 × 1.02 in B."""
     found = judge(acta(), offer(months=12))
     more = Decimal("32135194") / 24 * Decimal("1.08") * Decimal("1.02")
-    assert points(found.result.ebitda) == points(Decimal("0.14489030") - more / (EXAMPLE_UNIT_VALUE * 15))
-    assert len(found.result.years) == 1
+    assert points(found.change.after.ebitda) == points(Decimal("0.14489030") - more / (EXAMPLE_UNIT_VALUE * 15))
+    assert len(found.change.after.years) == 1
 
 
 def test_terms_that_nobody_can_price_are_refused_at_their_field():

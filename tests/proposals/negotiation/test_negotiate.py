@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.urls import reverse
@@ -14,14 +15,15 @@ from almacontact.money import cop
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from pipeline.models import LossReason, Opportunity
 from pipeline.opportunities.actions.moves import close_opportunity
+from pipeline.plan.models.plans import CommercialPlanQuerySet
 from pipeline.terms import Terms
-from proposals.models import NegotiationRound, PricingMinutes, RoundState
+from proposals.models import NegotiationRound, PricingMinutes, RiskRule, RoundState
 from proposals.negotiation.actions import authorise_round, edit_round, log_round, void_round
 from proposals.negotiation.approval import RoundKind
 from proposals.negotiation.approved_terms import approved_terms
 from tests.factories import make_client, make_contact
 from tests.proposals.negotiation.negotiation_records import decide, make_offered, make_round, request_of, round_values
-from tests.proposals.pricing.pricing_records import EXAMPLE_SEATS, EXAMPLE_UNIT_VALUE
+from tests.proposals.pricing.pricing_records import EXAMPLE_SEATS, EXAMPLE_UNIT_VALUE, target_in_force
 from tests.proposals.pricing.test_price_on_screen import signed_in, words
 from tests.world import sent_proposal
 
@@ -30,6 +32,14 @@ pytestmark = pytest.mark.django_db
 LOWER = 8_000_000
 """4,1 % below the approved unit value: the second year turns negative."""
 WRITERS = {"analyst", "coordinator", "director", "second_director"}
+
+
+@pytest.fixture(autouse=True)
+def calm_year():
+    """A year whose target no deal is a tenth of, and no points of what lies beside the terms."""
+    RiskRule.objects.filter(mandatory=False).update(active=False)
+    with target_in_force():
+        yield
 
 
 @pytest.fixture
@@ -97,16 +107,64 @@ def test_who_signs_follows_what_is_given_away(deal, everybody):
         ({"payment_days": 61, "unit_value": 9_500_000}, ["director"]),
         ({"term_months": 12, "unit_value": 9_000_000}, ["director"]),
         ({"clause": "none", "unit_value": 11_500_000}, ["director"]),
-        ({"seats": 20, "unit_value": 9_500_000}, ["director"]),
+        ({"seats": 20, "unit_value": 9_500_000}, ["director", "it", "workforce"]),
         ({"unit_value": LOWER}, ["director", "general"]),
         ({"unit_value": 7_100_000}, ["director", "general"]),
         ({"unit_value": 8_340_000, "payment_days": 90}, ["director", "general"]),
     ):
         one = authorised(deal, everybody, **changes)
-        assert list(request_of(one).steps.order_by("order").values_list("key", flat=True)) == asked, changes
+        assert list(request_of(one).steps.order_by("order", "key").values_list("key", flat=True)) == asked, changes
     PricingMinutes.objects.filter(pk=one.minutes_id).update(high_risk=True)
     one = authorised(deal, everybody, seats=20, unit_value=9_500_000)
-    assert request_of(one).steps.count() == 2, "an acta of high risk sends every concession up"
+    assert request_of(one).steps.filter(key="general").exists(), "an acta of high risk sends every concession up"
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"seats": 150}, "Puestos al menos 100"),
+        ({"term_months": 36, "unit_value": 11_000_000}, "Meses sin indexación ligada al salario más de 24 meses"),
+        ({"unit_value": 20_000_000}, "Valor total"),
+    ],
+)
+def test_new_terms_that_fire_a_rule_go_to_general_management_and_say_which(deal, everybody, changes, rule):
+    one = authorised(deal, everybody, **changes)
+    assert not one.minutes.high_risk
+    assert one.state == RoundState.IN_APPROVAL
+    page = words(signed_in(everybody["director"]).get(one.get_absolute_url()))
+    assert rule in page, page
+    for key, person in (("director", "director"), ("workforce", "planner"), ("it", "it_leader")):
+        if request_of(one).steps.filter(key=key).exists():
+            decide(one, key, everybody[person])
+    assert terms_of(deal) == [ACTA]
+    card = words(signed_in(everybody["general_manager"]).get(request_of(one).get_absolute_url()))
+    assert rule in card
+    assert "alto riesgo o alto impacto" in card.lower()
+    decide(one, "general", everybody["general_manager"])
+    assert fresh(one).state == RoundState.AUTHORISED
+
+
+def test_a_fact_of_a_mandatory_rule_that_nobody_knows_sends_a_concession_up_and_says_so(deal, everybody):
+    with patch.object(CommercialPlanQuerySet, "in_force", lambda _rows, _year: None):
+        one = authorised(deal, everybody, payment_days=61, unit_value=9_500_000)
+    assert request_of(one).steps.filter(key="general").exists()
+    page = words(signed_in(everybody["director"]).get(one.get_absolute_url()))
+    assert "no hay meta vigente" in page
+
+
+def test_the_areas_read_why_they_sign_seats_and_nothing_of_the_margin(deal, everybody):
+    one = authorised(deal, everybody, seats=20, unit_value=9_500_000)
+    card = words(signed_in(everybody["planner"]).get(request_of(one).get_absolute_url()))
+    assert "se salen de la banda" in card
+    assert "EBITDA" not in card
+    assert "margen" not in card.lower()
+
+
+def test_trying_prices_does_not_tell_who_may_not_see_it_which_margin_is_too_thin(deal, everybody):
+    compare = reverse("proposals:round_compare", args=[deal.code])
+    hidden = words(signed_in(everybody["analyst"]).post(compare, typed(unit_value=7_200_000)))
+    assert "EBITDA" not in hidden
+    assert "Una regla sobre el margen" in hidden
 
 
 def test_nobody_signs_what_they_wrote_at_any_door(deal, everybody, settings):

@@ -1,7 +1,10 @@
 """Pricing records for tests, made through the actions people use."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 from django.utils import timezone
 
@@ -10,10 +13,11 @@ from almacontact.accounts.roles import Role
 from almacontact.approvals import actions as approvals
 from almacontact.approvals.models import ApprovalRequest, Decision
 from almacontact.calendar import today
-from pipeline.models import Opportunity
+from pipeline.models import CommercialPlan, Opportunity
 from pipeline.opportunities.actions.opportunities import involve_areas
+from pipeline.plan.models.plans import CommercialPlanQuerySet
 from proposals.models import PricingMinutes, PricingModel, Scenario
-from proposals.pricing.actions.pricing import create_alternative, edit_scenario
+from proposals.pricing.actions.pricing import create_alternative, edit_model, edit_scenario
 from proposals.pricing.engine.inputs import Deal
 from proposals.pricing.engine.snapshot import to_data
 from proposals.pricing.minutes.actions import open_minutes, submit_minutes
@@ -23,7 +27,21 @@ from tests.proposals.pricing.pricing_examples import DAY, example_deal
 EXAMPLE_PRICE = 125_132_966
 EXAMPLE_UNIT_VALUE = 8_342_198
 EXAMPLE_SEATS = 15
+DECLARED = {"penalties_uncapped": "0", "penalty_cap": "0.05", "unlimited_liability": "0"}
+"""What the rules that decide alone need somebody to say: nothing that weighs."""
 SIGNERS = {"workforce": "planner", "it": "it_leader", "general": "general_manager"}
+
+
+TARGET = 100_000_000_000
+"""A year's target of which no deal here is a tenth."""
+
+
+@contextmanager
+def target_in_force() -> Iterator[None]:
+    """While it lasts every year has a target in force, so that the share a deal has of it is known."""
+    plan = CommercialPlan(yearly_target=TARGET)
+    with patch.object(CommercialPlanQuerySet, "in_force", lambda _rows, _year: plan):
+        yield
 
 
 def make_priced_opportunity(by: User, **values: Any) -> Opportunity:
@@ -34,12 +52,18 @@ def make_priced_opportunity(by: User, **values: Any) -> Opportunity:
 
 
 def make_pricing(
-    opportunity: Opportunity, by: User, deal: Deal | None = None, name: str = "Oferta base"
+    opportunity: Opportunity,
+    by: User,
+    deal: Deal | None = None,
+    name: str = "Oferta base",
+    declared: Mapping[str, str] = DECLARED,
 ) -> PricingModel:
     """A version whose chosen scenario starts with usual values, or holds `deal`."""
     model = create_alternative(opportunity=opportunity, by=by, name=name, parameters_on=DAY)
     if deal is not None:
         edit_scenario(scenario=model.scenarios.get(), by=by, inputs=to_data(deal))
+    if declared:
+        edit_model(pricing_model=model, by=by, parameters_on=DAY, declared=declared)
     return PricingModel.objects.with_parties().get(pk=model.pk)
 
 

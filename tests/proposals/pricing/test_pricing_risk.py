@@ -8,7 +8,7 @@ import pytest
 from pipeline.terms import Clause
 from proposals.pricing.engine.inputs import Channel, DayType
 from proposals.pricing.engine.price import price
-from proposals.pricing.engine.risk import METRIC_LABELS, Metric, assess, facts_of
+from proposals.pricing.engine.risk import DECLARED, METRIC_LABELS, Metric, assess, facts_of
 from tests.proposals.pricing.pricing_examples import PARAMETERS, STARTING_RULES, example_deal, example_terms, voice_line
 
 D = Decimal
@@ -36,6 +36,7 @@ EDGES: list[tuple[str, Metric, Any, Any]] = [
     ("data_abroad", Metric.DATA_ABROAD, False, True),
     ("below_approved", Metric.DISCOUNT_FROM_APPROVED, D("0.05"), D("0.051")),
 ]
+CALM = {metric: calm for _code, metric, calm, _risky in EDGES}
 MANDATORY = {code for code, *_rest in EDGES[:10]}
 
 
@@ -43,8 +44,8 @@ MANDATORY = {code for code, *_rest in EDGES[:10]}
 def test_each_rule_fires_at_its_edge_and_decides_alone_only_when_mandatory(
     code: str, metric: Metric, calm: Any, risky: Any
 ) -> None:
-    assert assess(STARTING_RULES, {metric: calm}).codes == ()
-    assessment = assess(STARTING_RULES, {metric: risky})
+    assert assess(STARTING_RULES, {**CALM, metric: calm}).codes == ()
+    assessment = assess(STARTING_RULES, {**CALM, metric: risky})
     assert assessment.codes == (code,)
     assert assessment.high_risk == (code in MANDATORY)
 
@@ -55,7 +56,7 @@ def test_every_starting_rule_has_an_edge_and_every_metric_a_name() -> None:
 
 
 def test_three_points_make_a_high_risk_and_two_do_not() -> None:
-    two = {Metric.NEW_SITE: True, Metric.DATA_ABROAD: True}
+    two = {**CALM, Metric.NEW_SITE: True, Metric.DATA_ABROAD: True}
     assert not assess(STARTING_RULES, two).high_risk
     assert assess(STARTING_RULES, {**two, Metric.PAYMENT_DAYS: 61}).points == 3
     assert assess(STARTING_RULES, {**two, Metric.PAYMENT_DAYS: 61}).high_risk
@@ -65,6 +66,19 @@ def test_a_fact_nobody_knows_is_told_and_fires_nothing() -> None:
     assessment = assess(STARTING_RULES, {Metric.PENALTY_CAP: None})
     assert assessment.codes == ()
     assert len(assessment.unknown) == len(STARTING_RULES)
+
+
+@pytest.mark.parametrize("code, metric", [edge[:2] for edge in EDGES], ids=[edge[0] for edge in EDGES])
+def test_a_rule_that_decides_alone_and_cannot_be_asked_counts_as_one_that_fired(code: str, metric: Metric) -> None:
+    assessment = assess(STARTING_RULES, {**CALM, metric: None})
+    assert [rule.code for rule in assessment.unknown] == [code]
+    assert assessment.high_risk == (code in MANDATORY)
+    assert assessment.undeclared == ((metric,) if metric in DECLARED and code in MANDATORY else ())
+
+
+def test_penalties_without_a_cap_ask_for_none() -> None:
+    assessment = assess(STARTING_RULES, {**CALM, Metric.PENALTIES_UNCAPPED: True, Metric.PENALTY_CAP: None})
+    assert (assessment.codes, assessment.unknown) == (("penalties_uncapped",), ())
 
 
 def test_the_model_gives_the_facts_it_knows() -> None:

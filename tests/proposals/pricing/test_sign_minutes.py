@@ -16,6 +16,7 @@ from almacontact.refusals import NotAllowed, Refused
 from pipeline.duties import duties
 from pipeline.models import Opportunity
 from pipeline.opportunities import gates
+from pipeline.opportunities.actions.opportunities import edit_opportunity
 from pipeline.states import Move
 from proposals.models import MinutesAdjustment, MinutesState, PricingMinutes, PricingModel, PricingState, Scenario
 from proposals.pricing.actions.parameters import set_parameter
@@ -33,6 +34,7 @@ from proposals.pricing.engine.snapshot import to_data
 from proposals.pricing.minutes.actions import edit_minutes, submit_minutes
 from tests.proposals.pricing.pricing_examples import DAY
 from tests.proposals.pricing.pricing_records import (
+    DECLARED,
     EXAMPLE_SEATS,
     EXAMPLE_UNIT_VALUE,
     approve,
@@ -222,7 +224,7 @@ def test_high_risk_is_shown_with_the_rules_that_fired_and_frozen(director, every
         pricing_model=model,
         by=director,
         parameters_on=DAY,
-        declared={"unlimited_liability": "1", "penalty_cap": "0.2"},
+        declared={**DECLARED, "unlimited_liability": "1", "penalty_cap": "0.2"},
     )
     request = submit(PricingModel.objects.with_parties().get(pk=model.pk), director)
     minutes = PricingMinutes.objects.get()
@@ -264,8 +266,6 @@ def test_a_price_past_its_validity_is_not_current(director, everybody):
 def test_a_price_made_with_last_years_wage_is_not_current_for_a_billing_start_in_january(director, everybody):
     from datetime import date
     from decimal import Decimal
-
-    from pipeline.opportunities.actions.opportunities import edit_opportunity
 
     model = make_example(director)
     approve(model, director, everybody)

@@ -26,7 +26,7 @@ from proposals.models import (
 )
 from proposals.proposal.actions.proposals import SERIES
 from tests.proposals.pricing.pricing_examples import example_deal
-from tests.proposals.pricing.pricing_records import approve, make_priced_opportunity, make_pricing
+from tests.proposals.pricing.pricing_records import approve, make_priced_opportunity, make_pricing, target_in_force
 
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
@@ -35,8 +35,8 @@ def make_approved_minutes(people: dict[str, User], opportunity: Opportunity | No
     """The approved acta of the worked example, on an opportunity of the analyst in which every area takes part."""
     deal = opportunity or make_priced_opportunity(people["analyst"])
     involve_areas(opportunity=deal, by=people["director"], roles=sorted(AREA_ROLES))
-    model = make_pricing(deal, people["director"], example_deal())
-    return approve(model, people["director"], people)
+    with target_in_force():
+        return approve(make_pricing(deal, people["director"], example_deal()), people["director"], people)
 
 
 def make_draft_proposal(people: dict[str, User], minutes: PricingMinutes | None = None) -> Proposal:

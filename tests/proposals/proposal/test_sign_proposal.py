@@ -32,7 +32,14 @@ from proposals.proposal.actions.proposals import edit_proposal, next_version
 from proposals.proposal.actions.sections import edit_section
 from proposals.proposal.actions.signing import save_policy, submit_proposal
 from tests.proposals.pricing.pricing_examples import example_deal
-from tests.proposals.pricing.pricing_records import approve, changed, make_priced_opportunity, make_pricing, scenario_of
+from tests.proposals.pricing.pricing_records import (
+    DECLARED,
+    approve,
+    changed,
+    make_priced_opportunity,
+    make_pricing,
+    scenario_of,
+)
 from tests.proposals.pricing.test_price_on_screen import signed_in, words
 from tests.proposals.proposal.proposal_records import make_draft_proposal
 from tests.proposals.proposal.signing_records import (
@@ -266,7 +273,7 @@ def test_by_policy_general_management_signs_only_what_is_of_high_risk(everybody,
     assert "general" not in states(calm)
 
     model = make_pricing(make_priced_opportunity(everybody["analyst"]), director, example_deal())
-    declared = {"unlimited_liability": "1"}
+    declared = {**DECLARED, "unlimited_liability": "1"}
     edit_model(pricing_model=model, by=director, parameters_on=model.parameters_on, declared=declared)
     minutes = approve(PricingModel.objects.with_parties().get(pk=model.pk), director, everybody)
     risky = sent_to_sign(everybody, minutes)
