@@ -68,8 +68,14 @@ def test_an_installation_that_has_applied_all_old_migrations_needs_nothing_more(
 @pytest.mark.django_db
 def test_an_installation_halfway_goes_on_by_the_old_migrations():
     recorder = MigrationRecorder(connection)
+    later = sorted(
+        (app, name)
+        for app, name in recorder.applied_migrations()
+        if app in LAST_REPLACED and name > LAST_REPLACED[app]
+    )
     for app, name in [
         *SQUASHED.items(),
+        *later,
         ("pipeline", "0006_board_sums"),
         ("pipeline", "0007_lessons_of_a_loss"),
         ("proposals", "0010_internal_requirements"),
@@ -81,6 +87,7 @@ def test_an_installation_halfway_goes_on_by_the_old_migrations():
         ("pipeline", "0006_board_sums"),
         ("pipeline", "0007_lessons_of_a_loss"),
         ("proposals", "0010_internal_requirements"),
+        *later,
     ]
 
 
