@@ -254,6 +254,11 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an administrator vouches for the address; nobody chooses their own
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Almacontact Comercial"
+MFA_TOTP_TOLERANCE = 1  # steps of half a minute by which the clock of a phone may differ
+MFA_FORMS = {
+    "authenticate": "almacontact.accounts.sign_in_forms.CodeForm",
+    "reauthenticate": "almacontact.accounts.sign_in_forms.CodeAgainForm",
+}
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 
 # --- Language, time, money ------------------------------------------------------------------------------------------

@@ -19,3 +19,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """Send the link to people who may sign in; the page says the same to everybody."""
         if user.is_active:
             super().send_password_reset_mail(user, email, context)
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        """Compare the password of somebody who is signed in. Their tries are limited by who they are.
+
+        allauth would count them with the failed sign-ins of the address: a stranger could use those up and so keep
+        somebody from signing.
+        """
+        return user.check_password(password)

@@ -1,8 +1,17 @@
 """allauth's forms in our words: labels stand above the boxes, so nothing is written inside them."""
 
+from datetime import datetime
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.core.internal.cryptokit import compare_user_code
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.app_settings import TOTP_PERIOD
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.utils import decrypt
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 
@@ -42,3 +51,41 @@ class ResetPasswordForm(_WithoutPlaceholders, account.ResetPasswordForm):
 
 class ResetPasswordKeyForm(_WithoutPlaceholders, account.ResetPasswordKeyForm):
     """The new password, at the link."""
+
+
+class _EachCodeOnce:
+    """A code of the app counts a step before and after its own half minute, for clocks that differ; but once, and
+    none older than one that was used. allauth itself remembers a code for half a minute alone."""
+
+    cleaned_data: dict[str, Any]
+    authenticator: Authenticator
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()  # type: ignore[misc]
+        if self.authenticator.type == Authenticator.Type.TOTP:
+            with transaction.atomic():
+                self._spend(Authenticator.objects.select_for_update().get(pk=self.authenticator.pk), code)
+        return code
+
+    def _spend(self, app: Authenticator, code: str) -> None:
+        secret = decrypt(app.data["secret"])
+        # The code that activated the app was used then; until another one is, that moment stands for it.
+        last = app.data.get("last_step", _step_of(app.created_at))
+        for step in yield_hotp_counters_from_time():
+            if step > last and compare_user_code(actual=code, expected=format_hotp_value(hotp_value(secret, step))):
+                app.data["last_step"] = step
+                app.save(update_fields=["data"])
+                return
+        raise get_adapter().validation_error("incorrect_code")
+
+
+def _step_of(moment: datetime) -> int:
+    return int(moment.timestamp()) // TOTP_PERIOD
+
+
+class CodeForm(_EachCodeOnce, _WithoutPlaceholders, mfa.AuthenticateForm):
+    """The code of the app, to sign in."""
+
+
+class CodeAgainForm(_EachCodeOnce, _WithoutPlaceholders, mfa.ReauthenticateForm):
+    """The code of the app, again."""

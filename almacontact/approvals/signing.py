@@ -15,9 +15,14 @@ from almacontact.refusals import Blocker, Refused
 
 
 def authenticated_at(request: HttpRequest) -> datetime | None:
-    """Return when the person last gave their password again, after signing in; None when they have not."""
+    """Return when the person last gave their password again, after signing in; None when they have not.
+
+    A code of the second factor, or a recovery code, is no password: whoever holds the phone would sign with it.
+    """
     moments = [
-        record["at"] for record in get_authentication_records(request, request.user) if record.get("reauthenticated")
+        record["at"]
+        for record in get_authentication_records(request, request.user)
+        if record.get("reauthenticated") and record.get("method") == "password"
     ]
     return datetime.fromtimestamp(moments[-1], tz=UTC) if moments else None
 
@@ -31,7 +36,10 @@ def password_is_due(request: HttpRequest) -> bool:
 
 
 def reauthenticate(request: HttpRequest, password: str) -> datetime:
-    """Check the password and note the moment in the session. Raises `Refused` when it is wrong, or tried too often."""
+    """Check the password and note the moment in the session. Raises `Refused` when it is wrong, or tried too often.
+
+    Only what this person tries counts: wrong passwords at the sign-in page, which anybody may give, do not.
+    """
     user = request.user
     if not ratelimit.consume(request, action="reauthenticate", user=user):
         raise Refused(
