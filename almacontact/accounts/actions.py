@@ -89,14 +89,17 @@ def change_roles(
 
 @transaction.atomic
 def edit_person(*, person: User, name: str, email: str, by: User) -> User:
-    """Correct a name, or the address of somebody who has never signed in.
+    """Correct the name of somebody else, or the address of somebody who has never signed in.
 
-    A changed address would let whoever reads it take over the account, signatures and all; so the address of a person
-    who has worked here stays. Raises `NotAllowed` when `by` is no administrator, `Refused` at the field: an empty name,
-    or an address that is wrong, taken or in use.
+    The name stands on signatures, so nobody chooses their own. A changed address would let whoever reads it take over
+    the account, signatures and all; so the address of a person who has worked here stays. Raises `NotAllowed` when `by`
+    is no administrator, `Refused` at the field: an empty name, one's own, or an address that is wrong, taken or in use.
     """
     _hold_administration(by)
     blockers = _name_blockers(name)
+    if name.strip() != person.name and person.pk == by.pk:
+        words = _("Nobody changes their own name: it stands on signatures. Ask another administrator.")
+        blockers.append(Blocker(code="own_name", message=words, field="name"))
     email, changed = email.strip().lower(), email.strip().lower() != person.email
     if changed:
         email, wrong = _clean_email(email)
@@ -219,24 +222,21 @@ def add_first_administrator(*, email: str, name: str, password: str, language: s
 
 
 @transaction.atomic
-def set_preferences(
-    *, by: User, name: str | None = None, language: str | None = None, theme: str | None = None
-) -> User:
-    """Change what somebody prefers for themselves; what is None stays.
+def set_preferences(*, by: User, language: str | None = None, theme: str | None = None) -> User:
+    """Change what somebody prefers for themselves; what is None stays. The name is no preference: signatures carry it.
 
-    Raises `Refused` for an empty name or a language or theme that there is not.
+    Raises `Refused` for a language or theme that there is not.
     """
-    blockers = _name_blockers(name) if name is not None else []
+    blockers: list[Blocker] = []
     if language is not None and language not in User.Language.values:
         blockers.append(Blocker(code="language", message=_("Choose Spanish or English."), field="language"))
     if theme is not None and theme not in User.Theme.values:
         blockers.append(Blocker(code="theme", message=_("Choose one of the themes listed."), field="theme"))
     if blockers:
         raise Refused(blockers)
-    by.name = by.name if name is None else name.strip()
     by.language = by.language if language is None else language
     by.theme = by.theme if theme is None else theme
-    return _save(by, by=by, reason="", fields=["name", "language", "theme"])
+    return _save(by, by=by, reason="", fields=["language", "theme"])
 
 
 def _hold_administration(by: User) -> None:

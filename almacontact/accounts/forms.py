@@ -70,7 +70,6 @@ class ReasonForm(StyledForm):
 class PreferencesForm(StyledForm):
     """What somebody prefers for themselves."""
 
-    name = forms.CharField(label=_("Name"), max_length=150, help_text=_("As it should stand on signatures."))
     language = forms.ChoiceField(label=_("Language"), choices=User.Language.choices)
     theme = forms.ChoiceField(label=_("Theme"), choices=User.Theme.choices)
 

@@ -6,11 +6,11 @@ from django.urls import reverse
 from almacontact.accounts.models import User
 
 
-def test_a_person_sets_name_language_and_theme(client, analyst):
+def test_a_person_sets_language_and_theme(client, analyst):
     client.force_login(analyst)
-    client.post(reverse("accounts:preferences"), {"name": "Ana María Lozano", "language": "en", "theme": "dark"})
+    client.post(reverse("accounts:preferences"), {"language": "en", "theme": "dark"})
     person = User.objects.get(pk=analyst.pk)
-    assert (person.name, person.language, person.theme) == ("Ana María Lozano", "en", "dark")
+    assert (person.language, person.theme) == ("en", "dark")
     page = client.get(reverse("accounts:preferences")).content.decode()
     assert '<html lang="en' in page
     assert 'data-bs-theme="dark"' in page
@@ -41,11 +41,26 @@ def test_a_value_that_there_is_not_is_refused(client, analyst, name):
     assert getattr(User.objects.get(pk=analyst.pk), name) == getattr(analyst, name)
 
 
-def test_an_empty_name_is_refused(client, analyst):
+def test_nobody_takes_the_name_of_somebody_else(client, analyst, director):
     client.force_login(analyst)
-    answer = client.post(reverse("accounts:preferences"), {"name": " ", "language": "es", "theme": "auto"})
-    assert answer.status_code == 422
+    client.post(reverse("accounts:preferences"), {"name": director.name, "language": "es", "theme": "auto"})
     assert User.objects.get(pk=analyst.pk).name == "Ana Lozano"
+
+
+def test_not_even_an_administrator_changes_their_own_name(client, administrator, director):
+    client.force_login(administrator)
+    values = {"name": director.name, "email": administrator.email}
+    assert client.post(reverse("accounts:person_edit", args=[administrator.pk]), values).status_code == 422
+    assert User.objects.get(pk=administrator.pk).name == "Tomás Gil"
+
+
+def test_an_administrator_corrects_the_name_of_somebody_else(client, administrator, analyst):
+    client.force_login(administrator)
+    values = {"name": "Ana María Lozano", "email": analyst.email}
+    client.post(reverse("accounts:person_edit", args=[analyst.pk]), values)
+    person = User.objects.get(pk=analyst.pk)
+    assert person.name == "Ana María Lozano"
+    assert person.history.latest().history_user == administrator
 
 
 def test_preferences_change_neither_address_nor_roles(client, analyst):
@@ -67,7 +82,7 @@ def test_preferences_change_neither_address_nor_roles(client, analyst):
 
 def test_a_changed_preference_is_kept_in_the_history_with_who(client, analyst):
     client.force_login(analyst)
-    client.post(reverse("accounts:preferences"), {"name": "Ana", "language": "es", "theme": "auto"})
+    client.post(reverse("accounts:preferences"), {"language": "es", "theme": "auto"})
     assert analyst.history.latest().history_user == analyst
 
 

@@ -1,4 +1,4 @@
-"""What people set for themselves: language, theme, name."""
+"""What people set for themselves: language and theme."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -23,9 +23,9 @@ LANGUAGE_COOKIE_AGE = 365 * 24 * 3600  # seconds
 @signed_in
 @require_http_methods(["GET", "POST"])
 def edit(request: SignedInRequest) -> HttpResponse:
-    """Show and save one's own name, language and theme."""
+    """Show one's account; save one's language and theme."""
     me = request.user
-    shown = {"name": me.name, "language": me.language, "theme": me.theme}
+    shown = {"language": me.language, "theme": me.theme}
     form = PreferencesForm(request.POST or None, initial=shown)
     saved, status = attempt(form, lambda: actions.set_preferences(by=User.objects.get(pk=me.pk), **form.cleaned_data))
     if saved is not None:
