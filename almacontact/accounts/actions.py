@@ -16,6 +16,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from almacontact.accounts.departures import leaving
 from almacontact.accounts.models import PersonRole, User
 from almacontact.accounts.rights import Right, Scope, scope_of
 from almacontact.accounts.roles import Role
@@ -49,7 +50,8 @@ def add_person(
 def change_roles(
     *, person: User, roles: Iterable[Role], by: User, reason: str, seen: Iterable[Role] | None = None
 ) -> User:
-    """Let `person` hold exactly `roles` from now on; it counts from their next request.
+    """Let `person` hold exactly `roles` from now on; it counts from their next request. They hear what they no longer
+    sign.
 
     `seen` are the roles the administrator saw while deciding; where they changed meanwhile, `StaleVersion` is raised.
     Since nobody changes their own roles, the last administrator cannot be removed. Raises `NotAllowed` when `by` is no
@@ -75,12 +77,13 @@ def change_roles(
         )
     if blockers:
         raise Refused(blockers)
-    for role, row in held.items():
-        if role not in wanted:
-            row._history_user = by  # type: ignore[attr-defined]
-            row._change_reason = reason  # type: ignore[attr-defined]
-            row.delete()
-    _give(person, wanted - frozenset(held), by=by, reason=reason)
+    with leaving(person):
+        for role, row in held.items():
+            if role not in wanted:
+                row._history_user = by  # type: ignore[attr-defined]
+                row._change_reason = reason  # type: ignore[attr-defined]
+                row.delete()
+        _give(person, wanted - frozenset(held), by=by, reason=reason)
     if person.is_staff != (Role.ADMINISTRATOR in wanted):
         person.is_staff = Role.ADMINISTRATOR in wanted
         _save(person, by=by, reason=reason, fields=["is_staff"])

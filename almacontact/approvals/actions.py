@@ -106,8 +106,9 @@ def decide(
     Asking for an adjustment and rejecting need a comment and end the request; the last approval puts the subject in
     force. The same decision by the same person on the same content returns the signature that is there.
 
-    Raises `NotAllowed` to who wrote, edited or submitted it and to who holds no such role; `StaleVersion` when the
-    content changed since it was seen; `Refused` when somebody was faster, without a comment or without a password.
+    Raises `NotAllowed` to who wrote, edited or submitted it, to who holds no such role, and to who filled another step
+    of the request in their own name or another's; `StaleVersion` when the content changed since it was seen; `Refused`
+    when somebody was faster, without a comment or without a password.
     """
     decision, comment = Decision(decision), comment.strip()
     kind = kind_of(step)
@@ -192,7 +193,7 @@ def void_changed_steps(*, subject: models.Model, by: User) -> list[ApprovalStep]
         )
         changed.append(step)
     if changed:
-        refuse_unsignable(list(changed))
+        refuse_unsignable(changed, filled=[step for step in request.steps.all() if step.is_satisfied])
         _go_on(kind, request, by)
     return changed
 
@@ -244,7 +245,9 @@ def _prepared_steps(
 ) -> list[ApprovalStep]:
     """Return the steps of a new request, unsaved. Raises `Refused` naming each one that nobody could sign."""
     steps = [_prepared_step(kind, subject, request, spec, content) for spec in kind.steps(subject)]
-    refuse_unsignable([step for step in steps if not step.is_satisfied])
+    refuse_unsignable(
+        [step for step in steps if not step.is_satisfied], filled=[step for step in steps if step.is_satisfied]
+    )
     return steps
 
 
@@ -346,6 +349,8 @@ def _sign(
         content_hash=step.content_hash,
     )
     signature.save(force_insert=True)
+    if other is not None:
+        notices.tell_principal(kind_key=kind_of(step).key, signature_id=signature.pk)
     return signature
 
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from almacontact.accounts.models import User
 from almacontact.accounts.roles import Role
 from almacontact.approvals.delegations import MAY_HOLD
-from almacontact.approvals.models import ApprovalStep, Decision
+from almacontact.approvals.models import ApprovalPolicy, ApprovalStep, Decision
 from almacontact.calendar import today
-from almacontact.web.forms import DayField, StyledForm
+from almacontact.web.forms import DayField, StyledForm, VersionedMixin
 
 
 class DecisionForm(StyledForm):
@@ -35,9 +35,11 @@ class DecisionForm(StyledForm):
 
     def __init__(self, *args: Any, steps: list[ApprovalStep], password_due: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.roles = {step.pk: step.role for step in steps}
         choices = [(self.seen_value(step), step.title_words) for step in steps]
         self.fields["steps"].choices = choices  # type: ignore[attr-defined]
-        self.initial.setdefault("steps", [value for value, _label in choices])
+        # A person fills the steps of one role: those of the first are ticked, the others are theirs to choose instead.
+        self.initial.setdefault("steps", [self.seen_value(step) for step in steps if step.role == steps[0].role])
         if not password_due:
             del self.fields["password"]
 
@@ -47,6 +49,7 @@ class DecisionForm(StyledForm):
         data = cast(QueryDict, self.data).copy()
         data.setlist("steps", [self.seen_value(step) for step in steps if str(step.pk) in ticked])
         self.data = data
+        self.roles = {step.pk: step.role for step in steps}
         self.fields["steps"].choices = [  # type: ignore[attr-defined]
             (self.seen_value(step), step.title_words) for step in steps
         ]
@@ -59,8 +62,12 @@ class DecisionForm(StyledForm):
         return f"{step.pk}:{step.content_hash}"
 
     def clean_steps(self) -> list[tuple[int, str]]:
-        """Return (step id, content hash seen) for each chosen step."""
-        return [(int(value.partition(":")[0]), value.partition(":")[2]) for value in self.cleaned_data["steps"]]
+        """Return (step id, content hash seen) for each chosen step; they are of one role."""
+        chosen = [(int(value.partition(":")[0]), value.partition(":")[2]) for value in self.cleaned_data["steps"]]
+        if len({self.roles[step_id] for step_id, _seen in chosen}) > 1:
+            words = _("One person fills one step. Choose the parts of one role: somebody else decides on the others.")
+            raise forms.ValidationError(words, code="one_step")
+        return chosen
 
 
 class WithdrawForm(StyledForm):
@@ -86,3 +93,18 @@ class DelegationForm(StyledForm):
         people = User.objects.filter(is_active=True, held_roles__role__in=holders).exclude(pk=user.pk)
         self.fields["to"].queryset = people.distinct().order_by("name")  # type: ignore[attr-defined]
         self.initial.setdefault("starts_on", today())
+
+
+class PolicyForm(VersionedMixin, StyledForm):
+    """For how long a role can be delegated."""
+
+    delegation_days = forms.IntegerField(
+        label=_("Longest delegation (days)"),
+        min_value=1,
+        max_value=ApprovalPolicy.MOST_DAYS,
+        help_text=_("For so many days, both ends included, a role can be delegated at a time."),
+    )
+
+    def __init__(self, *args: Any, record: ApprovalPolicy, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        self.initial.setdefault("delegation_days", record.delegation_days)

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Value
 
 from almacontact.accounts.models import User
+from almacontact.approvals.delegations import roles_open_to
 from almacontact.approvals.eligibility import Authority, authority_for
 from almacontact.approvals.models import ApprovalRequest, ApprovalStep, Delegation, RequestState, StepState
 from almacontact.approvals.registry import Card, Kind, all_kinds
@@ -98,6 +99,7 @@ def waiting_for(user: User) -> list[Waiting]:
     for kind in all_kinds():
         by_request: dict[int, list[ApprovalStep]] = defaultdict(list)
         steps = _asked_of(kind, user).select_related("request__subject", "request__submitted_by")
+        steps = steps.prefetch_related("request__steps__signatures", "request__steps__carried_from")
         for step in steps.order_by("asked_at", "pk"):
             by_request[step.request_id].append(step)
         for steps_of_one in by_request.values():
@@ -111,20 +113,29 @@ def waiting_for(user: User) -> list[Waiting]:
 
 
 def signable(steps: Iterable[ApprovalStep], user: User) -> list[tuple[ApprovalStep, Authority]]:
-    """Return those of `steps` that wait and that `user` may sign, by the authors noted on them."""
+    """Return those of `steps` that wait and that `user` may sign, by the authors noted on them; what they sign in their
+    own name first."""
     found = []
     for step in steps:
         if step.state == StepState.PENDING:
             ground = authority_for(step, user, set(step.excluded))
             if ground:
                 found.append((step, ground))
-    return found
+    return sorted(found, key=lambda one: one[1].on_behalf_of is not None)
 
 
 def _asked_of(kind: Kind, user: User) -> QuerySet[Any]:
-    held = Delegation.objects.in_force(today()).to(user).values("role")
+    """The steps that wait for a role of `user`'s, or for one that somebody delegated to them and that they may hold;
+    without those of requests in which `user` filled a step of another role."""
+    given = Delegation.objects.in_force(today()).to(user).held_by_delegator()
+    held = given.filter(role__in=roles_open_to(user)).values("role")
+    theirs, carried = Q(by=user) | Q(on_behalf_of=user), Q(carried_from__by=user) | Q(carried_from__on_behalf_of=user)
+    signed = kind.signature_model._default_manager.standing().filter(theirs, step__request=OuterRef("request_id"))
+    kept = kind.step_model._default_manager.filter(carried, request=OuterRef("request_id"))
     found: QuerySet[Any] = kind.step_model._default_manager.filter(
         Q(role__in=user.roles) | Q(role__in=held),
+        ~Exists(signed.exclude(step__role=OuterRef("role"))),
+        ~Exists(kept.exclude(role=OuterRef("role"))),
         state=StepState.PENDING,
         request__state=RequestState.PENDING,
     )

@@ -345,6 +345,11 @@ class DelegationQuerySet(models.QuerySet["Delegation"]):
         """Return those received by `user`."""
         return self.filter(delegate=user)
 
+    def held_by_delegator(self) -> "DelegationQuerySet":
+        """Return those whose giver is still here and still holds the role."""
+        held = Q(delegator__is_active=True, delegator__held_roles__role=F("role"))
+        return self.filter(held)
+
 
 class Delegation(Audited):
     """Somebody signs for a holder of a role during an absence, from one date to another (Bogotá, both included)."""
@@ -386,3 +391,35 @@ class Delegation(Audited):
 
     def __str__(self) -> str:
         return f"{self.delegator} → {self.delegate} ({self.get_role_display()})"
+
+
+class ApprovalPolicy(Audited):
+    """The setting of how approvals are given: one row, changed by Dirección General."""
+
+    MOST_DAYS: ClassVar[int] = 365
+
+    delegation_days = models.PositiveSmallIntegerField(
+        _("longest delegation (days)"),
+        default=90,
+        help_text=_("For so many days, both ends included, a role can be delegated at a time."),
+    )
+
+    class Meta:
+        verbose_name = _("policy of signatures")
+        verbose_name_plural = _("policy of signatures")
+        constraints = [
+            models.CheckConstraint(name="approval_policy_single", condition=Q(pk=1)),
+            models.CheckConstraint(
+                name="approval_policy_days_in_range",
+                condition=Q(delegation_days__gte=1, delegation_days__lte=365),
+                violation_error_message=_("A delegation lasts between one day and a year."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(_("Policy of signatures"))
+
+    @classmethod
+    def current(cls) -> "ApprovalPolicy":
+        """Return the setting in force."""
+        return cls.objects.filter(pk=1).first() or cls(pk=1)

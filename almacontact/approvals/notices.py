@@ -1,4 +1,5 @@
-"""E-mails about approvals: asking, reminding, escalating, telling the result. Links open the card and never approve.
+"""E-mails about approvals: asking, reminding, escalating, telling the result, what was signed in somebody's name and
+what nobody can sign. Links open the card and never approve.
 
 What has to be sent is a job written in the transaction of its cause; each e-mail is claimed before it goes out, so
 that no run of a job sends it twice.
@@ -16,10 +17,10 @@ from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
 from almacontact.accounts.roles import Role
-from almacontact.approvals.eligibility import eligible
+from almacontact.approvals.eligibility import signers_of
 from almacontact.approvals.models import ApprovalRequest, ApprovalStep, RequestState, StepState
-from almacontact.approvals.registry import all_kinds, by_key
-from almacontact.calendar import local_day, today, working_days_between
+from almacontact.approvals.registry import Kind, all_kinds, by_key
+from almacontact.calendar import is_working_day, local_day, today, working_days_between
 from almacontact.jobs.actions import claim_effect, enqueue
 from almacontact.jobs.models import Job
 
@@ -36,6 +37,46 @@ def ask(*, kind_key: str, step_ids: list[int]) -> None:
 def tell_result(*, kind_key: str, request_id: int) -> None:
     """Have the person who submitted told how it ended."""
     enqueue(kind="approvals.result", by=None, arguments={"kind_key": kind_key, "request_id": request_id})
+
+
+def tell_principal(*, kind_key: str, signature_id: int) -> None:
+    """Have the absent person told that something was signed in their name."""
+    enqueue(kind="approvals.signed_for", by=None, arguments={"kind_key": kind_key, "signature_id": signature_id})
+
+
+def tell_of_stuck() -> int:
+    """Have submitters and administrators told of each request with a step that nobody left can sign, once on each
+    working day until somebody can. Returns how many requests there are."""
+    if not is_working_day(today()):
+        return 0
+    found = 0
+    for kind in all_kinds():
+        for request_id in stuck_requests(kind):
+            found += 1
+            enqueue(
+                kind="approvals.stuck",
+                by=None,
+                arguments={"kind_key": kind.key, "request_id": request_id},
+                key=f"{kind.key}:{request_id}:{today():%Y%m%d}",
+            )
+    return found
+
+
+def stuck_requests(kind: Kind) -> list[int]:
+    """Return the ids of the running requests of a kind with a step that nobody left can sign."""
+    running = kind.request_model._default_manager.filter(state=RequestState.PENDING)
+    beside = ("steps__signatures", "steps__carried_from")
+    return [one.pk for one in running.prefetch_related(*beside) if stuck_steps(one)]
+
+
+def stuck_steps(request: ApprovalRequest) -> list[ApprovalStep]:
+    """Return the undecided steps of a running request that nobody left can sign."""
+    if not request.is_running:
+        return []
+    steps = [step for step in request.steps.all() if step.state in (StepState.WAITING, StepState.PENDING)]
+    for step in steps:
+        step.request = request
+    return [step for step in steps if not signers_of(step)]
 
 
 def chase() -> dict[str, int]:
@@ -63,13 +104,13 @@ def send_for_steps(*, job: Job, kind_key: str, step_ids: list[int], why: str) ->
     if kind is None:
         return 0
     steps = list(
-        kind.step_model._default_manager.filter(pk__in=step_ids, state=StepState.PENDING).select_related(
-            "request__subject", "request__submitted_by"
-        )
+        kind.step_model._default_manager.filter(pk__in=step_ids, state=StepState.PENDING)
+        .select_related("request__subject", "request__submitted_by")
+        .prefetch_related("request__steps__signatures", "request__steps__carried_from")
     )
     to_sign: dict[User, list[ApprovalStep]] = defaultdict(list)
     for step in steps:
-        for ground in eligible(step.role, set(step.excluded)):
+        for ground in signers_of(step):
             to_sign[ground.user].append(step)
     sent = sum(_send(job, person, why, mine, signs=True) for person, mine in to_sign.items())
     if why == "escalate" and steps:
@@ -91,6 +132,38 @@ def send_result(*, job: Job, kind_key: str, request_id: int) -> int:
             return 0
         _mail(request.submitted_by, request, "result", {"signature": _last_decision(request)})
     return 1
+
+
+def send_signed_for(*, job: Job, kind_key: str, signature_id: int) -> int:
+    """Tell an absent person what was signed in their name, by whom. Returns how many e-mails went out."""
+    kind = by_key(kind_key)
+    if kind is None:
+        return 0
+    read = kind.signature_model._default_manager.select_related("step__request__subject", "on_behalf_of")
+    signature = read.get(pk=signature_id)
+    with transaction.atomic():
+        if not claim_effect(job=job, key=f"approvals.signed_for:{kind_key}:{signature_id}"):
+            return 0
+        _mail(signature.on_behalf_of, signature.step.request, "signed_for", {"signature": signature})
+    return 1
+
+
+def send_stuck(*, job: Job, kind_key: str, request_id: int) -> int:
+    """Tell who submitted, and the administrators, which steps nobody left can sign. Returns how many e-mails."""
+    kind = by_key(kind_key)
+    if kind is None:
+        return 0
+    request = kind.request_model._default_manager.select_related("subject", "submitted_by").get(pk=request_id)
+    steps = stuck_steps(request)
+    if not steps:
+        return 0
+    sent = 0
+    for person in {request.submitted_by, *User.objects.holders_of(Role.ADMINISTRATOR)}:
+        with transaction.atomic():
+            if claim_effect(job=job, key=f"approvals.stuck:{job.key}:{person.pk}"):
+                _mail(person, request, "stuck", {"steps": steps})
+                sent += 1
+    return sent
 
 
 def _mark_and_send(kind_key: str, step: ApprovalStep, column: str, why: str) -> int:
@@ -121,6 +194,8 @@ def _mail(person: User, request: ApprovalRequest, why: str, context: dict[str, o
             "remind": _("Still waiting for your approval: %(subject)s"),
             "escalate": _("Not decided after four working days: %(subject)s"),
             "result": _("%(state)s: %(subject)s"),
+            "signed_for": _("Signed in your name: %(subject)s"),
+            "stuck": _("Nobody left can sign: %(subject)s"),
         }
         words = subjects[why] % {"subject": request.subject, "state": request.get_state_display()}
         body = render_to_string(

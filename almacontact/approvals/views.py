@@ -12,11 +12,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from almacontact.accounts.access import signed_in
 from almacontact.accounts.models import User
+from almacontact.accounts.rights import Right
 from almacontact.approvals import actions, delegations, inbox, signing
 from almacontact.approvals.content import Change, changes
 from almacontact.approvals.eligibility import authorities, demand_authority
-from almacontact.approvals.forms import DecisionForm, DelegationForm, WithdrawForm
-from almacontact.approvals.models import ApprovalRequest, ApprovalStep, Decision, Delegation, RequestState
+from almacontact.approvals.forms import DecisionForm, DelegationForm, PolicyForm, WithdrawForm
+from almacontact.approvals.models import (
+    ApprovalPolicy,
+    ApprovalRequest,
+    ApprovalStep,
+    Decision,
+    Delegation,
+    RequestState,
+)
+from almacontact.approvals.notices import stuck_steps
 from almacontact.approvals.registry import Kind, by_key
 from almacontact.calendar import today
 from almacontact.web.saving import attempt
@@ -96,12 +105,14 @@ def delegation_list(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Delegated. Each signature will show it."))
         return redirect("approvals:delegations")
     mine = Delegation.objects.select_related("delegator", "delegate")
+    mine = mine.prefetch_related("delegator__held_roles", "delegate__held_roles")
     context = {
         "title": _("Delegations"),
         "crumbs": [(_("Approvals"), reverse("approvals:inbox"))],
         "form": form if _may_delegate(user) else None,
-        "given": mine.filter(delegator=user),
-        "held": mine.filter(delegate=user),
+        "given": [(one, delegations.holds(one)) for one in mine.filter(delegator=user)],
+        "held": [(one, delegations.holds(one)) for one in mine.filter(delegate=user)],
+        "longest": ApprovalPolicy.current().delegation_days,
         "today": today(),
     }
     return render(request, "approvals/delegations.html", context, status=status)
@@ -116,6 +127,36 @@ def delegation_end(request: HttpRequest, pk: int) -> HttpResponse:
     delegations.end_delegation(delegation=get_object_or_404(own, pk=pk), by=user)
     messages.success(request, _("The delegation has ended."))
     return redirect("approvals:delegations")
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def policy(request: HttpRequest) -> HttpResponse:
+    """Show for how long a role can be delegated; Dirección General changes it."""
+    user = _person(request)
+    if request.method == "POST":
+        delegations.demand_policy(user)
+    current = ApprovalPolicy.current()
+    form = PolicyForm(request.POST or None, record=current)
+    saved, status = attempt(
+        form,
+        lambda: delegations.save_policy(
+            by=user, delegation_days=form.cleaned_data["delegation_days"], version=form.expected_version
+        ),
+    )
+    if saved is not None:
+        messages.success(request, _("Saved."))
+        return redirect("approvals:policy")
+    context = {
+        "title": _("Policy of signatures"),
+        "crumbs": [
+            (_("Approvals"), reverse("approvals:inbox")),
+            (_("Delegations"), reverse("approvals:delegations")),
+        ],
+        "policy": current,
+        "form": form if user.can(Right.EDIT_RISK_RULES) else None,
+    }
+    return render(request, "approvals/policy.html", context, status=status)
 
 
 _TONES = {
@@ -170,7 +211,7 @@ def _offered(request: HttpRequest, kind: Kind, asked: ApprovalRequest, mine: lis
         step_id, _colon, seen = value.partition(":")
         for step in asked.steps.all():
             if str(step.pk) == step_id:
-                offered.append(kind.step_model(pk=step.pk, title=step.title, content_hash=seen))
+                offered.append(kind.step_model(pk=step.pk, title=step.title, role=step.role, content_hash=seen))
     return offered or mine
 
 
@@ -208,6 +249,8 @@ def _card_context(
         "voided": [one for step in asked.steps.all() for one in step.signatures.all() if not one.is_standing],
         "state_tone": _TONES[RequestState(asked.state)],
         "mine": mine,
+        "in_names": [(step, ground) for step, ground in inbox.signable(mine, user) if ground.on_behalf_of],
+        "stuck": stuck_steps(asked),
         "changed": _changes_since_signed(kind, asked, mine, user),
         "form": form,
         "may_withdraw": asked.is_running and kind.may_withdraw(user, asked),

@@ -15,7 +15,7 @@ from django.utils import timezone
 from almacontact.accounts.models import User
 from almacontact.accounts.roles import Role
 from almacontact.approvals import actions as approvals
-from almacontact.approvals.eligibility import eligible, excluded_from
+from almacontact.approvals.eligibility import eligible, excluded_from, hands_elsewhere
 from almacontact.approvals.models import ApprovalRequest, Decision, StepState
 from almacontact.approvals.registry import kind_of
 from almacontact.calendar import add_working_days, local_day, now, start_of
@@ -163,7 +163,7 @@ def _decide(request: ApprovalRequest, pk: int, decision: Decision, comment: str 
     excluded = excluded_from(kind_of(step), request.subject, step.fields, request.submitted_by_id)
     approvals.decide(
         step=step,
-        by=eligible(step.role, excluded)[0].user,
+        by=eligible(step.role, excluded | hands_elsewhere(step))[0].user,
         decision=decision,
         seen=step.content_hash,
         authenticated_at=timezone.now(),

@@ -62,6 +62,7 @@ SIGNED_IN_VIEWS = {
     "approvals:card": "by the right to see what is approved",
     "approvals:delegation_end": "one's own delegations",
     "approvals:delegations": "one's own delegations",
+    "approvals:policy": "read by all who sign; the action lets general management alone change it",
     "approvals:inbox": "what waits for oneself",
     "approvals:withdraw": "what one has submitted",
     "attachments:add": "by the right to change the record",

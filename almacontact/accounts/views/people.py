@@ -1,6 +1,6 @@
 """The administrator's pages: who works here, with which roles."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from almacontact.accounts import actions
 from almacontact.accounts.access import requires
+from almacontact.accounts.departures import LeftBehind, left_behind_by
 from almacontact.accounts.forms import AddPersonForm, EditPersonForm, ReasonForm, RolesForm
 from almacontact.accounts.links import days_valid, send_password_link
 from almacontact.accounts.links import password_link as link_for
@@ -99,6 +100,7 @@ def change_roles(request: SignedInRequest, pk: int) -> HttpResponse:
         person=person,
         form=form,
         submit=_("Save roles"),
+        left_behind=left_behind_by(person),
         cancel=reverse("accounts:person", args=[pk]),
     )
     return render(request, "accounts/person_form.html", context, status=status)
@@ -138,6 +140,7 @@ def deactivate(request: SignedInRequest, pk: int) -> HttpResponse:
         title=_("Deactivate %(name)s"),
         submit=_("Deactivate"),
         text=_("The person is signed out at once and cannot sign in. What they did keeps their name."),
+        left_behind=left_behind_by(person),
         danger=True,
     )
 
@@ -264,6 +267,7 @@ def _ask(
     submit: str,
     text: str = "",
     danger: bool = False,
+    left_behind: Sequence[LeftBehind] = (),
 ) -> HttpResponse:
     """Show `form` about `person`; once it is filled in, `save` and say what it returns."""
     done, status = attempt(form, save)
@@ -277,6 +281,7 @@ def _ask(
         submit=submit,
         text=text,
         danger=danger,
+        left_behind=left_behind,
         cancel=reverse("accounts:person", args=[person.pk]),
     )
     return render(request, "accounts/person_form.html", context, status=status)
