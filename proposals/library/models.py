@@ -217,6 +217,9 @@ class ProposalTemplateSection(SectionWords, Audited):
         ProposalTemplate, on_delete=models.PROTECT, related_name="sections", verbose_name=_("template")
     )
     included = models.BooleanField(_("included"), default=True)
+    copied_from: Any = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="copies"
+    )
 
     class Meta:
         verbose_name = _("section of a template")

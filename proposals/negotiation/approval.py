@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
@@ -96,15 +97,17 @@ class RoundKind(Kind):
         }
 
     def editors(self, subject: NegotiationRound, fields: Sequence[str]) -> set[int]:
-        """Return who wrote or changed the terms or the words of the offer, in any version of the round."""
+        """Return who wrote or changed the terms or the words of the offer, in any version of the round, or in an
+        earlier round that offers the same terms or says the same: an offer logged again keeps its authors."""
         names = [name for name in (*TERM_FIELDS, "we_offer") if name in fields]
+        rounds = [subject.pk, *(one.pk for one in _earlier(subject) if _same_offer(one, subject))]
         found: set[int] = set()
-        before: tuple[Any, ...] | None = None
-        rows = subject.history.order_by("history_date", "history_id").values_list("history_user_id", *names)
-        for user, *written in rows:
-            if tuple(written) != before and user is not None:
+        before: dict[int, tuple[Any, ...]] = {}
+        rows = NegotiationRound.history.model.objects.filter(id__in=rounds).order_by("history_date", "history_id")
+        for pk, user, *written in rows.values_list("id", "history_user_id", *names):
+            if tuple(written) != before.get(pk) and user is not None:
                 found.add(user)
-            before = tuple(written)
+            before[pk] = tuple(written)
         return found
 
     def show(self, path: str, value: Any) -> str:
@@ -205,6 +208,15 @@ def _areas(subject: NegotiationRound) -> list[StepSpec]:
         StepSpec(WORKFORCE, gettext_noop("Sizing"), Role.WORKFORCE_PLANNING, SEAT_FIELDS, (why,)),
         StepSpec(IT, gettext_noop("Technology"), Role.IT, SEAT_FIELDS, (why,)),
     ]
+
+
+def _earlier(subject: NegotiationRound) -> models.QuerySet[NegotiationRound]:
+    return NegotiationRound.objects.filter(opportunity_id=subject.opportunity_id, number__lt=subject.number)
+
+
+def _same_offer(one: NegotiationRound, other: NegotiationRound) -> bool:
+    terms = all(getattr(one, name) == getattr(other, name) for name in TERM_FIELDS)
+    return terms or bool(one.we_offer and one.we_offer == other.we_offer)
 
 
 def set_authorised(one: NegotiationRound, by: User) -> NegotiationRound:

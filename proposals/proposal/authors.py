@@ -14,8 +14,9 @@ from proposals.proposal.models.proposals import ComplianceLine, Proposal, Propos
 def authors_of(proposal: Proposal, fields: Sequence[str]) -> set[int]:
     """Return the ids of everybody who wrote or changed one of `fields` in any version of the alternative.
 
-    Copying an earlier version into the next makes nobody its author; beginning one from a template does. Prices and
-    sizing are the acta's, which has signatures of its own. Five queries at most.
+    Copying an earlier version into the next makes nobody its author; beginning one from a template does, and whoever
+    wrote the template, or a reusable text that was brought in, is an author too. Prices and sizing are the acta's,
+    which has signatures of its own. Five queries at most.
     """
     versions = dict(Proposal.objects.filter(alternative=proposal.alternative_id).values_list("pk", "based_on_id"))
     keys = dict(ProposalSection.objects.filter(proposal__in=versions).values_list("pk", "key"))
@@ -47,8 +48,11 @@ def _section_authors(versions: dict[int, int | None], fields: set[str], order: b
         body = row["body"] if f"{row['key']}_text" in fields else None
         return (title, body, row["included"] if order else None)
 
-    rows = _rows(ProposalSection, versions, ("key", "title", "body", "included", "position"))
+    rows = _rows(ProposalSection, versions, ("key", "title", "body", "included", "position", "brought_by"))
     found = _authors(rows, versions, written, "key")
+    for row in rows:
+        if {f"{row['key']}_title", f"{row['key']}_text"} & fields:
+            found |= set(row["brought_by"] or ())
     places: dict[tuple[int, str], int] = {}
     for row in rows if order else ():
         place = (row["proposal_id"], row["key"])

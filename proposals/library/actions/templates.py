@@ -35,7 +35,8 @@ def copy_proposal_template(*, template: ProposalTemplate, by: User, name: str) -
         save_as(copy, by=by, reason=_("Copied from “%(template)s”") % {"template": template})
         for section in template.sections.order_by("position", "pk"):
             same = {one: getattr(section, one) for one in ("key", "position", *SECTION_FIELDS)}
-            save_as(ProposalTemplateSection(template=copy, created_by=by, **same), by=by)
+            made = ProposalTemplateSection(template=copy, copied_from=section, created_by=by, **same)
+            save_as(made, by=by)
     return copy
 
 

@@ -57,7 +57,9 @@ def create_alternative(
         parameters = parameters_for(model)
         inputs = dict(source.inputs) if source else start_inputs(opportunity, day, parameters)
         inputs["parameters_on"] = day.isoformat()
-        scenario = Scenario(pricing_model=model, name=_("Base"), chosen=True, inputs=inputs, created_by=by)
+        scenario = Scenario(
+            pricing_model=model, name=_("Base"), chosen=True, inputs=inputs, copied_from=source, created_by=by
+        )
         set_headlines(scenario, _priced(inputs, day, parameters))
         save_as(scenario, by=by)
     return model
@@ -118,7 +120,7 @@ def add_scenario(*, pricing_model: PricingModel, by: User, name: str, source: Sc
             name=name,
             position=len(there),
             inputs=source.inputs,
-            copied_from=source if source.pricing_model_id == pricing_model.pk else None,
+            copied_from=source,
             created_by=by,
             **{field: getattr(source, field) for field in Scenario.HEADLINES},
         )

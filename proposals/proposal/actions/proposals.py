@@ -22,6 +22,7 @@ from almacontact.refusals import Blocker, Refused
 from almacontact.web.formats import day as day_words
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.rights import demand
+from proposals.library.authors import authors_of_template
 from proposals.library.models import ProposalTemplate
 from proposals.library.placeholders import fill
 from proposals.pricing.models.pricing import Alternative
@@ -272,6 +273,7 @@ def _make_sections(proposal: Proposal, sections: Iterable[Any], by: User, values
             body=fill(one.body, values) if values is not None else one.body,
             area=one.area,
             included=one.included,
+            brought_by=sorted(authors_of_template(one)) if values is not None else one.brought_by,
             created_by=by,
         )
         for place, one in enumerate(sections, start=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from almacontact.audit.versioning import changing, claim, save_as
 from almacontact.refusals import Blocker, Refused
 from almacontact.web.richtext import problems
 from pipeline.rights import demand
+from proposals.library.authors import authors_of_text
 from proposals.library.models import AREA_CHOICES, ReusableText
 from proposals.library.placeholders import fill
 from proposals.proposal.models.proposals import Proposal, ProposalSection
@@ -24,9 +25,16 @@ SECTION_FIELDS = ("title", "body", "included", "area")
 
 
 def edit_section(
-    *, section: ProposalSection, by: User, changes: Mapping[str, Any], version: int | None = None
+    *,
+    section: ProposalSection,
+    by: User,
+    changes: Mapping[str, Any],
+    version: int | None = None,
+    brought: Iterable[int] = (),
 ) -> ProposalSection:
     """Change title, words (Markdown) or inclusion of a section of a draft; the director also who validates it.
+
+    `brought` are the ids of who wrote words that come from elsewhere: they do not sign them either.
 
     Raises `Refused` at the field for a missing title, HTML, images or unsafe links in the words; `StaleVersion` when
     somebody saved first.
@@ -46,7 +54,8 @@ def edit_section(
         with changing(section, version):
             for name in changed:
                 setattr(section, name, values[name])
-            save_as(section, by=by, fields=[*changed, "version"])
+            section.brought_by = sorted({*section.brought_by, *brought})
+            save_as(section, by=by, fields=[*changed, "brought_by", "version"])
     return section
 
 
@@ -71,7 +80,8 @@ def insert_text(
     typed = dict(changes or {})
     words = str(typed.get("body", section.body)).rstrip()
     typed["body"] = "\n\n".join(part for part in (words, fill(text.body, values).strip()) if part)
-    return edit_section(section=section, by=by, changes=typed, version=version)
+    brought = authors_of_text(text)
+    return edit_section(section=section, by=by, changes=typed, version=version, brought=brought)
 
 
 def move_section(*, section: ProposalSection, by: User, up: bool) -> Proposal:

@@ -272,6 +272,9 @@ class ProposalSection(SectionWords, DraftPart, Audited):
         Proposal, on_delete=models.PROTECT, related_name="sections", verbose_name=_("proposal")
     )
     included = models.BooleanField(_("included"), default=True)
+    brought_by: Any = models.JSONField(
+        default=list, editable=False, help_text="Ids of who wrote words that came from a template or a reusable text."
+    )
 
     class Meta:
         verbose_name = _("section of a proposal")
