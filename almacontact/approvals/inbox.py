@@ -65,10 +65,7 @@ def _names(step: ApprovalStep, people: Iterable[User]) -> list[str]:
 
 def waiting_requests(user: User) -> list[QuerySet[Any]]:
     """Return the requests that wait for `user`, a queryset a kind, by the authors noted on the steps."""
-    return [
-        _asked_of(kind, user).exclude(_IsAmong(F("excluded"), Value(user.pk))).values("request_id").distinct()
-        for kind in all_kinds()
-    ]
+    return [signable_steps(kind, user).values("request_id").distinct() for kind in all_kinds()]
 
 
 def waiting_count(user: User) -> int:
@@ -98,7 +95,7 @@ def waiting_for(user: User) -> list[Waiting]:
     found = []
     for kind in all_kinds():
         by_request: dict[int, list[ApprovalStep]] = defaultdict(list)
-        steps = _asked_of(kind, user).select_related("request__subject", "request__submitted_by")
+        steps = signable_steps(kind, user).select_related("request__subject", "request__submitted_by")
         steps = steps.prefetch_related("request__steps__signatures", "request__steps__carried_from")
         for step in steps.order_by("asked_at", "pk"):
             by_request[step.request_id].append(step)
@@ -124,19 +121,21 @@ def signable(steps: Iterable[ApprovalStep], user: User) -> list[tuple[ApprovalSt
     return sorted(found, key=lambda one: one[1].on_behalf_of is not None)
 
 
-def _asked_of(kind: Kind, user: User) -> QuerySet[Any]:
-    """The steps that wait for a role of `user`'s, or for one that somebody delegated to them and that they may hold;
-    without those of requests in which `user` filled a step of another role."""
+def signable_steps(kind: Kind, user: User) -> QuerySet[Any]:
+    """Return the steps of a kind that wait and that `user` may sign, by the authors noted on them: `signable`, asked of
+    the database. Whoever delegated still holds the role, and wrote nothing the step rests on; nobody fills a step of
+    another role of the same request."""
     given = Delegation.objects.in_force(today()).to(user).held_by_delegator()
-    held = given.filter(role__in=roles_open_to(user)).values("role")
+    given = given.filter(role=OuterRef("role"), role__in=roles_open_to(user))
+    lent = given.exclude(_IsAmong(OuterRef("excluded"), F("delegator_id")))
     theirs, carried = Q(by=user) | Q(on_behalf_of=user), Q(carried_from__by=user) | Q(carried_from__on_behalf_of=user)
     signed = kind.signature_model._default_manager.standing().filter(theirs, step__request=OuterRef("request_id"))
     kept = kind.step_model._default_manager.filter(carried, request=OuterRef("request_id"))
     found: QuerySet[Any] = kind.step_model._default_manager.filter(
-        Q(role__in=user.roles) | Q(role__in=held),
+        Q(role__in=user.roles) | Exists(lent),
         ~Exists(signed.exclude(step__role=OuterRef("role"))),
         ~Exists(kept.exclude(role=OuterRef("role"))),
         state=StepState.PENDING,
         request__state=RequestState.PENDING,
     )
-    return found
+    return found.exclude(_IsAmong(F("excluded"), Value(user.pk)))

@@ -6,7 +6,7 @@
 The approvals never import the apps above them: whatever they need to know of a subject they ask its kind.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -75,6 +75,9 @@ class Kind:
     named_by: ClassVar[tuple[str, ...]] = ()
     """Relations of the subject that its name reads; a list reads them along."""
 
+    heading_reads: ClassVar[Mapping[str, str]] = {}
+    """What `heading` is made of: name → where it is read, from the subject on."""
+
     # --- what is approved ---------------------------------------------------------------------------------------------
 
     def steps(self, subject: Any) -> Sequence[StepSpec]:
@@ -133,6 +136,10 @@ class Kind:
         """Give the subject back to its author; `request.state`: adjustment, rejected or withdrawn."""
 
     # --- what people see ----------------------------------------------------------------------------------------------
+
+    def heading(self, **named: Any) -> str:
+        """Return what is approved, in one line, from what `heading_reads` names."""
+        raise NotImplementedError
 
     def card(self, request: ApprovalRequest) -> Card:
         """Return the head of the approval card."""

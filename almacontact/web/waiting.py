@@ -29,7 +29,19 @@ _STAND_IN = -8_675_309
 """The id of nobody."""
 
 
-class _Counted(Subquery):
+def stand_in(roles: frozenset[Role]) -> User:
+    """Return nobody, with the roles of somebody: in whose name a query is written once for all who hold them."""
+    nobody = User(pk=_STAND_IN)
+    nobody.roles = roles
+    return nobody
+
+
+def given_to(user: User, given: Iterable[Any]) -> list[Any]:
+    """Return what a query of the stand-in is given when `user` asks it."""
+    return [user.pk if one == _STAND_IN else one for one in given]
+
+
+class Counted(Subquery):
     """How many rows a queryset has, as one value of a larger query."""
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
@@ -48,7 +60,7 @@ def count(user: User, sources: dict[str, Waiting]) -> dict[str, int]:
     if not names:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(sql, [user.pk if one == _STAND_IN else one for one in given])
+        cursor.execute(sql, given_to(user, given))
         found = cursor.fetchone()
     counted = dict.fromkeys(names, 0)
     for name, number in zip(names, found, strict=True):
@@ -61,11 +73,9 @@ def _question(
     roles: frozenset[Role], sources: tuple[tuple[str, Waiting], ...], day: date, vendor: str
 ) -> tuple[tuple[str, ...], str, tuple[Any, ...]]:
     """Return the sources in the order of the numbers, and the query with what it is given, as the stand-in asks it."""
-    stand_in = User(pk=_STAND_IN)
-    stand_in.roles = roles
-    asked = [(name, rows) for name, waiting in sources for rows in waiting(stand_in)]
+    asked = [(name, rows) for name, waiting in sources for rows in waiting(stand_in(roles))]
     if not asked:
         return (), "", ()
-    values = [_Counted(rows.order_by()) for _name, rows in asked]
+    values = [Counted(rows.order_by()) for _name, rows in asked]
     sql, given = User.objects.order_by().values_list(*values)[:1].query.sql_with_params()
     return tuple(name for name, _rows in asked), sql, tuple(given)

@@ -1,8 +1,8 @@
 """How a Plan Comercial is approved: general management signs targets, strategy and resources (process row 1)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.urls import reverse
@@ -38,6 +38,7 @@ class PlanKind(Kind):
     key = "plan"
     label = gettext_lazy("Commercial plan")
     request_model = PlanApproval
+    heading_reads: ClassVar[Mapping[str, str]] = {"year": "year", "revision": "revision"}
 
     def steps(self, subject: CommercialPlan) -> Sequence[StepSpec]:
         """Return the three signatures of general management, each on its part."""
@@ -140,6 +141,10 @@ class PlanKind(Kind):
         plan._return()
         save_as(plan, by=by, reason=reason, fields=["state", "version"])
 
+    def heading(self, **named: Any) -> str:
+        """Return the plan by its year and revision."""
+        return _("Commercial plan %(plan)s") % {"plan": CommercialPlan(**named)}
+
     def card(self, request: ApprovalRequest) -> Card:
         """Return the head of the approval card."""
         plan: CommercialPlan = request.subject
@@ -147,7 +152,7 @@ class PlanKind(Kind):
         results = plan.last_year
         attainment = results.get("attainment") if results else None
         return Card(
-            title=_("Commercial plan %(plan)s") % {"plan": plan},
+            title=self.heading(year=plan.year, revision=plan.revision),
             summary=plan.change_reason or plan.summary,
             amount=cop(plan.yearly_target),
             amount_label=_("Yearly target of new clients, COP a month without IVA"),

@@ -3,8 +3,8 @@ General where it weighs more (process row 4)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
@@ -62,6 +62,7 @@ class RoundKind(Kind):
     label = gettext_lazy("Concession in a negotiation")
     named_by = ("opportunity",)
     request_model = RoundApproval
+    heading_reads: ClassVar[Mapping[str, str]] = {"number": "number", "client": "opportunity__client__name"}
 
     def steps(self, subject: NegotiationRound) -> Sequence[StepSpec]:
         """Return the director's signature, those of Workforce and IT where seats leave the volume band, and that of
@@ -171,12 +172,16 @@ class RoundKind(Kind):
             one._return()
         save_as(one, by=by, reason=reason, fields=["state", "version"])
 
+    def heading(self, **named: Any) -> str:
+        """Return the round by its number, and for whom it is."""
+        return _("Round %(number)s · %(client)s") % named
+
     def card(self, request: ApprovalRequest) -> Card:
         """Return the head of the card. The margin stands in the reasons, which only who signs them reads."""
         one: NegotiationRound = request.subject
         approved = one.figures["approved"]
         return Card(
-            title=_("Round %(number)s · %(client)s") % {"number": one.number, "client": one.opportunity.client},
+            title=self.heading(number=one.number, client=one.opportunity.client),
             summary=one.we_offer,
             amount=cop(one.terms.monthly_value),
             amount_label=_("Offered a month, without IVA"),

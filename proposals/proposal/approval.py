@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.urls import reverse
@@ -60,6 +60,11 @@ class ProposalKind(Kind):
     key = "proposal"
     label = gettext_lazy("Approval of a proposal")
     request_model = ProposalApproval
+    heading_reads: ClassVar[Mapping[str, str]] = {
+        "series": "series",
+        "number": "number",
+        "client": "alternative__opportunity__client__name",
+    }
 
     def steps(self, subject: Proposal) -> Sequence[StepSpec]:
         """Return the signature of each area on its sections, at once; those on the whole after them. Whoever signs the
@@ -180,13 +185,17 @@ class ProposalKind(Kind):
         proposal._return()
         save_as(proposal, by=by, reason=reason, fields=["state", "version"])
 
+    def heading(self, **named: Any) -> str:
+        """Return the version by its number, and for whom it is."""
+        return f"{Proposal(series=named['series'], number=named['number'])} · {named['client']}"
+
     def card(self, request: ApprovalRequest) -> Card:
         """Return the head of the approval card."""
         proposal = Proposal.objects.with_parties().get(pk=request.subject_id)  # type: ignore[attr-defined]
         annex = proposal.annex
         months, total = annex.get("months"), annex.get("total")
         return Card(
-            title=f"{proposal} · {proposal.opportunity.client}",
+            title=self.heading(series=proposal.series, number=proposal.number, client=proposal.opportunity.client),
             summary=_("%(title)s. Price of %(acta)s, valid until %(day)s.")
             % {
                 "title": proposal.title.removesuffix("."),

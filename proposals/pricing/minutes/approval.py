@@ -1,10 +1,10 @@
 """How an acta is approved: Workforce signs the sizing, IT the technology, then Dirección General the price (row 7)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from hashlib import sha256
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.urls import reverse
@@ -48,6 +48,10 @@ class MinutesKind(Kind):
     key = "pricing"
     label = gettext_lazy("Pricing approval")
     request_model = MinutesApproval
+    heading_reads: ClassVar[Mapping[str, str]] = {
+        "number": "number",
+        "client": "pricing_model__alternative__opportunity__client__name",
+    }
 
     def steps(self, subject: PricingMinutes) -> Sequence[StepSpec]:
         """Return the three signatures: the areas at once, Dirección General after them."""
@@ -198,12 +202,16 @@ class MinutesKind(Kind):
             )
             copy_version(pricing_model=model, by=request.submitted_by, reason=f"{minutes.number}: {reason}")
 
+    def heading(self, **named: Any) -> str:
+        """Return the acta by its number, and for whom it is."""
+        return f"{named['number']} · {named['client']}"
+
     def card(self, request: ApprovalRequest) -> Card:
         """Return the head of the approval card. Margins stand in the reasons, which only who signs them reads."""
         minutes: PricingMinutes = request.subject
         opportunity = minutes.opportunity
         return Card(
-            title=f"{minutes.number} · {opportunity.client}",
+            title=self.heading(number=minutes.number, client=opportunity.client),
             summary=_("%(service)s, %(version)s, scenario “%(scenario)s”")
             % {
                 "service": opportunity.service,
