@@ -11,31 +11,39 @@ from almacontact.web import navigation
 from almacontact.web.navigation import ADMINISTRATION, Entry, Group
 from pipeline import events as pipeline_events
 from pipeline.duties import register_duties
-from pipeline.opportunities import gates, panels, sale, timeline
+from pipeline.opportunities import gates, panels, records, sale, timeline
 from pipeline.opportunities.panels import Panel
+from pipeline.opportunities.records import ProcessRecord
 from pipeline.states import Move
 from proposals import events
 from proposals.award import gates as award_gate
 from proposals.award import panel as award_panel
 from proposals.award.actions import tell_areas_of_win, void_with_win
+from proposals.award.models import Award
 from proposals.award.terms import sale_of_award
 from proposals.case import timeline as offer_timeline
 from proposals.checklist import duties as reminders
 from proposals.checklist import gates as requirements_gate
+from proposals.checklist.models.requirements import CheckListDecision
 from proposals.checklist.panel import check_list_context, intake_context
 from proposals.clarifications import duties as clarification_duties
 from proposals.clarifications.gates import clarifications_answered, note_resolved
 from proposals.clarifications.panel import clarifications_context
 from proposals.defence import gates as defence_gate
+from proposals.defence.models import ProposalDefence
+from proposals.intake.models import Intake
 from proposals.negotiation.approval import RoundKind
 from proposals.negotiation.page import rounds_context
 from proposals.pricing import panel as pricing_panel
 from proposals.pricing.minutes.approval import MinutesKind
+from proposals.pricing.minutes.models import PricingMinutes
 from proposals.proposal import panel as proposal_panel
 from proposals.proposal.approval import ProposalKind
+from proposals.proposal.models.proposals import Proposal
 from proposals.proposal.sending import duties as offer_validity
 from proposals.proposal.sending import gates as sending_gate
 from proposals.proposal.sending.gates import pricing_approved
+from proposals.proposal.sending.models import ProposalSending
 
 GATES = (
     (Move.PROPOSE, "requirements_answered", requirements_gate.requirements_answered),
@@ -129,6 +137,63 @@ PANELS = (
 TIMELINE = ((offer_timeline.KIND, _("Offers"), offer_timeline.entries_of),)
 """What the stream of an opportunity tells."""
 
+RECORDS = (
+    ProcessRecord("request", 6, _("Request of the client"), Move.PROPOSE, Intake.objects.standing, "intake"),
+    ProcessRecord(
+        "check_list",
+        6,
+        _("Check list answered, with a go"),
+        Move.PROPOSE,
+        lambda: CheckListDecision.objects.standing().filter(outcome=CheckListDecision.Outcome.GO),
+        "requirements",
+        of="check_list__opportunity",
+    ),
+    ProcessRecord(
+        "minutes",
+        7,
+        _("Acta of the approved price"),
+        Move.PROPOSE,
+        PricingMinutes.objects.signed,
+        "pricing",
+        of="pricing_model__alternative__opportunity",
+    ),
+    ProcessRecord(
+        "proposal",
+        8,
+        _("Approved proposal"),
+        Move.PROPOSE,
+        Proposal.objects.signed,
+        "proposal",
+        of="alternative__opportunity",
+    ),
+    ProcessRecord(
+        "sending",
+        8,
+        _("Sending of the proposal, with evidence"),
+        Move.PROPOSE,
+        lambda: ProposalSending.objects.delivered().filter(proposal__voided_at=None),
+        "proposal",
+        of="proposal__alternative__opportunity",
+    ),
+    ProcessRecord(
+        "defence",
+        9,
+        _("Defence held, or recorded as not required"),
+        Move.NEGOTIATE,
+        ProposalDefence.objects.settling,
+        "defence",
+    ),
+    ProcessRecord(
+        "award",
+        10,
+        _("Award document attached"),
+        Move.WIN,
+        lambda: Award.objects.standing().filter(document__isnull=False),
+        "award",
+    ),
+)
+"""What the process must leave of each deal, in the order of its rows."""
+
 DUTIES = (
     reminders.duties_of,
     pricing_panel.duties_of,
@@ -209,6 +274,8 @@ def install() -> None:
         panels.register(panel)
     for word, label, entries in TIMELINE:
         timeline.register_source(word, label, entries)
+    for record in RECORDS:
+        records.register(record)
     for duties in DUTIES:
         register_duties(duties)
     for reminder in REMINDERS:

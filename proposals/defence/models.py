@@ -52,6 +52,10 @@ class ProposalDefenceQuerySet(GuardedVoidables):
         """Return those that are still to be held."""
         return self.standing().filter(state=DefenceState.PLANNED)
 
+    def settling(self) -> ProposalDefenceQuerySet:
+        """Return those that open the move to Negotiation: held, or not required by the client."""
+        return self.standing().filter(state__in=[DefenceState.HELD, DefenceState.NOT_REQUIRED])
+
     def concerning(self, user: User) -> ProposalDefenceQuerySet:
         """Return those in which `user` speaks, and those of the opportunities they own."""
         spoken = DefenceTopic.objects.kept().filter(speaker=user).values("defence")

@@ -12,4 +12,4 @@ def indicators_of_the_day(user: User) -> dict[str, Any]:
     latest = [
         IndicatorResult.objects.filter(indicator=code).order_by("-first_day").first() for code in IndicatorCode.values
     ]
-    return {"results": [one for one in latest if one], "missing": missing_records(user)}
+    return {"results": [one for one in latest if one], "missing": missing_records(user).counts}

@@ -61,6 +61,10 @@ class PricingMinutesQuerySet(GuardedVoidables):
         """Return those that are signed by all and in force."""
         return self.filter(state=MinutesState.APPROVED)
 
+    def signed(self) -> "PricingMinutesQuerySet":
+        """Return those that were signed by all and stand as records: in force, or followed by a later one."""
+        return self.filter(state__in=[MinutesState.APPROVED, MinutesState.SUPERSEDED])
+
     def with_parties(self) -> "PricingMinutesQuerySet":
         """Join what every page names: version, alternative, opportunity, client, who prepared it."""
         return self.select_related(

@@ -64,6 +64,10 @@ class ProposalQuerySet(GuardedVoidables):
         """Return those in force."""
         return self.filter(state=ProposalState.APPROVED)
 
+    def signed(self) -> ProposalQuerySet:
+        """Return those that were signed by all and stand as records: in force, or followed by a later one."""
+        return self.filter(state__in=[ProposalState.APPROVED, ProposalState.SUPERSEDED])
+
     def open(self) -> ProposalQuerySet:
         """Return those that are being written or signed."""
         return self.filter(state__in=[ProposalState.DRAFT, ProposalState.IN_APPROVAL])

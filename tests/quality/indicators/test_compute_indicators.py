@@ -225,10 +225,6 @@ def test_a_period_that_is_none_is_refused_with_how_it_is_written(wrong):
         call_command("compute_indicators", "--period", wrong)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="the page reads exceptions alone, which no deal of today can have: it must judge the records themselves",
-)
 def test_the_day_of_the_director_and_of_the_quality_lead_shows_what_is_missing(
     client, analyst, director, quality_lead, colleague
 ):
