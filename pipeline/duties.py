@@ -1,15 +1,27 @@
-"""What other parts of the system put on a person's day: duties, and sections of the page."""
+"""What other parts of the system put on a person's day: duties, and sections of the page.
+
+Each room has its duties in a `duties.py`: which rows ask something of a person, and how that is said. All of them, and
+what the sections show, are read in one query: a further room costs no further one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
+from almacontact.approvals.inbox import signable_steps
+from almacontact.approvals.notices import REMIND_AFTER
+from almacontact.approvals.registry import Kind
+from almacontact.calendar import add_working_days, local_day
 from almacontact.refusals import Words
+from almacontact.web.asking import Answer, Question, ask
 
 
 @dataclass(frozen=True)
@@ -22,16 +34,36 @@ class Duty:
     due_on: date | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Source(Question):
+    """What one room asks of people: the rows, and the duties that each of them is in words."""
+
+    words: Callable[[Answer], Iterable[Duty]]
+
+
+@dataclass(frozen=True, eq=False)
 class Section:
-    """A part of the day that another app supplies: a template that reads `data`, for those who hold `right`."""
+    """A part of the day that another app supplies: a template that reads `data`, for those who hold `right`.
+
+    `data` is made of the answers to `questions`, by their names.
+    """
 
     template: str
-    data: Callable[[User], dict[str, Any]]
     right: Right
+    questions: Mapping[str, Question]
+    data: Callable[[dict[str, list[Answer]]], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Day:
+    """What all parts put on the day of one person: duties, the most pressing first; template and data of sections."""
+
+    duties: list[Duty] = field(default_factory=list)
+    sections: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
 
 _sections: list[Section] = []
+_sources: list[Source] = []
 
 
 def register_section(section: Section) -> None:
@@ -39,20 +71,56 @@ def register_section(section: Section) -> None:
     _sections.append(section)
 
 
-def sections(user: User) -> list[tuple[str, dict[str, Any]]]:
-    """Return the template and the data of each part that concerns `user`."""
-    return [(one.template, one.data(user)) for one in _sections if user.can(one.right)]
+def register_duties(*sources: Source) -> None:
+    """Add sources of duties; called when the app that owns them starts."""
+    _sources.extend(sources)
 
 
-_duties: list[Callable[[User], Sequence[Duty]]] = []
+def day_of(user: User) -> Day:
+    """Return what waits for `user` and the sections that concern them: one query."""
+    shown = [one for one in _sections if user.can(one.right)]
+    asked = [question for section in shown for question in section.questions.values()]
+    answers = ask(user, [*_sources, *asked])
+    rest = iter(answers[len(_sources) :])
+    sections = [(one.template, one.data({name: next(rest) for name in one.questions})) for one in shown]
+    return Day(_in_words(_sources, answers), sections)
 
 
-def register_duties(source: Callable[[User], Sequence[Duty]]) -> None:
-    """Add a source of duties; called when the app that owns them starts."""
-    _duties.append(source)
+def duties(user: User, sources: Sequence[Source] | None = None) -> list[Duty]:
+    """Return what waits for `user`, of all sources or of those given, the most pressing first: one query."""
+    asked = _sources if sources is None else sources
+    return _in_words(asked, ask(user, asked))
 
 
-def duties(user: User) -> list[Duty]:
-    """Return what waits for `user`, the most pressing first."""
-    found = [duty for source in _duties for duty in source(user)]
-    return sorted(found, key=lambda duty: (duty.due_on is None, duty.due_on or date.max))
+def _in_words(sources: Iterable[Source], answers: Iterable[list[Answer]]) -> list[Duty]:
+    """Say the answers as duties. What is asked twice of one thing (two signatures of one request) is one duty."""
+    found: dict[tuple[str, str], Duty] = {}
+    for source, rows in zip(sources, answers, strict=False):
+        for duty in (duty for row in rows for duty in source.words(row)):
+            before = found.setdefault((str(duty.title), duty.url), duty)
+            if before is not duty and before.detail != duty.detail:
+                found[(str(duty.title), duty.url)] = replace(before, detail=f"{before.detail}, {duty.detail}")
+    return sorted(found.values(), key=lambda duty: (duty.due_on is None, duty.due_on or date.max))
+
+
+def to_sign(kind: Kind) -> Source:
+    """What waits for a person's signature, of one kind; due before they would be reminded of it."""
+
+    def words(step: Answer) -> Iterator[Duty]:
+        yield Duty(
+            title=kind.heading(**step.named),
+            detail=kind.step_model(title=step.title).title_words,
+            url=reverse("approvals:card", args=[kind.key, step.request]),
+            due_on=add_working_days(local_day(step.submitted_at), REMIND_AFTER),
+        )
+
+    return Source(
+        rows=lambda user: signable_steps(kind, user).order_by("request__submitted_at", "asked_at", "pk"),
+        reads={
+            "title": "title",
+            "request": "request_id",
+            "submitted_at": "request__submitted_at",
+            "named": JSONObject(**{name: f"request__subject__{path}" for name, path in kind.heading_reads.items()}),
+        },
+        words=words,
+    )

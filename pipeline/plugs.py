@@ -9,13 +9,13 @@ from almacontact.approvals import registry
 from almacontact.web import navigation, search
 from almacontact.web.navigation import ADMINISTRATION, TOP, Entry, Group
 from pipeline.day.day import overdue_steps
-from pipeline.duties import register_duties
+from pipeline.duties import register_duties, to_sign
 from pipeline.opportunities import gates, panels
 from pipeline.opportunities.panels import Panel
 from pipeline.opportunities.search import clients, contacts, opportunities
 from pipeline.plan import kpis as indicators
 from pipeline.plan.approval import PlanKind
-from pipeline.plan.duties import activity_duties, approval_duties
+from pipeline.plan.duties import ACTIVITIES
 from pipeline.plan.fit import fit_panel
 from pipeline.plan.kpis import Indicator
 from pipeline.states import Move
@@ -79,8 +79,8 @@ PANELS = (
 )
 """The sections of the opportunity page; those of offers stand between 40 and 60."""
 
-DUTIES = (approval_duties, activity_duties)
-"""What "My day" asks of a person."""
+DUTIES = (ACTIVITIES,)
+"""What "My day" asks of a person, beside the signatures of `APPROVALS`."""
 
 INDICATORS = (
     Indicator(
@@ -144,12 +144,12 @@ def install() -> None:
     install_gates()
     for panel in PANELS:
         panels.register(panel)
-    for duties in DUTIES:
-        register_duties(duties)
     for indicator in INDICATORS:
         indicators.register(indicator)
     for kind in APPROVALS:
         registry.register(kind)
+        register_duties(to_sign(kind))
+    register_duties(*DUTIES)
     for source in SEARCH:
         search.register(source)
     for group, places in NAVIGATION:

@@ -10,12 +10,13 @@ from almacontact.approvals import registry
 from almacontact.web import navigation
 from almacontact.web.navigation import ADMINISTRATION, Entry, Group
 from pipeline import events as pipeline_events
-from pipeline.duties import register_duties
+from pipeline.duties import register_duties, to_sign
 from pipeline.opportunities import gates, panels, records, sale, timeline
 from pipeline.opportunities.panels import Panel
 from pipeline.opportunities.records import ProcessRecord
 from pipeline.states import Move
 from proposals import events
+from proposals.award import duties as award_duties
 from proposals.award import gates as award_gate
 from proposals.award import panel as award_panel
 from proposals.award.actions import tell_areas_of_win, void_with_win
@@ -29,14 +30,17 @@ from proposals.checklist.panel import check_list_context, intake_context
 from proposals.clarifications import duties as clarification_duties
 from proposals.clarifications.gates import clarifications_answered, note_resolved
 from proposals.clarifications.panel import clarifications_context
+from proposals.defence import duties as defence_duties
 from proposals.defence import gates as defence_gate
 from proposals.defence.models import ProposalDefence
 from proposals.intake.models import Intake
 from proposals.negotiation.approval import RoundKind
 from proposals.negotiation.page import rounds_context
+from proposals.pricing import duties as pricing_duties
 from proposals.pricing import panel as pricing_panel
 from proposals.pricing.minutes.approval import MinutesKind
 from proposals.pricing.minutes.models import PricingMinutes
+from proposals.proposal import duties as proposal_duties
 from proposals.proposal import panel as proposal_panel
 from proposals.proposal.approval import ProposalKind
 from proposals.proposal.models.proposals import Proposal
@@ -195,15 +199,20 @@ RECORDS = (
 """What the process must leave of each deal, in the order of its rows."""
 
 DUTIES = (
-    reminders.duties_of,
-    pricing_panel.duties_of,
-    proposal_panel.duties_of,
-    offer_validity.duties_of,
-    defence_gate.duties_of,
-    clarification_duties.duties_of,
-    award_panel.duties_of,
+    reminders.DATES,
+    reminders.LINES,
+    reminders.DECISIONS,
+    pricing_duties.ADJUSTMENTS,
+    pricing_duties.EXPIRING,
+    proposal_duties.TO_BEGIN,
+    proposal_duties.TO_FINISH,
+    offer_validity.LAPSING,
+    defence_duties.DEFENCES,
+    defence_duties.REHEARSALS,
+    clarification_duties.OWED,
+    award_duties.NOT_CLOSED,
 )
-"""What "My day" asks of a person."""
+"""What "My day" asks of a person, beside the signatures of `APPROVALS`."""
 
 REMINDERS = (clarification_duties.reminders,)
 """What the daily e-mail reminds of, beside requests and check lists."""
@@ -276,12 +285,12 @@ def install() -> None:
         timeline.register_source(word, label, entries)
     for record in RECORDS:
         records.register(record)
-    for duties in DUTIES:
-        register_duties(duties)
     for reminder in REMINDERS:
         reminders.register(reminder)
     for kind in APPROVALS:
         registry.register(kind)
+        register_duties(to_sign(kind))
+    register_duties(*DUTIES)
     for provider in SALES:
         sale.register(provider)
     for signal, receiver, uid in RECEIVERS:

@@ -5,15 +5,13 @@ What runs in the background is declared in `tasks.py`.
 
 from django.utils.translation import gettext_lazy as _
 
-from almacontact.accounts.rights import Right
 from almacontact.web import navigation
 from almacontact.web.navigation import Entry, Group
 from pipeline import duties, events
-from pipeline.duties import Section
-from quality.indicators.duties import indicators_of_the_day
+from quality.indicators.duties import INDICATORS
 from quality.indicators.tasks import compute_again
 
-DAY = (Section("quality/indicators/_day.html", indicators_of_the_day, Right.ANALYSE_QUALITY),)
+DAY = (INDICATORS,)
 """The parts of "My day"."""
 
 RECEIVERS = (

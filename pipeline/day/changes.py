@@ -4,16 +4,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max, TextChoices
+from django.db.models import OuterRef, Subquery, TextChoices
+from django.db.models.functions import JSONObject
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.opportunities.models.sets import OpportunityQuerySet
 from pipeline.states import OPEN_STAGES, Outcome, Stage
-from pipeline.terms import Terms
 
 MOST = 2_000
 """Changed opportunities that are compared, the largest first: more than anybody reads, and a page still answers."""
+
+COMPARED = ("stage", "outcome", "seats", "unit_value", "contract_months", "expected_close_on", "owner_id")
+"""What of an opportunity is compared with how it stood."""
 
 
 class Kind(TextChoices):
@@ -33,31 +37,31 @@ class Kind(TextChoices):
 
 @dataclass(frozen=True)
 class Change:
-    """One opportunity then and now. `before` is None for a new one; values are monthly, in COP."""
+    """One opportunity then and now. `before`, None for a new one, knows what is compared; values are monthly, COP."""
 
     opportunity: Opportunity
-    before: Any
+    before: Opportunity | None
     kinds: tuple[Kind, ...]
 
     @property
     def monthly_before(self) -> int:
         """Return the monthly value it had then, whatever its stage."""
-        return _terms_of(self.before).monthly_value if self.before else 0
+        return self.before.terms.monthly_value if self.before else 0
 
     @property
     def stage_moved(self) -> bool:
         """Tell whether it stood in another stage then."""
-        return bool(self.before) and self.before.stage != self.opportunity.stage
+        return self.before is not None and self.before.stage != self.opportunity.stage
 
     @property
     def close_moved(self) -> bool:
         """Tell whether it was expected to close on another day then."""
-        return bool(self.before) and self.before.expected_close_on != self.opportunity.expected_close_on
+        return self.before is not None and self.before.expected_close_on != self.opportunity.expected_close_on
 
     @property
     def value_moved(self) -> bool:
         """Tell whether its monthly value was another one then."""
-        return bool(self.before) and self.monthly_before != self.opportunity.monthly_value
+        return self.before is not None and self.monthly_before != self.opportunity.monthly_value
 
     @property
     def value_before(self) -> int:
@@ -99,32 +103,34 @@ class Changes:
 
 
 def changes_since(opportunities: OpportunityQuerySet, since: datetime) -> Changes:
-    """Compare each opportunity that changed after `since` with how it stood then; two queries."""
+    """Compare each opportunity that changed after `since` with how it stood then; one query."""
     history = Opportunity.history.model.objects
     touched = history.filter(history_date__gt=since).values("id")
-    now = list(opportunities.filter(pk__in=touched).with_parties().order_by("-monthly_value", "pk")[: MOST + 1])
-    last_before = (
-        history.filter(id__in=[one.pk for one in now], history_date__lte=since)
-        .values("id")
-        .annotate(last=Max("history_id"))
-        .values("last")
+    then = history.filter(id=OuterRef("pk"), history_date__lte=since).order_by("-history_id")
+    now = list(
+        opportunities.filter(pk__in=touched)
+        .annotate(then=Subquery(then.values(read=JSONObject(**{name: name for name in COMPARED}))[:1]))
+        .with_parties()
+        .order_by("-monthly_value", "pk")[: MOST + 1]
     )
-    before = {row.id: row for row in history.filter(history_id__in=last_before)}
     found = Changes(since=since, is_cut=len(now) > MOST)
     for opportunity in now[:MOST]:
-        then = before.get(opportunity.pk)
-        kinds = _kinds(then, opportunity)
+        before = _as_it_stood(opportunity.then)
+        kinds = _kinds(before, opportunity)
         if kinds:
-            found.changes.append(Change(opportunity, then, kinds))
+            found.changes.append(Change(opportunity, before, kinds))
     return found
 
 
-def _terms_of(then: Any) -> Terms:
-    """The terms in a row of the history."""
-    return Terms(then.seats, then.unit_value, then.contract_months)
+def _as_it_stood(then: dict[str, Any] | None) -> Opportunity | None:
+    """An opportunity with what is compared of it, out of a row of history; None for one that was not there."""
+    if then is None:
+        return None
+    close = then.pop("expected_close_on")
+    return Opportunity(**then, expected_close_on=parse_date(close) if close else None)
 
 
-def _kinds(then: Any, now: Opportunity) -> tuple[Kind, ...]:
+def _kinds(then: Opportunity | None, now: Opportunity) -> tuple[Kind, ...]:
     kinds = [Kind.NEW] if then is None else []
     stage_then = then.stage if then else Stage.HUNTING
     if now.outcome and (then is None or then.outcome != now.outcome):
@@ -136,7 +142,7 @@ def _kinds(then: Any, now: Opportunity) -> tuple[Kind, ...]:
         kinds.append(Kind.FORWARD if later else Kind.BACK)
     if then is None:
         return tuple(kinds)
-    if _terms_of(then).monthly_value != now.monthly_value:
+    if then.terms.monthly_value != now.monthly_value:
         kinds.append(Kind.VALUE)
     if then.expected_close_on and now.expected_close_on and now.is_open:
         if now.expected_close_on > then.expected_close_on:

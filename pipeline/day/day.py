@@ -1,5 +1,6 @@
 """What one person has to do today, and where the month stands (the screen "Mi día")."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -13,10 +14,12 @@ from almacontact import calendar
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right, Scope
 from almacontact.refusals import Words
+from almacontact.web.waiting import Counted
 from pipeline.catalogues.models import StagePolicy, name_of
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.opportunities.models.sets import OpportunityQuerySet
-from pipeline.states import Outcome, Stage
+from pipeline.opportunities.urgency import urgency_of
+from pipeline.states import Outcome
 from pipeline.terms import monthly_in_rows
 
 ROWS = 8
@@ -56,67 +59,71 @@ def may_work_for_team(user: User) -> bool:
 
 
 def todos(opportunities: OpportunityQuerySet, today: date, *, owner: User | None) -> list[Todo]:
-    """Return the lists of the day for the opportunities of `owner`, or of everybody; six queries."""
+    """Return the lists of the day for the opportunities of `owner`, or of everybody: two queries.
+
+    The first rows of all lists are read at once, each with how many every list has; which of them stand in a list is
+    asked of the rows themselves.
+    """
     mine = opportunities.owned_by(owner) if owner else opportunities
-    policies = list(StagePolicy.objects.all())
-    due = mine.contact_due(today, policies)
-    open_ones = Q(stage__in=[policy.stage for policy in policies])
-    counts = mine.aggregate(
-        overdue=Count("pk", filter=open_ones & Q(next_step_on__lt=today)),
-        today=Count("pk", filter=open_ones & Q(next_step_on=today)),
-        none=Count("pk", filter=open_ones & Q(next_step_on__isnull=True)),
-    )
-    shown = [
-        ("overdue", _("Overdue"), _("Nothing overdue."), counts["overdue"], mine.overdue(today), "bad"),
-        ("today", _("Today"), _("Nothing planned for today."), counts["today"], mine.due_on(today), "ok"),
-        (
-            "none",
-            _("No next step"),
-            _("Every opportunity has a next step."),
-            counts["none"],
-            mine.without_next_step(),
-            "warn",
-        ),
-        ("contact", _("Contact due"), _("Nobody has waited too long."), due.count(), due, "info"),
+    policies = {policy.stage: policy for policy in StagePolicy.objects.all()}
+    waited = mine.contact_due(today, policies.values())
+    lists = [
+        ("overdue", _("Overdue"), _("Nothing overdue."), "bad", mine.overdue(today)),
+        ("today", _("Today"), _("Nothing planned for today."), "ok", mine.due_on(today)),
+        ("none", _("No next step"), _("Every opportunity has a next step."), "warn", mine.without_next_step()),
+        ("contact", _("Contact due"), _("Nobody has waited too long."), "info", waited),
     ]
+    first = Q()
+    for *_words, rows in lists:
+        first |= Q(pk__in=_in_order(rows).values("pk")[:ROWS])
+    counts = {f"{key}_count": Counted(rows.order_by().values("pk")) for key, *_words, rows in lists}
+    found = list(_in_order(Opportunity.objects.filter(first)).annotate(**counts).with_parties())
     return [
         Todo(
             key=key,
             title=title,
             done=done,
-            count=count,
-            opportunities=_first(rows) if count else [],
+            count=getattr(found[0], f"{key}_count") if found else 0,
+            opportunities=[one for one in found if _stands_in(key, one, today, policies)][:ROWS],
             url=_list_url(key, owner),
             tone=tone,
         )
-        for key, title, done, count, rows, tone in shown
+        for key, title, done, tone, _rows in lists
     ]
 
 
-def _first(rows: OpportunityQuerySet) -> list[Opportunity]:
-    """Return the first rows of a list, joined with what they show only once they are found: thousands may be due."""
-    first = rows.order_by("next_step_on", _MONTHLY.desc(), "pk").values("pk")[:ROWS]
-    return list(
-        Opportunity.objects.filter(pk__in=first).with_parties().order_by("next_step_on", "-monthly_value", "pk")
-    )
+def _in_order(rows: OpportunityQuerySet) -> OpportunityQuerySet:
+    """The order of every list: what is due first, the largest first."""
+    return rows.order_by("next_step_on", _MONTHLY.desc(), "pk")
+
+
+def _stands_in(key: str, one: Opportunity, today: date, policies: Mapping[str, StagePolicy]) -> bool:
+    """Tell whether an open opportunity stands in a list of the day."""
+    if key == "contact":
+        policy = policies.get(one.stage)
+        return policy is not None and one.contact_is_due(today, policy)
+    return urgency_of(one.next_step_on, today) == key
 
 
 def endings(opportunities: OpportunityQuerySet, since: date) -> Ending:
-    """Return what was won since a day, and what was not, by reason; two queries."""
-    ended = opportunities.filter(closed_on__gte=since)
-    won = ended.won().aggregate(number=Count("pk"), value=Sum("monthly_value"))
-    reasons = (
-        ended.filter(outcome__in=[outcome for outcome in Outcome if outcome != Outcome.WON])
+    """Return what was won since a day, and what was not, by reason; one query."""
+    rows = (
+        opportunities.filter(closed_on__gte=since, outcome__in=Outcome.values)
         .order_by()
-        .values_list(name_of("loss_reason"))
+        .values_list("outcome", name_of("loss_reason"))
         .annotate(number=Count("pk"), value=Sum("monthly_value"))
         .order_by("-value")
     )
-    return Ending(
-        won_count=won["number"],
-        won_value=won["value"] or 0,
-        reasons=[(reason or "—", number, value or 0) for reason, number, value in reasons],
-    )
+    ended = Ending()
+    reasons: dict[str, tuple[int, int]] = {}
+    for outcome, reason, number, value in rows:
+        if outcome == Outcome.WON:
+            ended.won_count, ended.won_value = ended.won_count + number, ended.won_value + (value or 0)
+        else:
+            before = reasons.get(reason or "—", (0, 0))
+            reasons[reason or "—"] = (before[0] + number, before[1] + (value or 0))
+    ended.reasons = [(reason, *sums) for reason, sums in sorted(reasons.items(), key=lambda one: -one[1][1])]
+    return ended
 
 
 def overdue_steps(user: User) -> list[OpportunityQuerySet]:
@@ -124,15 +131,6 @@ def overdue_steps(user: User) -> list[OpportunityQuerySet]:
     if not user.can(Right.EDIT_OPPORTUNITIES):
         return []
     return [Opportunity.objects.owned_by(user).overdue(calendar.today()).values("pk")]
-
-
-def open_totals(opportunities: OpportunityQuerySet) -> dict[str, Any]:
-    """Return number, monthly value and what is in Negotiation of what is open; one query."""
-    return opportunities.open().aggregate(
-        number=Count("pk"),
-        value=Sum(_MONTHLY, default=0),
-        negotiation=Sum(_MONTHLY, filter=Q(stage=Stage.NEGOTIATION), default=0),
-    )
 
 
 def _list_url(key: str, owner: User | None) -> str:

@@ -24,11 +24,12 @@ from pipeline.plan.forecast import forecast
 def my_day(request: SignedInRequest) -> HttpResponse:
     """What is overdue, due, forgotten or waiting for the person, and where the month stands."""
     user, now = request.user, today()
+    asked = duties.day_of(user)
     context: dict[str, object] = {
         "title": _("My day"),
         "title_note": formats.day(now),
-        "duties": duties.duties(user),
-        "sections": duties.sections(user),
+        "duties": asked.duties,
+        "sections": asked.sections,
         "sees_pipeline": user.can(Right.VIEW_OPPORTUNITIES),
     }
     if user.can(Right.VIEW_OPPORTUNITIES):
@@ -43,7 +44,7 @@ def my_day(request: SignedInRequest) -> HttpResponse:
         }
         if user.scope(Right.VIEW_OPPORTUNITIES) == Scope.ALL:
             year = forecast(visible, now.year, today=now)
-            context |= {"year": year, "month": year.months[now.month - 1], "open": day.open_totals(visible)}
+            context |= {"year": year, "month": year.months[now.month - 1], "open": year.open}
     if user.can(Right.REOPEN) or user.can(Right.APPROVE_PLAN):
         since = _since(request, now.replace(day=1))
         context |= {

@@ -100,6 +100,14 @@ class Forecast:
     later: Figures
 
     @property
+    def open(self) -> Figures:
+        """All that is open, whatever its date."""
+        found = Figures()
+        for part in (*(month.figures for month in self.months), self.late, self.undated, self.later):
+            found.add(part)
+        return found
+
+    @property
     def total(self) -> Month:
         """The sum of the year."""
         total = Month(first=date(self.year, 1, 1), target=None)

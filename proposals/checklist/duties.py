@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -22,16 +24,20 @@ from almacontact.accounts.rights import Right
 from almacontact.calendar import add_working_days, today
 from almacontact.jobs.actions import claim_effect, enqueue
 from almacontact.jobs.models import Job
-from pipeline.duties import Duty
+from almacontact.web.asking import Answer
+from pipeline.duties import Duty, Source
 from pipeline.states import OPEN_STAGES, Stage
 from proposals.areas import COMERCIAL
-from proposals.checklist.gates import is_no_go
-from proposals.checklist.judging import Decision
-from proposals.checklist.models.requirements import CheckList, Requirement, RequirementQuerySet, areas_answered_by
-from proposals.intake.models import DATED_FIELDS, REMIND_BEFORE, Intake, IntakeQuerySet
-
-MOST = 20
-"""Duties of one kind that the day shows."""
+from proposals.checklist.judging import WORTH, Decision, Line, decide
+from proposals.checklist.judging import Answer as Judged
+from proposals.checklist.models.requirements import (
+    CheckList,
+    CheckListDecision,
+    Requirement,
+    RequirementQuerySet,
+    areas_answered_by,
+)
+from proposals.intake.models import DATED_FIELDS, REMIND_BEFORE, Intake, IntakeQuerySet, Milestone
 
 
 @dataclass(frozen=True)
@@ -45,48 +51,72 @@ class Reminder:
     due_on: date
 
 
-Source = Callable[[], Sequence[tuple[int, Reminder]]]
-_sources: list[Source] = []
+Reminders = Callable[[], Sequence[tuple[int, Reminder]]]
+_sources: list[Reminders] = []
 
 
-def register(source: Source) -> None:
+def register(source: Reminders) -> None:
     """Add a source of reminders (id of the person, reminder) to the daily e-mail; called when the app starts."""
     _sources.append(source)
 
 
-def duties_of(user: User) -> Sequence[Duty]:
-    """Return what waits for `user`: dates of their requests, lines of their areas, decisions of the director."""
-    if not user.can(Right.VIEW_REQUIREMENTS):
-        return []
-    return [*_dates(user), *_lines(user), *_decisions(user)]
+NAMED_BY = ("reference", "notice_id", "request_id", "process_id")
+"""What a request is known by."""
 
 
-def _dates(user: User) -> list[Duty]:
-    if not user.can(Right.EDIT_OPPORTUNITIES):
-        return []
-    mine = Intake.objects.awaiting().filter(opportunity__owner=user)
-    return [Duty(one.title, one.detail, one.url, one.due_on) for one in _due_dates(mine)][:MOST]
+def _dated(user: User) -> IntakeQuerySet | None:
+    """The requests of the person's open deals with a date that is near."""
+    if not (user.can(Right.VIEW_REQUIREMENTS) and user.can(Right.EDIT_OPPORTUNITIES)):
+        return None
+    return Intake.objects.awaiting().filter(_near(), opportunity__owner=user)
+
+
+def _dates_in_words(one: Answer) -> Iterator[Duty]:
+    read = vars(one)
+    intake = Intake(**{name: read[name] for name in ("pk", "kind", *NAMED_BY, *DATED_FIELDS)})
+    for due in _milestones(intake):
+        title = _("%(date)s: %(client)s") % {"date": due.label, "client": one.client}
+        yield Duty(title, f"{intake} · {one.code}", intake.get_absolute_url(), due.on)
+
+
+DATES = Source(
+    rows=_dated,
+    reads={
+        **{name: name for name in ("pk", "kind", *NAMED_BY, *DATED_FIELDS)},
+        "code": "opportunity__code",
+        "client": "opportunity__client__name",
+    },
+    words=_dates_in_words,
+)
+
+
+def _near() -> Q:
+    """The requests with a date from today to two working days from now."""
+    near = Q()
+    for name in DATED_FIELDS:
+        near |= Q(**{f"{name}__range": (today(), add_working_days(today(), REMIND_BEFORE))})
+    return near
+
+
+def _milestones(intake: Intake) -> list[Milestone]:
+    """The dates of a request that fall from today to two working days from now."""
+    last = add_working_days(today(), REMIND_BEFORE)
+    return [one for one in intake.milestones if today() <= one.on <= last]
 
 
 def _due_dates(intakes: IntakeQuerySet) -> list[Reminder]:
     """Return the dates of `intakes` that fall from today to two working days from now."""
-    first, last = today(), add_working_days(today(), REMIND_BEFORE)
-    near = Q()
-    for name in DATED_FIELDS:
-        near |= Q(**{f"{name}__range": (first, last)})
-    found = []
-    for intake in intakes.filter(near).select_related("opportunity__client", "opportunity__owner"):
-        for one in intake.milestones:
-            if first <= one.on <= last:
-                found.append(
-                    Reminder(
-                        key=f"intake:{intake.pk}:{one.name}:{one.on.isoformat()}:{intake.opportunity.owner_id}",
-                        title=_("%(date)s: %(client)s") % {"date": one.label, "client": intake.opportunity.client},
-                        detail=f"{intake} · {intake.opportunity.code}",
-                        url=intake.get_absolute_url(),
-                        due_on=one.on,
-                    )
-                )
+    found = [
+        Reminder(
+            key=f"intake:{intake.pk}:{one.name}:{one.on.isoformat()}:{intake.opportunity.owner_id}",
+            title=_("%(date)s: %(client)s") % {"date": one.label, "client": intake.opportunity.client},
+            detail=f"{intake} · {intake.opportunity.code}",
+            url=intake.get_absolute_url(),
+            due_on=one.on,
+        )
+        for intake in intakes.filter(_near()).select_related("opportunity__client", "opportunity__owner")
+        for one in _milestones(intake)
+    ]
     return sorted(found, key=lambda one: one.due_on)
 
 
@@ -102,52 +132,93 @@ def owed_lines(user: User) -> RequirementQuerySet:
     return waiting.filter(~Q(area=COMERCIAL) | Q(check_list__opportunity__owner=user) | Q(owner=user))
 
 
-def _lines(user: User) -> list[Duty]:
-    """One duty a check list with lines that `user` owes: the areas they lead, Comercial's of their own deals."""
-    rows = (
-        owed_lines(user)
-        .order_by()
-        .values("check_list__opportunity__code", "check_list__opportunity__client__name")
-        .annotate(number=Count("pk"), due=Min("due_on"))
-        .order_by("due")[:MOST]
-    )
-    return [
-        Duty(
-            title=ngettext("%(client)s: %(n)d line to answer", "%(client)s: %(n)d lines to answer", row["number"])
-            % {"n": row["number"], "client": row["check_list__opportunity__client__name"]},
-            detail=_("Check list of %(code)s") % {"code": row["check_list__opportunity__code"]},
-            url=f"{reverse('proposals:requirement_list')}?opportunity={row['check_list__opportunity__code']}",
-            due_on=row["due"],
-        )
-        for row in rows
-    ]
+def _lists_with_owed_lines(user: User) -> QuerySet[CheckList] | None:
+    """The check lists with lines that the person owes: of the areas they lead, Comercial's of their own deals."""
+    if not user.can(Right.VIEW_REQUIREMENTS):
+        return None
+    lists = CheckList.objects.filter(requirements__in=owed_lines(user))
+    return lists.annotate(number=Count("requirements"), due_on=Min("requirements__due_on")).order_by("due_on", "pk")
 
 
-def _decisions(user: User) -> list[Duty]:
-    """What the director decides: a committee to be signed, a no-go of which the client was not told."""
-    if not user.can(Right.WAIVE_REQUIREMENTS):
-        return []
-    lists = (
-        CheckList.objects.filter(opportunity__stage__in=[Stage.HUNTING, Stage.QUALIFICATION])
-        .exclude(requirements__isnull=True)
-        .select_related("opportunity__client")
-        .prefetch_related("requirements", "decisions")
+def _lines_in_words(one: Answer) -> Iterator[Duty]:
+    title = ngettext("%(client)s: %(n)d line to answer", "%(client)s: %(n)d lines to answer", one.number)
+    yield Duty(
+        title=title % {"n": one.number, "client": one.client},
+        detail=_("Check list of %(code)s") % {"code": one.code},
+        url=f"{reverse('proposals:requirement_list')}?opportunity={one.code}",
+        due_on=one.due_on,
     )
-    found = []
-    for one in lists[:200]:
-        one.__dict__["_lines"] = list(one.requirements.all())
-        one.__dict__["_decision"] = next((made for made in one.decisions.all() if made.is_standing), None)
-        client = {"client": one.opportunity.client}
-        result = one.result()
-        if is_no_go(one):
-            title, url = _("No-go to be decided: %(client)s") % client, one.get_absolute_url()
-        elif one.decision() is None and result.decision is Decision.COMMITTEE and result.complete:
-            title = _("Committee to be signed: %(client)s") % client
-            url = reverse("proposals:checklist_decide", args=[one.opportunity.code])
-        else:
-            continue
-        found.append(Duty(title, _("Check list of %(code)s") % {"code": one.opportunity.code}, url))
-    return found[:MOST]
+
+
+LINES = Source(
+    rows=_lists_with_owed_lines,
+    reads={
+        "number": "number",
+        "due_on": "due_on",
+        "code": "opportunity__code",
+        "client": "opportunity__client__name",
+    },
+    words=_lines_in_words,
+)
+
+
+def _lists_to_decide(user: User) -> QuerySet[CheckList] | None:
+    """The check lists that may ask a decision of the director: a no-go, or answered in full without a decision."""
+    if not (user.can(Right.VIEW_REQUIREMENTS) and user.can(Right.WAIVE_REQUIREMENTS)):
+        return None
+    decisions = CheckListDecision.objects.standing().filter(check_list=OuterRef("pk"))
+    lists = CheckList.objects.filter(opportunity__stage__in=[Stage.HUNTING, Stage.QUALIFICATION])
+    lists = lists.annotate(
+        decided=Subquery(decisions.values("outcome")[:1]),
+        asked=Count("requirements"),
+        unanswered=Count("requirements", filter=_line(answer="")),
+        refused=Count("requirements", filter=_line(answer=Judged.NO, excluding=True, waived_at=None)),
+        unplanned=Count(
+            "requirements",
+            filter=_line(answer=Judged.PARTIAL, excluding=True) & (_line(plan="") | _line(plan_on=None)),
+        ),
+        unexplained=Count("requirements", filter=_line(answer=Judged.NOT_APPLICABLE, reason="")),
+        **{answer.name: Sum("requirements__weight", filter=_line(answer=answer)) for answer in WORTH},
+    )
+    undecided = Q(decided=None) & (Q(refused__gt=0) | Q(unanswered=0, asked__gt=0))
+    return lists.filter(Q(decided=CheckListDecision.Outcome.NO_GO) | undecided).order_by("-pk")
+
+
+def _line(**values: Any) -> Q:
+    """A line of a check list that has these values."""
+    return Q(**{f"requirements__{name}": value for name, value in values.items()})
+
+
+def _decision_in_words(one: Answer) -> Iterator[Duty]:
+    # The lines are judged by their sums: what has no weight of its own changes no score.
+    nothing, read = Decimal(0), vars(one)
+    lines = [Line("", Decimal(read[answer.name] or 0), answer=answer) for answer in WORTH]
+    lines += [Line("", nothing)] * bool(one.unanswered)
+    lines += [Line("", nothing, excluding=True, answer=Judged.NO)] * bool(one.refused)
+    lines += [Line("", nothing, excluding=True, answer=Judged.PARTIAL)] * bool(one.unplanned)
+    lines += [Line("", nothing, answer=Judged.NOT_APPLICABLE)] * bool(one.unexplained)
+    result = decide(lines)
+    if one.decided or result.decision is Decision.NO_GO:
+        title, page = _("No-go to be decided: %(client)s"), "proposals:checklist_detail"
+    elif result.decision is Decision.COMMITTEE and result.complete:
+        title, page = _("Committee to be signed: %(client)s"), "proposals:checklist_decide"
+    else:
+        return
+    detail = _("Check list of %(code)s") % {"code": one.code}
+    yield Duty(title % {"client": one.client}, detail, reverse(page, args=[one.code]))
+
+
+DECISIONS = Source(
+    rows=_lists_to_decide,
+    reads={
+        **{name: name for name in ("decided", "unanswered", "refused", "unplanned", "unexplained")},
+        **{answer.name: answer.name for answer in WORTH},
+        "code": "opportunity__code",
+        "client": "opportunity__client__name",
+    },
+    words=_decision_in_words,
+    most=100,
+)
 
 
 def ask() -> None:

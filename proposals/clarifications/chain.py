@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -188,11 +187,6 @@ def _later(
     if proposal is not None:
         sending = ProposalSending.objects.delivered().filter(proposal=proposal).order_by("sent_at").first()
     return model, acta, proposal, sending
-
-
-def send_url(opportunity: Opportunity) -> str:
-    """Return the page that sends the answers of an opportunity."""
-    return reverse("proposals:clarification_send", args=[opportunity.code])
 
 
 def unresolved(found: Iterable[Clarification], sendings: Iterable[ProposalSending]) -> list[Clarification]:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator
 
 from django.db.models import Q
+from django.db.models.functions import Left
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.accounts.roles import AREA_ROLES
 from almacontact.calendar import add_working_days, today
-from pipeline.duties import Duty
+from almacontact.web.asking import Answer
+from pipeline.duties import Duty, Source
 from pipeline.states import OPEN_STAGES
-from proposals.checklist.duties import MOST, Reminder
-from proposals.clarifications.chain import named, send_url
+from proposals.checklist.duties import Reminder
+from proposals.clarifications.chain import named
 from proposals.clarifications.models import Clarification, ClarificationQuerySet, Effect
 from proposals.intake.models import REMIND_BEFORE
 
@@ -23,11 +26,6 @@ from proposals.intake.models import REMIND_BEFORE
 def _running() -> ClarificationQuerySet:
     rows = Clarification.objects.standing().filter(opportunity__stage__in=OPEN_STAGES)
     return rows.select_related("opportunity__client", "opportunity__owner").order_by("due_on", "pk")
-
-
-def duties_of(user: User) -> Sequence[Duty]:
-    """Return the answers that `user` owes: as leader of an area, and as owner to have them sent and priced."""
-    return [_duty(one) for one in owed_by(user)[:MOST]]
 
 
 def owed_by(user: User) -> ClarificationQuerySet:
@@ -44,15 +42,39 @@ def owed_by(user: User) -> ClarificationQuerySet:
     return _running().filter(owed, pk__in=visible)
 
 
-def _duty(one: Clarification) -> Duty:
-    client = {"client": one.opportunity.client, "which": named(one)}
+def _rows(user: User) -> ClarificationQuerySet | None:
+    return owed_by(user) if user.can(Right.VIEW_PROPOSALS) else None
+
+
+def _in_words(one: Answer) -> Iterator[Duty]:
+    named_by = Clarification(kind=one.kind, number=one.number)
+    names = {"client": one.client, "which": named(named_by)}
+    url = reverse("proposals:clarification_detail", args=[one.pk])
     if one.sent_on is None and not one.answer:
-        title, url = _("%(which)s to answer: %(client)s") % client, one.get_absolute_url()
+        title = _("%(which)s to answer: %(client)s") % names
     elif one.sent_on is None:
-        title, url = _("%(which)s to send: %(client)s") % client, send_url(one.opportunity)
+        title = _("%(which)s to send: %(client)s") % names
+        url = reverse("proposals:clarification_send", args=[one.code])
     else:
-        title, url = _("%(which)s to price and send again: %(client)s") % client, one.get_absolute_url()
-    return Duty(title, f"{one.opportunity.code} · {one.question[:120]}", url, one.due_on)
+        title = _("%(which)s to price and send again: %(client)s") % names
+    yield Duty(title, f"{one.code} · {one.question}", url, one.due_on)
+
+
+OWED = Source(
+    rows=_rows,
+    reads={
+        "pk": "pk",
+        "kind": "kind",
+        "number": "number",
+        "question": Left("question", 120),
+        "answer": Left("answer", 1),
+        "sent_on": "sent_on",
+        "due_on": "due_on",
+        "code": "opportunity__code",
+        "client": "opportunity__client__name",
+    },
+    words=_in_words,
+)
 
 
 def reminders() -> list[tuple[int, Reminder]]:

@@ -1,32 +1,22 @@
-"""What the defence says to the gate to Negotiation, to the opportunity page and to the day (process row 9)."""
+"""What the defence says to the gate to Negotiation and to the opportunity page (process row 9)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from almacontact.accounts.models import User
-from almacontact.accounts.rights import Right
-from almacontact.calendar import local_day
 from almacontact.web.formats import day_and_time
-from pipeline.duties import Duty
 from pipeline.opportunities.gates import Condition
 from pipeline.opportunities.models.opportunities import Opportunity
-from pipeline.states import OPEN_STAGES
-from proposals.defence.models import DefenceRehearsal, DefenceState, ProposalDefence
+from proposals.defence.models import DefenceState, ProposalDefence
 from proposals.rights import may_write
 
 CODE = "defence_held"
-AHEAD = timedelta(days=7)
-"""How far ahead the day tells of defences and rehearsals."""
-MOST = 20
 
 
 def defence_held(opportunity: Opportunity) -> Condition:
@@ -85,33 +75,3 @@ def panel_context(opportunity: Opportunity, user: User) -> dict[str, Any]:
         "may_plan": may_prepare and not waiting,
         "may_dispense": may_prepare and not standing,
     }
-
-
-def duties_of(user: User) -> Sequence[Duty]:
-    """Return the defences and rehearsals of the next seven days for who speaks and who owns: two queries."""
-    if not user.can(Right.VIEW_PROPOSALS):
-        return []
-    now = timezone.now()
-    near = (now - timedelta(hours=12), now + AHEAD)
-    mine = ProposalDefence.objects.concerning(user).planned().filter(opportunity__stage__in=OPEN_STAGES)
-    defences = mine.filter(starts_at__range=near).select_related("opportunity__client").order_by("starts_at", "pk")
-    rehearsals = (
-        DefenceRehearsal.objects.kept()
-        .filter(defence__in=mine, starts_at__range=(now, now + AHEAD))
-        .select_related("defence__opportunity__client")
-        .order_by("starts_at", "pk")
-    )
-    return [
-        *(_duty(_("Defence before %(client)s"), one, one) for one in defences[:MOST]),
-        *(_duty(_("Rehearsal of the defence before %(client)s"), one.defence, one) for one in rehearsals[:MOST]),
-    ]
-
-
-def _duty(title: str, defence: ProposalDefence, dated: Any) -> Duty:
-    where = dated.place or getattr(dated, "link", "")
-    return Duty(
-        title=title % {"client": defence.opportunity.client},
-        detail=" · ".join(one for one in (day_and_time(dated.starts_at), where) if one),
-        url=defence.get_absolute_url(),
-        due_on=local_day(dated.starts_at),
-    )

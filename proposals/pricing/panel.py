@@ -1,32 +1,24 @@
-"""The section "Pricing" of the opportunity page, and what pricing asks of a person today."""
+"""The section "Pricing" of the opportunity page."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
-from almacontact.accounts.rights import Right
 from almacontact.calendar import today
 from almacontact.money import cop
 from almacontact.web.formats import day as day_words
 from almacontact.web.formats import number
-from pipeline.duties import Duty
 from pipeline.opportunities.models.opportunities import Opportunity
-from pipeline.states import OPEN_STAGES
 from proposals.pricing.engine.parameters import ParameterSet
 from proposals.pricing.minutes.currentness import Fault, faults_of
-from proposals.pricing.minutes.models import MinutesAdjustment, MinutesState, PricingMinutes
+from proposals.pricing.minutes.models import MinutesState, PricingMinutes
 from proposals.pricing.models.parameters import DatedParameter
 from proposals.pricing.models.pricing import Alternative, PricingModel, PricingState, Scenario
 from proposals.pricing.rights import Part, may_lead, parts_seen
 from proposals.pricing.risk_facts import FiredRule, rules_in_words
-
-EXPIRY_DAYS = 10
-"""Days before a price runs out in which its owner is told."""
 
 
 @dataclass(frozen=True)
@@ -126,39 +118,3 @@ def _shown(
         faults,
         bool(differs),
     )
-
-
-def duties_of(user: User) -> Sequence[Duty]:
-    """Return the adjustments a person owes, and the prices of their open opportunities that run out soon."""
-    if not user.can(Right.VIEW_PRICING):
-        return []
-    owed = MinutesAdjustment.objects.pending().filter(owner=user).select_related("minutes")
-    found = [
-        Duty(
-            title=_("Adjustment asked in %(acta)s") % {"acta": one.minutes.number},
-            detail=one.text,
-            url=one.minutes.get_absolute_url(),
-            due_on=one.due_on,
-        )
-        for one in owed[:20]
-    ]
-    if user.can(Right.BUILD_PRICING):
-        soon = (
-            PricingMinutes.objects.approved()
-            .filter(
-                pricing_model__alternative__opportunity__owner=user,
-                pricing_model__alternative__opportunity__stage__in=OPEN_STAGES,
-                valid_until__lte=today() + timedelta(days=EXPIRY_DAYS),
-            )
-            .with_parties()
-        )
-        found += [
-            Duty(
-                title=_("The price of %(client)s runs out") % {"client": one.opportunity.client},
-                detail=_("%(acta)s is valid until %(day)s.") % {"acta": one.number, "day": day_words(one.valid_until)},
-                url=one.pricing_model.get_absolute_url(),
-                due_on=one.valid_until,
-            )
-            for one in soon[:20]
-        ]
-    return found

@@ -1,25 +1,15 @@
-"""The section "Proposal" of the opportunity page, and what proposals ask of an owner today."""
+"""The section "Proposal" of the opportunity page."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from django.urls import reverse
-from django.utils.translation import gettext as _
-
 from almacontact.accounts.models import User
-from almacontact.accounts.rights import Right
-from pipeline.duties import Duty
 from pipeline.opportunities.models.opportunities import Opportunity
-from pipeline.states import OPEN_STAGES
 from proposals.pricing.minutes.models import PricingMinutes
 from proposals.proposal.models.proposals import Proposal, ProposalState
-from proposals.proposal.standing import next_act, sending_of, unbegun, unsent, with_sendings
+from proposals.proposal.standing import next_act, sending_of, with_sendings
 from proposals.rights import may_write
-
-MOST = 20
-"""Duties of one kind that the day shows."""
 
 
 def panel_context(opportunity: Opportunity, user: User) -> dict[str, Any]:
@@ -47,49 +37,3 @@ def panel_context(opportunity: Opportunity, user: User) -> dict[str, Any]:
         for one in versions
     ]
     return {"opportunity": opportunity, "shown": shown, "ready": ready, "may_write": writes}
-
-
-def duties_of(user: User) -> Sequence[Duty]:
-    """Return what proposals ask of the owner of open deals: to begin one on an approved acta, to finish a draft, to
-    send what is approved. Two queries."""
-    if not user.can(Right.WRITE_PROPOSALS):
-        return []
-    return [*_to_begin(user), *_to_finish(user)]
-
-
-def _to_begin(user: User) -> list[Duty]:
-    actas = (
-        unbegun(PricingMinutes.objects.approved())
-        .filter(
-            pricing_model__alternative__opportunity__owner=user,
-            pricing_model__alternative__opportunity__stage__in=OPEN_STAGES,
-        )
-        .with_parties()
-        .order_by("valid_until", "pk")
-    )
-    return [
-        Duty(
-            title=_("Write the proposal: %(client)s") % {"client": one.opportunity.client},
-            detail=_("%(acta)s is approved and has no proposal.") % {"acta": one.number},
-            url=reverse("proposals:proposal_create", args=[one.opportunity.code]),
-        )
-        for one in actas[:MOST]
-    ]
-
-
-def _to_finish(user: User) -> list[Duty]:
-    waiting = (
-        unsent(Proposal.objects.filter(state__in=[ProposalState.DRAFT, ProposalState.APPROVED]))
-        .filter(alternative__opportunity__owner=user, alternative__opportunity__stage__in=OPEN_STAGES)
-        .with_parties()
-        .order_by("valid_until", "pk")
-    )
-    found = []
-    for one in waiting[:MOST]:
-        words = {"client": one.opportunity.client}
-        if one.is_draft:
-            title, detail = _("Finish the proposal: %(client)s") % words, _("%(version)s is a draft.")
-        else:
-            title, detail = _("Send the proposal: %(client)s") % words, _("%(version)s is approved and was not sent.")
-        found.append(Duty(title, detail % {"version": one}, one.get_absolute_url(), one.valid_until))
-    return found

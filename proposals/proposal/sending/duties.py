@@ -1,4 +1,4 @@
-"""How long an offer that was sent still binds us: its owner is told before it lapses (issue "Sending").
+"""How long an offer that was sent still binds us: its owner is told before it lapses.
 
 A week before, and two working days before, the owner gets an e-mail, each once; from a week before, the day shows a
 duty until the offer is renewed by a next version that is sent, or the opportunity is closed.
@@ -7,7 +7,7 @@ duty until the offer is renewed by a next version that is sent, or the opportuni
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -25,11 +26,12 @@ from almacontact.accounts.rights import Right
 from almacontact.calendar import add_working_days, today
 from almacontact.jobs.actions import claim_effect, enqueue
 from almacontact.jobs.models import Job
+from almacontact.web.asking import Answer
 from almacontact.web.formats import day as day_words
-from pipeline.duties import Duty
+from pipeline.duties import Duty, Source
 from pipeline.states import OPEN_STAGES
 from proposals.proposal.models.proposals import Proposal
-from proposals.proposal.sending.models import ProposalSending
+from proposals.proposal.sending.models import ProposalSending, ProposalSendingQuerySet
 
 FIRST_DAYS = 7
 """Calendar days before the last day at which the owner first hears of it."""
@@ -37,8 +39,6 @@ LAST_WORKING_DAYS = 2
 """Working days before the last day at which the owner hears of it again."""
 STILL_SHOWN_DAYS = 30
 """Days for which an offer that has lapsed still asks to be renewed."""
-MOST = 20
-"""Duties of this kind that the day shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +53,33 @@ class Lapse:
     sending: ProposalSending
 
 
-def duties_of(user: User) -> Sequence[Duty]:
-    """Return the offers of `user` that lapse within a week, or lapsed lately; one query."""
+def _lapsing(user: User) -> ProposalSendingQuerySet | None:
+    """The offers of the person that lapse within a week, or lapsed lately."""
     if not user.can(Right.WRITE_PROPOSALS):
-        return []
+        return None
     day = today()
-    found = _standing(day - timedelta(days=STILL_SHOWN_DAYS), day + timedelta(days=FIRST_DAYS), owner=user)
-    lapses = [_lapse(one, "") for one in found[:MOST]]
-    return [Duty(one.title, one.detail, one.url, one.due_on) for one in lapses]
+    found = _standing(day - timedelta(days=STILL_SHOWN_DAYS), day + timedelta(days=FIRST_DAYS))
+    return found.filter(proposal__alternative__opportunity__owner=user)
+
+
+def _in_words(one: Answer) -> Iterator[Duty]:
+    version = Proposal(pk=one.pk, series=one.series, number=one.number, valid_until=one.valid_until_on)
+    title, detail = _words(version, one.client, one.code)
+    yield Duty(title, detail, version.get_absolute_url(), version.valid_until)
+
+
+LAPSING = Source(
+    rows=_lapsing,
+    reads={
+        "pk": "proposal_id",
+        "series": "proposal__series",
+        "number": "proposal__number",
+        "valid_until_on": "proposal__valid_until",
+        "code": "proposal__alternative__opportunity__code",
+        "client": "proposal__alternative__opportunity__client__name",
+    },
+    words=_in_words,
+)
 
 
 def ask() -> None:
@@ -72,45 +91,46 @@ def send_due(*, job: Job) -> int:
     """Send the reminders that are due, one e-mail a person. Returns how many went out; each is told once."""
     day = today()
     to_tell: dict[int, list[ProposalSending]] = defaultdict(list)
-    for one in _standing(day, day + timedelta(days=FIRST_DAYS)):
+    lapsing = _standing(day, day + timedelta(days=FIRST_DAYS))
+    for one in lapsing.select_related("proposal__alternative__opportunity__client"):
         to_tell[one.proposal.opportunity.owner_id].append(one)
     people = User.objects.filter(is_active=True).in_bulk(list(to_tell))
     return sum(_tell(job, people[pk], sent) for pk, sent in to_tell.items() if pk in people)
 
 
-def _standing(first: date, last: date, owner: User | None = None) -> list[ProposalSending]:
+def _standing(first: date, last: date) -> ProposalSendingQuerySet:
     """The last sending of each alternative of an open opportunity, where its offer lapses between two days.
 
     A later version that was sent is the offer that stands: an earlier one lapses unheard.
     """
-    near = Proposal.objects.filter(valid_until__range=(first, last)).values("alternative")
-    rows = ProposalSending.objects.delivered().filter(
-        proposal__voided_at__isnull=True,
+    sent = ProposalSending.objects.delivered().filter(proposal__voided_at__isnull=True)
+    of_alternative = sent.filter(proposal__alternative=OuterRef("proposal__alternative"))
+    return sent.filter(
         proposal__alternative__opportunity__stage__in=OPEN_STAGES,
-        proposal__alternative__in=near,
-    )
-    if owner is not None:
-        rows = rows.filter(proposal__alternative__opportunity__owner=owner)
-    stands: dict[int, ProposalSending] = {}
-    for one in rows.select_related("proposal__alternative__opportunity__client").order_by("-sent_at", "-pk"):
-        stands.setdefault(one.proposal.alternative_id, one)
-    lapsing = [one for one in stands.values() if first <= one.proposal.valid_until <= last]
-    return sorted(lapsing, key=lambda one: (one.proposal.valid_until, one.pk))
+        proposal__valid_until__range=(first, last),
+        pk=Subquery(of_alternative.order_by("-sent_at", "-pk").values("pk")[:1]),
+    ).order_by("proposal__valid_until", "pk")
+
+
+def _words(proposal: Proposal, client: object, code: str) -> tuple[str, str]:
+    """Say that an offer lapses or has lapsed, and what to do."""
+    values = {"client": client, "day": day_words(proposal.valid_until)}
+    if proposal.valid_until < today():
+        title = _("The offer to %(client)s lapsed on %(day)s") % values
+    else:
+        title = _("The offer to %(client)s lapses on %(day)s") % values
+    detail = _("%(proposal)s of %(code)s: renew it with the next version.") % {"proposal": proposal, "code": code}
+    return title, detail
 
 
 def _lapse(sending: ProposalSending, moment: str) -> Lapse:
     proposal: Any = sending.proposal
     opportunity = proposal.opportunity
-    values = {"client": opportunity.client, "day": day_words(proposal.valid_until)}
-    if proposal.valid_until < today():
-        title = _("The offer to %(client)s lapsed on %(day)s") % values
-    else:
-        title = _("The offer to %(client)s lapses on %(day)s") % values
+    title, detail = _words(proposal, opportunity.client, opportunity.code)
     return Lapse(
         key=f"lapse:{proposal.pk}:{proposal.valid_until.isoformat()}:{moment}:{opportunity.owner_id}",
         title=title,
-        detail=_("%(proposal)s of %(code)s: renew it with the next version.")
-        % {"proposal": proposal, "code": opportunity.code},
+        detail=detail,
         url=proposal.get_absolute_url(),
         due_on=proposal.valid_until,
         sending=sending,

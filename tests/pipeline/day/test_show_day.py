@@ -1,19 +1,37 @@
 """My day and the changes: what they list, for whom, and in how many queries."""
 
 from datetime import timedelta
+from random import Random
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from almacontact.calendar import start_of, today
+from almacontact.calendar import add_working_days, start_of, today
 from pipeline.day import day
 from pipeline.day.changes import Kind, changes_since
 from pipeline.models import Opportunity, StagePolicy
 from pipeline.opportunities.actions.moves import close_opportunity, move_opportunity
 from pipeline.opportunities.actions.opportunities import edit_opportunity
 from pipeline.states import Stage
+from proposals.award.actions import void_award
+from tests.cast import PARTS, cast_people, cast_person
 from tests.factories import log_interest, make_opportunity
-from tests.world import MONTHLY, awarded_deal, deal_in, lose, lost_deal, won_deal
+from tests.proposals.intake.intake_records import answer_all, make_check_list, make_intake
+from tests.proposals.negotiation.negotiation_records import make_clarification
+from tests.world import (
+    MONTHLY,
+    approved_price,
+    approved_proposal,
+    awarded_deal,
+    deal_in,
+    lose,
+    lost_deal,
+    sent_proposal,
+    won_deal,
+    written_proposal,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -77,26 +95,75 @@ def test_a_person_without_the_pipeline_gets_an_empty_day_that_explains_itself(cl
         assert "Nada espera por usted" in page.content.decode()
 
 
-def test_the_day_asks_the_same_number_of_questions_for_any_number_of_rows(client, analyst, director):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
+MOST_QUERIES = 12
 
-    def queries() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as captured:
-            assert client.get("/").status_code == 200
-        return len(captured)
 
-    client.force_login(director)
+def _a_bit_of_everything() -> None:
+    """Deals at each point of their life, and something that waits for everybody who may be asked."""
+    analyst, director = cast_person("analyst"), cast_person("director")
     for kind in ({"next_step_on": today()}, {"next_step_on": today() - timedelta(days=2)}, {}):
         make_opportunity(analyst, **kind)
+        make_opportunity(director, **kind)
+    refused = make_check_list(make_opportunity(analyst), analyst)
+    answer_all(refused, director, {"security": "no"})
+    make_check_list(make_opportunity(analyst), analyst)
+    make_intake(make_opportunity(analyst), analyst, delivery_on=add_working_days(today(), 1))
+    approved_price()
+    written_proposal()
+    approved_proposal()
+    make_clarification(sent_proposal().opportunity, cast_people(PARTS))
+    void_award(award=won_deal().awards.get(), by=director, reason="Error")
+    awarded_deal()
+    lost_deal()
+
+
+@pytest.mark.slow
+def test_the_day_asks_at_most_twelve_queries_of_anybody_and_as_many_of_twice_the_data(client, everybody):
+    def queries() -> dict[str, int]:
+        found = {}
+        for part, person in everybody.items():
+            client.force_login(person)
+            with CaptureQueriesContext(connection) as captured:
+                assert client.get("/").status_code == 200
+            found[part] = len(captured)
+        return found
+
+    _a_bit_of_everything()
     few = queries()
-    for _each in range(10):
-        make_opportunity(analyst, next_step_on=today())
-        make_opportunity(analyst, next_step_on=today() - timedelta(days=2))
-        make_opportunity(analyst)
+    assert {part: number for part, number in few.items() if number > MOST_QUERIES} == {}
+    _a_bit_of_everything()
     assert queries() == few
+
+
+def test_changes_are_one_query_of_any_number_of_them_and_of_none(analyst, django_assert_num_queries):
+    since = timezone.now()
+    for expected in (0, 2, 4):
+        with django_assert_num_queries(1):
+            assert len(changes_since(Opportunity.objects.all(), since).changes) == expected
+        make_opportunity(analyst)
+        make_opportunity(analyst)
+
+
+def test_each_list_shows_the_first_of_its_set(analyst, colleague):
+    chance = Random(12)
+    for _each in range(60):
+        step = chance.choice([None, *(today() + timedelta(days=days) for days in (-3, -2, -1, 0, 1))])
+        deal = make_opportunity(chance.choice([analyst, colleague]), next_step_on=step, seats=chance.randrange(5, 90))
+        deal.last_contact_on = today() - timedelta(days=chance.choice([1, 20, 60]))
+        deal.save(update_fields=["last_contact_on"])
+    lost_deal(next_step_on=today())
+    deals, policies = Opportunity.objects.all(), list(StagePolicy.objects.all())
+    for mine, owner in ((deals, None), (deals.owned_by(analyst), analyst)):
+        sets = {
+            "overdue": mine.overdue(today()),
+            "today": mine.due_on(today()),
+            "none": mine.without_next_step(),
+            "contact": mine.contact_due(today(), policies),
+        }
+        for todo in day.todos(deals, today(), owner=owner):
+            whole = sets[todo.key].order_by("next_step_on", "-monthly_value", "pk")
+            assert (todo.count, todo.opportunities) == (len(whole), list(whole[: day.ROWS]))
+            assert todo.count > day.ROWS or owner
 
 
 def test_changes_name_what_was_and_what_is(analyst, director):

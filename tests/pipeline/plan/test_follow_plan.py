@@ -9,12 +9,14 @@ from django.urls import reverse
 
 from almacontact.calendar import today
 from almacontact.refusals import NotAllowed, Refused
+from pipeline.duties import duties, to_sign
 from pipeline.models import ActivityReport, BudgetLine, PlanActivity, PlanKpi, Segment
 from pipeline.plan import kpis as indicators
 from pipeline.plan.actions.follow_up import measure_kpi, record_spending, report_activity
 from pipeline.plan.actions.plans import amend_plan, save_section, submit_plan
+from pipeline.plan.approval import PlanKind
 from pipeline.plan.content import content_of
-from pipeline.plan.duties import activity_duties, approval_duties
+from pipeline.plan.duties import ACTIVITIES
 from pipeline.plan.fit import fit_of, profiles_in_force
 from pipeline.plan.progress import activities_of, budget_of, kpis_of, months_of, objectives_of
 from tests.factories import make_opportunity
@@ -154,17 +156,17 @@ def test_a_late_activity_and_a_waiting_signature_are_on_the_day_of_who_owes_them
 ):
     plan = make_draft_plan(director, owner=planner)
     request = submit_plan(plan=plan, by=director)
-    assert [duty.url for duty in approval_duties(general_manager)] == [request.get_absolute_url()]
-    assert approval_duties(director) == []
+    assert [duty.url for duty in duties(general_manager, [to_sign(PlanKind())])] == [request.get_absolute_url()]
+    assert duties(director, [to_sign(PlanKind())]) == []
     sign_all(request, general_manager)
     with time_machine.travel(datetime(plan.year, 11, 30, 15, tzinfo=UTC)):
-        assert [duty.title for duty in activity_duties(planner)] == ["Campaña de correo", "Feria de salud"]
-        assert activity_duties(director) == []
+        assert [duty.title for duty in duties(planner, [ACTIVITIES])] == ["Campaña de correo", "Feria de salud"]
+        assert duties(director, [ACTIVITIES]) == []
         client.force_login(planner, backend=BACKEND)
-        for duty in activity_duties(planner):
+        for duty in duties(planner, [ACTIVITIES]):
             done = client.post(duty.url, {"state": "done", "progress": "", "on": today().isoformat(), "note": ""})
             assert done.status_code == 302
-        assert activity_duties(planner) == []
+        assert duties(planner, [ACTIVITIES]) == []
         client.force_login(general_manager, backend=BACKEND)
         assert client.get(duty.url).status_code == 200
 

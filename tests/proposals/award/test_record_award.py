@@ -11,9 +11,11 @@ from django.urls import reverse
 from almacontact.calendar import today
 from almacontact.jobs.models import Job
 from almacontact.refusals import NotAllowed, Refused
+from pipeline.duties import duties
 from pipeline.models import OpportunityAttachment
 from proposals.award.actions import deliver_award, record_award, tell_areas, void_award
-from proposals.award.panel import duties_of, panel_context
+from proposals.award.duties import NOT_CLOSED
+from proposals.award.panel import panel_context
 from proposals.models import Award, AwardAttachment
 from tests.attachments import samples
 from tests.cast import PARTS
@@ -255,9 +257,9 @@ def test_nobody_is_told_of_a_voided_award_nor_where_no_area_takes_part(everybody
 
 def test_the_owner_is_reminded_of_an_award_whose_win_is_open(everybody, offered):
     award = make_award(everybody, offered)
-    [duty] = duties_of(everybody["analyst"])
+    [duty] = duties(everybody["analyst"], [NOT_CLOSED])
     assert duty.url == award.get_absolute_url()
-    assert not duties_of(everybody["colleague"])
+    assert not duties(everybody["colleague"], [NOT_CLOSED])
 
 
 def test_the_list_costs_the_same_whatever_its_length(

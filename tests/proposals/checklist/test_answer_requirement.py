@@ -293,12 +293,13 @@ def test_my_lines_are_those_of_my_area_and_cost_the_same_for_many(
 
 
 def test_the_day_of_a_leader_names_what_waits(check_list, it_leader, planner):
-    from proposals.checklist.duties import duties_of
+    from pipeline.duties import duties
+    from proposals.checklist.duties import LINES
 
-    (duty,) = duties_of(it_leader)
+    (duty,) = duties(it_leader, [LINES])
     assert check_list.opportunity.code in str(duty.detail)
     assert str(duty.title).startswith(f"{check_list.opportunity.client.name}:"), "a phone cuts the end"
-    assert list(duties_of(planner)) == []
+    assert duties(planner, [LINES]) == []
 
 
 def test_the_check_list_page_costs_the_same_with_every_answer(

@@ -7,6 +7,7 @@ from django.urls import reverse
 from almacontact.calendar import add_working_days, today
 from almacontact.jobs.models import Job
 from almacontact.refusals import NotAllowed, Refused
+from pipeline.duties import duties
 from pipeline.models import OpportunityAttachment
 from proposals.checklist import duties as reminders
 from proposals.checklist.actions.notices import send_summary
@@ -89,12 +90,12 @@ def test_a_date_three_working_days_away_is_not_yet_reminded_of(opportunity, anal
     reminders.ask()
     run_jobs()
     assert mail.outbox == []
-    assert list(reminders.duties_of(analyst)) == []
+    assert duties(analyst, [reminders.DATES, reminders.LINES]) == []
 
 
 def test_the_director_is_told_of_committees_and_no_goes(committee, director, analyst):
     other = make_check_list(make_opportunity(analyst), analyst)
     answer_all(other, director, {"security": "no"})
-    links = {duty.url for duty in reminders.duties_of(director)}
+    links = {duty.url for duty in duties(director, [reminders.DECISIONS])}
     decide = reverse("proposals:checklist_decide", args=[committee.opportunity.code])
     assert links == {decide, other.get_absolute_url()}

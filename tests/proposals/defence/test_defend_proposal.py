@@ -28,6 +28,7 @@ from proposals.defence.actions.defence import (
     plan_defence,
     void_defence,
 )
+from proposals.defence.duties import DEFENCES, REHEARSALS
 from proposals.models import DefenceState, DefenceTopic, ProposalDefence, ProposalFileKind
 from tests.attachments import samples
 from tests.factories import make_contact, make_opportunity
@@ -375,22 +376,18 @@ def test_one_that_is_not_required_meets_the_gate_and_one_called_off_does_not(opp
 
 
 def test_speakers_and_owner_are_told_a_week_ahead(defence, everybody, django_assert_num_queries):
-    from proposals.defence.gates import duties_of
-
     make_rehearsal(defence, everybody["analyst"])
     for part in ("analyst", "operations_leader", "it_leader"):
         person = everybody[part]
         assert person.roles
-        with django_assert_num_queries(2):
-            told = duties_of(person)
+        with django_assert_num_queries(1):
+            told = duties.duties(person, [DEFENCES, REHEARSALS])
         assert [one.due_on for one in told] == [today() + timedelta(days=5), today() + timedelta(days=1)]
         assert defence.get_absolute_url() in {one.url for one in duties.duties(person)}
     for part in ("colleague", "trainer", "director", "outsider"):
-        assert not duties_of(everybody[part])
+        assert not duties.duties(everybody[part], [DEFENCES, REHEARSALS])
 
 
 def test_a_defence_in_ten_days_waits(proposal, everybody):
-    from proposals.defence.gates import duties_of
-
     make_planned(proposal, everybody, starts_at=in_days(10, 9), ends_at=in_days(10, 10))
-    assert not duties_of(everybody["analyst"])
+    assert not duties.duties(everybody["analyst"], [DEFENCES, REHEARSALS])

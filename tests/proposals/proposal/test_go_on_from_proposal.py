@@ -288,12 +288,10 @@ def test_the_day_of_the_owner_asks_for_the_proposal_then_to_finish_and_to_send_i
     assert not [one for one in duties(everybody["auditor"]) if "/proposals/" in one.url]
 
 
-def test_the_duties_take_two_queries_however_many_there_are(everybody, acta, analyst, django_assert_num_queries):
-    from proposals.proposal.panel import duties_of
-
+def test_the_duties_take_one_query_however_many_there_are(everybody, acta, analyst, django_assert_num_queries):
     analyst.scope("write_proposals")
-    with django_assert_num_queries(2):
-        assert len(duties_of(analyst)) == 1
+    with django_assert_num_queries(1):
+        assert len(duties(analyst)) == 1
     make_draft_proposal(everybody, acta)
-    with django_assert_num_queries(2):
-        assert len(duties_of(analyst)) == 1
+    with django_assert_num_queries(1):
+        assert len(duties(analyst)) == 1

@@ -10,12 +10,14 @@ from django.utils import timezone
 
 from almacontact.calendar import add_working_days
 from almacontact.jobs.models import Job
+from pipeline.duties import duties
 from pipeline.models import LossReason
 from pipeline.opportunities.actions.moves import close_opportunity
 from pipeline.states import Outcome
 from proposals.models import ProposalSending
 from proposals.proposal.sending import duties as offer_validity
 from proposals.proposal.sending.actions import void_sending
+from proposals.proposal.sending.duties import LAPSING
 from tests.proposals.proposal.proposal_records import make_approved_proposal, make_sent_proposal
 
 pytestmark = pytest.mark.django_db
@@ -59,11 +61,11 @@ def test_the_owner_gets_one_e_mail_a_week_before_and_one_two_working_days_before
 def test_the_day_of_the_owner_shows_it_and_nobody_else_s(proposal, everybody, analyst, colleague, client):
     until = proposal.valid_until
     with time_machine.travel(noon(until - timedelta(days=8)), tick=False):
-        assert offer_validity.duties_of(analyst) == []
+        assert duties(analyst, [LAPSING]) == []
     with time_machine.travel(noon(until - timedelta(days=7)), tick=False):
-        (duty,) = offer_validity.duties_of(analyst)
+        (duty,) = duties(analyst, [LAPSING])
         assert (duty.url, duty.due_on) == (proposal.get_absolute_url(), until)
-        assert offer_validity.duties_of(colleague) == offer_validity.duties_of(everybody["auditor"]) == []
+        assert duties(colleague, [LAPSING]) == duties(everybody["auditor"], [LAPSING]) == []
         client.force_login(analyst, backend="allauth.account.auth_backends.AuthenticationBackend")
         assert str(duty.title) in client.get(reverse("pipeline:day")).content.decode()
 
@@ -96,4 +98,4 @@ def test_a_later_version_that_was_sent_lets_the_earlier_one_lapse_unheard(propos
     remind_on(until - timedelta(days=1), run_jobs)
     assert mail.outbox == []
     with time_machine.travel(noon(until), tick=False):
-        assert offer_validity.duties_of(analyst) == []
+        assert duties(analyst, [LAPSING]) == []
