@@ -36,13 +36,12 @@ class ProcessRecord:
 
     @property
     def due(self) -> Q:
-        """The opportunities that must have it: those that made the move, and did not go back behind it.
+        """The opportunities that must have it: those that made the move here, and did not go back behind it.
 
-        What was brought in from before there was a system is exempt of what it had passed by then: of a historical row,
-        only a move made here counts.
+        What was brought in from before there was a system made none, and is exempt of what it had passed by then.
         """
         made = GatePass.objects.filter(opportunity=OuterRef("pk"), move=self.due_from)
-        return _past(self.due_from) & (Q(historical=False) | Q(Exists(made)))
+        return _past(self.due_from) & Q(Exists(made))
 
     @property
     def missing(self) -> Q:
@@ -77,8 +76,9 @@ def all_records() -> list[ProcessRecord]:
 
 def incomplete(opportunities: OpportunityQuerySet) -> OpportunityQuerySet:
     """Return those that lack any record they must have."""
+    records = all_records()
     lacking = Q(pk__in=[])
-    for record in all_records():
+    for record in records:
         lacking |= record.missing
-    ours = Q(historical=False) | Q(Exists(GatePass.objects.filter(opportunity=OuterRef("pk"))))
-    return opportunities.filter(ours).filter(lacking)
+    moved = GatePass.objects.filter(move__in={record.due_from for record in records})
+    return opportunities.filter(pk__in=moved.values("opportunity")).filter(lacking)
