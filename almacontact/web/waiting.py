@@ -41,7 +41,7 @@ def given_to(user: User, given: Iterable[Any]) -> list[Any]:
     return [user.pk if one == _STAND_IN else one for one in given]
 
 
-class Counted(Subquery):
+class _Counted(Subquery):
     """How many rows a queryset has, as one value of a larger query."""
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
@@ -76,6 +76,6 @@ def _question(
     asked = [(name, rows) for name, waiting in sources for rows in waiting(stand_in(roles))]
     if not asked:
         return (), "", ()
-    values = [Counted(rows.order_by()) for _name, rows in asked]
+    values = [_Counted(rows.order_by()) for _name, rows in asked]
     sql, given = User.objects.order_by().values_list(*values)[:1].query.sql_with_params()
     return tuple(name for name, _rows in asked), sql, tuple(given)

@@ -1,7 +1,7 @@
 """What changed in the pipeline since a moment: read from history, so that a correction shows as one too."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import OuterRef, Subquery, TextChoices
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.opportunities.models.sets import OpportunityQuerySet
 from pipeline.states import OPEN_STAGES, Outcome, Stage
+from pipeline.terms import Terms
 
 MOST = 2_000
 """Changed opportunities that are compared, the largest first: more than anybody reads, and a page still answers."""
@@ -35,12 +36,28 @@ class Kind(TextChoices):
     OWNER = "owner", _("New owner")
 
 
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """What is compared of an opportunity, as it stood then."""
+
+    stage: str
+    outcome: str
+    terms: Terms
+    expected_close_on: date | None
+    owner_id: int
+
+    @property
+    def stage_words(self) -> str:
+        """Return the stage in words."""
+        return str(Stage(self.stage).label)
+
+
 @dataclass(frozen=True)
 class Change:
-    """One opportunity then and now. `before`, None for a new one, knows what is compared; values are monthly, COP."""
+    """One opportunity then and now. `before` is None for a new one; values are monthly, in COP."""
 
     opportunity: Opportunity
-    before: Opportunity | None
+    before: Stood | None
     kinds: tuple[Kind, ...]
 
     @property
@@ -122,15 +139,21 @@ def changes_since(opportunities: OpportunityQuerySet, since: datetime) -> Change
     return found
 
 
-def _as_it_stood(then: dict[str, Any] | None) -> Opportunity | None:
-    """An opportunity with what is compared of it, out of a row of history; None for one that was not there."""
+def _as_it_stood(then: dict[str, Any] | None) -> Stood | None:
+    """What is compared of a row of history; None for an opportunity that was not there."""
     if then is None:
         return None
-    close = then.pop("expected_close_on")
-    return Opportunity(**then, expected_close_on=parse_date(close) if close else None)
+    close = then["expected_close_on"]
+    return Stood(
+        stage=then["stage"],
+        outcome=then["outcome"],
+        terms=Terms(then["seats"], then["unit_value"], then["contract_months"]),
+        expected_close_on=parse_date(close) if close else None,
+        owner_id=then["owner_id"],
+    )
 
 
-def _kinds(then: Opportunity | None, now: Opportunity) -> tuple[Kind, ...]:
+def _kinds(then: Stood | None, now: Opportunity) -> tuple[Kind, ...]:
     kinds = [Kind.NEW] if then is None else []
     stage_then = then.stage if then else Stage.HUNTING
     if now.outcome and (then is None or then.outcome != now.outcome):

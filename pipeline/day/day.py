@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Subquery, Sum, Value
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -14,11 +15,10 @@ from almacontact import calendar
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right, Scope
 from almacontact.refusals import Words
-from almacontact.web.waiting import Counted
 from pipeline.catalogues.models import StagePolicy, name_of
 from pipeline.opportunities.models.opportunities import Opportunity
-from pipeline.opportunities.models.sets import OpportunityQuerySet
-from pipeline.opportunities.urgency import urgency_of
+from pipeline.opportunities.models.sets import OpportunityQuerySet, contact_is_due
+from pipeline.opportunities.urgency import Urgency, having, urgency_of
 from pipeline.states import Outcome
 from pipeline.terms import monthly_in_rows
 
@@ -61,34 +61,37 @@ def may_work_for_team(user: User) -> bool:
 def todos(opportunities: OpportunityQuerySet, today: date, *, owner: User | None) -> list[Todo]:
     """Return the lists of the day for the opportunities of `owner`, or of everybody: two queries.
 
-    The first rows of all lists are read at once, each with how many every list has; which of them stand in a list is
-    asked of the rows themselves.
+    The first rows of all lists are read at once, with how many every list has; which stand in a list is asked of the
+    rows themselves.
     """
-    mine = opportunities.owned_by(owner) if owner else opportunities
+    mine = (opportunities.owned_by(owner) if owner else opportunities).open()
     policies = {policy.stage: policy for policy in StagePolicy.objects.all()}
-    waited = mine.contact_due(today, policies.values())
-    lists = [
-        ("overdue", _("Overdue"), _("Nothing overdue."), "bad", mine.overdue(today)),
-        ("today", _("Today"), _("Nothing planned for today."), "ok", mine.due_on(today)),
-        ("none", _("No next step"), _("Every opportunity has a next step."), "warn", mine.without_next_step()),
+    waited = contact_is_due(today, policies.values())
+    lists = (
+        ("overdue", _("Overdue"), _("Nothing overdue."), "bad", having(Urgency.OVERDUE, today)),
+        ("today", _("Today"), _("Nothing planned for today."), "ok", having(Urgency.TODAY, today)),
+        ("none", _("No next step"), _("Every opportunity has a next step."), "warn", having(Urgency.NONE, today)),
         ("contact", _("Contact due"), _("Nobody has waited too long."), "info", waited),
+    )
+    first = [
+        Opportunity.objects.filter(pk__in=_in_order(mine.filter(condition)).values("pk")[:ROWS]).order_by().values("pk")
+        for *_words, condition in lists
     ]
-    first = Q()
-    for *_words, rows in lists:
-        first |= Q(pk__in=_in_order(rows).values("pk")[:ROWS])
-    counts = {f"{key}_count": Counted(rows.order_by().values("pk")) for key, *_words, rows in lists}
-    found = list(_in_order(Opportunity.objects.filter(first)).annotate(**counts).with_parties())
+    numbers = JSONObject(**{key: Count("pk", filter=condition) for key, *_words, condition in lists})
+    counted = mine.order_by().values(all=Value(1)).annotate(numbers=numbers).values("numbers")
+    rows = Opportunity.objects.filter(pk__in=first[0].union(*first[1:])).annotate(numbers=Subquery(counted))
+    found = list(_in_order(rows).with_parties())
     return [
         Todo(
             key=key,
             title=title,
             done=done,
-            count=getattr(found[0], f"{key}_count") if found else 0,
+            count=found[0].numbers[key] if found else 0,
             opportunities=[one for one in found if _stands_in(key, one, today, policies)][:ROWS],
             url=_list_url(key, owner),
             tone=tone,
         )
-        for key, title, done, tone, _rows in lists
+        for key, title, done, tone, _condition in lists
     ]
 
 

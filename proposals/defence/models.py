@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from almacontact.accounts.models import User
+from almacontact.accounts.rights import Right, Scope
 from almacontact.audit.models import Audited, GuardedVoidables, Voidable
 from almacontact.refusals import Words
 from pipeline.clients.models import Contact
@@ -45,7 +46,9 @@ class ProposalDefenceQuerySet(GuardedVoidables):
     """Defences."""
 
     def visible_to(self, user: User) -> ProposalDefenceQuerySet:
-        """Return those of opportunities whose proposals `user` may read."""
+        """Return those of opportunities whose proposals `user` may read; who reads all of them is not asked of each."""
+        if user.can(Right.VIEW_PROPOSALS) and user.scope(Right.VIEW_OPPORTUNITIES) == Scope.ALL:
+            return self
         return self.filter(opportunity__in=proposed_for(user))
 
     def planned(self) -> ProposalDefenceQuerySet:

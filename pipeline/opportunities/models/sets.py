@@ -14,6 +14,16 @@ from pipeline.catalogues.models import StagePolicy
 from pipeline.states import OPEN_STAGES, Outcome, Stage
 
 
+def contact_is_due(day: date, policies: Iterable[StagePolicy]) -> Q:
+    """Return the condition on opportunities without a contact for longer than their stage allows (process row 5)."""
+    due = Q(pk__in=[])
+    for policy in policies:
+        limit = day - timedelta(days=policy.contact_days)
+        quiet = Q(last_contact_on__lt=limit) | Q(last_contact_on__isnull=True, created_at__lt=start_of(limit))
+        due |= Q(stage=policy.stage) & quiet
+    return due
+
+
 class OpportunityQuerySet(Guarded):
     """Opportunities. Names the sets that people speak of."""
 
@@ -57,12 +67,7 @@ class OpportunityQuerySet(Guarded):
 
     def contact_due(self, day: date, policies: Iterable[StagePolicy]) -> "OpportunityQuerySet":
         """Return the open ones without a contact for longer than their stage allows (process row 5)."""
-        due = Q(pk__in=[])
-        for policy in policies:
-            limit = day - timedelta(days=policy.contact_days)
-            quiet = Q(last_contact_on__lt=limit) | Q(last_contact_on__isnull=True, created_at__lt=start_of(limit))
-            due |= Q(stage=policy.stage) & quiet
-        return self.filter(due)
+        return self.filter(contact_is_due(day, policies))
 
     def with_parties(self) -> "OpportunityQuerySet":
         """Join what every row shows: client, owner, segment, service."""
