@@ -7,7 +7,7 @@ from itertools import islice
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
-from simple_history.utils import bulk_create_with_history
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from almacontact.accounts.models import PersonRole, User
 from almacontact.accounts.roles import Role
@@ -104,6 +104,16 @@ def _copy(have: int, count: int) -> None:
             f"JOIN {past.db_table} h ON h.code = 'BN' || SUBSTR(n.code, {len(str(have)) + 2}) "
             f"WHERE n.code LIKE 'C{have}-%%'"
         )
+
+
+def put_off_some(count: int) -> None:
+    """Expect some opportunities to close later than they were: what the changes of a week are made of."""
+    if Opportunity.history.filter(history_date__gt=WRITTEN_AT + timedelta(days=1)).exists():
+        return
+    later = list(Opportunity.objects.filter(stage=Stage.PROPOSAL).order_by("pk")[:count])
+    for opportunity in later:
+        opportunity.expected_close_on = opportunity.expected_close_on + timedelta(days=9)
+    bulk_update_with_history(later, Opportunity, ["expected_close_on"], batch_size=1000, default_user=director())
 
 
 def win_some() -> None:

@@ -3,11 +3,16 @@
 They extend the same frame as the application's pages and show as much, so that a ratio tells what our own work adds.
 """
 
+from datetime import date, timedelta
+
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
+from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from almacontact.calendar import start_of, today
+from benchmarks import forecasts
 from pipeline.models import Opportunity
 from pipeline.states import OPEN_STAGES, Stage
 
@@ -30,6 +35,40 @@ def board(request: HttpRequest) -> HttpResponse:
     for number, opportunity in enumerate(found[: ROWS * len(OPEN_STAGES)]):
         columns[OPEN_STAGES[number // ROWS]].append(opportunity)
     return render(request, "floor/board.html", {"columns": columns.items()})
+
+
+@login_required
+def day(request: HttpRequest) -> HttpResponse:
+    """Show the first rows of four lists with how many each has, the year's sums by month, and what changed."""
+    now = today()
+    open_ones = Opportunity.objects.filter(stage__in=OPEN_STAGES)
+    lists = {
+        "overdue": Q(next_step_on__lt=now),
+        "today": Q(next_step_on=now),
+        "none": Q(next_step_on=None),
+        "contact": Q(last_contact_on__lt=now - timedelta(days=20)),
+    }
+    counts = open_ones.aggregate(**{name: Count("pk", filter=condition) for name, condition in lists.items()})
+    largest = F("seats") * F("unit_value")
+    first = {
+        name: open_ones.filter(condition).select_related(*RELATED).order_by("next_step_on", largest.desc())[:8]
+        for name, condition in lists.items()
+    }
+    shown = [(name, counts[name], first[name]) for name in lists]
+    context = {"lists": shown, "months": forecasts.raw(), "changed": _changed(now.replace(day=1))}
+    return render(request, "floor/day.html", context)
+
+
+@login_required
+def changes(request: HttpRequest) -> HttpResponse:
+    """Show what changed in a week, as it is now."""
+    return render(request, "floor/rows.html", {"rows": _changed(today() - timedelta(days=7))})
+
+
+def _changed(since: date) -> QuerySet[Opportunity]:
+    """What has a row of history since a day, the largest first."""
+    touched = Opportunity.history.filter(history_date__gt=start_of(since)).values("id")
+    return Opportunity.objects.filter(pk__in=touched).select_related(*RELATED).order_by("-monthly_value")[:2000]
 
 
 @login_required

@@ -14,6 +14,7 @@ from pipeline.states import Stage
 
 SMALL, USUAL, LARGE = 200, 20_000, 200_000
 ROUNDS, IMPORTS = 25, 3
+CHANGED = 100
 
 # Pages whose number of queries must not depend on how many rows there are.
 PAGES = {
@@ -101,9 +102,12 @@ def _get(client: Client, path: str) -> Callable[[], object]:
 
 def _pages(client: Client, report: Report) -> None:
     code = Opportunity.objects.filter(stage=Stage.QUALIFICATION).latest("pk").code
+    data.put_off_some(CHANGED)
     for title, floor, ours, limit in (
         ("list of 50", "/floor/list/", _address("pipeline:opportunity_list"), 1.3),
         ("board, 50 cards a column", "/floor/board/", _address("pipeline:board"), 1.3),
+        ("my day", "/floor/day/", _address("pipeline:day"), 1.3),
+        ("changes of a week", "/floor/changes/", _address("pipeline:changes"), 1.5),
         ("opportunity page", f"/floor/page/{code}/", _address("pipeline:opportunity_detail", code), 2.0),
     ):
         if ours is None:

@@ -6,6 +6,8 @@ from benchmarks import floor
 
 urlpatterns = [
     path("floor/list/", floor.rows, name="floor_list"),
+    path("floor/day/", floor.day, name="floor_day"),
+    path("floor/changes/", floor.changes, name="floor_changes"),
     path("floor/board/", floor.board, name="floor_board"),
     path("floor/page/<str:code>/", floor.page, name="floor_page"),
     path("floor/move/<int:pk>/", floor.move, name="floor_move"),
