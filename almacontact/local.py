@@ -66,6 +66,7 @@ _asked_to_stop = threading.Event()
 def main() -> int:
     """Run until asked to stop; return the exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "almacontact.settings")
+    os.environ.setdefault("DEBUG", "true")
     if "MAKELEVEL" in os.environ:
         _die_with_parent()  # a `make` that is killed takes us, and so everything, with it
     port = _port()

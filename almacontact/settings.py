@@ -14,25 +14,31 @@ from django.utils.translation import gettext_lazy as _
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
-DEBUG = env.bool("DEBUG", default=True)
+DEBUG = env.bool("DEBUG", default=False)  # `make run` sets it; a server never has it by omission
 STATE_DIR = Path(env.str("STATE_DIR", default=str(BASE_DIR / "var")))
 STATE_DIR.mkdir(parents=True, exist_ok=True)
 
 
+_KEPT_KEY = STATE_DIR / "secret_key"
+LOCAL = DEBUG or (not env.str("SECRET_KEY", default="") and _KEPT_KEY.exists())
+"""One machine for one person: where `make run` was, commands from the shell find its key and its mailbox again."""
+
+
 def _secret_key() -> str:
-    """Return SECRET_KEY from the environment, or one kept in the state folder of a local installation."""
+    """Return SECRET_KEY from the environment, or the one kept in the state folder of a local installation."""
     if given := env.str("SECRET_KEY", default=""):
         return given
-    if not DEBUG:
-        raise ImproperlyConfigured("Set SECRET_KEY: with DEBUG=false the key must come from the environment.")
-    kept = STATE_DIR / "secret_key"
+    if not LOCAL:
+        raise ImproperlyConfigured(
+            "Set SECRET_KEY, a long random text. On your own machine run `make run` first: it makes a key and keeps it."
+        )
     try:
-        with kept.open("x") as file:
+        with _KEPT_KEY.open("x") as file:
             file.write(get_random_secret_key())
-        kept.chmod(0o600)
+        _KEPT_KEY.chmod(0o600)
     except FileExistsError:
         pass
-    return kept.read_text() or get_random_secret_key()
+    return _KEPT_KEY.read_text() or get_random_secret_key()
 
 
 SECRET_KEY = _secret_key()

@@ -1,5 +1,9 @@
 """The application's settings, with the floor views beside its own and a database that is thrown away."""
 
+import os
+
+os.environ.setdefault("DEBUG", "true")
+
 from almacontact.settings import *  # noqa: F403
 from almacontact.settings import BASE_DIR, TEMPLATES
 

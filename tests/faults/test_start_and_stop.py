@@ -56,13 +56,13 @@ def _alive(pids: dict[int, str]) -> dict[int, str]:
     return {pid: command for pid, command in pids.items() if lives(pid)}
 
 
-def _wait_until(condition, what: str) -> None:
-    deadline = time.monotonic() + PATIENCE
+def _wait_until(condition, what: str, within: float = PATIENCE) -> None:
+    deadline = time.monotonic() + within
     while time.monotonic() < deadline:
         if condition():
             return
         time.sleep(0.1)
-    pytest.fail(f"not within {PATIENCE:.0f} s: {what}")
+    pytest.fail(f"not within {within:.0f} s: {what}")
 
 
 def _answers(port: int) -> bool:
@@ -77,7 +77,8 @@ def _answers(port: int) -> bool:
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL", "MAKELEVEL"}}
+    set_for_tests = {"DATABASE_URL", "REDIS_URL", "MAKELEVEL", "DEBUG", "DJANGO_SETTINGS_MODULE", "SECRET_KEY"}
+    kept = {name: value for name, value in os.environ.items() if name not in set_for_tests}
     return {**kept, "STATE_DIR": str(tmp_path / "state"), "PORT": str(_free_port()), "DEMO": "no"}
 
 
