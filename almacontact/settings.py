@@ -297,13 +297,15 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
 
-# --- E-mail: a folder of .eml files until a server is given ----------------------------------------------------------
+# --- E-mail: where no server is given, a folder of .eml files on one's own machine, and nothing at all on a server ----
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Almacontact Comercial <comercial@almacontact.example>")
 if env.str("EMAIL_URL", default=""):
     vars().update(env.email_url("EMAIL_URL"))
-else:
+elif LOCAL:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(STATE_DIR / "mailbox")
+else:
+    EMAIL_BACKEND = "almacontact.outgoing.NoServer"
 EMAIL_TIMEOUT = 10
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
 

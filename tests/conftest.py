@@ -36,6 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Cut the run off from the installation around it: database, files, cache, mail and broker of its own."""
     from django.conf import settings
 
+    os.environ["DJANGO_SETTINGS_MODULE"] = "almacontact.settings"  # for what tests start: these are read already
     if not hasattr(config, "workerinput"):
         _compile_translations()
         os.environ["TEST_RUN_FOLDER"] = tempfile.mkdtemp(prefix="almacontact-test-")

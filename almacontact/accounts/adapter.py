@@ -6,6 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
 from almacontact.accounts.models import User
+from almacontact.outgoing import mail_blockers
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -27,3 +28,8 @@ class AccountAdapter(DefaultAccountAdapter):
         somebody from signing.
         """
         return user.check_password(password)
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """Tell people that their password or second factor changed; where no mail can leave, it changes all the same."""
+        if not mail_blockers():
+            super().send_notification_mail(*args, **kwargs)

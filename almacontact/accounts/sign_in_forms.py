@@ -11,8 +11,11 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.mfa.utils import decrypt
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+
+from almacontact.outgoing import mail_blockers
 
 
 class _WithoutPlaceholders:
@@ -46,7 +49,14 @@ class SetPasswordForm(_WithoutPlaceholders, account.SetPasswordForm):
 
 
 class ResetPasswordForm(_WithoutPlaceholders, account.ResetPasswordForm):
-    """The address to which a link goes."""
+    """The address to which a link goes. Where no mail can leave it says so, to everybody alike."""
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse before the account is looked for."""
+        if blockers := mail_blockers():
+            raise ValidationError([str(one.message) for one in blockers])
+        cleaned: dict[str, Any] | None = super().clean()
+        return cleaned
 
 
 class ResetPasswordKeyForm(_WithoutPlaceholders, account.ResetPasswordKeyForm):

@@ -17,6 +17,7 @@ from almacontact.attachments.actions import attach
 from almacontact.audit.versioning import save_as
 from almacontact.jobs.actions import claim_effect, enqueue
 from almacontact.jobs.models import Job
+from almacontact.outgoing import mail_blockers
 from almacontact.refusals import Blocker, Refused
 from pipeline.clients.models import Contact
 from pipeline.decks.models import CompanyDeck, DeckFile, DeckSending
@@ -63,7 +64,7 @@ def send_deck(*, opportunity: Opportunity, contact: Contact, by: User, message: 
     """
     deck = CompanyDeck.objects.filter(name=DECK_NAME).first()
     version = deck.current() if deck else None
-    blockers = []
+    blockers = mail_blockers()
     if version is None:
         blockers.append(
             Blocker(

@@ -24,6 +24,7 @@ from almacontact.calendar import local_day, today
 from almacontact.jobs.actions import enqueue
 from almacontact.jobs.models import Job
 from almacontact.money import cop, thousands
+from almacontact.outgoing import mail_blockers
 from almacontact.refusals import Blocker, Refused
 from almacontact.web.formats import day as day_words
 from pipeline.opportunities.actions.follow_ups import log_follow_up
@@ -159,7 +160,7 @@ def telling_blockers(award: Award) -> list[Blocker]:
         words = _("No area with a leader takes part yet. Make the check list, or add the areas.")
         url = f"{award.opportunity.get_absolute_url()}#areas"
         return [Blocker(code="no_leader", message=words, url=url, link_label=_("Add the areas"))]
-    return []
+    return mail_blockers()
 
 
 def areas_of(opportunity: Opportunity) -> list[Role]:

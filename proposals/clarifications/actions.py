@@ -21,6 +21,7 @@ from almacontact.audit.versioning import claim, save_as
 from almacontact.calendar import today
 from almacontact.jobs.actions import enqueue
 from almacontact.jobs.models import Job
+from almacontact.outgoing import mail_blockers
 from almacontact.refusals import Blocker, Refused
 from pipeline.clients.models import Contact
 from pipeline.opportunities.actions.follow_ups import log_follow_up
@@ -110,6 +111,7 @@ def send_answers(
     returns the job that is there. Raises `NotAllowed`, or `Refused` at the field that does not fit."""
     demand_write(by, opportunity)
     blockers = [*_sendable_blockers(opportunity, clarifications), *addressee_blockers(opportunity, contact)]
+    blockers += mail_blockers()
     for name, words, value in (
         ("subject", _("Write the subject."), subject),
         ("body", _("Write what the client is told."), body),

@@ -18,6 +18,7 @@ from almacontact.audit.locking import holding, lock
 from almacontact.audit.versioning import changing, save_as
 from almacontact.jobs.actions import enqueue
 from almacontact.jobs.models import Job
+from almacontact.outgoing import mail_blockers
 from almacontact.refusals import Blocker, Refused
 from pipeline.catalogues.models import LossReason
 from pipeline.clients.models import Contact
@@ -44,7 +45,7 @@ def send_summary(*, opportunity: Opportunity, by: User, message: str = "") -> Pr
     when no area that takes part has a leader.
     """
     demand_edit(by, opportunity)
-    blockers = []
+    blockers = mail_blockers()
     if not opportunity.intakes.standing().exists() and check_list_of(opportunity) is None:
         words = _("There is no request and no check list to sum up yet.")
         blockers.append(Blocker(code="nothing", message=words, url=opportunity.get_absolute_url()))
@@ -136,7 +137,7 @@ def send_no_go(
             _("Only the owner, a coordinator or a director moves this opportunity."),
             code="not_your_opportunity",
         )
-        blockers = [*_no_go_blockers(check_list), *addressee_blockers(opportunity, contact)]
+        blockers = [*_no_go_blockers(check_list), *addressee_blockers(opportunity, contact), *mail_blockers()]
         for name, words, value in (
             ("subject", _("Write the subject."), subject),
             ("body", _("Write what the client is told."), body),

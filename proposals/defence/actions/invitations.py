@@ -18,6 +18,7 @@ from almacontact.audit.locking import holding, lock
 from almacontact.audit.versioning import save_as
 from almacontact.jobs.actions import claim_effect, enqueue
 from almacontact.jobs.models import Job
+from almacontact.outgoing import mail_blockers
 from almacontact.refusals import Blocker, Refused
 from proposals.defence.calendar import CANCEL, REQUEST, invitation, topics_text
 from proposals.defence.models import DefenceTopic, ProposalDefence
@@ -33,7 +34,8 @@ LANGUAGE = "es"
 def invite(*, defence: ProposalDefence, by: User) -> Job:
     """Have everybody invited who speaks at the defence, and its owner: an e-mail with the event, sent by a job.
 
-    Once each sequence. Raises `NotAllowed`, or `Refused` when the defence has begun or everybody has this invitation.
+    Once each sequence. Raises `NotAllowed`, or `Refused` when the defence has begun, everybody has this invitation or
+    no mail can leave.
     """
     with holding(defence.opportunity, defence):
         demand_defence(by, defence.opportunity)
@@ -44,6 +46,8 @@ def invite(*, defence: ProposalDefence, by: User) -> Job:
         if is_invited(defence):
             words = _("Everybody has this invitation. It is sent again when the defence changes.")
             raise Refused(Blocker(code="already_invited", message=words, url=defence.get_absolute_url()))
+        if blockers := mail_blockers():
+            raise Refused(blockers)
         return _ask(defence, by)
 
 

@@ -20,6 +20,7 @@ from almacontact.audit.locking import lock
 from almacontact.audit.versioning import changing, save_as
 from almacontact.jobs.actions import enqueue
 from almacontact.jobs.models import Effect, Job
+from almacontact.outgoing import mail_blockers
 from almacontact.refusals import Blocker, Refused
 from pipeline.clients.models import Contact
 from pipeline.opportunities.actions.follow_ups import log_follow_up
@@ -69,7 +70,7 @@ def send_by_email(
         if seen and seen != price.token:
             blockers.append(changed_blocker(proposal))
         blockers += addressee_blockers(proposal.opportunity, contact)
-        blockers += [*_word_blockers(subject, body), *_copy_blockers(cc), *_size_blockers(proposal)]
+        blockers += [*mail_blockers(), *_word_blockers(subject, body), *_copy_blockers(cc), *_size_blockers(proposal)]
         if not blockers:
             blockers = _on_its_way(proposal, contact)
         if blockers:
