@@ -30,6 +30,6 @@ class AccountAdapter(DefaultAccountAdapter):
         return user.check_password(password)
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
-        """Tell people that their password or second factor changed; where no mail can leave, it changes all the same."""
+        """Tell people that their password or second factor changed. Silent where no mail can leave."""
         if not mail_blockers():
             super().send_notification_mail(*args, **kwargs)

@@ -46,3 +46,9 @@ def test_commands_find_the_key_that_make_run_left_and_do_not_debug(read):
     assert len(kept) > 40
     assert read("SECRET_KEY").stdout.strip() == kept
     assert read("DEBUG").stdout.strip() == "False"
+
+
+def test_hsts_asks_no_browser_maker_to_build_the_name_in(read):
+    assert read("SECURE_HSTS_PRELOAD", **SERVER).stdout.strip() == "False"
+    assert int(read("SECURE_HSTS_SECONDS", **SERVER).stdout) >= 31_536_000
+    assert read("SECURE_HSTS_PRELOAD", **SERVER, SECURE_HSTS_PRELOAD="true").stdout.strip() == "True"
