@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "almacontact.web.middleware.LanguageMiddleware",
+    "almacontact.web.middleware.FilesMiddleware",
     "almacontact.web.middleware.RefusalMiddleware",
     "almacontact.accounts.middleware.FirstStepsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",

@@ -47,6 +47,21 @@ class LanguageMiddleware:
         return response
 
 
+class FilesMiddleware:
+    """Has every file that a page sends (documents, PDFs, workbooks, attachments) kept by nobody on its way: neither by
+    the browser of a shared machine nor by a proxy. A view that says otherwise is believed: the calendar subscription.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if "Content-Disposition" in response.headers:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
 class RefusalMiddleware:
     """Answers a refusal (`Refused`, `NotAllowed`, `StaleVersion`) that escapes a view, and an ended session, as the
     caller reads.

@@ -296,6 +296,8 @@ def test_who_holds_the_right_is_let_in(world):
         answer = clients[holder].get(address.url(world))
         if answer.status_code in {401, 403} or answer.status_code >= 500:
             problems.append(f"{holder}: GET {address.url(world)} ({address.name}): {answer.status_code}")
+        if "Content-Disposition" in answer and "no-store" not in answer.get("Cache-Control", ""):
+            problems.append(f"{address.name}: a file that browsers and proxies may keep")
     assert not problems, "\n".join(problems)
 
 
