@@ -1,5 +1,5 @@
 # The application image of compose.yaml: web, worker and beat run from it with different commands.
-FROM debian:13-slim
+FROM debian:13.1-slim
 
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends \
