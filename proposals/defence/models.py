@@ -276,12 +276,15 @@ class DefenceRehearsal(Audited):
 
 
 class CalendarFeed(models.Model):
-    """The secret address at which a person's calendar program reads the dates that concern them. One a person."""
+    """The secret address at which a person's calendar program reads the dates that concern them. One a person.
+
+    Only the hash of the secret is kept: who reads the database, or a copy of it, reads nobody's calendar with it.
+    """
 
     user: Any = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="calendar_feed", verbose_name=_("person")
     )
-    token = models.CharField(_("secret"), max_length=64, unique=True)
+    digest = models.CharField(_("hash of the secret"), max_length=64, unique=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     class Meta:

@@ -1,34 +1,33 @@
-"""The secret address of a person's calendar subscription: made, renewed, revoked."""
+"""The secret address of a person's calendar subscription: made, renewed, revoked. The secret is told once."""
 
 from __future__ import annotations
 
 import re
 import secrets
+from hashlib import sha256
 
 from django.db import transaction
-from django.utils.crypto import constant_time_compare
 
 from almacontact.accounts.models import User
 from proposals.defence.models import CalendarFeed
 
-SELECTOR = 12
-"""How much of the secret finds the row; all of it is then compared in constant time."""
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
-def open_feed(*, by: User) -> CalendarFeed:
-    """Return the subscription of a person, made when first asked for."""
-    found, _made = CalendarFeed.objects.get_or_create(user=by, defaults={"token": _secret()})
-    return found
+def open_feed(*, by: User) -> str:
+    """Make the subscription of a person and return its secret; "" where they have one already, which nobody can tell
+    any more: only its hash is kept."""
+    secret = _secret()
+    _found, made = CalendarFeed.objects.get_or_create(user=by, defaults={"digest": _digest(secret)})
+    return secret if made else ""
 
 
-def renew_feed(*, by: User) -> CalendarFeed:
-    """Give the subscription another secret: the earlier address leads nowhere from now on."""
+def renew_feed(*, by: User) -> str:
+    """Give the subscription another secret and return it: the earlier address leads nowhere from now on."""
+    secret = _secret()
     with transaction.atomic():
-        found = open_feed(by=by)
-        found.token = _secret()
-        found.save(update_fields=["token"])
-    return found
+        CalendarFeed.objects.update_or_create(user=by, defaults={"digest": _digest(secret)})
+    return secret
 
 
 def revoke_feed(*, by: User) -> None:
@@ -40,9 +39,13 @@ def feed_of(*, token: str) -> CalendarFeed | None:
     """Return the subscription behind a secret; None for one not in use, or whose person no longer works here."""
     if not _SECRET.fullmatch(token):
         return None
-    near = CalendarFeed.objects.filter(token__startswith=token[:SELECTOR], user__is_active=True).select_related("user")
-    return next((one for one in near if constant_time_compare(one.token, token)), None)
+    return CalendarFeed.objects.filter(digest=_digest(token), user__is_active=True).select_related("user").first()
 
 
 def _secret() -> str:
     return secrets.token_urlsafe(32)
+
+
+def _digest(secret: str) -> str:
+    """The secret is 256 random bits: a plain hash of it cannot be guessed back, and finds its row by itself."""
+    return sha256(secret.encode()).hexdigest()

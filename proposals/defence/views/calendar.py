@@ -27,37 +27,38 @@ from proposals.defence.views.defence import ICS
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def calendar_settings(request: SignedInRequest) -> HttpResponse:
-    """Make, renew or close the secret address at which one's calendar program reads one's dates."""
-    if request.method == "POST":
-        return _change(request)
-    feed = CalendarFeed.objects.filter(user=request.user).first()
-    address = ""
-    if feed is not None:
-        path = reverse("proposals:calendar_feed", args=[feed.token])
-        address = f"{settings.SITE_URL.rstrip('/')}{path}"
+    """Make, renew or close the secret address at which one's calendar program reads one's dates.
+
+    The address stands on the answer that made it and nowhere else: no page can show it again.
+    """
+    if request.method != "POST":
+        return _page(request)
+    asked = request.POST.get("do", "")
+    if asked == "open" and (secret := open_feed(by=request.user)):
+        return _page(request, secret)
+    if asked == "renew":
+        return _page(request, renew_feed(by=request.user))
+    if asked == "revoke":
+        revoke_feed(by=request.user)
+        messages.success(request, _("The subscription is closed."))
+    elif asked != "open":
+        raise Refused(Blocker(code="unknown", message=_("Choose what to do with the subscription.")))
+    return redirect("proposals:calendar_settings")
+
+
+def _page(request: SignedInRequest, secret: str = "") -> HttpResponse:
+    path = reverse("proposals:calendar_feed", args=[secret]) if secret else ""
+    address = f"{settings.SITE_URL.rstrip('/')}{path}" if secret else ""
     context = {
         "title": _("Calendar subscription"),
-        "feed": feed,
+        "feed": CalendarFeed.objects.filter(user=request.user).first(),
         "address": address,
         "webcal": f"webcal://{address.partition('://')[2]}",
     }
-    return render(request, "proposals/defence/calendar_settings.html", context)
-
-
-def _change(request: SignedInRequest) -> HttpResponse:
-    asked = request.POST.get("do", "")
-    if asked == "open":
-        open_feed(by=request.user)
-        messages.success(request, _("Your address is made. Add it to your calendar."))
-    elif asked == "renew":
-        renew_feed(by=request.user)
-        messages.success(request, _("You have a new address. The earlier one no longer works."))
-    elif asked == "revoke":
-        revoke_feed(by=request.user)
-        messages.success(request, _("The subscription is closed."))
-    else:
-        raise Refused(Blocker(code="unknown", message=_("Choose what to do with the subscription.")))
-    return redirect("proposals:calendar_settings")
+    response = render(request, "proposals/defence/calendar_settings.html", context)
+    if secret:
+        response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 @public

@@ -1,8 +1,11 @@
 """The calendar subscription: a secret address that holds one's dates, and no price."""
 
+import re
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 from icalendar import Calendar
 
@@ -30,8 +33,8 @@ def events_of(content) -> dict:
     return {str(one["UID"]): one for one in Calendar.from_ical(content).walk("VEVENT")}
 
 
-def read(client, feed):
-    return client.get(reverse("proposals:calendar_feed", args=[feed.token]))
+def read(client, secret):
+    return client.get(reverse("proposals:calendar_feed", args=[secret]))
 
 
 def test_a_speaker_reads_the_defence_in_bogota_time_without_signing_in(defence, client, everybody):
@@ -90,19 +93,19 @@ def test_a_defence_that_is_still_planned_of_a_closed_deal_is_gone(defence, analy
 
 def test_an_unknown_renewed_or_closed_address_is_not_found(client, analyst):
     feed = open_feed(by=analyst)
-    old = feed.token
     assert read(client, feed).status_code == 200
-    assert renew_feed(by=analyst).token != old
-    assert client.get(reverse("proposals:calendar_feed", args=[old])).status_code == 404
+    new = renew_feed(by=analyst)
+    assert read(client, feed).status_code == 404
+    assert read(client, new).status_code == 200
     revoke_feed(by=analyst)
     assert not CalendarFeed.objects.exists()
-    for token in ("x" * 43, "x", old[:12] + "y" * 31, "ñ" * 43, "a\0" + "b" * 41):
+    for token in ("x" * 43, "x", new[:12] + "y" * 31, "ñ" * 43, "a\0" + "b" * 41):
         assert feed_of(token=token) is None
         assert client.get(f"/calendar/{token}.ics").status_code == 404
 
 
 def test_a_secret_that_begins_alike_is_not_enough(analyst):
-    token = open_feed(by=analyst).token
+    token = open_feed(by=analyst)
     assert feed_of(token=token[:-1] + ("a" if token[-1] != "a" else "b")) is None
     assert feed_of(token=token) is not None
 
@@ -133,20 +136,48 @@ def test_reading_it_changes_nothing_and_takes_the_same_queries_however_much_ther
         make_intake(defence.opportunity, analyst)
     with django_assert_max_num_queries(8):
         assert read(client, feed).status_code == 200
-    assert client.post(reverse("proposals:calendar_feed", args=[feed.token])).status_code == 405
+    assert client.post(reverse("proposals:calendar_feed", args=[feed])).status_code == 405
 
 
-def test_the_page_makes_changes_and_closes_one_s_own_address(client, analyst, colleague):
-    other = open_feed(by=colleague).token
+def address_on(page) -> str:
+    """The secret of the address that a page shows; "" where it shows none."""
+    shown = re.search(r"/calendar/([A-Za-z0-9_-]{43})\.ics", page.content.decode())
+    return shown[1] if shown else ""
+
+
+def test_the_page_makes_changes_and_closes_one_s_own_address_and_shows_it_once(client, analyst, colleague):
+    other = open_feed(by=colleague)
     client.force_login(analyst)
     page = reverse("proposals:calendar_settings")
     assert b"readonly" not in client.get(page).content
-    client.post(page, {"do": "open"})
-    token = CalendarFeed.objects.get(user=analyst).token
-    assert f"/calendar/{token}.ics" in client.get(page).content.decode()
-    client.post(page, {"do": "renew"})
-    assert CalendarFeed.objects.get(user=analyst).token != token
+    first = client.post(page, {"do": "open"})
+    assert first["Cache-Control"] == "private, no-store"
+    assert feed_of(token=address_on(first)).user == analyst
+    assert address_on(client.get(page)) == ""
+    assert address_on(client.post(page, {"do": "open"}, follow=True)) == "", "nobody can tell it a second time"
+    second = client.post(page, {"do": "renew"})
+    assert feed_of(token=address_on(first)) is None
+    assert feed_of(token=address_on(second)).user == analyst
     client.post(page, {"do": "revoke"})
     assert not CalendarFeed.objects.filter(user=analyst).exists()
     assert client.post(page, {"do": "nonsense"}).status_code == 422
-    assert CalendarFeed.objects.get().token == other
+    assert feed_of(token=other).user == colleague
+
+
+def test_whoever_reads_the_database_reads_no_calendar(client, analyst):
+    secret = open_feed(by=analyst)
+    kept = [str(value) for row in CalendarFeed.objects.values_list() for value in row]
+    assert not any(secret in value for value in kept)
+    for value in kept:
+        assert client.get(f"/calendar/{value}.ics").status_code == 404
+
+
+def test_addresses_from_before_secrets_were_hashed_go_on_working(client, analyst, colleague):
+    old, hashed = "s" * 43, open_feed(by=colleague)
+    CalendarFeed.objects.create(user=analyst, digest=old)
+    migration = import_module("proposals.migrations.0011_calendar_secrets_hashed")
+    for _turn in range(2):
+        migration.hash_secrets(apps, None)
+        assert read(client, old).status_code == 200
+        assert read(client, hashed).status_code == 200
+    assert not CalendarFeed.objects.filter(digest=old).exists()
