@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from almacontact.accounts.models import User
 from almacontact.attachments.actions import attach
 from almacontact.jobs.actions import claim_effect, release_effect
-from almacontact.jobs.models import Job
+from almacontact.jobs.models import Effect, Job
 from almacontact.refusals import Blocker, Refused
 from pipeline.opportunities.models.attachments import OpportunityAttachment, OpportunityFileKind
 from pipeline.opportunities.models.opportunities import Opportunity
@@ -41,6 +41,36 @@ def keep_on_opportunity(opportunity: Opportunity, mail: EmailMessage, by: User, 
     )
 
 
+def leave_once(
+    *, job: Job, key: str, mail: EmailMessage, still: Callable[[], bool], settle: Callable[[], None] = lambda: None
+) -> bool:
+    """Let `mail` leave, once for `job`, while no transaction is open. Returns False where it had left or is not due.
+
+    The right to send is claimed and committed with what `still` judges under its lock; then it leaves; then `settle`
+    writes that it left. What a server refuses gives the claim back. A worker killed in between leaves the claim: the
+    job then raises `Refused`, for a person to look whether the copy arrived and to ask anew.
+    """
+    claim = f"mail:{key}:{job.pk}"
+    left = f"{claim}:left"
+    with get_connection() as connection:  # a server that is away is found out before anything is claimed
+        with transaction.atomic():
+            if not still():
+                return False
+            if not claim_effect(job=job, key=claim):
+                if Effect.objects.filter(key=left).exists():
+                    return False
+                raise Refused(_in_doubt())
+        try:
+            connection.send_messages([mail])
+        except (SMTPResponseException, SMTPRecipientsRefused):
+            release_effect(key=claim)
+            raise
+    with transaction.atomic():
+        claim_effect(job=job, key=left)
+        settle()
+    return True
+
+
 @contextmanager
 def leaving_once(*, job: Job, key: str) -> Iterator[Callable[[EmailMessage], None]]:
     """Open the transaction whose last step is one e-mail, and give what sends it: `job` lets it leave once.
@@ -52,11 +82,7 @@ def leaving_once(*, job: Job, key: str) -> Iterator[Callable[[EmailMessage], Non
     claim, left = f"mail:{key}:{job.pk}", False
     with get_connection() as connection:  # a server that is away is found out before anything is claimed
         if not claim_effect(job=job, key=claim):
-            words = _(
-                "The work was interrupted while this e-mail was leaving. Look for the copy in your mail before you "
-                "send it again."
-            )
-            raise Refused(Blocker(code="in_doubt", message=words))
+            raise Refused(_in_doubt())
 
         def send(mail: EmailMessage) -> None:
             nonlocal left
@@ -74,3 +100,11 @@ def leaving_once(*, job: Job, key: str) -> Iterator[Callable[[EmailMessage], Non
             if not left:
                 release_effect(key=claim)
             raise
+
+
+def _in_doubt() -> Blocker:
+    words = _(
+        "The work was interrupted while this e-mail was leaving. Look for the copy in your mail before you send it "
+        "again."
+    )
+    return Blocker(code="in_doubt", message=words)

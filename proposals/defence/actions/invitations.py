@@ -7,6 +7,7 @@ from email.mime.text import MIMEText
 from urllib.parse import urljoin
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
@@ -16,14 +17,14 @@ from django.utils.translation import gettext as _
 from almacontact.accounts.models import User
 from almacontact.audit.locking import holding, lock
 from almacontact.audit.versioning import save_as
-from almacontact.jobs.actions import claim_effect, enqueue
+from almacontact.jobs.actions import enqueue
 from almacontact.jobs.models import Job
 from almacontact.outgoing import mail_blockers
 from almacontact.refusals import Blocker, Refused
 from proposals.defence.calendar import CANCEL, REQUEST, invitation, topics_text
 from proposals.defence.models import DefenceTopic, ProposalDefence
 from proposals.defence.rights import demand_defence, refuse_settled
-from proposals.mail.composing import compose
+from proposals.mail.composing import compose, leave_once
 
 INVITE = "proposals.invite_to_defence"
 CALL_OFF = "proposals.call_off_defence"
@@ -75,28 +76,38 @@ def is_invited(defence: ProposalDefence) -> bool:
 def deliver_invitation(*, job: Job, defence_id: int, sequence: int) -> int:
     """Send the invitation of one sequence. Returns how many people it went to: 0 when it had gone out before, or the
     defence changed since (a later invitation is on its way) or is off."""
-    with transaction.atomic():
-        defence = _locked(defence_id)
-        current = defence.is_planned and defence.sequence == sequence
-        if not current or not claim_effect(job=job, key=f"defence:{_key(defence, sequence)}"):
-            return 0
-        people = attendees_of(defence)
-        defence.invited_at = timezone.now()
-        save_as(defence, by=_sender(job, defence), fields=["invited_at"])
-        _mail(job, defence, people, REQUEST)
-    return len(people)
+    defence = _defence(defence_id)
+    if not _is_due(defence, sequence):
+        return 0
+    people = attendees_of(defence)
+    mail = _message(job, defence, people, REQUEST)
+
+    def settle() -> None:
+        invited = _locked(defence_id)
+        invited.invited_at = timezone.now()
+        save_as(invited, by=_sender(job, invited), fields=["invited_at"])
+
+    went = leave_once(
+        job=job,
+        key=f"defence:{_key(defence, sequence)}",
+        mail=mail,
+        still=lambda: _is_due(_locked(defence_id), sequence),
+        settle=settle,
+    )
+    return len(people) if went else 0
 
 
 def deliver_calling_off(*, job: Job, defence_id: int, sequence: int, people: Sequence[int]) -> int:
     """Tell people that a defence is off for them. Returns how many; 0 when they had been told before."""
-    with transaction.atomic():
-        defence = _locked(defence_id)
-        if not claim_effect(job=job, key=f"defence-off:{_key(defence, sequence)}"):
-            return 0
-        told = list(User.objects.filter(pk__in=people, is_active=True).order_by("name", "pk"))
-        if told:
-            _mail(job, defence, told, CANCEL)
-    return len(told)
+    defence = _defence(defence_id)
+    told = list(User.objects.filter(pk__in=people, is_active=True).order_by("name", "pk"))
+    if not told:
+        return 0
+    mail = _message(job, defence, told, CANCEL)
+    went = leave_once(
+        job=job, key=f"defence-off:{_key(defence, sequence)}", mail=mail, still=lambda: bool(_locked(defence_id))
+    )
+    return len(told) if went else 0
 
 
 def attendees_of(defence: ProposalDefence) -> list[User]:
@@ -106,7 +117,7 @@ def attendees_of(defence: ProposalDefence) -> list[User]:
     return list(people.order_by("name", "pk"))
 
 
-def _mail(job: Job, defence: ProposalDefence, people: Sequence[User], method: str) -> None:
+def _message(job: Job, defence: ProposalDefence, people: Sequence[User], method: str) -> EmailMessage:
     topics = list(DefenceTopic.objects.kept().filter(defence=defence).select_related("speaker"))
     with translation.override(LANGUAGE):
         event = invitation(defence, topics, people, method=method, stamp=timezone.now())
@@ -129,7 +140,7 @@ def _mail(job: Job, defence: ProposalDefence, people: Sequence[User], method: st
     part.set_param("method", method)
     part.add_header("Content-Disposition", "attachment", filename="sustentacion.ics")
     mail.attach(part)
-    mail.send()
+    return mail
 
 
 def _ask(defence: ProposalDefence, by: User) -> Job:
@@ -152,9 +163,17 @@ def _was_asked(defence: ProposalDefence) -> bool:
 
 
 def _locked(defence_id: int) -> ProposalDefence:
-    defence = ProposalDefence.objects.with_parties().get(pk=defence_id)
+    defence = _defence(defence_id)
     lock(defence.opportunity, defence)
     return defence
+
+
+def _defence(defence_id: int) -> ProposalDefence:
+    return ProposalDefence.objects.with_parties().get(pk=defence_id)
+
+
+def _is_due(defence: ProposalDefence, sequence: int) -> bool:
+    return defence.is_planned and defence.sequence == sequence
 
 
 def _sender(job: Job, defence: ProposalDefence) -> User:

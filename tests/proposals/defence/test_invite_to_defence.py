@@ -1,9 +1,12 @@
 """Invitations to a defence: an .ics by e-mail, once each sequence, and called off for who no longer takes part."""
 
 from datetime import UTC, timedelta
+from smtplib import SMTPDataError
 
 import pytest
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.db import connection
 from django.urls import reverse
 from icalendar import Calendar
 
@@ -16,6 +19,7 @@ from proposals.defence.actions.invitations import deliver_invitation, invite
 from proposals.models import DefenceTopic
 from tests.proposals.defence.defence_records import agenda, fresh, make_defence, make_planned
 from tests.proposals.proposal.proposal_records import make_sent_proposal
+from tests.proposals.proposal.sending_records import killed_while_mail_leaves
 
 pytestmark = pytest.mark.django_db
 
@@ -200,3 +204,58 @@ def test_one_event_can_be_saved_by_whoever_sees_the_defence(defence, client, eve
     assert "ATTENDEE" not in event
     client.force_login(everybody["trainer"])
     assert client.get(reverse("proposals:defence_ics", args=[10**9])).status_code == 404
+
+
+@pytest.fixture
+def depth_when_leaving(monkeypatch):
+    """Whether a transaction was open beside the test's own when each message left."""
+    found = []
+    leave = EmailBackend.send_messages
+
+    def watch(self, messages):
+        found.append(len(connection.savepoint_ids))
+        return leave(self, messages)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", watch)
+    return found
+
+
+def test_invitation_and_calling_off_leave_outside_of_any_transaction(defence, analyst, run_jobs, depth_when_leaving):
+    Job.objects.update(state=Job.State.CANCELLED)  # mail of the approvals
+    open_already = len(connection.savepoint_ids)
+    invite(defence=defence, by=analyst)
+    run_jobs()
+    cancel_defence(defence=fresh(defence), by=analyst, reason="El cliente desistió.")
+    run_jobs()
+    assert depth_when_leaving == [open_already, open_already]
+
+
+def test_a_worker_killed_while_it_leaves_sends_no_second_and_marks_nobody_invited(defence, analyst, run_jobs):
+    job = invite(defence=defence, by=analyst)
+    with killed_while_mail_leaves():
+        deliver_invitation(job=job, defence_id=defence.pk, sequence=defence.sequence)
+    assert fresh(defence).invited_at is None
+    run_jobs()
+    assert len(invitations()) == 1
+    job.refresh_from_db()
+    assert job.state == Job.State.FAILED
+    invite(defence=fresh(defence), by=analyst)
+    run_jobs()
+    assert len(invitations()) == 2, "somebody looked, and asked anew"
+    assert fresh(defence).invited_at is not None
+
+
+def test_a_server_that_refuses_it_leaves_it_to_be_sent_later(defence, analyst, run_jobs, monkeypatch):
+    job = invite(defence=defence, by=analyst)
+    with monkeypatch.context() as refusing:
+        refusing.setattr(EmailBackend, "send_messages", refuse)
+        with pytest.raises(SMTPDataError):
+            deliver_invitation(job=job, defence_id=defence.pk, sequence=defence.sequence)
+    assert fresh(defence).invited_at is None
+    run_jobs()
+    assert len(invitations()) == 1
+    assert fresh(defence).invited_at is not None
+
+
+def refuse(*_args):
+    raise SMTPDataError(552, b"too large")
