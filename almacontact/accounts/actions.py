@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from almacontact.accounts.departures import leaving
+from almacontact.accounts.links import tell_of_way_in
 from almacontact.accounts.models import PersonRole, User
 from almacontact.accounts.rights import Right, Scope, scope_of
 from almacontact.accounts.roles import Role
@@ -125,6 +126,7 @@ def edit_person(*, person: User, name: str, email: str, by: User) -> User:
     person.email = email
     if changed:
         EmailAddress.objects.filter(user=person).delete()
+        transaction.on_commit(lambda: tell_of_way_in(person, by=by), robust=True)
     return _save(person, by=by, reason="", fields=["name", "email"])
 
 

@@ -115,3 +115,64 @@ def test_the_command_names_what_is_wrong_and_changes_nothing(analyst, arguments,
         run(*arguments)
     assert list(User.objects.all()) == [analyst]
     assert analyst.roles == {Role.SALES_ANALYST}
+
+
+def told() -> list[tuple[str, str]]:
+    """Who was told of an account that an administrator can open, and what."""
+    return [(one.to[0], one.body) for one in mail.outbox if "Xavier" in one.body and "reset/key" not in one.body]
+
+
+@pytest.fixture
+def never_signed_in(administrator):
+    return actions.add_person(email="x@x.co", name="Xavier", roles=[Role.SALES_DIRECTOR], by=administrator)
+
+
+@pytest.fixture
+def other_administrator(administrator):
+    return actions.add_person(
+        email="otra@almacontact.example", name="Otra", roles=[Role.ADMINISTRATOR], by=administrator, language="en"
+    )
+
+
+def test_another_administrator_is_told_who_read_the_link_of_an_account(
+    client, administrator, other_administrator, never_signed_in
+):
+    client.force_login(administrator)
+    client.post(reverse("accounts:person_password_link", args=[never_signed_in.pk]), {"show": "1"})
+    [(address, words)] = told()
+    assert address == other_administrator.email
+    assert administrator.name in words
+    assert "could sign in as Xavier" in words
+
+
+def test_another_administrator_is_told_who_gave_an_account_another_address(
+    administrator, other_administrator, never_signed_in, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.edit_person(person=never_signed_in, name="Xavier", email="mio@x.co", by=administrator)
+    [(address, words)] = told()
+    assert address == other_administrator.email
+    assert "mio@x.co" in words
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.edit_person(person=never_signed_in, name="Xavier Paz", email="mio@x.co", by=administrator)
+    assert told() == [], "a name is no way in"
+
+
+def test_where_there_is_one_administrator_general_management_is_told(
+    client, administrator, general_manager, never_signed_in
+):
+    client.force_login(administrator)
+    client.post(reverse("accounts:person_password_link", args=[never_signed_in.pk]), {"show": "1"})
+    assert [address for address, _words in told()] == [general_manager.email]
+
+
+def test_a_link_that_nobody_else_can_be_told_of_now_is_not_shown(
+    client, administrator, other_administrator, never_signed_in, settings
+):
+    client.force_login(administrator)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    answer = client.post(reverse("accounts:person_password_link", args=[never_signed_in.pk]), {"show": "1"})
+    assert answer.status_code == 422
+    assert "reset/key" not in answer.content.decode()

@@ -18,8 +18,7 @@ from almacontact.accounts import actions
 from almacontact.accounts.access import requires
 from almacontact.accounts.departures import LeftBehind, left_behind_by
 from almacontact.accounts.forms import AddPersonForm, EditPersonForm, ReasonForm, RolesForm
-from almacontact.accounts.links import days_valid, send_password_link
-from almacontact.accounts.links import password_link as link_for
+from almacontact.accounts.links import days_valid, send_password_link, show_password_link
 from almacontact.accounts.models import User
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
@@ -204,7 +203,7 @@ def password_link(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("accounts:person", pk=pk)
     actions.note_password_link(person=person, by=request.user)
     if "show" in request.POST and person.may_be_shown_link:
-        return _person_page(request, person, link=link_for(person))
+        return _person_page(request, person, link=show_password_link(person, by=request.user))
     send_password_link(person)
     messages.success(request, _("A link to set the password is on its way to %(email)s.") % {"email": person.email})
     return redirect("accounts:person", pk=pk)
