@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from almacontact.attachments import sniff
 from almacontact.attachments.emails import parse_email
 from almacontact.attachments.file_types import EMAIL_TYPES, UNDECLARED, FileType, by_extension
-from almacontact.attachments.message import DamagedMessageError, ParsedEmail
+from almacontact.attachments.message import LARGEST_HEADER, DamagedMessageError, OversizedHeaderError, ParsedEmail
 from almacontact.attachments.names import clean_name, extension_of
 from almacontact.refusals import Blocker, Refused
 
@@ -155,6 +155,12 @@ def _read_email(name: str, file_type: FileType, data: bytes) -> ParsedEmail | No
         return None
     try:
         return parse_email(data, file_type.content_type)
+    except OversizedHeaderError as error:
+        words = _(
+            "“%(name)s” has a header “%(header)s” of more than %(most)d characters, which is not read. Save the e-mail "
+            "as a PDF, or without the list of recipients, and attach that."
+        )
+        _refuse("attachment_header_too_long", words % {"name": name, "header": error.header, "most": LARGEST_HEADER})
     except DamagedMessageError:
         _refuse(
             "attachment_damaged",

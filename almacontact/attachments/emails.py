@@ -17,9 +17,11 @@ from itertools import islice
 
 from almacontact.attachments.markup import links_of_html, safe_html, text_of_html
 from almacontact.attachments.message import (
+    LARGEST_HEADER,
     MAX_PARTS,
     DamagedMessageError,
     EmailPart,
+    OversizedHeaderError,
     ParsedEmail,
     one_line,
     storable,
@@ -28,6 +30,9 @@ from almacontact.attachments.outlook import extract_outlook_part, parse_outlook
 
 # What the standard library's parser raises on malformed headers, encodings and nesting.
 _DAMAGE = (MessageError, ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError)
+
+# A header that was read stays as it was written: folding it anew would take it apart.
+_POLICY = policy.default.clone(refold_source="none")
 
 
 def parse_email(data: bytes, content_type: str) -> ParsedEmail:
@@ -40,8 +45,9 @@ def parse_email(data: bytes, content_type: str) -> ParsedEmail:
 def parse_internet_message(data: bytes) -> ParsedEmail:
     """Read an .eml (RFC 5322 and MIME). Raises `DamagedMessageError`."""
     try:
-        message = BytesParser(policy=policy.default).parsebytes(data)
-        return _read_message(message)
+        return _read_message(_parsed(data))
+    except DamagedMessageError:
+        raise
     except _DAMAGE as error:
         raise DamagedMessageError(str(error)) from error
 
@@ -54,12 +60,22 @@ def extract_part(data: bytes, content_type: str, number: int) -> tuple[str, byte
     """
     if content_type == "application/vnd.ms-outlook":
         return extract_outlook_part(data, number)
-    message = BytesParser(policy=policy.default).parsebytes(data)
+    message = _parsed(data)
     found = next(islice(_attached(message), number, number + 1), None)
     if found is None:
         raise LookupError(number)
     part, content = found
     return part.name, content
+
+
+def _parsed(data: bytes) -> EmailMessage:
+    """The message and its parts, no header of which is too long to be taken apart. Raises `OversizedHeaderError`."""
+    message = BytesParser(policy=_POLICY).parsebytes(data)
+    for part in message.walk():
+        for name, value in part.raw_items():
+            if len(str(value)) > LARGEST_HEADER:
+                raise OversizedHeaderError(one_line(name)[:60])
+    return message
 
 
 def _read_message(message: EmailMessage) -> ParsedEmail:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from html.parser import HTMLParser
 
 import nh3
@@ -16,6 +17,14 @@ _TAGS = {
 _ATTRIBUTES = {"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
 _DROPPED_WITH_CONTENT = {"script", "style", "title", "noscript", "template", "svg", "math", "object", "iframe"}
 MAX_LINKS = 50
+DEEPEST = 1_000
+"""How deep elements may stand inside one another. An old letter that never ends its <font> stays below."""
+_TAG_NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
+_ANY_TAG = re.compile(r"<[^<>]*>")
+_END_BY_THEMSELVES = {
+    "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p", "param",
+    "source", "tbody", "td", "tfoot", "th", "thead", "tr", "wbr",
+}  # fmt: skip
 _SILENT = frozenset({"script", "style", "title", "head", "noscript", "template"})
 _BREAKS = frozenset({"p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "table", "hr"})
 
@@ -26,7 +35,7 @@ def safe_html(markup: str) -> str:
     No element or attribute that names an address survives, so that showing it fetches nothing and tells nobody that
     the message was opened.
     """
-    if not markup.strip():
+    if not markup.strip() or _is_too_deep(markup):
         return ""
     cleaned = nh3.clean(
         markup, tags=_TAGS, clean_content_tags=_DROPPED_WITH_CONTENT, attributes=_ATTRIBUTES, link_rel=None,
@@ -37,19 +46,42 @@ def safe_html(markup: str) -> str:
 
 def text_of_html(markup: str) -> str:
     """The words of the markup, a line a block; the address of a link follows its words in brackets."""
-    reader = _TextReader()
-    reader.feed(markup)
-    reader.close()
-    lines = [" ".join(line.split()) for line in "".join(reader.pieces).split("\n")]
+    lines = [" ".join(line.split()) for line in "".join(_read(markup).pieces).split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def links_of_html(markup: str) -> tuple[str, ...]:
     """The web addresses that the links of the markup lead to, each once, in order; at most 50."""
+    return tuple(dict.fromkeys(_read(markup).links))[:MAX_LINKS]
+
+
+def _read(markup: str) -> _TextReader:
+    """Read what a browser would make of the markup. The standard library's reader looks for the end of a comment or tag
+    that never ends again and again, so it is given markup in which everything ends."""
     reader = _TextReader()
-    reader.feed(markup)
+    if _is_too_deep(markup):
+        reader.feed(escape(" ".join(_ANY_TAG.split(markup))))
+    else:
+        reader.feed(
+            nh3.clean(
+                markup, tags=_TAGS | {"a"}, clean_content_tags=_DROPPED_WITH_CONTENT, link_rel=None,
+                attributes={**_ATTRIBUTES, "a": {"href"}}, url_schemes={"http", "https"}, strip_comments=True,
+            )
+        )  # fmt: skip
     reader.close()
-    return tuple(dict.fromkeys(reader.links))[:MAX_LINKS]
+    return reader
+
+
+def _is_too_deep(markup: str) -> bool:
+    """Tell whether elements stand inside one another deeper than any letter has them: cleaning takes time by the square
+    of the depth. Those that end by themselves do not count."""
+    depth = deepest = 0
+    for closing, name in _TAG_NAME.findall(markup):
+        if name.lower() in _END_BY_THEMSELVES:
+            continue
+        depth = max(0, depth + (-1 if closing else 1))
+        deepest = max(deepest, depth)
+    return deepest > DEEPEST
 
 
 class _TextReader(HTMLParser):

@@ -7,10 +7,20 @@ from datetime import datetime
 
 MAX_PARTS = 500
 MAX_BODY_CHARACTERS = 500_000
+LARGEST_HEADER = 16_000
+"""Characters of one header: some 400 recipients. The library that takes a header apart needs time by its square."""
 
 
 class DamagedMessageError(ValueError):
     """The bytes cannot be read as the e-mail they claim to be."""
+
+
+class OversizedHeaderError(DamagedMessageError):
+    """One header is longer than `LARGEST_HEADER`: not damaged, but not to be read. `header` is its name."""
+
+    def __init__(self, header: str) -> None:
+        super().__init__(header)
+        self.header = header
 
 
 @dataclass(frozen=True)
