@@ -11,9 +11,11 @@ import uuid
 from collections.abc import Callable
 
 from django.core.cache import cache
-from django.db import connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
+
+from almacontact.jobs.live import unreachable
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +48,7 @@ def not_ready() -> list[str]:
 def _holds(stands: Callable[[], bool]) -> bool:
     try:
         return stands()
-    except Exception:  # whatever it is, a probe is told that it does not stand, and the log why
+    except (DatabaseError, InterfaceError, *unreachable()):
         log.warning("Asked whether this stands.", exc_info=True)
         return False
 
