@@ -3,6 +3,9 @@
 from django.contrib import admin
 from django.urls import include, path
 
+handler400 = "almacontact.web.failures.bad_request"
+handler500 = "almacontact.web.failures.server_error"
+
 urlpatterns = [
     path("account/2fa/", include("allauth.mfa.urls")),
     path("account/", include("almacontact.accounts.sign_in_urls")),
