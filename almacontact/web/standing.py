@@ -46,9 +46,10 @@ def not_ready() -> list[str]:
 
 
 def _holds(stands: Callable[[], bool]) -> bool:
+    met: tuple[type[Exception], ...] = (DatabaseError, InterfaceError, *unreachable())
     try:
         return stands()
-    except (DatabaseError, InterfaceError, *unreachable()):
+    except met:
         log.warning("Asked whether this stands.", exc_info=True)
         return False
 
