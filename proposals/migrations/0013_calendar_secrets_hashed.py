@@ -12,7 +12,7 @@ def hash_secrets(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("proposals", "0010_internal_requirements"),
+        ("proposals", "0012_authors_of_copies"),
     ]
 
     operations = [

@@ -175,7 +175,7 @@ def test_whoever_reads_the_database_reads_no_calendar(client, analyst):
 def test_addresses_from_before_secrets_were_hashed_go_on_working(client, analyst, colleague):
     old, hashed = "s" * 43, open_feed(by=colleague)
     CalendarFeed.objects.create(user=analyst, digest=old)
-    migration = import_module("proposals.migrations.0011_calendar_secrets_hashed")
+    migration = import_module("proposals.migrations.0013_calendar_secrets_hashed")
     for _turn in range(2):
         migration.hash_secrets(apps, None)
         assert read(client, old).status_code == 200
