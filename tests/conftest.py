@@ -140,9 +140,9 @@ def django_db_setup(
     request: pytest.FixtureRequest, django_db_setup: None, django_db_keepdb: bool, django_db_blocker: Any
 ) -> None:
     """Keep what migrations make (catalogues, stages) through tests that commit, and what recorders made for all."""
-    from tests.recording import BetweenTests
-
     from django.db import connection
+
+    from tests.recording import BetweenTests
 
     with django_db_blocker.unblock():
         # Django probes SQLite for JSON once a process, with queries of its own: let no test count them.

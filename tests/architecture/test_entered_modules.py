@@ -24,9 +24,9 @@ from tests.proposals.proposal.signing_records import make_validated_draft
 
 pytestmark = pytest.mark.django_db
 
-MOVE_TO_PROPOSAL = 31
-WIN_TO_INDICATOR = 50
-PRICE_TO_ANNEX = 58
+MOVE_TO_PROPOSAL = 35
+WIN_TO_INDICATOR = 54
+PRICE_TO_ANNEX = 62
 
 
 def _stage(opportunity: Any) -> str:
