@@ -170,7 +170,18 @@ def _written_policy(world: Any) -> dict[str, Any]:
     return {}
 
 
+def _written_approval_policy(world: Any) -> dict[str, Any]:
+    """The same of the policy of signatures."""
+    from almacontact.approvals.models import ApprovalPolicy
+    from almacontact.audit.versioning import save_as
+
+    if not ApprovalPolicy.objects.exists():
+        save_as(ApprovalPolicy(pk=1), by=world.people["general_manager"])
+    return {}
+
+
 STATES: dict[str, Arguments] = {
+    "approvals:policy": _written_approval_policy,
     "proposals:offer_policy": _written_policy,
     "pipeline:opportunity_move": _qualified,
     "proposals:checklist_decide": lambda world: _answered(world, 9),
