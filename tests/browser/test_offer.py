@@ -12,12 +12,13 @@ from pipeline.opportunities import gates
 from pipeline.opportunities.actions.moves import move_opportunity
 from pipeline.states import Move, Stage
 from proposals.models import CheckList, MinutesState, PricingMinutes, PricingModel
+from proposals.pricing.actions.pricing import edit_model
 from tests.browser.test_pricing import with_password
 from tests.cast import PASSWORD, cast_person
 from tests.factories import log_interest, make_contact
 from tests.proposals.intake.intake_records import answer_all
 from tests.proposals.pricing.pricing_examples import DAY
-from tests.proposals.pricing.pricing_records import make_minutes, make_priced_opportunity, scenario_of
+from tests.proposals.pricing.pricing_records import DECLARED, make_minutes, make_priced_opportunity, scenario_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -103,7 +104,9 @@ def _price_two_scenarios(page: Page, url: str, opportunity: Opportunity) -> Pric
 def _send_back_on_the_phone(
     page: Page, phone: Page, url: str, sign_in: Any, director: Any, model: PricingModel, planner: Any
 ) -> PricingModel:
-    minutes = make_minutes(PricingModel.objects.with_parties().get(pk=model.pk), director)
+    model = PricingModel.objects.with_parties().get(pk=model.pk)
+    edit_model(pricing_model=model, by=director, parameters_on=model.parameters_on, declared=DECLARED)
+    minutes = make_minutes(model, director)
     page.goto(url + minutes.get_absolute_url() + "submit/")
     page.locator("main form button[type=submit]").click()
     page.wait_for_load_state()

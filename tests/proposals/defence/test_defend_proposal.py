@@ -382,7 +382,7 @@ def test_speakers_and_owner_are_told_a_week_ahead(defence, everybody, django_ass
         assert person.roles
         with django_assert_num_queries(1):
             told = duties.duties(person, [DEFENCES, REHEARSALS])
-        assert [one.due_on for one in told] == [today() + timedelta(days=5), today() + timedelta(days=1)]
+        assert [one.due_on for one in told] == [today() + timedelta(days=1), today() + timedelta(days=5)]
         assert defence.get_absolute_url() in {one.url for one in duties.duties(person)}
     for part in ("colleague", "trainer", "director", "outsider"):
         assert not duties.duties(everybody[part], [DEFENCES, REHEARSALS])

@@ -11,7 +11,7 @@ from proposals.library.actions.library import add_text
 from proposals.library.actions.templates import copy_proposal_template, edit_template_section
 from proposals.models import PricingModel, ProposalTemplate, SectionKey
 from proposals.negotiation.actions import authorise_round, log_round, void_round
-from proposals.pricing.actions.pricing import add_scenario, choose_scenario, edit_scenario
+from proposals.pricing.actions.pricing import add_scenario, choose_scenario, edit_model, edit_scenario
 from proposals.proposal.actions.proposals import create_proposal
 from proposals.proposal.actions.signing import submit_proposal
 from proposals.proposal.authors import authors_of
@@ -20,7 +20,14 @@ from tests.approvals.test_decide_approval import sign as decide
 from tests.approvals.test_show_approval_card import BACKEND
 from tests.proposals.negotiation.negotiation_records import request_of, round_values
 from tests.proposals.pricing.pricing_examples import DAY
-from tests.proposals.pricing.pricing_records import EXAMPLE_UNIT_VALUE, make_example, scenario_of, sign, submit
+from tests.proposals.pricing.pricing_records import (
+    DECLARED,
+    EXAMPLE_UNIT_VALUE,
+    make_example,
+    scenario_of,
+    sign,
+    submit,
+)
 from tests.proposals.proposal.signing_records import another
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +55,9 @@ def test_a_planner_does_not_sign_their_sizing_in_another_alternative(sized, ever
     address = reverse("proposals:alternative_create", args=[opportunity.code])
     answer = browser_of(director).post(address, {"name": "Otra", "source": sized.pk, "parameters_on": DAY.isoformat()})
     assert answer.status_code == 302
-    request = submit(PricingModel.objects.with_parties().get(alternative__name="Otra"), director)
+    other = PricingModel.objects.with_parties().get(alternative__name="Otra")
+    edit_model(pricing_model=other, by=director, parameters_on=DAY, declared=DECLARED)
+    request = submit(other, director)
     with pytest.raises(NotAllowed):
         sign(request, "workforce", planner)
     sign(request, "workforce", second)
