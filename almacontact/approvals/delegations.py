@@ -113,10 +113,11 @@ def save_policy(*, by: User, delegation_days: int, version: int | None = None) -
         policy = ApprovalPolicy.objects.select_for_update().filter(pk=1).first()
         if policy is None:
             return save_as(ApprovalPolicy(pk=1, created_by=by, delegation_days=delegation_days), by=by)
-        if policy.delegation_days != delegation_days:
-            with changing(policy, version):
-                policy.delegation_days = delegation_days
-                save_as(policy, by=by, fields=["delegation_days", "version"])
+        if policy.delegation_days == delegation_days and version in (None, policy.version):
+            return policy
+        with changing(policy, version):
+            policy.delegation_days = delegation_days
+            save_as(policy, by=by, fields=["delegation_days", "version"])
     return policy
 
 

@@ -18,6 +18,7 @@ from django.db import transaction
 from django.test import Client
 
 from almacontact.accounts.models import User
+from almacontact.audit.locking import one_act_after_another
 from almacontact.audit.versioning import changing, save_as
 from almacontact.refusals import Blocker, Refused
 from almacontact.web import saving
@@ -205,7 +206,8 @@ def stale(
     if not records:
         yield "the form as it stands cannot be saved: " + str(_errors(answer))
         return
-    with transaction.atomic():
+    # Two acts in one transaction, so that both are undone: each keeps the order of locks by itself.
+    with transaction.atomic(), one_act_after_another():
         other_saves(records[0], other)
         answer = sent(clients[place.part], place, values)
         transaction.set_rollback(True)
