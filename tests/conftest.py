@@ -54,7 +54,8 @@ def pytest_configure(config: pytest.Config) -> None:
         database["CONN_MAX_AGE"] = 0
 
     settings.STATE_DIR = folder
-    settings.MEDIA_ROOT = str(folder / "media")
+    # One store of files a process, as each has one database: a test counts the files it finds.
+    settings.MEDIA_ROOT = str(folder / f"media-{_PROCESS}")
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CELERY_TASK_ALWAYS_EAGER = True
