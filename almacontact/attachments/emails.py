@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from email import policy
 from email.errors import MessageError
 from email.message import EmailMessage, MIMEPart
 from email.parser import BytesParser
+from email.policy import EmailPolicy
 from itertools import islice
 
 from almacontact.attachments.markup import links_of_html, safe_html, text_of_html
@@ -31,8 +31,20 @@ from almacontact.attachments.outlook import extract_outlook_part, parse_outlook
 # What the standard library's parser raises on malformed headers, encodings and nesting.
 _DAMAGE = (MessageError, ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError)
 
+
+class _ShortHeaders(EmailPolicy):
+    """Refuses a header that is too long as its lines are put together: the parser takes the first apart by itself."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        """Return name and value of a header. Raises `OversizedHeaderError`."""
+        name, value = super().header_source_parse(sourcelines)
+        if len(value) > LARGEST_HEADER:
+            raise OversizedHeaderError(one_line(name)[:60])
+        return name, value
+
+
 # A header that was read stays as it was written: folding it anew would take it apart.
-_POLICY = policy.default.clone(refold_source="none")
+_POLICY = _ShortHeaders(refold_source="none")
 
 
 def parse_email(data: bytes, content_type: str) -> ParsedEmail:
@@ -70,12 +82,7 @@ def extract_part(data: bytes, content_type: str, number: int) -> tuple[str, byte
 
 def _parsed(data: bytes) -> EmailMessage:
     """The message and its parts, no header of which is too long to be taken apart. Raises `OversizedHeaderError`."""
-    message = BytesParser(policy=_POLICY).parsebytes(data)
-    for part in message.walk():
-        for name, value in part.raw_items():
-            if len(str(value)) > LARGEST_HEADER:
-                raise OversizedHeaderError(one_line(name)[:60])
-    return message
+    return BytesParser(policy=_POLICY).parsebytes(data)
 
 
 def _read_message(message: EmailMessage) -> ParsedEmail:
