@@ -4,7 +4,6 @@ Each view declares who may open it (`requires`, `signed_in`, `public`). Here the
 view does, for everybody who should be refused.
 """
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from almacontact.accounts.models import User
 from tests.architecture.url_arguments import ARGUMENTS, NOT_CALLED, World
 from tests.cast import PARTS
+from tests.fingerprints import every_table, fingerprint
 
 # Views of libraries carry no mark of ours. Each has its reason; the tests below hold them to it.
 OPEN_LIBRARY_VIEWS = {
@@ -228,7 +228,7 @@ def test_who_is_not_signed_in_is_sent_to_sign_in_and_changes_nothing(world):
         if not exempt(address)
         for method in METHODS
     ]
-    before = fingerprint()
+    before = everything()
     problems = []
     for address, method, url in todo:
         with written() as writes:
@@ -237,7 +237,7 @@ def test_who_is_not_signed_in_is_sent_to_sign_in_and_changes_nothing(world):
             problems.append(f"{method.upper()} {url} ({address.name}): {answer.status_code}")
         problems += [f"{method.upper()} {url} wrote: {sql}" for sql in writes]
     assert not problems, "\n".join(problems)
-    assert fingerprint() == before
+    assert everything() == before
 
 
 def test_who_lacks_the_right_is_refused_and_changes_nothing(world):
@@ -247,7 +247,7 @@ def test_who_lacks_the_right_is_refused_and_changes_nothing(world):
         (address, address.url(world)) for address in callable_addresses() if isinstance(address.access, frozenset)
     ]
     assert guarded
-    before = fingerprint()
+    before = everything()
     problems = []
     for address, url in guarded:
         for part, person in people.items():
@@ -260,7 +260,7 @@ def test_who_lacks_the_right_is_refused_and_changes_nothing(world):
                     problems.append(f"{part}: {method.upper()} {url} ({address.name}): {answer.status_code}")
                 problems += [f"{part}: {method.upper()} {url} wrote: {sql}" for sql in writes]
     assert not problems, "\n".join(problems)
-    assert fingerprint() == before
+    assert everything() == before
 
 
 def test_who_has_no_role_finds_no_record_behind_a_page_that_only_asks_to_sign_in(world):
@@ -271,7 +271,7 @@ def test_who_has_no_role_finds_no_record_behind_a_page_that_only_asks_to_sign_in
         for address in callable_addresses()
         if address.access == "signed_in" and address.arguments and address.name not in OF_ONE_S_OWN
     ]
-    before = fingerprint()
+    before = everything()
     problems = []
     for address, url in scoped:
         for part, client in clients.items():
@@ -282,7 +282,7 @@ def test_who_has_no_role_finds_no_record_behind_a_page_that_only_asks_to_sign_in
                     problems.append(f"{part}: {method.upper()} {url} ({address.name}): {answer.status_code}")
                 problems += [f"{part}: {method.upper()} {url} wrote: {sql}" for sql in writes]
     assert not problems, "\n".join(problems)
-    assert fingerprint() == before
+    assert everything() == before
 
 
 def test_who_holds_the_right_is_let_in(world):
@@ -307,7 +307,7 @@ def test_only_administrators_come_into_any_page_of_the_admin(world):
     clients |= {part: signed_in_client(world.people[part]) for part in one_part_a_role() if part != "administrator"}
     values = {"app_label": "accounts", "content_type_id": "1", "object_id": "1", "url": "accounts/", "id": "1"}
     open_to_all = {"admin:login", "admin:logout", "admin:jsi18n"}  # lead to sign-in, out, and to translated words
-    before = fingerprint()
+    before = everything()
     problems = []
     for address in walk([pattern]):
         if address.name in open_to_all or address.name == "admin:":  # without a name: leads on to the one that has it
@@ -322,7 +322,7 @@ def test_only_administrators_come_into_any_page_of_the_admin(world):
                     problems.append(f"{part}: {method.upper()} {url}: {answer.status_code}")
                 problems += [f"{part}: {method.upper()} {url} wrote: {sql}" for sql in writes]
     assert not problems, "\n".join(problems)
-    assert fingerprint() == before
+    assert everything() == before
 
 
 # --- What changed ---------------------------------------------------------------------------------------------------
@@ -346,22 +346,14 @@ def written() -> Iterator[list[str]]:
         yield found
 
 
-def fingerprint() -> dict[str, str]:
+def everything() -> dict[str, str]:
     """Return a hash of the rows of each table but the sessions."""
-    hashes = {}
-    with connection.cursor() as cursor:
-        for table in sorted(connection.introspection.table_names(cursor)):
-            if table in OF_THE_SESSION:
-                continue
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-            rows = sorted(repr(row) for row in cursor.fetchall())
-            hashes[table] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
-    return hashes
+    return fingerprint(table for table in every_table() if table not in OF_THE_SESSION)
 
 
 def test_the_watch_sees_a_write(analyst):
-    before = fingerprint()
+    before = everything()
     with written() as writes:
         User.objects.filter(pk=analyst.pk).update(name="Otra")
     assert len(writes) == 1
-    assert fingerprint() != before
+    assert everything() != before

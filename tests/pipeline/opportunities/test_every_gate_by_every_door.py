@@ -4,13 +4,13 @@ Generated from the registry of the gates, so that a condition a later phase regi
 line here. Who may do what is written out below, from the role table of the process, not read from the code.
 """
 
-import hashlib
 import logging
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 from unittest.mock import patch
 
@@ -33,6 +33,7 @@ from proposals.award.actions import record_award
 from proposals.clarifications.actions import void_clarification
 from tests.data.books import book
 from tests.factories import log_interest
+from tests.fingerprints import fingerprint
 from tests.pipeline.opportunities.doors import CARRIES, DOORS, WORDS, Answer, Attempt, nobody_in_particular
 from tests.proposals.award.award_records import letter
 from tests.proposals.intake.intake_records import answer_all, make_check_list
@@ -200,16 +201,15 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def fingerprint() -> dict[str, str]:
-    """A hash of every table of pipeline and proposals, history included, but for the imports' own."""
-    return {
-        model._meta.label: hashlib.sha256(
-            repr(list(model._base_manager.order_by(model._meta.pk.attname).values_list())).encode()
-        ).hexdigest()
+@cache
+def tables() -> list[str]:
+    """Every table of pipeline and proposals, history included, but for the imports' own."""
+    return [
+        model._meta.db_table
         for label in ("pipeline", "proposals")
         for model in apps.get_app_config(label).get_models()
         if model.__name__ not in EXCEPT_TABLES
-    }
+    ]
 
 
 def traces(opportunity_id: int) -> tuple[Any, ...]:
@@ -232,8 +232,12 @@ class Play:
     def as_it_was(self) -> dict[str, str]:
         """The fingerprint of the beginning: whatever is tried is taken back."""
         if not self._beginning:
-            self._beginning = fingerprint()
+            self._beginning = fingerprint(tables())
         return self._beginning
+
+    def one_a_move(self) -> list[Case]:
+        """The first case of each move, for what does not ask the conditions."""
+        return list({case.move: case for case in reversed(self.cases)}.values())
 
     def attempt(self, case: Case, part: str, given: dict[str, Any]) -> Attempt:
         opportunity = Opportunity.objects.get(pk=case.opportunity_id)
@@ -255,7 +259,7 @@ class Play:
                 self.expect(traces(case.opportunity_id) == told, case, part, name, "left a trace")
                 if named and case.move in CARRIES[name] and answer.how not in ("403", "404"):
                     self.expect(any(one in answer.text for one in named), case, part, name, "does not say", named)
-            after = fingerprint()
+            after = fingerprint(tables())
             self.expect(after == before, case, part, "changed", [key for key in after if after[key] != before[key]])
 
     def pass_one(self, case: Case, part: str, name: str, given: dict[str, Any]) -> None:
@@ -319,14 +323,18 @@ def test_the_gate_asks_what_the_process_asks(move):
 
 
 def test_what_is_missing_is_refused_at_every_door_to_everybody_and_named(play: Play):
+    expected = 0
     for case in play.cases:
+        # Who may not move it is refused though all is met (below), so with one thing missing a move is enough.
+        parts = PEOPLE if case in play.one_a_move() else [part for part in PEOPLE if part in MAY[case.move]]
+        expected += len(parts) * len(DOORS)
         with standing_in(case):
             condition = None
             if case.in_registry:
                 with undone():
                     condition = gates._registry[case.move][case.code](Opportunity.objects.get(pk=case.opportunity_id))
                 play.expect(not condition.met, case, "is met on the record of this test: say in `lack` how to miss it")
-            for part in PEOPLE:
+            for part in parts:
                 named: list[str] = []
                 if part in MAY[case.move]:
                     with undone():
@@ -342,11 +350,11 @@ def test_what_is_missing_is_refused_at_every_door_to_everybody_and_named(play: P
                         named = [str(condition.label)]  # the rest of the words is the same for every condition
                 play.refuse_all(case, part, written(case, whole=False), list(DOORS), named)
     assert not play.wrong, "\n".join(play.wrong)
-    assert play.tried["refusals"] == len(play.cases) * len(PEOPLE) * len(DOORS)
+    assert play.tried["refusals"] == expected
 
 
 def test_whoever_may_not_move_it_is_refused_at_every_door_though_all_is_met(play: Play):
-    for case in play.cases:
+    for case in play.one_a_move():
         with standing_in(case, also=True):
             for part in PEOPLE:
                 # The doors that carry no move at all do not look at gates: tried above, where one is unmet.
@@ -375,5 +383,5 @@ def test_no_write_without_a_person_changes_a_stage(play: Play):
             with undone():
                 left_open = nobody_in_particular(play.attempt(case, "director", {}))
                 play.expect(not left_open, case, "written by", left_open)
-                play.expect(fingerprint() == before, case, "changed")
+                play.expect(fingerprint(tables()) == before, case, "changed")
     assert not play.wrong, "\n".join(play.wrong)
