@@ -20,7 +20,9 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*[.,]?")
 
 def whole_pesos(value: Amount) -> int:
     """The amount in COP rounded to whole pesos, halves away from zero."""
-    return int(Decimal(value).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    if isinstance(value, int):
+        return value
+    return int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
 def thousands(value: Amount) -> str:

@@ -107,7 +107,7 @@ def _pages(client: Client, report: Report) -> None:
         ("list of 50", "/floor/list/", _address("pipeline:opportunity_list"), 1.3),
         ("board, 50 cards a column", "/floor/board/", _address("pipeline:board"), 1.3),
         ("my day", "/floor/day/", _address("pipeline:day"), 1.3),
-        ("changes of a week", "/floor/changes/", _address("pipeline:changes"), 1.5),
+        ("changes of a week", "/floor/changes/", _address("pipeline:changes"), 1.3),
         ("opportunity page", f"/floor/page/{code}/", _address("pipeline:opportunity_detail", code), 2.0),
     ):
         if ours is None:

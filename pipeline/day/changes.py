@@ -127,7 +127,7 @@ def changes_since(opportunities: OpportunityQuerySet, since: datetime) -> Change
     now = list(
         opportunities.filter(pk__in=touched)
         .annotate(then=Subquery(then.values(read=JSONObject(**{name: name for name in COMPARED}))[:1]))
-        .with_parties()
+        .select_related("client", "owner", "service")
         .order_by("-monthly_value", "pk")[: MOST + 1]
     )
     found = Changes(since=since, is_cut=len(now) > MOST)

@@ -263,7 +263,8 @@ class Opportunity(StateRecord, Audited):
 
     def get_status_display(self) -> str:
         """Return the words of `status`."""
-        return str(self.get_outcome_display() if self.outcome else self.get_stage_display())
+        # Not by get_…_display(), which builds a table of all choices each time it is asked.
+        return str(Outcome(self.outcome).label if self.outcome else Stage(self.stage).label)
 
     def contact_is_due(self, day: date, policy: StagePolicy) -> bool:
         """Tell whether the last contact is further back than `policy`, that of its stage, allows."""
