@@ -9,7 +9,6 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,7 +28,7 @@ _REDIS = urlsplit(os.environ.get("REDIS_URL") or "redis://127.0.0.1:6379/15")
 _PROCESS = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 REDIS_URL = _REDIS._replace(path=f"/{int(_REDIS.path.strip('/') or 15) - _PROCESS}").geturl()
 
-pytest_plugins = [name for name in ("tests.cast",) if find_spec(name)]
+pytest_plugins = ["tests.cast", "tests.small_demo"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

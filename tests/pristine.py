@@ -43,8 +43,7 @@ class Pristine:
 
     def _filled(self, cursor) -> list[str]:
         questions = " UNION ALL ".join(
-            f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM \"{table}\")"
-            for table in self._columns
+            f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM \"{table}\")" for table in self._columns
         )
         cursor.execute(questions)
         return [row[0] for row in cursor.fetchall()]

@@ -69,9 +69,7 @@ def test_an_installation_that_has_applied_all_old_migrations_needs_nothing_more(
 def test_an_installation_halfway_goes_on_by_the_old_migrations():
     recorder = MigrationRecorder(connection)
     later = sorted(
-        (app, name)
-        for app, name in recorder.applied_migrations()
-        if app in LAST_REPLACED and name > LAST_REPLACED[app]
+        (app, name) for app, name in recorder.applied_migrations() if app in LAST_REPLACED and name > LAST_REPLACED[app]
     )
     for app, name in [
         *SQUASHED.items(),

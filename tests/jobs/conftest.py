@@ -25,7 +25,9 @@ def _database_url() -> str:
     database = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{database['NAME']}"
-    return f"postgres://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
+    return (
+        f"postgres://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
+    )
 
 
 def _folders(base: Path) -> dict[str, Any]:
@@ -128,5 +130,3 @@ def eventually() -> Callable[..., None]:
         pytest.fail(f"not within {PATIENCE:.0f} s: {what}")
 
     return wait
-
-

@@ -1,13 +1,11 @@
 """The records that the process must leave: what was voided shows as missing, with its owner and where it is made."""
 
 from collections.abc import Callable
-from random import Random
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
-from almacontact.calendar import today
 from pipeline.models import GatePass, Opportunity
 from pipeline.opportunities.actions.moves import move_opportunity
 from pipeline.opportunities.records import all_records, incomplete
@@ -177,22 +175,8 @@ def _judged(deal: Opportunity) -> list[str]:
 
 
 @pytest.mark.slow
-def test_the_demo_is_judged_as_plain_python_judges_it(monkeypatch, django_assert_num_queries):
-    from pipeline.demo.clients import load_clients
-    from pipeline.demo.deals import load_deals
-    from pipeline.demo.people import load_people
-    from proposals.demo.library import load_library
-    from proposals.demo.offers import load_offers
-    from proposals.demo.pricing import load_proposals
-    from proposals.proposal import document
-    from tests.proposals.proposal.proposal_records import PDF
-
-    monkeypatch.setattr(document, "proposal_pdf", lambda proposal, progress=None: PDF)
-    random, people = Random(7), load_people()
-    load_deals(random, people, load_clients(random, people["marcela.duque"], 60, today()), today())
-    load_library(people, today())
-    load_proposals(random, people, today())
-    load_offers(random, people, today())
+def test_the_demo_is_judged_as_plain_python_judges_it(small_demo):
+    people = small_demo
     historical_deals(Stage.NEGOTIATION, {}, {}, owner=people["marcela.duque"])
     judged = {deal.code: missing for deal in Opportunity.objects.all() if (missing := _judged(deal))}
     found = missing_records(people["marcela.duque"])
