@@ -238,6 +238,9 @@ class BudgetRow(RowForm):
     planned = MoneyField(label=_("Planned"))
 
 
+MOST_LINES = 200
+"""Lines that a section holds at most."""
+
 ROWS: dict[str, type[RowForm]] = {
     "swot": SwotRow,
     "objectives": ObjectiveRow,
@@ -282,7 +285,14 @@ class SectionFormSet(Lines):
 def section_formset(section: str, plan: CommercialPlan, data: Mapping[str, Any] | None = None) -> SectionFormSet:
     """Return the lines of a section to edit, with two blank ones."""
     row = ROWS[section]
-    factory: Any = formset_factory(row, formset=SectionFormSet, extra=2, can_delete=True, max_num=200)
+    factory: Any = formset_factory(
+        row,
+        formset=SectionFormSet,
+        extra=2,
+        can_delete=True,
+        max_num=MOST_LINES,
+        absolute_max=2 * MOST_LINES,  # whoever claims a thousand lines gets no page of a thousand
+    )
     names = [name for name in row.base_fields if name != "key"]
     initial = [
         {"key": part.key, **{name: _initial(part, name) for name in names}}

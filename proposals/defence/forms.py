@@ -40,6 +40,9 @@ SUGGESTED: tuple[tuple[Role, Any], ...] = (
 EXTRA_LINES = 8
 """Empty lines below those that are there."""
 
+MOST_LINES = 60
+"""Lines that an agenda holds at most."""
+
 
 class DefenceForm(WarningsMixin, MergingForm):
     """When and where the defence is, who at the client asked for it, and which proposal is defended."""
@@ -169,7 +172,13 @@ def agenda_formset(
         for one in topics
     ] or [{"area": role.value, "title": str(title), "minutes": 10} for role, title in SUGGESTED]
     factory: Any = forms.formset_factory(
-        TopicForm, formset=AgendaFormSet, extra=EXTRA_LINES, can_order=True, can_delete=True, max_num=60
+        TopicForm,
+        formset=AgendaFormSet,
+        extra=EXTRA_LINES,
+        can_order=True,
+        can_delete=True,
+        max_num=MOST_LINES,
+        absolute_max=2 * MOST_LINES,  # whoever claims a thousand lines gets no page of a thousand
     )
     return factory(data, initial=rows, prefix="topics", record=defence, form_kwargs={"speakers": speaker_choices()})
 
