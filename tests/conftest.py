@@ -72,7 +72,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--only-what-can-differ",
         action="store_true",
-        help="leave out the tests that touch no database, server or worker, and those of how pages look (mark `looks`)",
+        help="leave out the tests that touch no database, server or worker, and those marked `looks` or `alike`",
     )
 
 
@@ -91,7 +91,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _can_differ(item: pytest.Item) -> bool:
     """Tell whether a test may go otherwise on another database: when in doubt it may."""
     marks = {mark.name for mark in item.iter_markers()}
-    if "looks" in marks:
+    if marks & {"looks", "alike"}:
         return False
     asked = set(getattr(item, "fixturenames", ()))
     return bool(

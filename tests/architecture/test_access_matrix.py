@@ -221,6 +221,7 @@ def signed_in_client(person: User) -> Client:
     return client
 
 
+@pytest.mark.alike
 def test_who_is_not_signed_in_is_sent_to_sign_in_and_changes_nothing(world):
     stranger = Client()
     todo = [
@@ -241,6 +242,7 @@ def test_who_is_not_signed_in_is_sent_to_sign_in_and_changes_nothing(world):
     assert everything() == before
 
 
+@pytest.mark.alike
 def test_who_lacks_the_right_is_refused_and_changes_nothing(world):
     people = {part: world.people[part] for part in one_part_a_role()}
     clients = {part: signed_in_client(person) for part, person in people.items()}
@@ -302,6 +304,7 @@ def test_who_holds_the_right_is_let_in(world):
     assert not problems, "\n".join(problems)
 
 
+@pytest.mark.alike
 def test_only_administrators_come_into_any_page_of_the_admin(world):
     pattern = next(pattern for pattern in get_resolver().url_patterns if is_admin(pattern))
     clients = {"nobody": Client()}

@@ -19,7 +19,7 @@ from tests.architecture.test_access_matrix import Address, World, callable_addre
 
 HUGE = "9" * 20
 NUL = "a\0b"
-LONG = "Ñ" * 20_000
+LONG = "Ñ" * 3_000  # longer than any column, and yet a page that shows it again is not all of the work
 ODD_VALUES = ("-1", HUGE, NUL, "9" * 5_000, "2026-02-30", "1e999999", "<svg/onload=alert(1)>__")
 # What the pages of the site read from their query, and what no link of ours carries.
 NAMES = (
@@ -91,24 +91,19 @@ def test_odd_query_strings_break_no_page(director_client, world):
     assert not failures(answers)
 
 
-def test_odd_forms_break_no_page(director_client, world):
-    answers = []
+def test_odd_forms_and_files_break_no_page(director_client, world):
+    answers, files = [], 0
     for address in addresses():
         url = address.url(world)
-        names = {*FIELD.findall(_page(director_client, url)), *NAMES} - {*UPLOADS}
+        page = _page(director_client, url)
+        names = {*FIELD.findall(page)} - {*UPLOADS} or NAMES
         for told, value in ODD_BODIES.items():
             answers.append((f"POST {address.name} with {told}", director_client.post(url, dict.fromkeys(names, value))))
-    assert not failures(answers)
-
-
-def test_odd_files_break_no_page(director_client, world):
-    answers = []
-    for address in addresses():
-        if 'type="file"' not in _page(director_client, address.url(world)):
-            continue
-        odd = SimpleUploadedFile("=a;b.xlsx", b"PK\x03\x04" + b"\0" * 64, "application/x-msdownload")
-        answers.append((f"POST {address.name}", director_client.post(address.url(world), dict.fromkeys(UPLOADS, odd))))
-    assert len(answers) > 3
+        if 'type="file"' in page:
+            files += 1
+            odd = SimpleUploadedFile("=a;b.xlsx", b"PK\x03\x04" + b"\0" * 64, "application/x-msdownload")
+            answers.append((f"POST {address.name} a file", director_client.post(url, dict.fromkeys(UPLOADS, odd))))
+    assert files > 3
     assert not failures(answers)
 
 

@@ -125,6 +125,7 @@ def sent(client: Client, place: Place, values: Values, *, files: bool = False) -
     return answer
 
 
+@pytest.mark.alike
 def test_every_form_view_says_no_in_one_way(everybody: dict[str, User], monkeypatch: pytest.MonkeyPatch):
     world = World(everybody)
     clients = {part: Client(raise_request_exception=False) for part in (*WHO_MAY, *WHO_MAY_NOT)}

@@ -10,7 +10,7 @@ from almacontact.accounts.models import User
 from almacontact.web.models import SavedView
 from tests.browser.conftest import give_session
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.alike, pytest.mark.django_db(transaction=True)]
 LIST = "/test/people/"
 
 

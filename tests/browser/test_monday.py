@@ -17,7 +17,7 @@ from pipeline.models import Contact, GatePass, Opportunity
 from tests.browser.test_board import card, drag, in_column
 from tests.browser.test_grid import cell, expect_saved, paste
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.alike, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 WORKBOOK = Path(__file__).parents[1] / "data" / "sample_pipeline.xlsx"
 OWNERS = ("Inés Quiroga", "Lucía Benítez", "Tomás Arrieta")

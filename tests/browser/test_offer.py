@@ -20,7 +20,7 @@ from tests.proposals.intake.intake_records import answer_all
 from tests.proposals.pricing.pricing_examples import DAY
 from tests.proposals.pricing.pricing_records import DECLARED, make_minutes, make_priced_opportunity, scenario_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.alike, pytest.mark.django_db(transaction=True)]
 
 
 def test_an_rfp_becomes_a_price_that_opens_its_part_of_the_gate(phone: Page, page: Page, live_server, sign_in):

@@ -13,7 +13,7 @@ from pipeline.models import CommercialPlan, PlanSignature, PlanState
 from tests.cast import PASSWORD, cast_person
 from tests.pipeline.plan.plan_factories import make_past_deal
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.alike, pytest.mark.django_db(transaction=True)]
 YEARLY = 2_400_000_000
 
 

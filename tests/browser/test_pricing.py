@@ -12,7 +12,7 @@ from proposals.models import MinutesState, PricingMinutes, PricingModel
 from tests.cast import PASSWORD, cast_person
 from tests.proposals.pricing.pricing_records import make_example, make_minutes, scenario_of, sign, submit
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.alike, pytest.mark.django_db(transaction=True)]
 
 
 def with_password(part: str) -> Any:

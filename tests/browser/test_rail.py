@@ -10,7 +10,7 @@ from almacontact.web import navigation
 from almacontact.web.navigation import TOP, Entry, Group
 from tests.browser.conftest import DESKTOP
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.alike, pytest.mark.django_db(transaction=True)]
 
 SIZES = (6, 2, 2, 8, 7, 9, 6)
 """Places of each group; with the two on top, more than forty."""
@@ -110,7 +110,7 @@ def test_the_sheet_of_the_phone_folds_alike(
     expect(sheet.locator("a[aria-current]")).to_have_text("Tablero")
     sheet.locator("summary", has_text="Ofertas").tap()
     expect(sheet.locator("details[open]")).to_have_count(1)
-    assert_accessible(phone)
+    assert_accessible(phone, rail=True)
     sheet.locator("a", has_text="Propuestas").tap()
     phone.wait_for_url("**/proposals/")
 
@@ -120,6 +120,6 @@ def test_the_rail_is_accessible_open_and_folded_to_icons(
 ) -> None:
     sign_in(page, director)
     page.goto(live_server.url + "/proposals/")
-    assert_accessible(page)
+    assert_accessible(page, rail=True)
     page.locator("[data-rail-fold]").click()
-    assert_accessible(page)
+    assert_accessible(page, rail=True)

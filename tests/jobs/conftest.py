@@ -105,11 +105,7 @@ def start_worker(transactional_db: None, real_broker: dict[str, str], tmp_path: 
 
     yield start
     for process in started:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGTERM)
-    for process in started:
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(10)
+        # At once: how the parts end in order has a test of its own (`tests/faults/test_start_and_stop.py`).
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()

@@ -322,6 +322,7 @@ def test_the_gate_asks_what_the_process_asks(move):
     assert NEEDED[move] <= set(gates.codes(move))
 
 
+@pytest.mark.alike
 def test_what_is_missing_is_refused_at_every_door_to_everybody_and_named(play: Play):
     expected = 0
     for case in play.cases:
@@ -353,6 +354,7 @@ def test_what_is_missing_is_refused_at_every_door_to_everybody_and_named(play: P
     assert play.tried["refusals"] == expected
 
 
+@pytest.mark.alike
 def test_whoever_may_not_move_it_is_refused_at_every_door_though_all_is_met(play: Play):
     for case in play.one_a_move():
         with standing_in(case, also=True):
