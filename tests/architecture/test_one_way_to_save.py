@@ -35,7 +35,7 @@ from tests.architecture.saving_exceptions import (
     VALID,
 )
 from tests.architecture.sources import name, python_files
-from tests.architecture.test_access_matrix import Address, addresses, callable_addresses, fingerprint, reverse, written
+from tests.architecture.test_access_matrix import Address, addresses, callable_addresses, everything, reverse, written
 from tests.architecture.url_arguments import World
 
 WORDS = "Rechazado por la prueba"
@@ -134,14 +134,14 @@ def test_every_form_view_says_no_in_one_way(everybody: dict[str, User], monkeypa
     places = [place_of(one, world, clients) for one in form_views()]
     walked = [one for one in places if one is not None]
     problems: list[str] = []
-    before = fingerprint()
+    before = everything()
     for place in walked:
         problems += [f"{place.address.name}: {one}" for one in without_right(place, clients)]
         problems += [f"{place.address.name}: {one}" for one in refused(place, clients, monkeypatch)]
         if place.form.values().get("version", [""])[0] and place.address.name not in NO_VERSION_MET:
             problems += [f"{place.address.name}: {one}" for one in stale(place, clients, everybody, monkeypatch)]
     assert not problems, f"{len(walked)} forms\n" + "\n".join(problems)
-    assert fingerprint() == before
+    assert everything() == before
     without = {one.name for one, place in zip(form_views(), places, strict=True) if place is None and takes_post(one)}
     assert without == set(NOT_MADE), f"No form was found for: {sorted(without ^ set(NOT_MADE))}"
 
