@@ -6,13 +6,18 @@ What runs in the background is declared in `tasks.py`.
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.approvals import registry
+from almacontact.audit import rules
 from almacontact.web import navigation, search
 from almacontact.web.navigation import ADMINISTRATION, TOP, Entry, Group
+from pipeline.clients import database as clients_database
 from pipeline.day.day import overdue_steps
+from pipeline.decks import database as decks_database
 from pipeline.duties import register_duties, to_sign
+from pipeline.opportunities import database as opportunities_database
 from pipeline.opportunities import gates, panels
 from pipeline.opportunities.panels import Panel
 from pipeline.opportunities.search import clients, contacts, opportunities
+from pipeline.plan import database as plan_database
 from pipeline.plan import kpis as indicators
 from pipeline.plan.approval import PlanKind
 from pipeline.plan.duties import ACTIVITIES
@@ -93,6 +98,9 @@ INDICATORS = (
 APPROVALS = (PlanKind(),)
 """What goes to people for their signature."""
 
+RULES = (clients_database.rules, opportunities_database.rules, decks_database.rules, plan_database.rules)
+"""What the database itself refuses."""
+
 PIPELINE = Group("pipeline", _("Pipeline"), "kanban", order=10)
 CLIENTS = Group("clients", _("Clients"), "buildings", order=20)
 PLAN = Group("plan", _("Plan"), "bullseye", order=30)
@@ -150,6 +158,7 @@ def install() -> None:
         registry.register(kind)
         register_duties(to_sign(kind))
     register_duties(*DUTIES)
+    rules.register(*RULES)
     for source in SEARCH:
         search.register(source)
     for group, places in NAVIGATION:

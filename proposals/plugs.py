@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from almacontact.accounts.rights import Right
 from almacontact.approvals import registry
+from almacontact.audit import rules
 from almacontact.web import navigation
 from almacontact.web.navigation import ADMINISTRATION, Entry, Group
 from pipeline import events as pipeline_events
@@ -16,6 +17,7 @@ from pipeline.opportunities.panels import Panel
 from pipeline.opportunities.records import ProcessRecord
 from pipeline.states import Move
 from proposals import events
+from proposals.award import database as award_database
 from proposals.award import duties as award_duties
 from proposals.award import gates as award_gate
 from proposals.award import panel as award_panel
@@ -23,6 +25,7 @@ from proposals.award.actions import tell_areas_of_win, void_with_win
 from proposals.award.models import Award
 from proposals.award.terms import sale_of_award
 from proposals.case import timeline as offer_timeline
+from proposals.checklist import database as checklist_database
 from proposals.checklist import duties as reminders
 from proposals.checklist import gates as requirements_gate
 from proposals.checklist.models.requirements import CheckListDecision
@@ -34,16 +37,20 @@ from proposals.defence import duties as defence_duties
 from proposals.defence import gates as defence_gate
 from proposals.defence.models import ProposalDefence
 from proposals.intake.models import Intake
+from proposals.negotiation import database as negotiation_database
 from proposals.negotiation.approval import RoundKind
 from proposals.negotiation.page import rounds_context
 from proposals.pricing import duties as pricing_duties
 from proposals.pricing import panel as pricing_panel
+from proposals.pricing.minutes import database as minutes_database
 from proposals.pricing.minutes.approval import MinutesKind
 from proposals.pricing.minutes.models import PricingMinutes
+from proposals.proposal import database as proposal_database
 from proposals.proposal import duties as proposal_duties
 from proposals.proposal import panel as proposal_panel
 from proposals.proposal.approval import ProposalKind
 from proposals.proposal.models.proposals import Proposal
+from proposals.proposal.sending import database as sending_database
 from proposals.proposal.sending import duties as offer_validity
 from proposals.proposal.sending import gates as sending_gate
 from proposals.proposal.sending.gates import pricing_approved
@@ -220,6 +227,16 @@ REMINDERS = (clarification_duties.reminders,)
 APPROVALS = (MinutesKind(), ProposalKind(), RoundKind())
 """What goes to people for their signature."""
 
+RULES = (
+    checklist_database.rules,
+    minutes_database.rules,
+    proposal_database.rules,
+    sending_database.rules,
+    negotiation_database.rules,
+    award_database.rules,
+)
+"""What the database itself refuses."""
+
 SALES = (sale_of_award,)
 """What dates a win, and says what was sold."""
 
@@ -291,6 +308,7 @@ def install() -> None:
         registry.register(kind)
         register_duties(to_sign(kind))
     register_duties(*DUTIES)
+    rules.register(*RULES)
     for provider in SALES:
         sale.register(provider)
     for signal, receiver, uid in RECEIVERS:

@@ -5,9 +5,11 @@ What runs in the background is declared in `tasks.py`.
 
 from django.utils.translation import gettext_lazy as _
 
+from almacontact.audit import rules
 from almacontact.web import navigation
 from almacontact.web.navigation import Entry, Group
 from pipeline import duties, events
+from quality.indicators import database
 from quality.indicators.duties import INDICATORS
 from quality.indicators.tasks import compute_again
 
@@ -28,6 +30,7 @@ NAVIGATION = ((QUALITY, (Entry(_("Indicators"), "quality:indicator_list", "speed
 
 def install() -> None:
     """Plug everything in. Called once, at start-up."""
+    rules.register(database.rules)
     for section in DAY:
         duties.register_section(section)
     for signal, receiver, uid in RECEIVERS:

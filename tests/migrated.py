@@ -17,8 +17,11 @@ APPLICATION = ("almacontact", "pipeline", "proposals", "quality")
 
 
 def digest() -> str:
-    """Name the state of the migrations, of the modules they import and of the packages."""
+    """Name the state of the migrations, of the modules they import, of the triggers and of the packages."""
     told = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
+    said = (path for app in APPLICATION for path in (ROOT / app).rglob("database.py"))
+    for path in sorted((*said, *(ROOT / "almacontact/audit").glob("*.py"))):
+        told.update(path.read_bytes())
     for path in sorted(path for app in APPLICATION for path in (ROOT / app).rglob("migrations/*.py")):
         text = path.read_text()
         told.update(f"{path.relative_to(ROOT)}\n{text}".encode())

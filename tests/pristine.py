@@ -13,6 +13,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test import TransactionTestCase
 
+from almacontact.audit.doors import TESTS
+from almacontact.audit.models import Unsettled
+
 
 class Pristine:
     """A copy of all rows, beside the tables: in a schema of its own, on SQLite in a file of its own."""
@@ -24,7 +27,7 @@ class Pristine:
                 f'"{field.column}"' for field in model._meta.concrete_fields if not field.generated
             )
             for model in apps.get_models(include_auto_created=True)
-            if model._meta.managed and not model._meta.proxy
+            if model._meta.managed and not model._meta.proxy and model is not Unsettled
         }
         with self._open() as cursor:
             self._kept = self._filled(cursor)
@@ -50,22 +53,21 @@ class Pristine:
 
     @contextmanager
     def _open(self) -> Iterator[object]:
-        """Give a cursor in one transaction that asks for no foreign key meanwhile."""
+        """Give a cursor in one transaction, through the tests' door, that asks for no foreign key meanwhile."""
         sqlite = connection.vendor == "sqlite"
         connection.ensure_connection()
         with connection.cursor() as cursor:
             if sqlite:
                 cursor.execute("PRAGMA foreign_keys = OFF")
                 cursor.execute(f"ATTACH DATABASE '{self._file}' AS pristine")
-                cursor.execute("BEGIN IMMEDIATE")
             else:
                 cursor.execute("CREATE SCHEMA IF NOT EXISTS pristine")
                 cursor.execute("SET session_replication_role = replica")
             try:
-                yield cursor
+                with TESTS.open():
+                    yield cursor
             finally:
                 if sqlite:
-                    cursor.execute("COMMIT")
                     cursor.execute("DETACH DATABASE pristine")
                     cursor.execute("PRAGMA foreign_keys = ON")
                 else:

@@ -23,6 +23,7 @@ from django.db import connection, models, transaction
 from almacontact.accounts.models import PersonRole, User
 from almacontact.attachments.models import Attachment
 from almacontact.attachments.storage import UncommittedFile, delete_unless_committed, private_storage
+from almacontact.audit.doors import TESTS
 from almacontact.audit.locking import one_act_after_another
 from almacontact.audit.models import Sequence
 from almacontact.calendar import today
@@ -165,7 +166,7 @@ def _rows_after(first: int) -> Rows:
 def _lay(laid: Rows, files: dict[str, bytes]) -> None:
     """Put rows in place, with their files, which go again when the rows do."""
     storage = private_storage()
-    with transaction.atomic(), connection.cursor() as cursor:
+    with TESTS.open(), connection.cursor() as cursor:
         for model, rows in laid.items():
             columns = _columns(model)
             into = f'INSERT INTO "{model._meta.db_table}" ({_named(columns)}) VALUES '

@@ -4,8 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from almacontact.accounts import departures as accounts_departures
 from almacontact.accounts.departures import Watch
-from almacontact.approvals import departures
+from almacontact.approvals import database, departures
 from almacontact.approvals.inbox import waiting_requests
+from almacontact.audit import rules
 from almacontact.web import navigation
 from almacontact.web.navigation import APPROVALS, TOP, Entry
 
@@ -22,3 +23,4 @@ def install() -> None:
         navigation.announce(group, *places)
     for watch in DEPARTURES:
         accounts_departures.register(watch)
+    rules.register(database.rules)

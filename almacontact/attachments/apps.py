@@ -10,3 +10,10 @@ class AttachmentsConfig(AppConfig):
     name = "almacontact.attachments"
     label = "attachments"
     verbose_name = _("attachments")
+
+    def ready(self) -> None:
+        """Say what the database refuses of files."""
+        from almacontact.attachments import database
+        from almacontact.audit import rules
+
+        rules.register(database.rules)

@@ -1,11 +1,36 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
 class AuditConfig(AppConfig):
-    """History, versions and numbering of business records."""
+    """History, versions and numbering of business records; what the database itself refuses."""
 
     name = "almacontact.audit"
     label = "audit"
     verbose_name = _("Record keeping")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say what holds of every record, and let migrations take the rules down and put them back."""
+        from almacontact.audit import database, rules
+
+        rules.register(database.rules)
+        pre_migrate.connect(_take_down, sender=self, dispatch_uid="audit.take_down")
+        post_migrate.connect(_put_up, sender=self, dispatch_uid="audit.put_up")
+
+
+def _take_down(plan: Any, **_told: Any) -> None:
+    from almacontact.audit import triggers
+
+    if plan:
+        triggers.take_down()
+
+
+def _put_up(**_told: Any) -> None:
+    from almacontact.audit import triggers
+
+    if triggers.missing():
+        triggers.put_up()

@@ -152,3 +152,23 @@ class GatedFieldWrite(TypeError):
 
     def __init__(self, model: str, fields: list[str]) -> None:
         super().__init__(f"{model}: {', '.join(fields)} change only through their action, never by update() or bulk.")
+
+
+class Unsettled(models.Model):
+    """What holds inside the running transaction alone: an open door, or a debt that a later write of it pays.
+
+    Each row refers to one that never is, and the database asks for that at the commit: none can be left behind.
+    """
+
+    DOOR: ClassVar[str] = "door"
+
+    kind = models.CharField(max_length=63)
+    key = models.CharField(max_length=40)
+    never: Any = models.ForeignKey("self", on_delete=models.DO_NOTHING, default=0, related_name="+")
+
+    class Meta:
+        verbose_name = _("mark of the running transaction")
+        verbose_name_plural = _("marks of the running transaction")
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.key}"

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from almacontact.accounts.models import User
 from almacontact.audit.models import Sequence
+from almacontact.audit.doors import DEMO
 from almacontact.calendar import BOGOTA
 from pipeline.catalogues.models import LeadSource, LossReason, Segment, Service, StagePolicy
 from pipeline.clients.models import Client, Contact
@@ -319,7 +320,7 @@ def _settle(play: Play, opportunity: Opportunity, state: dict[str, Any], last_co
 
 
 def _store(play: Play) -> None:
-    """Write everything in bulk.
+    """Write everything in bulk, through the door that the demo has in an empty database.
 
     An opportunity and its last gate pass point at each other, and the database asks for the pass as soon as the stage
     is past Hunting: rows go in as Hunting and take their stage, outcome and proof together once the passes exist.
@@ -328,10 +329,20 @@ def _store(play: Play) -> None:
     standing = [{name: getattr(one, name) for name in proven} for one in play.opportunities]
     for one in play.opportunities:
         one.__dict__.update(stage=Stage.HUNTING, outcome="", closed_on=None, new_client=None)
-    Opportunity.objects.bulk_create(play.opportunities, batch_size=500)
-    for passed in play.passes:
-        passed.opportunity_id = passed.opportunity.pk
-    GatePass.objects.bulk_create(play.passes, batch_size=500)
+    with DEMO.open():
+        Opportunity.objects.bulk_create(play.opportunities, batch_size=500)
+        for passed in play.passes:
+            passed.opportunity_id = passed.opportunity.pk
+        GatePass.objects.bulk_create(play.passes, batch_size=500)
+        _let_them_stand(play, proven, standing)
+    for follow_up in play.follow_ups:
+        follow_up.opportunity_id = follow_up.opportunity.pk
+    FollowUp.objects.bulk_create(play.follow_ups, batch_size=500)
+    _store_history(play)
+
+
+def _let_them_stand(play: Play, proven: tuple[str, ...], standing: list[dict[str, Any]]) -> None:
+    """Give each opportunity the stage that its last pass led to."""
     last_pass = {passed.opportunity_id: passed for passed in play.passes}
     for one, values in zip(play.opportunities, standing, strict=True):
         one.__dict__.update(values)
@@ -339,10 +350,6 @@ def _store(play: Play) -> None:
         one.created_at = play.born[id(one)]
     plain: QuerySet[Opportunity] = QuerySet(Opportunity)
     plain.bulk_update(play.opportunities, (*proven, "created_at"), batch_size=200)
-    for follow_up in play.follow_ups:
-        follow_up.opportunity_id = follow_up.opportunity.pk
-    FollowUp.objects.bulk_create(play.follow_ups, batch_size=500)
-    _store_history(play)
 
 
 def _store_history(play: Play) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
+from almacontact.audit.doors import UNDO
 from almacontact.audit.locking import one_act_after_another
 from almacontact.audit.models import Audited
 from almacontact.refusals import Blocker, Refused
@@ -32,7 +33,7 @@ def undo_import(*, batch: ImportBatch, by: User) -> ImportBatch:
     """
     demand_right(by, Right.IMPORT)
     reason = _("Undone: %(import)s") % {"import": batch.reason}
-    with transaction.atomic(), one_act_after_another():
+    with transaction.atomic(), one_act_after_another(), UNDO.open():
         locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
         if locked.state != ImportBatch.State.APPLIED:
             raise Refused(Blocker(code="not_applied", message=_("Only a finished import can be undone.")))
