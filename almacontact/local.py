@@ -125,8 +125,12 @@ def _prepare() -> None:
     from django.db import connections
 
     django.setup()
+    from almacontact.audit import triggers
+
     _say("Bringing the database up to date.")
     call_command("migrate", interactive=False, verbosity=0)
+    if missing := triggers.told_missing():
+        _say(missing)
     if os.environ.get("DEMO", "").lower() not in {"no", "0", "false"} and "seed_demo" in get_commands() and _is_empty():
         _say("Filling the empty database with demo data (DEMO=no starts empty).")
         call_command("seed_demo", stdout=io.StringIO())  # the people are named at the end, at every start

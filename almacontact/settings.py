@@ -126,13 +126,14 @@ DATABASES["default"]["ATOMIC_REQUESTS"] = False
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # IMMEDIATE takes the write lock when a transaction starts: select_for_update does nothing on SQLite, and of two
     # transactions that read first and then write, the second would fail at once ("locked") instead of waiting its turn.
+    # With recursive_triggers, what REPLACE deletes asks the rules of the database as well (docs/guarantees.md).
     DATABASES["default"].setdefault("OPTIONS", {}).update(
         {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;"
-                " PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;"
+                " PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON; PRAGMA cache_size=-65536;"
             ),
         }
     )
@@ -218,6 +219,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "remind of offers that lapse": {
         "task": "proposals.remind_validity",
         "schedule": crontab(hour="7", minute="5"),
+        "options": {"expires": 6 * 3600},
+    },
+    "look at the rules of the database": {
+        "task": "audit.look_at_rules",
+        "schedule": crontab(hour="2", minute="30"),
         "options": {"expires": 6 * 3600},
     },
     "forget old jobs": {"task": "jobs.prune", "schedule": 24 * 3600.0, "options": {"expires": 3600}},

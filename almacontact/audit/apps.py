@@ -1,8 +1,11 @@
+import logging
 from typing import Any
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
+
+log = logging.getLogger(__name__)
 
 
 class AuditConfig(AppConfig):
@@ -29,8 +32,10 @@ def _take_down(plan: Any, **_told: Any) -> None:
         triggers.take_down()
 
 
-def _put_up(**_told: Any) -> None:
+def _put_up(plan: Any = (), **_told: Any) -> None:
     from almacontact.audit import triggers
 
-    if triggers.missing():
+    if told := triggers.told_missing():
+        if not plan:
+            log.warning("%s This has now been done.", told)
         triggers.put_up()

@@ -28,7 +28,7 @@ class Pass(NamedTuple):
 
 @dataclass(frozen=True)
 class Refusal:
-    """One event that is refused: where `when` holds and `unless` does not. `columns`: those whose update it concerns."""
+    """One event that is refused: where `when` holds and `unless` does not. `columns`: those it keeps from changing."""
 
     event: Event
     when: str = ""
@@ -251,7 +251,7 @@ class PartOf(Rule):
     def _open(self, row: str) -> str:
         field: Any = self.model._meta.get_field(self.parent)
         table = field.related_model._meta.db_table
-        return f"EXISTS (SELECT 1 FROM {table} p WHERE p.id = {row}.{field.column} AND p.{self.open})"
+        return f"EXISTS (SELECT 1 FROM {table} p WHERE p.id = {row}.{field.column} AND p.{self.open})"  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -307,7 +307,8 @@ class Owes(Rule):
         """Note the debt."""
         table = Unsettled._meta.db_table
         row = f"'{self.model._meta.db_table}', CAST(NEW.id AS varchar(40)), 0"
-        yield Effect(self.event, self.when, f"INSERT INTO {table} (kind, key, never_id) VALUES ({row})", self.columns)
+        statement = f"INSERT INTO {table} (kind, key, never_id) VALUES ({row})"  # noqa: S608
+        yield Effect(self.event, self.when, statement, self.columns)
 
 
 @dataclass(frozen=True)
@@ -325,12 +326,13 @@ class Pays(Rule):
     def effects(self) -> Iterator[Effect]:
         """Strike the debt out."""
         table = Unsettled._meta.db_table
-        yield Effect(self.event, self.when, f"DELETE FROM {table} WHERE {_debt(self.debtor, self.key)}", self.columns)
+        statement = f"DELETE FROM {table} WHERE {_debt(self.debtor, self.key)}"  # noqa: S608
+        yield Effect(self.event, self.when, statement, self.columns)
 
 
 def owed(debtor: type[models.Model], key: str) -> str:
     """Return the condition that the row of `debtor` with the key `NEW.<key>` was written in this very transaction."""
-    return f"EXISTS (SELECT 1 FROM {Unsettled._meta.db_table} WHERE {_debt(debtor, key)})"
+    return f"EXISTS (SELECT 1 FROM {Unsettled._meta.db_table} WHERE {_debt(debtor, key)})"  # noqa: S608
 
 
 def _debt(debtor: type[models.Model], key: str) -> str:

@@ -17,6 +17,7 @@ from almacontact.audit.rules import Effect, Pass, Refusal, Rule, all_rules, stor
 PREFIX = "rule_"
 _LONGEST = 63
 """Letters of a name in PostgreSQL."""
+_SHOWN = 5
 _FEW = 6
 """Where more columns stand still, nearly every update names one: the list would only be read again."""
 
@@ -53,7 +54,9 @@ def missing() -> list[str]:
     wanted = {one.name: one for one in triggers()}
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'rule@_%' ESCAPE '@'")
+            cursor.execute(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'rule@_%' ESCAPE '@'"
+            )
             standing = {(name, sql) for name, sql in cursor.fetchall()}
             told = {(one.name, one.making) for one in wanted.values()}
         else:
@@ -65,6 +68,18 @@ def missing() -> list[str]:
             standing = set(cursor.fetchall())
             told = {(one.name, "O", one.digest, one.body) for one in wanted.values()}
     return sorted({one[0] for one in standing ^ told})
+
+
+def told_missing() -> str:
+    """Return in words what is missing and how it comes back; nothing where all stand."""
+    found = missing()
+    if not found:
+        return ""
+    shown = ", ".join(found[:_SHOWN]) + ("…" if len(found) > _SHOWN else "")
+    return (
+        f"{len(found)} of the triggers by which the database refuses what gets round the program are missing, altered"
+        f" or switched off: {shown}. Put them back with: python manage.py database_rules --put-up"
+    )
 
 
 def put_up() -> None:

@@ -15,6 +15,7 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 
+from almacontact.audit import triggers
 from almacontact.jobs.live import unreachable
 
 log = logging.getLogger(__name__)
@@ -40,8 +41,8 @@ class StandingMiddleware:
 
 
 def not_ready() -> list[str]:
-    """Return what is missing: a database that answers, all its migrations, a cache that keeps what it is told."""
-    asked = (("database", _database), ("migrations", _migrations), ("cache", _cache))
+    """Return what is missing: a database that answers, its migrations and rules, a cache that keeps what it is told."""
+    asked = (("database", _database), ("migrations", _migrations), ("rules", _rules), ("cache", _cache))
     return [name for name, stands in asked if not _holds(stands)]
 
 
@@ -63,6 +64,13 @@ def _database() -> bool:
 def _migrations() -> bool:
     executor = MigrationExecutor(connection)
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def _rules() -> bool:
+    told = triggers.told_missing()
+    if told:
+        log.error(told)
+    return not told
 
 
 def _cache() -> bool:

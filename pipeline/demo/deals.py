@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from almacontact.accounts.models import User
-from almacontact.audit.models import Sequence
 from almacontact.audit.doors import DEMO
+from almacontact.audit.models import Sequence
 from almacontact.calendar import BOGOTA
 from pipeline.catalogues.models import LeadSource, LossReason, Segment, Service, StagePolicy
 from pipeline.clients.models import Client, Contact

@@ -37,5 +37,8 @@ def rules() -> tuple[Rule, ...]:
             columns=("state",),
         ),
         Leaves(SupportingDocument),
-        *(PartOf(part, "proposal", "state = 'draft'") for part in (ProposalSection, ComplianceLine, SupportingDocument)),
+        *(
+            PartOf(part, "proposal", "state = 'draft'")
+            for part in (ProposalSection, ComplianceLine, SupportingDocument)
+        ),
     )

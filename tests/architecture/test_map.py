@@ -10,7 +10,7 @@ from tests.architecture.sources import APPLICATION, BUSINESS_APPS, ROOT, name, p
 MAP = ROOT / "docs/map.md"
 USUAL = {
     *("models", "rights", "gates", "actions", "approval", "forms", "tables", "views", "page", "panel"),
-    *("duties", "documents", "tasks", "urls", "plugs", "apps", "admin", "__init__"),
+    *("database", "duties", "documents", "tasks", "urls", "plugs", "apps", "admin", "__init__"),
 }
 """Names that mean the same in every room; a folder of such a name is not a room."""
 OF_DJANGO = {"management", "migrations", "templatetags"}

@@ -9,6 +9,7 @@ from django.utils import timezone
 from almacontact.accounts.models import User
 from almacontact.approvals import actions as approvals
 from almacontact.approvals.models import Decision
+from almacontact.audit.doors import TESTS
 from almacontact.calendar import today
 from pipeline.models import CommercialPlan, Opportunity, PlanApproval, PlanObjective
 from pipeline.plan.actions.plans import draft_plan, edit_plan, save_section, set_targets, submit_plan
@@ -83,15 +84,16 @@ def make_plan_in_force(director: User, general_manager: User, year: int | None =
 def make_past_deal(by: User, closed_on: date, outcome: str = "won", **values: Any) -> Opportunity:
     """An opportunity that closed in the past with a new client, as an import brings it in: historical, gates exempt."""
     opportunity = make_opportunity(by, **values)
-    models.QuerySet.update(
-        Opportunity.objects.filter(pk=opportunity.pk),
-        stage="closed",
-        left_stage="negotiation",
-        outcome=outcome,
-        closed_on=closed_on,
-        historical=True,
-        new_client=True if outcome == "won" else None,
-    )
+    with TESTS.open():
+        models.QuerySet.update(
+            Opportunity.objects.filter(pk=opportunity.pk),
+            stage="closed",
+            left_stage="negotiation",
+            outcome=outcome,
+            closed_on=closed_on,
+            historical=True,
+            new_client=True if outcome == "won" else None,
+        )
     return Opportunity.objects.get(pk=opportunity.pk)
 
 

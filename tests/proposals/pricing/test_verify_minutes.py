@@ -4,6 +4,7 @@ import pytest
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from almacontact.audit.doors import TESTS
 from almacontact.money import cop
 from proposals.models import Proposal
 from tests.proposals.pricing.pricing_records import EXAMPLE_UNIT_VALUE, approve, make_example
@@ -32,7 +33,8 @@ def test_the_code_of_a_proposal_says_who_signed_it_and_its_price_to_who_sees_the
 
 def test_a_proposal_changed_behind_the_system_no_longer_matches_its_code(everybody):
     proposal = approved(everybody)
-    QuerySet(Proposal).filter(pk=proposal.pk).update(annex={**proposal.annex, "unit_value": 1})
+    with TESTS.open():
+        QuerySet(Proposal).filter(pk=proposal.pk).update(annex={**proposal.annex, "unit_value": 1})
     page = words(
         signed_in(everybody["auditor"]).get(f"{reverse('proposals:minutes_verify')}?code={proposal.verification_code}")
     )

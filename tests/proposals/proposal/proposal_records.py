@@ -9,6 +9,7 @@ from django.utils import timezone
 from almacontact.accounts.models import User
 from almacontact.accounts.roles import AREA_ROLES
 from almacontact.attachments.actions import attach
+from almacontact.audit.doors import TESTS
 from almacontact.audit.models import Sequence
 from almacontact.audit.versioning import save_as
 from almacontact.calendar import today
@@ -85,7 +86,8 @@ def approve_proposal(proposal: Proposal, people: dict[str, User]) -> Proposal:
         kind=ProposalFileKind.PROPOSAL,
         proposal=proposal,
     )
-    return save_as(proposal, by=by)
+    with TESTS.open():  # unsigned: what the test is about is what follows
+        return save_as(proposal, by=by)
 
 
 def send_proposal(proposal: Proposal, people: dict[str, User], **values: Any) -> ProposalSending:

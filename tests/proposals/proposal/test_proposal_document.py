@@ -7,6 +7,7 @@ import pytest
 from django.db import models
 from django.urls import reverse
 
+from almacontact.audit.doors import TESTS
 from almacontact.jobs.models import Job
 from almacontact.refusals import Blocker, Refused
 from proposals.library.actions.library import edit_evidence
@@ -122,7 +123,8 @@ def test_a_document_that_could_not_be_made_is_asked_for_again(everybody, run_job
 def test_it_is_kept_for_the_owner_where_who_wrote_it_no_longer_may(everybody, monkeypatch, run_jobs):
     monkeypatch.setattr(document, "render_pdf", lambda html, css: b"%PDF-1.7\n1 0 obj<<>>endobj\n%%EOF\n")
     proposal = approved(everybody)
-    models.QuerySet(Proposal).filter(pk=proposal.pk).update(created_by=everybody["colleague"])
+    with TESTS.open():
+        models.QuerySet(Proposal).filter(pk=proposal.pk).update(created_by=everybody["colleague"])
     run_jobs()
     assert fresh(proposal).document.uploaded_by == proposal.opportunity.owner
 

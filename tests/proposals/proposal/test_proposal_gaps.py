@@ -8,6 +8,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext, override
 
+from almacontact.audit.doors import TESTS
 from almacontact.calendar import today
 from almacontact.refusals import NotAllowed
 from almacontact.web.formats import day
@@ -150,7 +151,8 @@ def test_an_offer_whose_days_have_passed_is_a_gap(draft, analyst):
 
 
 def test_an_offer_that_outlives_the_price_of_its_acta_is_a_gap(acta, draft):
-    PricingMinutes.objects.filter(pk=acta.pk).update(valid_until=today() + timedelta(days=5))
+    with TESTS.open():
+        PricingMinutes.objects.filter(pk=acta.pk).update(valid_until=today() + timedelta(days=5))
     assert codes(draft) == ["outlives_acta"]
 
 

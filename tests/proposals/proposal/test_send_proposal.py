@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from almacontact.attachments.actions import attach, void_attachment
 from almacontact.attachments.emails import extract_part, parse_email
+from almacontact.audit.doors import TESTS
 from almacontact.audit.versioning import save_as
 from almacontact.calendar import today
 from almacontact.jobs.models import Job
@@ -110,7 +111,8 @@ def test_the_supporting_documents_go_with_it(send, proposal, analyst, run_jobs):
         file = attach(model=EvidenceAttachment, by=analyst, file=ContentFile(PDF, name=name), evidence=evidence)
     void_attachment(attachment=file, by=analyst, reason="Vencido")
     # The version was approved with it: written behind the draft's rule, which has tests of its own.
-    QuerySet(SupportingDocument).bulk_create([SupportingDocument(proposal=proposal, evidence=evidence)])
+    with TESTS.open():
+        QuerySet(SupportingDocument).bulk_create([SupportingDocument(proposal=proposal, evidence=evidence)])
     send()
     run_jobs()
     sent = next(one for one in mail.outbox if one.attachments)
@@ -235,7 +237,8 @@ def test_a_price_that_fell_since_the_page_was_opened_is_refused_with_the_differe
 def test_a_price_past_its_validity_is_refused(send, proposal, director):
     minutes = proposal.minutes
     minutes.valid_until = today() - timedelta(days=1)
-    save_as(minutes, by=director, fields=["valid_until"])
+    with TESTS.open():
+        save_as(minutes, by=director, fields=["valid_until"])
     before = traces()
     with pytest.raises(Refused) as refused:
         send()
@@ -257,7 +260,8 @@ def test_a_draft_is_not_sent(everybody, analyst):
 
 def test_a_version_without_its_pdf_waits_for_it(send, proposal, analyst):
     proposal.document = None
-    save_as(proposal, by=analyst, fields=["document"])
+    with TESTS.open():
+        save_as(proposal, by=analyst, fields=["document"])
     with pytest.raises(Refused) as refused:
         send()
     assert codes(refused) == {"no_document"}
