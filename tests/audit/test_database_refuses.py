@@ -66,6 +66,15 @@ def test_each_rule_stands_as_a_trigger_and_no_other_does():
     assert triggers.missing() == []
 
 
+@pytest.mark.postgres
+def test_no_table_of_what_is_kept_is_emptied_at_once():
+    for rule in all_rules():
+        if isinstance(rule, Kept | Grows):
+            table = rule.model._meta.db_table
+            with pytest.raises(IntegrityError, match=f"{table}, rule {rule.name}"), transaction.atomic():
+                _run(f'TRUNCATE "{table}" CASCADE')()
+
+
 # The last one, for the sake of time: whatever follows the first use of a world begins by writing it down.
 def test_what_stands_is_neither_written_nor_deleted_by_any_way_there_is(director, general_manager):
     world.won_deal()
@@ -221,8 +230,6 @@ def _attempts(rule: Rule) -> Iterator[tuple[str, Callable[[], Any]]]:
         yield "past the queryset", lambda: models.QuerySet(rule.model).filter(pk=row.pk)._raw_delete("default")
         if connection.vendor == "sqlite":
             yield "REPLACE", _replace(rule.model, row)
-        else:
-            yield "TRUNCATE", _run(f'TRUNCATE "{rule.model._meta.db_table}" CASCADE')
 
 
 def _ways(model: Any, row: Any, column: str, every: bool) -> Iterator[tuple[str, Callable[[], Any]]]:
