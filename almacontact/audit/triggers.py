@@ -51,22 +51,21 @@ def _triggers(vendor: str) -> tuple[Trigger, ...]:
 
 def missing() -> list[str]:
     """Return the names of triggers that are not there, that say something else, or that nobody knows."""
-    wanted = {one.name: one for one in triggers()}
+    wanted = triggers()
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(
                 "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'rule@_%' ESCAPE '@'"
             )
-            standing = {(name, sql) for name, sql in cursor.fetchall()}
-            told = {(one.name, one.making) for one in wanted.values()}
+            told: set[tuple[str, ...]] = {(one.name, one.making) for one in wanted}
         else:
             cursor.execute(
                 "SELECT t.tgname, t.tgenabled::text, obj_description(t.oid, 'pg_trigger'), p.prosrc"
                 " FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
                 " WHERE t.tgname LIKE 'rule@_%' ESCAPE '@' AND pg_table_is_visible(t.tgrelid)"
             )
-            standing = set(cursor.fetchall())
-            told = {(one.name, "O", one.digest, one.body) for one in wanted.values()}
+            told = {(one.name, "O", one.digest, one.body) for one in wanted}
+        standing = set(cursor.fetchall())
     return sorted({one[0] for one in standing ^ told})
 
 
@@ -226,7 +225,7 @@ class _PostgreSQL(_Renderer):
             f" TG_TABLE_NAME || ' ' || coalesce(to_jsonb({row}) ->> TG_ARGV[2], '?')"
             " || ', rule ' || TG_ARGV[0] || ': ' || TG_ARGV[1] || '.'; END"
         )
-        key = self.rule.model._meta.pk.column  # type: ignore[union-attr]
+        key = self.rule.model._meta.pk.column
         told = f"'{self.rule.name}', '{self.rule.says}', '{key}'"
         return self._calling(name, "BEFORE", self.on(refusal.event, refusal.columns), refusal.when, told, body)
 
