@@ -14,6 +14,7 @@ from email.message import EmailMessage, MIMEPart
 from email.parser import BytesParser
 from email.policy import EmailPolicy
 from itertools import islice
+from typing import cast
 
 from almacontact.attachments.markup import links_of_html, safe_html, text_of_html
 from almacontact.attachments.message import (
@@ -82,7 +83,7 @@ def extract_part(data: bytes, content_type: str, number: int) -> tuple[str, byte
 
 def _parsed(data: bytes) -> EmailMessage:
     """The message and its parts, no header of which is too long to be taken apart. Raises `OversizedHeaderError`."""
-    return BytesParser(policy=_POLICY).parsebytes(data)
+    return cast("EmailMessage", BytesParser(policy=_POLICY).parsebytes(data))
 
 
 def _read_message(message: EmailMessage) -> ParsedEmail:
