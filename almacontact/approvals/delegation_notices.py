@@ -1,10 +1,10 @@
 """E-mails about delegations: to whom one is given, with what waits; to both where the policy cut one short."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.conf import settings
-from django.core.mail import send_mail
-from django.db import transaction
+from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -14,7 +14,8 @@ from almacontact.accounts.models import User
 from almacontact.approvals.inbox import Waiting, waiting_for
 from almacontact.approvals.models import Delegation
 from almacontact.calendar import local_day, today
-from almacontact.jobs.actions import claim_effect, enqueue
+from almacontact.jobs.actions import enqueue
+from almacontact.jobs.leaving import tell_once
 from almacontact.jobs.models import Job
 
 
@@ -33,27 +34,28 @@ def send_delegated(*, job: Job, delegation_id: int) -> int:
     if one.revoked_at is not None:
         return 0
     waiting = waiting_under(one)
-    with transaction.atomic():
-        if not claim_effect(job=job, key=f"approvals.delegated:{delegation_id}:{job.key}"):
-            return 0
+
+    def mail(_fresh: Sequence[str]) -> EmailMessage:
         with translation.override(one.delegate.language or "es"):
             subject = _("You sign for %(person)s") % {"person": one.delegator}
-            _mail(one.delegate, subject, "delegated", one, {"waiting": waiting})
-    return 1
+            return _mail(one.delegate, subject, "delegated", one, {"waiting": waiting})
+
+    return len(tell_once(job=job, keys=[f"approvals.delegated:{delegation_id}:{job.key}"], mail=mail))
 
 
 def send_cut(*, job: Job, delegation_id: int, ended_on: str) -> int:
     """Tell giver and holder that a delegation ends sooner, by the policy. Returns how many e-mails."""
     one = _with_people(delegation_id)
-    sent = 0
-    for person in (one.delegator, one.delegate):
-        with transaction.atomic():
-            if claim_effect(job=job, key=f"approvals.delegation_cut:{delegation_id}:{person.pk}"):
-                with translation.override(person.language or "es"):
-                    subject = _("A delegation ends sooner: %(role)s") % {"role": one.get_role_display()}
-                    _mail(person, subject, "delegation_cut", one, {"before": date.fromisoformat(ended_on)})
-                sent += 1
-    return sent
+    return sum(_tell_of_cut(job, one, person, date.fromisoformat(ended_on)) for person in (one.delegator, one.delegate))
+
+
+def _tell_of_cut(job: Job, one: Delegation, person: User, before: date) -> int:
+    def mail(_fresh: Sequence[str]) -> EmailMessage:
+        with translation.override(person.language or "es"):
+            subject = _("A delegation ends sooner: %(role)s") % {"role": one.get_role_display()}
+            return _mail(person, subject, "delegation_cut", one, {"before": before})
+
+    return len(tell_once(job=job, keys=[f"approvals.delegation_cut:{one.pk}:{person.pk}"], mail=mail))
 
 
 def waiting_under(delegation: Delegation) -> list[Waiting]:
@@ -69,10 +71,12 @@ def _with_people(delegation_id: int) -> Delegation:
     return Delegation.objects.select_related("delegator", "delegate").get(pk=delegation_id)
 
 
-def _mail(person: User, subject: str, template: str, delegation: Delegation, context: dict[str, object]) -> None:
+def _mail(
+    person: User, subject: str, template: str, delegation: Delegation, context: dict[str, object]
+) -> EmailMessage:
     site = settings.SITE_URL.rstrip("/")
     body = render_to_string(
         f"approvals/email/{template}.txt",
         {"person": person, "delegation": delegation, "url": site + reverse("approvals:inbox"), **context},
     )
-    send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [person.email])
+    return EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [person.email])

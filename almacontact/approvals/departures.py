@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from django.conf import settings
-from django.core.mail import send_mail
-from django.db import transaction
+from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -14,7 +13,8 @@ from almacontact.accounts.departures import LeftBehind
 from almacontact.accounts.models import User
 from almacontact.approvals.eligibility import signers_of
 from almacontact.approvals.inbox import waiting_for
-from almacontact.jobs.actions import claim_effect, enqueue
+from almacontact.jobs.actions import enqueue
+from almacontact.jobs.leaving import tell_once
 from almacontact.jobs.models import Job
 
 
@@ -40,10 +40,13 @@ def tell(person: User, gone: Sequence[LeftBehind]) -> None:
 def send_no_longer(*, job: Job, person_id: int, gone: Sequence[str]) -> int:
     """Tell somebody what no longer waits for them. Returns how many e-mails went out."""
     person = User.objects.get(pk=person_id)
-    with transaction.atomic(), translation.override(person.language or "es"):
-        if not person.is_active or not claim_effect(job=job, key=f"approvals.no_longer:{job.pk}"):
-            return 0
-        url = settings.SITE_URL.rstrip("/") + reverse("approvals:inbox")
-        body = render_to_string("approvals/email/no_longer.txt", {"person": person, "gone": gone, "url": url})
-        send_mail(_("You no longer sign this"), body, settings.DEFAULT_FROM_EMAIL, [person.email])
-    return 1
+    if not person.is_active:
+        return 0
+
+    def mail(_fresh: Sequence[str]) -> EmailMessage:
+        with translation.override(person.language or "es"):
+            url = settings.SITE_URL.rstrip("/") + reverse("approvals:inbox")
+            body = render_to_string("approvals/email/no_longer.txt", {"person": person, "gone": gone, "url": url})
+            return EmailMessage(_("You no longer sign this"), body, settings.DEFAULT_FROM_EMAIL, [person.email])
+
+    return len(tell_once(job=job, keys=[f"approvals.no_longer:{job.pk}"], mail=mail))

@@ -6,10 +6,10 @@ that no run of a job sends it twice.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.db import models, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -21,7 +21,8 @@ from almacontact.approvals.eligibility import signers_of
 from almacontact.approvals.models import ApprovalRequest, ApprovalStep, RequestState, StepState
 from almacontact.approvals.registry import Kind, all_kinds, by_key
 from almacontact.calendar import is_working_day, local_day, today, working_days_between
-from almacontact.jobs.actions import claim_effect, enqueue
+from almacontact.jobs.actions import enqueue
+from almacontact.jobs.leaving import tell_once
 from almacontact.jobs.models import Job
 
 REMIND_AFTER = 2
@@ -127,11 +128,8 @@ def send_result(*, job: Job, kind_key: str, request_id: int) -> int:
     request = kind.request_model._default_manager.select_related("subject", "submitted_by").get(pk=request_id)
     if request.is_running:
         return 0
-    with transaction.atomic():
-        if not claim_effect(job=job, key=f"approvals.result:{kind_key}:{request_id}"):
-            return 0
-        _mail(request.submitted_by, request, "result", {"signature": _last_decision(request)})
-    return 1
+    key = f"approvals.result:{kind_key}:{request_id}"
+    return _tell(job, key, request.submitted_by, request, "result", {"signature": _last_decision(request)})
 
 
 def send_signed_for(*, job: Job, kind_key: str, signature_id: int) -> int:
@@ -141,11 +139,8 @@ def send_signed_for(*, job: Job, kind_key: str, signature_id: int) -> int:
         return 0
     read = kind.signature_model._default_manager.select_related("step__request__subject", "on_behalf_of")
     signature = read.get(pk=signature_id)
-    with transaction.atomic():
-        if not claim_effect(job=job, key=f"approvals.signed_for:{kind_key}:{signature_id}"):
-            return 0
-        _mail(signature.on_behalf_of, signature.step.request, "signed_for", {"signature": signature})
-    return 1
+    key = f"approvals.signed_for:{kind_key}:{signature_id}"
+    return _tell(job, key, signature.on_behalf_of, signature.step.request, "signed_for", {"signature": signature})
 
 
 def send_stuck(*, job: Job, kind_key: str, request_id: int) -> int:
@@ -157,13 +152,9 @@ def send_stuck(*, job: Job, kind_key: str, request_id: int) -> int:
     steps = stuck_steps(request)
     if not steps:
         return 0
-    sent = 0
-    for person in {request.submitted_by, *User.objects.holders_of(Role.ADMINISTRATOR)}:
-        with transaction.atomic():
-            if claim_effect(job=job, key=f"approvals.stuck:{job.key}:{person.pk}"):
-                _mail(person, request, "stuck", {"steps": steps})
-                sent += 1
-    return sent
+    people = {request.submitted_by, *User.objects.holders_of(Role.ADMINISTRATOR)}
+    told = {"steps": steps}
+    return sum(_tell(job, f"approvals.stuck:{job.key}:{one.pk}", one, request, "stuck", told) for one in people)
 
 
 def _mark_and_send(kind_key: str, step: ApprovalStep, column: str, why: str) -> int:
@@ -179,15 +170,17 @@ def _send(job: Job, person: User, why: str, steps: list[ApprovalStep], *, signs:
     asked = max((step.asked_at for step in steps if step.asked_at), default=None)
     ids = ",".join(str(step.pk) for step in steps)
     table = steps[0]._meta.label_lower
-    key = f"approvals.{why}:{table}:{ids}:{asked:%Y%m%d%H%M%S%f}:{person.pk}" if asked else ""
-    with transaction.atomic():
-        if not key or not claim_effect(job=job, key=key):
-            return 0
-        _mail(person, steps[0].request, why, {"steps": steps, "signs": signs})
-    return 1
+    if asked is None:
+        return 0
+    key = f"approvals.{why}:{table}:{ids}:{asked:%Y%m%d%H%M%S%f}:{person.pk}"
+    return _tell(job, key, person, steps[0].request, why, {"steps": steps, "signs": signs})
 
 
-def _mail(person: User, request: ApprovalRequest, why: str, context: dict[str, object]) -> None:
+def _tell(job: Job, key: str, person: User, request: ApprovalRequest, why: str, context: Mapping[str, object]) -> int:
+    return len(tell_once(job=job, keys=[key], mail=lambda _fresh: _mail(person, request, why, context)))
+
+
+def _mail(person: User, request: ApprovalRequest, why: str, context: Mapping[str, object]) -> EmailMessage:
     with translation.override(person.language or "es"):
         subjects = {
             "ask": _("For your approval: %(subject)s"),
@@ -207,7 +200,7 @@ def _mail(person: User, request: ApprovalRequest, why: str, context: dict[str, o
                 **context,
             },
         )
-        send_mail(words, body, settings.DEFAULT_FROM_EMAIL, [person.email])
+        return EmailMessage(words, body, settings.DEFAULT_FROM_EMAIL, [person.email])
 
 
 def _last_decision(request: ApprovalRequest) -> object:

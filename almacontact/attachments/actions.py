@@ -29,9 +29,12 @@ def demand_attach(*, record: Attachment, by: User) -> None:
         )
 
 
-def attach(*, model: type[A], by: User, file: File[bytes], kind: str = "", description: str = "", **owner: Any) -> A:
+def attach(
+    *, model: type[A], by: User, file: File[bytes] | CheckedFile, kind: str = "", description: str = "", **owner: Any
+) -> A:
     """Check `file`, keep it and return its record of type `model`; `owner` holds the concrete class's own fields.
 
+    Whoever attaches inside a transaction checks the file before that and hands it over checked: reading it takes time.
     `kind` is one of ``model.KINDS``; left out, an e-mail is an e-mail and anything else the first kind. If the
     transaction this runs in is rolled back, the stored file goes too. Raises `Refused` for what `check_file` finds and
     for an unknown kind, `NotAllowed` for a person who may not add to that record.
@@ -40,7 +43,7 @@ def attach(*, model: type[A], by: User, file: File[bytes], kind: str = "", descr
     demand_attach(record=record, by=by)
     if blockers := record.attach_blockers():
         raise Refused(blockers)
-    checked = check_file(file)
+    checked = file if isinstance(file, CheckedFile) else check_file(file)
     _fill(record, checked)
     if record.kind not in model.KINDS.values:
         raise Refused(
@@ -56,11 +59,19 @@ def attach(*, model: type[A], by: User, file: File[bytes], kind: str = "", descr
 
 
 def attach_all(
-    *, model: type[A], by: User, files: Sequence[File[bytes]], kind: str = "", description: str = "", **owner: Any
+    *,
+    model: type[A],
+    by: User,
+    files: Sequence[File[bytes] | CheckedFile],
+    kind: str = "",
+    description: str = "",
+    **owner: Any,
 ) -> list[A]:
     """Attach several files to one record, all or none. Raises as `attach`, for the first file refused."""
+    demand_attach(record=model(kind=kind, uploaded_by=by, **owner), by=by)
+    checked = [file if isinstance(file, CheckedFile) else check_file(file) for file in files]
     with transaction.atomic(using=router.db_for_write(model)):
-        return [attach(model=model, by=by, file=file, kind=kind, description=description, **owner) for file in files]
+        return [attach(model=model, by=by, file=file, kind=kind, description=description, **owner) for file in checked]
 
 
 def attach_part(*, attachment: A, by: User, number: int) -> A:

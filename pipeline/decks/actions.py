@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.attachments.actions import attach
-from almacontact.audit.versioning import save_as
-from almacontact.jobs.actions import claim_effect, enqueue
+from almacontact.attachments.checks import check_file
+from almacontact.audit.versioning import changing, save_as
+from almacontact.jobs.actions import enqueue
+from almacontact.jobs.leaving import leave_once
 from almacontact.jobs.models import Job
 from almacontact.outgoing import mail_blockers
 from almacontact.refusals import Blocker, Refused
@@ -41,18 +43,25 @@ def add_deck_version(*, by: User, file: File[bytes], description: str = "", name
     Raises `NotAllowed` to anybody else, `Refused` for another kind of file or one that `attach` does not take.
     """
     demand_right(by, Right.PROPOSE_PLAN)
+    checked = check_file(file)
+    if checked.file_type.content_type not in DECK_TYPES:
+        raise Refused(
+            Blocker(code="deck_type", field="file", message=_("A presentation is a PowerPoint (.pptx) or a PDF."))
+        )
     with transaction.atomic():
         deck = CompanyDeck.objects.select_for_update().filter(name=name).first()
         if deck is None:
             deck = save_as(CompanyDeck(name=name, created_by=by), by=by)
         last = deck.files.aggregate(last=Max("number"))["last"] or 0
         kept: DeckFile = attach(
-            model=DeckFile, by=by, file=file, kind="presentation", description=description, deck=deck, number=last + 1
+            model=DeckFile,
+            by=by,
+            file=checked,
+            kind="presentation",
+            description=description,
+            deck=deck,
+            number=last + 1,
         )
-        if kept.content_type not in DECK_TYPES:
-            raise Refused(
-                Blocker(code="deck_type", field="file", message=_("A presentation is a PowerPoint (.pptx) or a PDF."))
-            )
     return kept
 
 
@@ -112,16 +121,17 @@ def deliver_deck(*, job: Job, sending_id: int) -> bool:
     """Send the e-mail of one sending with the file attached. Returns False when it had gone out before."""
     sending = DeckSending.objects.select_related("file__deck", "created_by").get(pk=sending_id)
     by: Any = sending.created_by
-    with transaction.atomic():
-        if sending.sent_at or not claim_effect(job=job, key=f"deck:{sending.pk}"):
-            return False
-        mail = EmailMessage(
-            subject=sending.file.deck.name, body=sending.message, to=[sending.to], reply_to=[by.email], cc=[by.email]
-        )
-        with sending.file.file.open("rb") as kept:
-            mail.attach(sending.file.original_name, kept.read(), sending.file.content_type)
-        mail.send()
-        sending.sent_at = timezone.now()
-        sending.version += 1
-        save_as(sending, by=by, fields=["sent_at", "version"])
-    return True
+    if sending.sent_at:
+        return False
+    mail = EmailMessage(
+        subject=sending.file.deck.name, body=sending.message, to=[sending.to], reply_to=[by.email], cc=[by.email]
+    )
+    with sending.file.file.open("rb") as kept:
+        mail.attach(sending.file.original_name, kept.read(), sending.file.content_type)
+
+    def settle() -> None:
+        with changing(sending):
+            sending.sent_at = timezone.now()
+            save_as(sending, by=by, fields=["sent_at", "version"])
+
+    return leave_once(job=job, key=f"deck:{sending.pk}", mail=mail, still=lambda: True, settle=settle)

@@ -18,10 +18,11 @@ from almacontact.accounts.roles import AREA_ROLES, Role
 from almacontact.attachments.actions import attach
 from almacontact.attachments.checks import CheckedFile, check_file
 from almacontact.audit.locking import holding, lock
-from almacontact.audit.misfits import known
-from almacontact.audit.versioning import changing, save_as
+from almacontact.audit.misfits import known, refuse
+from almacontact.audit.versioning import changing, claim, save_as
 from almacontact.calendar import local_day, today
 from almacontact.jobs.actions import enqueue
+from almacontact.jobs.leaving import leave_once
 from almacontact.jobs.models import Job
 from almacontact.money import cop, thousands
 from almacontact.outgoing import mail_blockers
@@ -37,7 +38,7 @@ from proposals.areas import area_label
 from proposals.award.models import Award, AwardAttachment, AwardFileKind
 from proposals.award.terms import first_sent_on, offer_of, sent_proposals, standing_award
 from proposals.checklist.actions.notices import leaders_of
-from proposals.mail.composing import compose, keep_on_opportunity, leaving_once
+from proposals.mail.composing import compose, copy_of, keep_on_opportunity
 from proposals.rights import may_write, voids_evidence
 
 FIELDS = (
@@ -76,7 +77,7 @@ def record_award(*, opportunity: Opportunity, by: User, document: File[bytes], v
     award = Award(opportunity=opportunity, created_by=by, **_known(values))
     if award.awarded_on is None and checked and checked.email and checked.email.sent_at:
         award.awarded_on = local_day(checked.email.sent_at)
-    if blockers := [*file_blockers, *_value_blockers(award)]:
+    if (blockers := [*file_blockers, *_value_blockers(award)]) or checked is None:
         raise Refused(blockers)
     offer = offer_of(opportunity, award.proposal)
     award.lost_monthly = offer.shortfall(award.terms)
@@ -86,8 +87,8 @@ def record_award(*, opportunity: Opportunity, by: User, document: File[bytes], v
         if blockers := _state_blockers(opportunity) or _standing_blockers(opportunity):
             raise Refused(blockers)
         save_as(award, by=by)
-        kind = AwardFileKind.EMAIL if checked and checked.email else AwardFileKind.LETTER
-        award.document = attach(model=AwardAttachment, by=by, file=document, kind=kind, award=award)
+        kind = AwardFileKind.EMAIL if checked.email else AwardFileKind.LETTER
+        award.document = attach(model=AwardAttachment, by=by, file=checked, kind=kind, award=award)
         save_as(award, by=by, fields=["document"])
     return award
 
@@ -172,35 +173,40 @@ def areas_of(opportunity: Opportunity) -> list[Role]:
 def deliver_award(*, job: Job, award_id: int) -> bool:
     """Send the e-mail of one award, keep it on the opportunity and log it. Returns False when it had gone out before.
 
-    All or nothing: the e-mail is the last step of the transaction. Raises `Refused` when the award was voided since.
+    Raises `Refused` when the award was voided since.
     """
     award = Award.objects.with_parties().get(pk=award_id)
     opportunity = award.opportunity
     by: Any = job.created_by or award.created_by
     if award.told_at:
         return False
-    with leaving_once(job=job, key=f"award:{award.pk}") as send:
+    areas = areas_of(opportunity)
+    people = {area: leaders_of([area]) for area in areas}
+    with override(LANGUAGE):
+        mail = compose(
+            subject=_("Awarded: %(client)s (%(code)s)") % {"client": opportunity.client, "code": opportunity.code},
+            body=render_to_string("proposals/award/told.txt", {"award": award, "opportunity": opportunity}).strip(),
+            to=sorted({one.email for found in people.values() for one in found}),
+            by=by,
+        )
+    if award.document is not None:
+        with award.document.file.open("rb") as kept:
+            mail.attach(award.document.original_name, kept.read(), award.document.content_type)
+    copy = copy_of(mail, f"adjudicacion-{opportunity.code}.eml")
+
+    def still() -> bool:
         _hold(opportunity)
-        if blockers := telling_blockers(award):
-            raise Refused(blockers)
-        areas = areas_of(opportunity)
-        people = {area: leaders_of([area]) for area in areas}
-        to = sorted({one.email for found in people.values() for one in found})
-        with override(LANGUAGE):
-            mail = compose(
-                subject=_("Awarded: %(client)s (%(code)s)") % {"client": opportunity.client, "code": opportunity.code},
-                body=render_to_string("proposals/award/told.txt", {"award": award, "opportunity": opportunity}).strip(),
-                to=to,
-                by=by,
-            )
-        if award.document is not None:
-            with award.document.file.open("rb") as kept:
-                mail.attach(award.document.original_name, kept.read(), award.document.content_type)
-        keep_on_opportunity(opportunity, mail, by, f"adjudicacion-{opportunity.code}.eml")
-        with changing(award):
-            award.told_at = timezone.now()
-            award.told = [{"role": str(area), "users": [one.pk for one in found]} for area, found in people.items()]
-            save_as(award, by=by, fields=["told", "told_at", "version"])
+        refuse(telling_blockers(Award.objects.with_parties().get(pk=award_id)))
+        return True
+
+    def settle() -> None:
+        _hold(opportunity)
+        keep_on_opportunity(opportunity, copy, by)
+        lock(award)
+        claim(award, None)
+        award.told_at = timezone.now()
+        award.told = [{"role": str(area), "users": [one.pk for one in found]} for area, found in people.items()]
+        save_as(award, by=by, fields=["told", "told_at", "version"])
         names = ", ".join(str(area_label(area)) for area, found in people.items() if found)
         log_follow_up(
             opportunity=opportunity,
@@ -208,8 +214,8 @@ def deliver_award(*, job: Job, award_id: int) -> bool:
             kind=FollowUp.Kind.NOTE,
             summary=_("Award told to %(areas)s.") % {"areas": names},
         )
-        send(mail)
-    return True
+
+    return leave_once(job=job, key=f"award:{award.pk}", mail=mail, still=still, settle=settle)
 
 
 def _demand_writer(by: User, opportunity: Opportunity) -> None:

@@ -10,8 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import send_mail
-from django.db import transaction
+from django.core.mail import EmailMessage
 from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -22,7 +21,8 @@ from django.utils.translation import ngettext
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.calendar import add_working_days, today
-from almacontact.jobs.actions import claim_effect, enqueue
+from almacontact.jobs.actions import enqueue
+from almacontact.jobs.leaving import tell_once
 from almacontact.jobs.models import Job
 from almacontact.web.asking import Answer
 from pipeline.duties import Duty, Source
@@ -273,15 +273,16 @@ def _due_lines() -> list[tuple[int, Reminder]]:
 
 
 def _send(job: Job, person: User, told: list[Reminder]) -> int:
-    with transaction.atomic():
-        fresh = [one for one in told if claim_effect(job=job, key=f"reminder:{one.key}")]
-        if not fresh:
-            return 0
+    due = {f"reminder:{one.key}": one for one in told}
+
+    def mail(keys: Sequence[str]) -> EmailMessage:
+        fresh = [due[key] for key in keys]
         with translation.override(person.language or "es"):
             site = settings.SITE_URL.rstrip("/")
             body = render_to_string(
                 "proposals/checklist/intake_reminder.txt", {"person": person, "reminders": fresh, "site": site}
             )
             subject = ngettext("%(n)d thing is due soon", "%(n)d things are due soon", len(fresh)) % {"n": len(fresh)}
-            send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [person.email])
-    return 1
+            return EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [person.email])
+
+    return 1 if tell_once(job=job, keys=list(due), mail=mail) else 0

@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 from almacontact.accounts.models import User
 from almacontact.accounts.roles import AREA_ROLES, Role
 from almacontact.attachments.actions import attach
+from almacontact.attachments.checks import check_file
 from almacontact.audit.locking import holding, lock
 from almacontact.audit.misfits import refuse
 from almacontact.audit.versioning import claim, save_as
 from almacontact.calendar import today
 from almacontact.jobs.actions import enqueue
+from almacontact.jobs.leaving import leave_once
 from almacontact.jobs.models import Job
 from almacontact.outgoing import mail_blockers
 from almacontact.refusals import Blocker, Refused
@@ -34,7 +36,7 @@ from proposals.areas import ANSWERING_AREAS
 from proposals.checklist.actions.notices import addressee_blockers
 from proposals.clarifications.chain import alternative_of, demand_answer, mail_words, named, numbered, open_version
 from proposals.clarifications.models import Clarification, Effect
-from proposals.mail.composing import compose, keep_on_opportunity, leaving_once
+from proposals.mail.composing import compose, copy_of, keep_on_opportunity
 from proposals.pricing.actions.pricing import new_version
 from proposals.pricing.models.pricing import PricingModel, PricingState
 from proposals.pricing.rights import demand_lead
@@ -138,37 +140,50 @@ def send_answers(
 def deliver_answers(
     *, job: Job, opportunity_id: int, contact_id: int, seen: Sequence[Sequence[int]], subject: str, body: str
 ) -> bool:
-    """Send the e-mail of some answers, keep it on the opportunity and date them: all or nothing, the e-mail last.
+    """Send the e-mail of some answers, keep it on the opportunity and date them.
 
-    `seen` holds the id and version of each answer as it was put on its way. Returns False when it had gone out before.
-    Raises `Refused` when an answer changed since.
+    `seen` holds the id and version of each answer as it was put on its way. An answer that is changed in the moment in
+    which the e-mail leaves stays unsent, to go out again. Returns False when it had gone out before. Raises `Refused`
+    when an answer changed since.
     """
     by: Any = job.created_by
     asked = Clarification.objects.filter(opportunity=opportunity_id, pk__in=[pk for pk, _version in seen])
     if not asked.filter(sent_on__isnull=True).exists():
         return False
-    with leaving_once(job=job, key=job.key) as send:
-        opportunity = Opportunity.objects.get(pk=opportunity_id)
+    opportunity = Opportunity.objects.get(pk=opportunity_id)
+    contact = Contact.objects.get(pk=contact_id)
+    written = list(asked.order_by("number"))
+    mail = compose(subject=subject, body=f"{body}\n\n{mail_words(written)}", to=[contact.email], by=by)
+    copy = copy_of(mail, f"aclaraciones-{opportunity.code}-{job.pk}.eml")
+    versions = sorted(list(pair) for pair in seen)
+
+    def still() -> bool:
         lock(opportunity)
-        contact = Contact.objects.get(pk=contact_id)
         found = list(asked.order_by("number"))
-        if sorted([one.pk, one.version] for one in found) != sorted(list(pair) for pair in seen):
+        if versions != sorted([one.pk, one.version] for one in found) or versions != sorted(
+            [one.pk, one.version] for one in written
+        ):
             words = _("An answer changed before it went out: nothing was sent. Read them again.")
             raise Refused(Blocker(code="changed", message=words, url=opportunity.get_absolute_url()))
-        if blockers := [*_sendable_blockers(opportunity, found), *addressee_blockers(opportunity, contact)]:
-            raise Refused(blockers)
-        mail = compose(subject=subject, body=f"{body}\n\n{mail_words(found)}", to=[contact.email], by=by)
-        keep_on_opportunity(opportunity, mail, by, f"aclaraciones-{opportunity.code}-{job.pk}.eml")
-        _date_sent(found, by, today(), subject)
+        now = Contact.objects.get(pk=contact_id)
+        refuse([*_sendable_blockers(opportunity, found), *addressee_blockers(opportunity, now)])
+        return now.email == contact.email
+
+    def settle() -> None:
+        lock(opportunity)
+        keep_on_opportunity(opportunity, copy, by)
+        unchanged = [one for one in asked.order_by("number") if [one.pk, one.version] in versions]
+        _date_sent(unchanged, by, today(), subject)
         log_follow_up(
             opportunity=opportunity,
             by=by,
             kind=FollowUp.Kind.EMAIL,
-            summary=_("Answers sent to %(email)s: %(numbers)s") % {"email": contact.email, "numbers": numbered(found)},
+            summary=_("Answers sent to %(email)s: %(numbers)s")
+            % {"email": contact.email, "numbers": numbered(written)},
             contact=contact,
         )
-        send(mail)
-    return True
+
+    return leave_once(job=job, key=job.key, mail=mail, still=still, settle=settle)
 
 
 def record_answer_sent(
@@ -183,6 +198,8 @@ def record_answer_sent(
 
     Raises `NotAllowed`, or `Refused` at the field that does not fit.
     """
+    demand_write(by, opportunity)
+    checked = None if receipt is None else check_file(receipt)
     with holding(opportunity, *clarifications):
         demand_write(by, opportunity)
         blockers = _sendable_blockers(opportunity, clarifications)
@@ -192,16 +209,16 @@ def record_answer_sent(
         elif any(sent_on < one.asked_on for one in clarifications):
             words = _("The client had not asked yet on that day.")
             blockers.append(Blocker(code="before_asked", field="sent_on", message=words))
-        if receipt is None:
+        if checked is None:
             words = _("Attach the receipt of the platform: it is the evidence of the sending.")
             blockers.append(Blocker(code="receipt", field="receipt", message=words))
-        if blockers or receipt is None:
+        if blockers or checked is None:
             raise Refused(blockers)
         found = sorted(clarifications, key=lambda one: one.number)
         attach(
             model=OpportunityAttachment,
             by=by,
-            file=receipt,
+            file=checked,
             kind=OpportunityFileKind.DOCUMENT,
             description=_("Receipt of the answers %(numbers)s") % {"numbers": numbered(found)},
             opportunity=opportunity,

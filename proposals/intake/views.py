@@ -13,6 +13,7 @@ from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.attachments.actions import attach_all
+from almacontact.attachments.checks import check_file
 from almacontact.audit.timeline import record_entries
 from almacontact.web.saving import attempt
 from pipeline.opportunities.models.opportunities import Opportunity
@@ -46,9 +47,9 @@ def intake_create(request: SignedInRequest, code: str) -> HttpResponse:
 
 
 def _log(request: SignedInRequest, form: IntakeForm, opportunity: Opportunity) -> Intake:
+    files = [check_file(one) for one in form.cleaned_data["uploads"] if one]
     with transaction.atomic():
         intake = log_intake(opportunity=opportunity, by=request.user, values=form.proposal(form.cleaned_data))
-        files = [one for one in form.cleaned_data["uploads"] if one]
         attach_all(model=IntakeAttachment, by=request.user, files=files, intake=intake)
     return intake
 

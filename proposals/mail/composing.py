@@ -1,20 +1,14 @@
 """E-mails of an offer: composed in the name of a person, and kept as they went out."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from email.utils import make_msgid
-from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
 from django.core.files.base import ContentFile
-from django.core.mail import EmailMessage, get_connection
-from django.db import transaction
-from django.utils.translation import gettext as _
+from django.core.mail import EmailMessage
 
 from almacontact.accounts.models import User
 from almacontact.attachments.actions import attach
-from almacontact.jobs.actions import claim_effect, release_effect
-from almacontact.jobs.models import Effect, Job
-from almacontact.refusals import Blocker, Refused
+from almacontact.attachments.checks import CheckedFile, check_file
 from pipeline.opportunities.models.attachments import OpportunityAttachment, OpportunityFileKind
 from pipeline.opportunities.models.opportunities import Opportunity
 
@@ -30,81 +24,13 @@ def compose(*, subject: str, body: str, to: Sequence[str], by: User, cc: Sequenc
     return EmailMessage(subject=words, body=body, to=list(to), cc=copies, reply_to=[by.email], headers=headers)
 
 
-def keep_on_opportunity(opportunity: Opportunity, mail: EmailMessage, by: User, name: str) -> OpportunityAttachment:
-    """File a message on the opportunity as it goes out."""
+def copy_of(mail: EmailMessage, name: str) -> CheckedFile:
+    """Return a message as it goes out, as a file to be kept. It is read here, so that no transaction waits for that."""
+    return check_file(ContentFile(mail.message().as_bytes(), name=name))
+
+
+def keep_on_opportunity(opportunity: Opportunity, copy: CheckedFile, by: User) -> OpportunityAttachment:
+    """File the copy of a message on the opportunity."""
     return attach(
-        model=OpportunityAttachment,
-        by=by,
-        file=ContentFile(mail.message().as_bytes(), name=name),
-        kind=OpportunityFileKind.EMAIL,
-        opportunity=opportunity,
+        model=OpportunityAttachment, by=by, file=copy, kind=OpportunityFileKind.EMAIL, opportunity=opportunity
     )
-
-
-def leave_once(
-    *, job: Job, key: str, mail: EmailMessage, still: Callable[[], bool], settle: Callable[[], None] = lambda: None
-) -> bool:
-    """Let `mail` leave, once for `job`, while no transaction is open. Returns False where it had left or is not due.
-
-    The right to send is claimed and committed with what `still` judges under its lock; then it leaves; then `settle`
-    writes that it left. What a server refuses gives the claim back. A worker killed in between leaves the claim: the
-    job then raises `Refused`, for a person to look whether the copy arrived and to ask anew.
-    """
-    claim = f"mail:{key}:{job.pk}"
-    left = f"{claim}:left"
-    with get_connection() as connection:  # a server that is away is found out before anything is claimed
-        with transaction.atomic():
-            if not still():
-                return False
-            if not claim_effect(job=job, key=claim):
-                if Effect.objects.filter(key=left).exists():
-                    return False
-                raise Refused(_in_doubt())
-        try:
-            connection.send_messages([mail])
-        except (SMTPResponseException, SMTPRecipientsRefused):
-            release_effect(key=claim)
-            raise
-    with transaction.atomic():
-        claim_effect(job=job, key=left)
-        settle()
-    return True
-
-
-@contextmanager
-def leaving_once(*, job: Job, key: str) -> Iterator[Callable[[EmailMessage], None]]:
-    """Open the transaction whose last step is one e-mail, and give what sends it: `job` lets it leave once.
-
-    The right to send is claimed and committed first. What stops the work before the message leaves, and a server that
-    refuses it, takes the claim back. A worker killed in between leaves it: the job then raises `Refused`, for a person
-    to look whether the copy arrived and to ask anew, and nobody gets the same e-mail twice.
-    """
-    claim, left = f"mail:{key}:{job.pk}", False
-    with get_connection() as connection:  # a server that is away is found out before anything is claimed
-        if not claim_effect(job=job, key=claim):
-            raise Refused(_in_doubt())
-
-        def send(mail: EmailMessage) -> None:
-            nonlocal left
-            left = True
-            try:
-                connection.send_messages([mail])
-            except (SMTPResponseException, SMTPRecipientsRefused):
-                left = False
-                raise
-
-        try:
-            with transaction.atomic():
-                yield send
-        except BaseException:
-            if not left:
-                release_effect(key=claim)
-            raise
-
-
-def _in_doubt() -> Blocker:
-    words = _(
-        "The work was interrupted while this e-mail was leaving. Look for the copy in your mail before you send it "
-        "again."
-    )
-    return Blocker(code="in_doubt", message=words)

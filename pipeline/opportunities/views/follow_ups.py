@@ -13,6 +13,7 @@ from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.attachments.actions import attach_all
+from almacontact.attachments.checks import check_file
 from almacontact.web.saving import attempt
 from pipeline.opportunities.actions import opportunities
 from pipeline.opportunities.actions.follow_ups import log_follow_up, plan_next_step, void_follow_up
@@ -116,7 +117,7 @@ def involve_areas(request: SignedInRequest, code: str) -> HttpResponse:
 
 def _log(request: SignedInRequest, form: FollowUpForm, opportunity: Opportunity) -> FollowUp:
     given: dict[str, Any] = dict(form.cleaned_data)
-    files = given.pop("uploads")
+    files = [check_file(one) for one in given.pop("uploads")]  # read before the transaction, which waits for nothing
     if not form.next_step_changed:
         given["next_step"] = None
         del given["next_step_on"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -14,9 +15,12 @@ from django.utils.translation import gettext as _
 from almacontact.accounts.models import User
 from almacontact.accounts.roles import AREA_ROLES, Role
 from almacontact.attachments.actions import attach
+from almacontact.attachments.checks import check_file
 from almacontact.audit.locking import holding, lock
+from almacontact.audit.misfits import refuse
 from almacontact.audit.versioning import changing, save_as
 from almacontact.jobs.actions import enqueue
+from almacontact.jobs.leaving import leave_once
 from almacontact.jobs.models import Job
 from almacontact.outgoing import mail_blockers
 from almacontact.refusals import Blocker, Refused
@@ -35,7 +39,7 @@ from proposals.checklist import documents as intake_documents
 from proposals.checklist.gates import check_list_of, is_no_go
 from proposals.checklist.models.notices import NoGoNotice, ProjectSummary
 from proposals.checklist.models.requirements import CheckList
-from proposals.mail.composing import compose, keep_on_opportunity, leaving_once
+from proposals.mail.composing import compose, copy_of, keep_on_opportunity
 
 
 def send_summary(*, opportunity: Opportunity, by: User, message: str = "") -> ProjectSummary:
@@ -56,14 +60,14 @@ def send_summary(*, opportunity: Opportunity, by: User, message: str = "") -> Pr
         blockers.append(Blocker(code="no_leader", message=words, url=f"{opportunity.get_absolute_url()}#areas"))
     if blockers:
         raise Refused(blockers)
+    document = check_file(ContentFile(intake_documents.summary_pdf(opportunity), name="Resumen del proyecto.pdf"))
     with transaction.atomic():
         lock(opportunity)
         last = opportunity.summaries.aggregate(last=Max("number"))["last"] or 0
-        name = f"Resumen del proyecto {opportunity.code}-{last + 1}.pdf"
         file = attach(
             model=OpportunityAttachment,
             by=by,
-            file=ContentFile(intake_documents.summary_pdf(opportunity), name=name),
+            file=replace(document, name=f"Resumen del proyecto {opportunity.code}-{last + 1}.pdf"),
             kind=OpportunityFileKind.DOCUMENT,
             description="Resumen del proyecto",
             opportunity=opportunity,
@@ -98,21 +102,23 @@ def deliver_summary(*, job: Job, summary_id: int) -> bool:
     opportunity = summary.opportunity
     if summary.sent_at:
         return False
-    with leaving_once(job=job, key=f"summary:{summary.pk}") as send:
-        mail = compose(
-            subject=f"Resumen del proyecto {opportunity.client.name} ({opportunity.code})",
-            body=summary.message or "Adjunto encuentra el resumen del proyecto y su lista de requisitos.",
-            to=summary.recipients,
-            by=by,
-        )
-        with summary.file.file.open("rb") as kept:
-            mail.attach(summary.file.original_name, kept.read(), summary.file.content_type)
-        keep_on_opportunity(opportunity, mail, by, f"resumen-{opportunity.code}-{summary.number}.eml")
+    mail = compose(
+        subject=f"Resumen del proyecto {opportunity.client.name} ({opportunity.code})",
+        body=summary.message or "Adjunto encuentra el resumen del proyecto y su lista de requisitos.",
+        to=summary.recipients,
+        by=by,
+    )
+    with summary.file.file.open("rb") as kept:
+        mail.attach(summary.file.original_name, kept.read(), summary.file.content_type)
+    copy = copy_of(mail, f"resumen-{opportunity.code}-{summary.number}.eml")
+
+    def settle() -> None:
+        keep_on_opportunity(opportunity, copy, by)
         with changing(summary):
             summary.sent_at = timezone.now()
             save_as(summary, by=by, fields=["sent_at", "version"])
-        send(mail)
-    return True
+
+    return leave_once(job=job, key=f"summary:{summary.pk}", mail=mail, still=lambda: True, settle=settle)
 
 
 def send_no_go(
@@ -167,10 +173,11 @@ def send_no_go(
 
 
 def deliver_no_go(*, job: Job, notice_id: int) -> bool:
-    """Send one communication, keep it as it went out and close the opportunity as withdrawn: all or nothing.
+    """Send one communication, keep it as it went out and close the opportunity as withdrawn.
 
-    The e-mail is the last step of the transaction: when it cannot be sent, the opportunity stays open. Returns False
-    when it had gone out before. Raises `Refused` when the check list no longer says no-go.
+    When it cannot be sent, the opportunity stays open. Returns False when it had gone out before. Raises `Refused` when
+    the check list no longer says no-go; and where the e-mail left, and what somebody did meanwhile keeps the
+    opportunity from closing: what was told stands, and the refusal says why it is open.
     """
     notice = NoGoNotice.objects.select_related(
         "check_list__opportunity__client", "contact", "loss_reason", "created_by"
@@ -180,7 +187,14 @@ def deliver_no_go(*, job: Job, notice_id: int) -> bool:
     opportunity = check_list.opportunity
     if notice.sent_at:
         return False
-    with leaving_once(job=job, key=f"no_go:{notice.pk}") as send:
+    mail = compose(subject=notice.subject, body=notice.body, to=[notice.to], by=by)
+    pdf = intake_documents.no_go_pdf(check_list, notice.contact, notice.subject, notice.body, by.name)
+    letter = check_file(ContentFile(pdf, name=f"Carta {opportunity.code}.pdf"))
+    mail.attach(letter.name, pdf, "application/pdf")
+    copy = copy_of(mail, f"no-go-{slugify(opportunity.code)}.eml")
+    kept_open: list[Blocker] = []
+
+    def still() -> bool:
         lock(opportunity.client, opportunity, check_list)
         check_list.forget()
         if not is_no_go(check_list) or check_list.digest() != notice.digest:
@@ -188,19 +202,20 @@ def deliver_no_go(*, job: Job, notice_id: int) -> bool:
                 "An answer changed before the communication went out: nothing was sent. Read the check list again."
             )
             raise Refused(Blocker(code="changed", message=words, url=check_list.get_absolute_url()))
-        mail = compose(subject=notice.subject, body=notice.body, to=[notice.to], by=by)
-        letter = intake_documents.no_go_pdf(check_list, notice.contact, notice.subject, notice.body, by.name)
-        name = f"Carta {opportunity.code}.pdf"
-        mail.attach(name, letter, "application/pdf")
+        refuse(opportunity.closed_blockers())
+        return True
+
+    def settle() -> None:
+        lock(opportunity.client, opportunity, check_list)
         attach(
             model=OpportunityAttachment,
             by=by,
-            file=ContentFile(letter, name=name),
+            file=letter,
             kind=OpportunityFileKind.LETTER,
             description=notice.subject,
             opportunity=opportunity,
         )
-        kept = keep_on_opportunity(opportunity, mail, by, f"no-go-{slugify(opportunity.code)}.eml")
+        kept = keep_on_opportunity(opportunity, copy, by)
         with changing(notice):
             notice.sent_at, notice.email = timezone.now(), kept
             save_as(notice, by=by, fields=["sent_at", "email", "version"])
@@ -211,17 +226,24 @@ def deliver_no_go(*, job: Job, notice_id: int) -> bool:
             summary=_("No-go told to %(email)s: %(subject)s") % {"email": notice.to, "subject": notice.subject},
             contact=notice.contact,
         )
-        close_opportunity(
-            opportunity=opportunity,
-            outcome=Outcome.WITHDRAWN,
-            by=by,
-            loss_reason=notice.loss_reason,
-            competitor=notice.competitor,
-            note=notice.note,
-            reason=_("No-go told to the client"),
-        )
-        send(mail)
-    return True
+        try:
+            close_opportunity(
+                opportunity=opportunity,
+                outcome=Outcome.WITHDRAWN,
+                by=by,
+                loss_reason=notice.loss_reason,
+                competitor=notice.competitor,
+                note=notice.note,
+                reason=_("No-go told to the client"),
+            )
+        except Refused as refused:
+            kept_open.extend(refused.blockers)
+
+    went = leave_once(job=job, key=f"no_go:{notice.pk}", mail=mail, still=still, settle=settle)
+    if kept_open:
+        words = _("The communication went out, but the opportunity could not be closed:")
+        raise Refused([Blocker(code="kept_open", message=words, url=opportunity.get_absolute_url()), *kept_open])
+    return went
 
 
 def leaders_of(areas: list[Role]) -> list[User]:

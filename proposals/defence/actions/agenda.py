@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.core.files.base import ContentFile, File
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from almacontact.accounts.models import User
 from almacontact.accounts.roles import AREA_ROLES, Role
 from almacontact.attachments.actions import attach
+from almacontact.attachments.checks import check_file
 from almacontact.audit.locking import holding
 from almacontact.audit.versioning import changing, claim, save_as
 from almacontact.refusals import Blocker, Refused
@@ -66,12 +68,10 @@ def attach_material(*, topic: DefenceTopic, by: User, file: File[bytes], descrip
     Raises `NotAllowed`, or `Refused` for a file that is not accepted or a defence without a proposal.
     """
     defence = topic.defence
+    _demand_material(by, topic)
+    checked = check_file(file)
     with holding(defence.opportunity, defence), changing(topic):
-        demand(
-            may_add_material(by, topic),
-            _("The material of a topic is added by who presents it or who prepares the defence."),
-            code="not_your_topic",
-        )
+        _demand_material(by, topic)
         refuse_settled(defence)
         if defence.proposal is None:
             words = _("Material is kept with the proposal that is defended: choose it first.")
@@ -79,7 +79,7 @@ def attach_material(*, topic: DefenceTopic, by: User, file: File[bytes], descrip
         topic.material = attach(
             model=ProposalAttachment,
             by=by,
-            file=file,
+            file=checked,
             kind=ProposalFileKind.MATERIAL,
             description=description.strip() or topic.title,
             proposal=defence.proposal,
@@ -151,19 +151,27 @@ def make_presentation(*, defence: ProposalDefence, by: User) -> ProposalAttachme
     from proposals.defence.presentation import defence_deck
 
     topics = list(DefenceTopic.objects.kept().filter(defence=defence).select_related("speaker"))
-    content = defence_deck(defence, topics)
+    made = check_file(ContentFile(defence_deck(defence, topics), name="Sustentación.pptx"))
     with changing(defence):
         earlier = defence.proposal.attachments.filter(kind=ProposalFileKind.PRESENTATION).count()
         name = f"Sustentación {defence.proposal.series} v{defence.proposal.number}-{earlier + 1}.pptx"
         defence.presentation = attach(
             model=ProposalAttachment,
             by=by,
-            file=ContentFile(content, name=name),
+            file=replace(made, name=name),
             kind=ProposalFileKind.PRESENTATION,
             proposal=defence.proposal,
         )
         save_as(defence, by=by, fields=["presentation", "version"])
     return defence.presentation
+
+
+def _demand_material(by: User, topic: DefenceTopic) -> None:
+    demand(
+        may_add_material(by, topic),
+        _("The material of a topic is added by who presents it or who prepares the defence."),
+        code="not_your_topic",
+    )
 
 
 def _save_topic(

@@ -17,13 +17,14 @@ from almacontact.accounts.models import User
 from almacontact.audit.locking import holding, lock
 from almacontact.audit.versioning import save_as
 from almacontact.jobs.actions import enqueue
+from almacontact.jobs.leaving import leave_once
 from almacontact.jobs.models import Job
 from almacontact.outgoing import mail_blockers
 from almacontact.refusals import Blocker, Refused
 from proposals.defence.calendar import CANCEL, REQUEST, invitation, topics_text
 from proposals.defence.models import DefenceTopic, ProposalDefence
 from proposals.defence.rights import demand_defence, refuse_settled
-from proposals.mail.composing import compose, leave_once
+from proposals.mail.composing import compose
 
 INVITE = "proposals.invite_to_defence"
 CALL_OFF = "proposals.call_off_defence"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Q
@@ -18,6 +16,7 @@ from almacontact.accounts.models import User
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.attachments.actions import attach_all
+from almacontact.attachments.checks import check_file
 from almacontact.audit.timeline import record_entries
 from almacontact.calendar import today
 from almacontact.web.richtext import render as rich
@@ -143,9 +142,9 @@ def evidence_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _add_with_files(form: EvidenceForm, by: User) -> Evidence:
+    files = [check_file(one) for one in form.cleaned_data["uploads"] if one]
     with transaction.atomic():
         evidence = add_evidence(by=by, values=form.values())
-        files: list[Any] = [one for one in form.cleaned_data["uploads"] if one]
         attach_all(model=EvidenceAttachment, by=by, files=files, evidence=evidence)
     return evidence
 

@@ -17,6 +17,7 @@ from almacontact.approvals import actions as approvals
 from almacontact.approvals.judging import NotReady
 from almacontact.approvals.models import ApprovalRequest
 from almacontact.attachments.actions import attach
+from almacontact.attachments.checks import check_file
 from almacontact.audit.versioning import changing, claim, save_as
 from almacontact.jobs.actions import claim_effect, retry
 from almacontact.jobs.models import Job
@@ -79,6 +80,7 @@ def make_document(*, progress: Progress, proposal_id: int) -> ProposalAttachment
         return None
     by = _keeper(proposal)
     pdf = document.proposal_pdf(proposal, progress=progress)
+    made = check_file(ContentFile(pdf, name=document.file_name(proposal)))
     with transaction.atomic():
         held = approvals.lock(proposal)
         if held.document_id or not claim_effect(job=progress.job, key=f"proposal-document:{held.pk}"):
@@ -86,7 +88,7 @@ def make_document(*, progress: Progress, proposal_id: int) -> ProposalAttachment
         kept = attach(
             model=ProposalAttachment,
             by=by,
-            file=ContentFile(pdf, name=document.file_name(proposal)),
+            file=made,
             kind=ProposalFileKind.PROPOSAL,
             description=proposal.title,
             proposal=held,

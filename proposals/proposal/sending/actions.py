@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
 from almacontact.attachments.actions import attach
-from almacontact.attachments.checks import check_file
+from almacontact.attachments.checks import CheckedFile, check_file
 from almacontact.audit.locking import lock
 from almacontact.audit.versioning import changing, save_as
 from almacontact.jobs.actions import enqueue
@@ -114,6 +114,8 @@ def record_publication(
     The price is judged as of `sent_at`. The same receipt of the same version is the same publication: it is returned,
     not written twice. Raises `NotAllowed`, or `Refused`; nothing is ever fetched from `place`.
     """
+    demand_sender(by, proposal)
+    checked, file_blockers = _read(receipt)
     with transaction.atomic():
         proposal = held(proposal)
         demand_sender(by, proposal)
@@ -123,20 +125,16 @@ def record_publication(
         blockers += sending_blockers(proposal, price_seen(proposal, at), at)
         place, place_blockers = _checked_place(proposal, channel, place)
         blockers += place_blockers
-        if receipt is None:
-            words = _("Attach the receipt of the platform, or the copy with the client’s stamp.")
-            blockers.append(Blocker(code="receipt", field="receipt", message=words))
-        if blockers or receipt is None:
+        if (blockers := [*blockers, *file_blockers]) or checked is None:
             raise Refused(blockers)
+        standing = proposal.sendings.standing().filter(channel=channel)
+        if earlier := standing.filter(receipt__sha256=checked.sha256).first():
+            return earlier
         try:
-            checked = check_file(receipt)
-            standing = proposal.sendings.standing().filter(channel=channel)
-            if earlier := standing.filter(receipt__sha256=checked.sha256).first():
-                return earlier
             kept = attach(
                 model=ProposalAttachment,
                 by=by,
-                file=receipt,
+                file=checked,
                 kind=ProposalFileKind.RECEIPT,
                 description=place[:200],
                 proposal=proposal,
@@ -338,6 +336,17 @@ def _checked_place(proposal: Proposal, channel: str, place: str) -> tuple[str, l
     if len(link) > 250:
         return link, [Blocker(code="place", field="place", message=_("The address is longer than 250 letters."))]
     return link, []
+
+
+def _read(receipt: File[bytes] | None) -> tuple[CheckedFile | None, list[Blocker]]:
+    """Check the receipt; what is wrong with it is told at its field, beside whatever else does not fit."""
+    if receipt is None:
+        words = _("Attach the receipt of the platform, or the copy with the client’s stamp.")
+        return None, [Blocker(code="receipt", field="receipt", message=words)]
+    try:
+        return check_file(receipt), []
+    except Refused as refused:
+        return None, [_at_receipt(one) for one in refused.blockers]
 
 
 def _at_receipt(blocker: Blocker) -> Blocker:

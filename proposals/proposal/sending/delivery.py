@@ -8,23 +8,25 @@ claim is taken back, and it may be tried again.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import sha256
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from almacontact.attachments.actions import attach
+from almacontact.attachments.checks import CheckedFile
 from almacontact.attachments.models import Attachment
 from almacontact.audit.versioning import changing, save_as
 from almacontact.jobs.actions import claim_effect, release_effect
 from almacontact.jobs.models import Effect, Job
 from almacontact.refusals import Blocker, Refused
-from proposals.mail.composing import compose
+from proposals.library.models import EvidenceAttachment
+from proposals.mail.composing import compose, copy_of
 from proposals.proposal.models.proposals import Proposal, ProposalAttachment, ProposalFileKind
 from proposals.proposal.sending.actions import held, job_key, settle
 from proposals.proposal.sending.models import ProposalSending
@@ -41,8 +43,13 @@ def deliver_proposal(*, job: Job, sending_id: int, seen: str) -> bool:
     sending = ProposalSending.objects.select_related("proposal", "contact", "created_by", "email").get(pk=sending_id)
     if sending.sent_at:
         return False
+    _judge(sending, seen)
+    files = supporting_files(sending.proposal)
+    mail = _message(sending, _document(sending.proposal, sending.document_sha256), files)
+    name = f"{sending.proposal.series}-v{sending.proposal.number}-{sending.pk}.eml"
+    copy = copy_of(mail, name)  # read here, so that no transaction waits for that
     with get_connection() as connection:  # a server that is away is found out before anything is claimed
-        mail = _claim(job, sending, seen)
+        _claim(job, sending, seen, copy, files)
         try:
             connection.send_messages([mail])
         except (SMTPResponseException, SMTPRecipientsRefused) as error:
@@ -59,29 +66,23 @@ def deliver_proposal(*, job: Job, sending_id: int, seen: str) -> bool:
     return True
 
 
-def _claim(job: Job, sending: ProposalSending, seen: str) -> EmailMessage:
-    """Judge everything as it is now, keep the message on the proposal, and claim the right to send it."""
+def _claim(
+    job: Job, sending: ProposalSending, seen: str, copy: CheckedFile, files: Sequence[EvidenceAttachment]
+) -> None:
+    """Judge everything as it is now, keep the copy of the message on the proposal, and claim the right to send it."""
     by: Any = sending.created_by
     with transaction.atomic():
         proposal = held(sending.proposal)
         sending.refresh_from_db()
         sending.proposal = proposal
-        if Effect.objects.filter(key=job_key(sending)).exists():
-            raise Refused(_doubt(sending))
-        demand_sender(by, proposal)
-        price = price_seen(proposal)
-        blockers = sending_blockers(proposal, price)
-        if not sending.is_standing:
-            blockers.append(Blocker(code="voided", message=_("This sending is already voided.")))
-        if seen != price.token:
-            blockers.append(changed_blocker(proposal))
-        if blockers:
-            raise Refused(blockers)
-        mail = _message(sending, _document(proposal, sending.document_sha256))
+        _judge(sending, seen)
+        if supporting_files(proposal) != list(files):
+            words = _("The supporting documents changed while the e-mail was written: nothing was sent. Send it again.")
+            raise Refused(Blocker(code="files_changed", message=words, url=proposal.get_absolute_url()))
         kept = attach(
             model=ProposalAttachment,
             by=by,
-            file=ContentFile(mail.message().as_bytes(), name=f"{proposal.series}-v{proposal.number}-{sending.pk}.eml"),
+            file=copy,
             kind=ProposalFileKind.EMAIL,
             description=sending.subject,
             proposal=proposal,
@@ -91,17 +92,33 @@ def _claim(job: Job, sending: ProposalSending, seen: str) -> EmailMessage:
             save_as(sending, by=by, fields=["email", "version"])
         # Committed before the message leaves: after a crash it may be missing at the client, never there twice.
         claim_effect(job=job, key=job_key(sending))
-    return mail
 
 
-def _message(sending: ProposalSending, document: bytes) -> EmailMessage:
+def _judge(sending: ProposalSending, seen: str) -> None:
+    """Raise `Refused` for all that stands against the sending, `NotAllowed` where its sender may not any more."""
+    proposal: Proposal = sending.proposal
+    by: Any = sending.created_by
+    if Effect.objects.filter(key=job_key(sending)).exists():
+        raise Refused(_doubt(sending))
+    demand_sender(by, proposal)
+    price = price_seen(proposal)
+    blockers = sending_blockers(proposal, price)
+    if not sending.is_standing:
+        blockers.append(Blocker(code="voided", message=_("This sending is already voided.")))
+    if seen != price.token:
+        blockers.append(changed_blocker(proposal))
+    if blockers:
+        raise Refused(blockers)
+
+
+def _message(sending: ProposalSending, document: bytes, files: Sequence[EvidenceAttachment]) -> EmailMessage:
     """The e-mail, with the PDF and the supporting documents under the names they are kept by."""
     proposal: Proposal = sending.proposal
     by: Any = sending.created_by
     mail = compose(subject=sending.subject, body=sending.body, to=sending.to, by=by, cc=sending.cc)
     attached: Any = proposal.document
     mail.attach(attached.original_name, document, attached.content_type)
-    for file in supporting_files(proposal):
+    for file in files:
         words = _(
             "The stored file “%(name)s” is not the one that was attached: nothing was sent. Tell the quality lead."
         )

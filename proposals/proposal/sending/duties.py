@@ -7,14 +7,13 @@ duty until the offer is renewed by a next version that is sent, or the opportuni
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import send_mail
-from django.db import transaction
+from django.core.mail import EmailMessage
 from django.db.models import OuterRef, Subquery
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -24,7 +23,8 @@ from django.utils.translation import ngettext
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.calendar import add_working_days, today
-from almacontact.jobs.actions import claim_effect, enqueue
+from almacontact.jobs.actions import enqueue
+from almacontact.jobs.leaving import tell_once
 from almacontact.jobs.models import Job
 from almacontact.web.asking import Answer
 from almacontact.web.formats import day as day_words
@@ -143,17 +143,19 @@ def _moment(valid_until: date) -> str:
 
 
 def _tell(job: Job, person: User, sendings: list[ProposalSending]) -> int:
-    with transaction.atomic(), translation.override(person.language or "es"):
-        lapses = [_lapse(one, _moment(one.proposal.valid_until)) for one in sendings]
-        fresh = [one for one in lapses if claim_effect(job=job, key=one.key)]
-        if not fresh:
-            return 0
-        told = [one.sending.pk for one in fresh]
-        ProposalSending.objects.filter(pk__in=told).update(reminded_at=timezone.now())
-        site = settings.SITE_URL.rstrip("/")
-        body = render_to_string(
-            "proposals/proposal/validity_reminder.txt", {"person": person, "lapses": fresh, "site": site}
-        )
-        subject = ngettext("%(n)d offer lapses soon", "%(n)d offers lapse soon", len(fresh)) % {"n": len(fresh)}
-        send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [person.email])
-    return 1
+    with translation.override(person.language or "es"):
+        lapses = {one.key: one for one in (_lapse(one, _moment(one.proposal.valid_until)) for one in sendings)}
+
+    def mail(keys: Sequence[str]) -> EmailMessage:
+        fresh = [lapses[key] for key in keys]
+        with translation.override(person.language or "es"):
+            site = settings.SITE_URL.rstrip("/")
+            body = render_to_string(
+                "proposals/proposal/validity_reminder.txt", {"person": person, "lapses": fresh, "site": site}
+            )
+            subject = ngettext("%(n)d offer lapses soon", "%(n)d offers lapse soon", len(fresh)) % {"n": len(fresh)}
+            return EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [person.email])
+
+    told = [lapses[key].sending.pk for key in tell_once(job=job, keys=list(lapses), mail=mail)]
+    ProposalSending.objects.filter(pk__in=told).update(reminded_at=timezone.now())
+    return 1 if told else 0
