@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests import migrated
+from tests import migrated, unhurried
 from tests.pristine import give_back_after_each_committing_test
 
 # Playwright's synchronous interface keeps an event loop in the test's thread; Django would refuse to query under it.
@@ -55,7 +55,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STATE_DIR = folder
     # One store of files a process, as each has one database: a test counts the files it finds.
     settings.MEDIA_ROOT = str(folder / f"media-{_PROCESS}")
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    settings.CACHES = {"default": memory, "shared": memory}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CELERY_TASK_ALWAYS_EAGER = True
     settings.CELERY_TASK_EAGER_PROPAGATES = False
@@ -144,6 +145,7 @@ def django_db_setup(
 
     from tests.recording import BetweenTests
 
+    unhurried.forbid()
     with django_db_blocker.unblock():
         # Django probes SQLite for JSON once a process, with queries of its own: let no test count them.
         assert connection.features.supports_json_field

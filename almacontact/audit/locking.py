@@ -104,6 +104,12 @@ def one_act_after_another() -> Iterator[None]:
         held.ordered = before
 
 
+def works_alone() -> bool:
+    """Tell whether the running transaction is that of who works alone (`one_act_after_another`)."""
+    held = _running()
+    return held is not None and not held.ordered
+
+
 class Held:
     """What an action holds, and the versions at which its caller had read it."""
 

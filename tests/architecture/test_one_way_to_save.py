@@ -37,6 +37,7 @@ from tests.architecture.saving_exceptions import (
 from tests.architecture.sources import name, python_files
 from tests.architecture.test_access_matrix import Address, addresses, callable_addresses, everything, reverse, written
 from tests.architecture.url_arguments import World
+from tests.unhurried import of_the_test
 
 WORDS = "Rechazado por la prueba"
 WHO_MAY = ("director", "general_manager", "administrator", "analyst", "it_leader")
@@ -119,7 +120,7 @@ def sent(client: Client, place: Place, values: Values, *, files: bool = False) -
     }
     if files:
         given |= place.form.files()
-    with transaction.atomic():
+    with of_the_test():
         answer = client.post(place.url, given)
         transaction.set_rollback(True)
     return answer

@@ -9,6 +9,7 @@ from django.conf import settings as live_settings
 from django.db import IntegrityError, transaction
 
 from almacontact.attachments.actions import attach, attach_all
+from almacontact.attachments.checks import check_file
 from almacontact.attachments.models import FrozenFileError
 from almacontact.refusals import NotAllowed, Refused
 from pipeline.models import OpportunityAttachment
@@ -28,7 +29,8 @@ def opportunity(analyst):
 
 
 def add(opportunity, by, name="pliego.pdf", data=samples.PDF, **more):
-    return attach(model=OpportunityAttachment, by=by, file=upload(name, data), opportunity=opportunity, **more)
+    checked = more.pop("checked", None) or upload(name, data)
+    return attach(model=OpportunityAttachment, by=by, file=checked, opportunity=opportunity, **more)
 
 
 def test_the_record_says_what_came_in_from_whom_and_its_hash(opportunity, analyst):
@@ -145,10 +147,11 @@ class TestWithRealTransactions:
 
     def test_a_rolled_back_transaction_leaves_no_file(self, opportunity, analyst):
         before = stored_files()
+        checked = check_file(upload("pliego.pdf", samples.PDF))
 
         @transaction.atomic
         def attach_and_fail() -> None:
-            record = add(opportunity, analyst)
+            record = add(opportunity, analyst, checked=checked)
             assert Path(record.file.path).exists()
             raise RuntimeError("the rest of the work failed")
 
@@ -159,14 +162,15 @@ class TestWithRealTransactions:
 
     def test_a_rolled_back_savepoint_takes_its_file_and_leaves_the_others(self, opportunity, analyst):
         lost = []
+        goes, stays = (check_file(upload(name, samples.PDF)) for name in ("se-va.pdf", "se-queda.pdf"))
 
         @transaction.atomic
         def attach_and_fail() -> None:
-            lost.append(Path(add(opportunity, analyst, name="se-va.pdf").file.path))
+            lost.append(Path(add(opportunity, analyst, checked=goes).file.path))
             raise RuntimeError("this part failed")
 
         with transaction.atomic():
-            kept = add(opportunity, analyst, name="se-queda.pdf")
+            kept = add(opportunity, analyst, checked=stays)
             with pytest.raises(RuntimeError):
                 attach_and_fail()
         assert Path(kept.file.path).exists()
@@ -182,10 +186,12 @@ class TestWithRealTransactions:
         def fail() -> None:
             raise RuntimeError("the broker is down")
 
+        checked = check_file(upload("pliego.pdf", samples.PDF))
+
         @transaction.atomic
         def attach_and_fail_later() -> None:
             transaction.on_commit(fail)
-            add(opportunity, analyst)
+            add(opportunity, analyst, checked=checked)
 
         with pytest.raises(RuntimeError):
             attach_and_fail_later()

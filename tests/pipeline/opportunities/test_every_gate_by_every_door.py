@@ -38,6 +38,7 @@ from tests.pipeline.opportunities.doors import CARRIES, DOORS, WORDS, Answer, At
 from tests.proposals.award.award_records import letter
 from tests.proposals.intake.intake_records import answer_all, make_check_list
 from tests.proposals.negotiation.negotiation_records import make_clarification
+from tests.unhurried import of_the_test
 
 pytestmark = pytest.mark.django_db
 
@@ -196,7 +197,7 @@ def standing_in(case: Case, *, also: bool = False) -> Iterator[None]:
 @contextmanager
 def undone() -> Iterator[None]:
     """Take back in the end whatever happens inside."""
-    with transaction.atomic():
+    with of_the_test():
         yield
         transaction.set_rollback(True)
 
