@@ -27,6 +27,8 @@ DEEPEST = 6
 """How many lists and quotations may stand inside one another."""
 MOST_PROBLEMS = 8
 """How many places are named at once; a pasted page would name hundreds."""
+MOST_CELLS = 4000
+"""How many cells the tables of a text may have together: each costs as much as a paragraph."""
 TOP_HEADING = 3
 """The level of the biggest heading of a body: the page or the document has h1 and h2 of its own."""
 
@@ -57,12 +59,14 @@ def is_safe_link(address: str) -> bool:
 
 
 @cache
-def _parser(*, lenient: bool) -> MarkdownIt:
+def _parser(*, lenient: bool, tables: bool = True) -> MarkdownIt:
     """Return a parser. The lenient one takes every link and image as such, to be named by `problems`."""
     from markdown_it import MarkdownIt
 
     made = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True})
-    made.enable(["table", "strikethrough"]).disable([*_BLOCKS, "html_inline"])
+    made.enable("strikethrough").disable([*_BLOCKS, "html_inline"])
+    if tables:
+        made.enable("table")
     if not lenient:
         made.disable("image")
     made.validateLink = (lambda url: True) if lenient else is_safe_link  # type: ignore[assignment, method-assign]
@@ -70,9 +74,10 @@ def _parser(*, lenient: bool) -> MarkdownIt:
 
 
 def render(text: str) -> SafeString:
-    """Return `text` as HTML of the allowed tags alone. Longer than `LIMIT`, only its beginning is shown."""
+    """Return `text` as HTML of the allowed tags alone. Longer than `LIMIT`, only its beginning is shown; with more than
+    `MOST_CELLS`, its tables as the lines they were typed in."""
     env: dict[str, Any] = {}
-    parser = _parser(lenient=False)
+    parser = _parser(lenient=False, tables=_table_too_large(text) is None)
     tokens = parser.parse(_visible(text), env)
     _shift_headings(tokens)
     _mark_cells(tokens)
@@ -93,7 +98,7 @@ def plain(text: str) -> str:
     """Return the words of `text` without its marks: a line a block, the cells of a row parted by a tab."""
     lines: list[str] = []
     row: list[str] | None = None
-    for token in _parser(lenient=False).parse(_visible(text)):
+    for token in _parser(lenient=False, tables=_table_too_large(text) is None).parse(_visible(text)):
         if token.type == "tr_open":
             row = []
         elif token.type == "tr_close" and row is not None:
@@ -109,12 +114,19 @@ def plain(text: str) -> str:
 
 def problems(text: str, *, field: str = "") -> list[Blocker]:
     """Return what is refused in `text`, each with its line: HTML, images, links that are not https or mailto,
-    invisible characters, nesting past `DEEPEST`, length past `LIMIT`. `field` is the form field they stand at."""
+    invisible characters, nesting past `DEEPEST`, length past `LIMIT`, tables past `MOST_CELLS`. `field` is the form
+    field they stand at."""
     size = len(text.encode("utf-8", "replace"))
     if size > LIMIT:
         words = _("The text takes %(size)s kB and at most %(limit)s kB fit. Shorten it, or attach it as a file.")
         sizes = {"size": -(-size // 1000), "limit": LIMIT // 1000}
         return [Blocker(code="text_too_long", message=words % sizes, field=field)]
+    if line := _table_too_large(text):
+        words = _(
+            "Line %(line)s: the tables have more than %(most)s cells together. Shorten them, or attach the table as a "
+            "file."
+        )
+        return [Blocker(code="text_table", message=words % {"line": line, "most": MOST_CELLS}, field=field)]
     found = sorted(set(_invisible_in(text)) | set(_tags_in(text)) | set(_refused_tokens(text)))
     return [
         Blocker(code=f"text_{code}", message=_words(code, line, what), field=field)
@@ -141,6 +153,27 @@ def _visible(text: str) -> str:
     """Return the text without invisible characters, no longer than `LIMIT`."""
     kept = text.encode("utf-8", "replace")[:LIMIT].decode("utf-8", "ignore")
     return _INVISIBLE.sub("", kept.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _table_too_large(text: str) -> int | None:
+    """Return the line, from 1, of the table with which a text passes `MOST_CELLS`, or None.
+
+    Told from the lines alone, before anything is parsed: what stands under a line of dashes and bars, up to an empty
+    line, has as many cells as that line, whatever it looks like.
+    """
+    cells = columns = began = 0
+    for number, line in enumerate(_lines(text), start=1):
+        marks = line.strip(" \t>")
+        if not marks:
+            columns = 0
+        elif columns:
+            cells += columns
+        elif "-" in marks and not set(marks) - set("|-: \t"):
+            columns, began = sum(1 for one in marks.split("|") if one.strip()), number - 1
+            cells += 2 * columns
+        if cells > MOST_CELLS:
+            return max(began, 1)
+    return None
 
 
 def _lines(text: str) -> list[str]:

@@ -201,9 +201,29 @@ def test_a_pathological_text_is_answered_at_once(piece):
     assert time.process_time() - started < 2
 
 
-def test_a_table_of_thousands_of_columns_does_not_blow_up():
-    text = "|a" * 800 + "\n" + "|-" * 800 + "\n" + "|\n" * 8_000
-    assert len(render(text)) < 40 * LIMIT
+HUGE_TABLES = {
+    "wide and long": "|a" * 800 + "\n" + "|-" * 800 + "\n" + "|\n" * 8_000,
+    "of one column": "|a|\n---\n" + "x\n" * 20_000,
+    "in a quotation": "> |a|b|\n> |-|-|\n" + "> |x|y|\n" * 6_000,
+    "many small ones": "|a|b|\n|-|-|\n|x|y|\n\n" * 1_500,
+}
+
+
+@pytest.mark.parametrize("text", HUGE_TABLES.values(), ids=HUGE_TABLES.keys())
+def test_more_cells_than_fit_are_refused_in_words_and_shown_as_the_lines_they_are(text):
+    started = time.process_time()
+    assert [one.code for one in problems(text, field="body")] == ["text_table"]
+    assert "<table" not in render(text)
+    plain(text)
+    assert time.process_time() - started < 1
+
+
+def test_a_large_table_of_an_offer_fits():
+    text = (
+        "Tarifas\n\n" + "|a" * 12 + "\n" + "|-" * 12 + "\n" + ("|1" * 12 + "\n") * 300 + "\nFin\n\n---\n" + "x\n" * 300
+    )
+    assert not problems(text)
+    assert render(text).count("<tr>") == 301
 
 
 def test_lists_inside_lists_stop_at_a_depth_that_is_said():
