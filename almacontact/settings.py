@@ -157,7 +157,7 @@ if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
         "visibility_timeout": 3600,
-        # A page that asks for a job waits for an unreachable broker at most this long; the sweep publishes it later.
+        # For a worker, which waits for messages; a page that asks for a job waits less (`jobs.actions.publish`).
         "socket_timeout": 3,
         "socket_connect_timeout": 1,
         "connect_retries_timeout": 1,
@@ -166,12 +166,13 @@ if REDIS_URL:
         "interval_step": 0.1,
         "interval_max": 0.1,
     }
+    _shared: dict[str, Any] = {
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "retry": Retry(NoBackoff(), 0)},
+    }
     CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": REDIS_URL,
-            "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1, "retry": Retry(NoBackoff(), 0)},
-        }
+        "default": {"BACKEND": "almacontact.shared_cache.SpareCache", **_shared},
+        "shared": {"BACKEND": "almacontact.shared_cache.SharedCache", **_shared},
     }
 else:
     _queue = STATE_DIR / "queue"
@@ -187,13 +188,12 @@ else:
         "polling_interval": 0.2,  # seconds
     }
     # Sign-in throttling counts in a cache that every process shares.
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-            "LOCATION": str(STATE_DIR / "cache"),
-            "OPTIONS": {"MAX_ENTRIES": 5000},  # the default of 300 would let a flood push the counts out
-        }
+    _shared = {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": str(STATE_DIR / "cache"),
+        "OPTIONS": {"MAX_ENTRIES": 5000},  # the default of 300 would let a flood push the counts out
     }
+    CACHES = {"default": _shared, "shared": _shared}
 CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "remind of approvals and escalate them": {

@@ -1,6 +1,8 @@
 """What can be done with a job: ask for it, run it, end it, try it again, stop it; and the sweep for what got lost."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -10,6 +12,7 @@ from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError as BrokerError
+from kombu.pools import producers
 
 from almacontact.jobs import live
 from almacontact.jobs.kinds import Outcome, kind_of
@@ -31,6 +34,10 @@ def _passing() -> tuple[type[Exception], ...]:
 
 
 LEAVE_BROKER_ALONE = 10.0  # seconds
+
+
+HURRY = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
+"""Seconds that a page waits for a broker that does not answer; a worker, which waits for messages, has longer."""
 
 
 class _Broker:
@@ -69,7 +76,8 @@ def publish(*, job_id: int) -> bool:
     if monotonic() < _Broker.left_alone_until:
         return False
     try:
-        run.apply_async(args=[job_id], retry=False)
+        with _producer() as producer:
+            run.apply_async(args=[job_id], retry=False, producer=producer)
     except live.unreachable() as error:
         _Broker.left_alone_until = monotonic() + LEAVE_BROKER_ALONE
         log.warning("Job %s waits: the workers cannot be told now (%s).", job_id, error)
@@ -196,6 +204,19 @@ def prune(*, older_than: timedelta = timedelta(days=90)) -> int:
     # One with a key stays: its row is what keeps the same work from being asked for, and done, a second time.
     count, _by_model = ended.filter(finished_at__lt=timezone.now() - older_than, key="").delete()
     return count
+
+
+@contextmanager
+def _producer() -> Iterator[Any]:
+    """What publishes, from a pool of connections that wait no longer than a page may."""
+    from almacontact.celery import app
+
+    if app.conf.task_always_eager:
+        yield None
+        return
+    connection = app.connection_for_write(transport_options=HURRY)
+    with producers[connection].acquire(block=True, timeout=1) as producer:
+        yield producer
 
 
 def _publish_after_commit(job_id: int) -> None:

@@ -9,16 +9,19 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Callable
+from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
+from django.utils.connection import ConnectionProxy
 
 from almacontact.audit import triggers
 from almacontact.jobs.live import unreachable
 
 log = logging.getLogger(__name__)
+cache: Any = ConnectionProxy(caches, "shared")
 
 HEALTH, READY = "/health/", "/ready/"
 
