@@ -8,13 +8,14 @@
 PYTHON := .venv/bin/python
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
-.PHONY: help install run test proof bench lint report screenshots translations
+.PHONY: help install run test proof bench lint lock report screenshots translations
 
 help:
 	@sed -n 's/^#   //p' Makefile
 	@echo 'make install     the environment, the packages and the compiled translations'
 	@echo 'make lint        style, types, dependence of apps and rooms, templates, migrations, deployment settings'
 	@echo 'make proof       the long versions of races, kills and random machines, on both databases'
+	@echo 'make lock        requirements.lock, the hashes of what the image installs, anew from requirements.txt'
 	@echo 'make bench       speed, as ratios to a floor measured in the same run'
 	@echo 'make report      the longest files and functions, and names defined twice; nothing fails by it'
 	@echo 'make screenshots every page at both widths and themes, into screenshots/'
@@ -49,6 +50,9 @@ proof: install-test
 
 lint: install-test
 	@.ci/lint
+
+lock: install
+	@.ci/lock
 
 bench: install-test
 	@$(PYTHON) -m benchmarks

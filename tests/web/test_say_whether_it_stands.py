@@ -1,5 +1,7 @@
 """`/health/` and `/ready/`: one word for whoever watches the installation, and no detail for anybody else."""
 
+import re
+
 import pytest
 import yaml
 from django.core.cache.backends.redis import RedisCache
@@ -62,3 +64,14 @@ def test_images_are_pinned_to_one_release_each():
     for image in images:
         release = image.partition(":")[2].partition("-")[0]
         assert release.count(".") >= 1, f"{image} is whatever is newest on the day"
+
+
+def test_the_image_installs_only_files_whose_hash_it_knows_and_the_versions_that_are_tested():
+    assert "--require-hashes -r requirements.lock" in (ROOT / "Dockerfile").read_text()
+    written = (ROOT / "requirements.lock").read_text().replace("\\\n", " ").splitlines()
+    locked = {one.split()[0]: one.count("--hash=sha256:") for one in written if not one.startswith("#")}
+    assert min(locked.values()) >= 1
+    asked = {line.partition(";")[0].strip() for line in (ROOT / "requirements.txt").read_text().splitlines()}
+    for_older_pythons = {"async-timeout==5.0.1"}
+    wanted = {re.sub(r"\[.*\]", "", one).lower() for one in asked if "==" in one} - for_older_pythons
+    assert set(locked) == wanted, "make lock"
