@@ -262,7 +262,7 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # tell people when their password or second factor changes
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-# Failed sign-ins: ten a minute from one address on the network, five in five minutes for one account.
+# Wrong codes of the second factor, past the password. Wrong passwords are counted by `accounts.tries`.
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 # How many proxies of ours stand in front and write X-Forwarded-For; with none the header is not believed.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)

@@ -1,10 +1,12 @@
 """Sign-in as this installation wants it: allauth, without sign-up."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy
 
+from almacontact.accounts import tries
 from almacontact.accounts.models import User
 from almacontact.outgoing import mail_blockers
 
@@ -20,6 +22,31 @@ class AccountAdapter(DefaultAccountAdapter):
         """Send the link to people who may sign in; the page says the same to everybody."""
         if user.is_active:
             super().send_password_reset_mail(user, email, context)
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "too_many_login_attempts": gettext_lazy(
+            "Too many failed attempts from here. Wait some minutes, or say that you forgot the password: the link that "
+            "you get by e-mail lets you in at once."
+        ),
+    }
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the try where it comes from, see `tries`. allauth would count all tries for an address together: a
+        stranger could use those up and so keep its owner out."""
+        self._login_failed_rl_usage = tries.take(request, credentials.get("email", ""))
+        if self._login_failed_rl_usage is None:
+            raise self.validation_error("too_many_login_attempts")
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        """Begin to count anew: a password was set by a link. allauth calls this by its name."""
+        tries.forget(request, credentials.get("email", ""))
+
+    def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
+        """Let the browser show that this person signed in on it."""
+        response: HttpResponse = super().post_login(request, user, **more)
+        tries.remember(request, response, user.email)
+        return response
 
     def reauthenticate(self, user: User, password: str) -> bool:
         """Compare the password of somebody who is signed in. Their tries are limited by who they are.

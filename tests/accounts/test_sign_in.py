@@ -1,9 +1,12 @@
 """Signing in by e-mail and password."""
 
 import pytest
-from django.test import Client
+import time_machine
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from almacontact.accounts.links import password_link
+from almacontact.accounts.tries import take
 from tests.cast import PASSWORD
 
 LOGIN = "/account/login/"
@@ -53,11 +56,76 @@ def test_the_sixth_wrong_password_is_refused_and_so_is_then_the_right_one(client
     for _attempt in range(5):
         answer = sign_in(client, analyst_with_password.email, "equivocada")
         assert error_code(answer) == "email_password_mismatch"
-    # From another network address too: the limit is on the account.
-    answer = sign_in(client, analyst_with_password.email, "equivocada", REMOTE_ADDR="10.1.2.3")
+    answer = sign_in(client, analyst_with_password.email, "equivocada")
     assert error_code(answer) == "too_many_login_attempts"
+    assert "enlace" in answer.content.decode(), "what lets the owner in at once"
     sign_in(client, analyst_with_password.email, PASSWORD)
     assert not is_signed_in(client)
+
+
+def guess(email: str, network: int, times: int) -> list[str]:
+    """Try wrong passwords from one network address; return what each was answered."""
+    return [
+        error_code(sign_in(Client(), email, f"adivino {number}", REMOTE_ADDR=f"203.0.{network // 250}.{network % 250}"))
+        for number in range(times)
+    ]
+
+
+def test_strangers_keep_nobody_out_who_signs_in_from_elsewhere(client, analyst_with_password):
+    for network in range(9):
+        assert guess(analyst_with_password.email, network, 6)[-1] == "too_many_login_attempts"
+    assert sign_in(client, analyst_with_password.email, PASSWORD).status_code == 302
+
+
+def test_a_device_that_signed_in_before_is_let_in_whatever_strangers_try(client, analyst_with_password):
+    sign_in(client, analyst_with_password.email, PASSWORD)
+    client.post(reverse("account_logout"))
+    for network in range(25):
+        answers = guess(analyst_with_password.email, network, 5)
+    assert answers[-1] == "too_many_login_attempts", "all together have used up what they have"
+    assert error_code(sign_in(Client(), analyst_with_password.email, PASSWORD)) == "too_many_login_attempts"
+    guess(analyst_with_password.email, 1, 6)
+    assert sign_in(client, analyst_with_password.email, PASSWORD, REMOTE_ADDR="203.0.0.1").status_code == 302
+
+
+def test_the_cookie_of_a_device_has_few_tries_and_helps_nobody_else(client, analyst_with_password, director):
+    sign_in(client, analyst_with_password.email, PASSWORD)
+    client.post(reverse("account_logout"))
+    told = [error_code(sign_in(client, analyst_with_password.email, "adivino")) for _try in range(6)]
+    assert told == ["email_password_mismatch"] * 5 + ["too_many_login_attempts"]
+    guess(director.email, 7, 5)
+    assert error_code(sign_in(client, director.email, "adivino", REMOTE_ADDR="203.0.0.7")) == "too_many_login_attempts"
+    forged = Client()
+    forged.cookies["device"] = client.cookies["device"].value.replace(":", "x:", 1)
+    guess(analyst_with_password.email, 8, 5)
+    answer = sign_in(forged, analyst_with_password.email, PASSWORD, REMOTE_ADDR="203.0.0.8")
+    assert error_code(answer) == "too_many_login_attempts"
+
+
+def test_all_networks_together_guess_a_few_hundred_times_a_week(analyst_with_password):
+    """The limit grows slower the longer it goes on: what a thousand addresses try in seven days."""
+    tried = 0
+    with time_machine.travel("2026-03-02 08:00", tick=False) as clock:
+        for hour in range(7 * 24):
+            for network in range(40):
+                where = f"10.{hour}.{network}.1"
+                request = RequestFactory().post(LOGIN, REMOTE_ADDR=where)
+                got = [take(request, analyst_with_password.email) for _try in range(4)]
+                tried += sum(one is not None for one in got)
+                if got[0] is None:
+                    break
+            clock.shift(3600)
+    assert 500 < tried <= 900
+
+
+def test_a_link_by_mail_lets_in_whom_strangers_keep_out_on_a_new_device(client, analyst_with_password):
+    for network in range(25):
+        guess(analyst_with_password.email, network, 5)
+    answer = client.get(password_link(analyst_with_password), follow=True)
+    client.post(answer.request["PATH_INFO"], {"password1": "otra clave larga", "password2": "otra clave larga"})
+    assert is_signed_in(client)
+    client.post(reverse("account_logout"))
+    assert sign_in(Client(), analyst_with_password.email, "otra clave larga").status_code == 302
 
 
 def test_one_address_on_the_network_tries_ten_accounts_a_minute_not_eleven(client, analyst):

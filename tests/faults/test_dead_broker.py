@@ -92,7 +92,7 @@ def test_people_sign_in_sign_and_ask_for_a_password_without_redis(dead_redis, cl
         client.logout()
         for _try in range(6):
             answer = client.post(reverse("account_login"), {"login": analyst.email, "password": "otra clave"})
-        assert "Demasiados" in answer.content.decode()
+        assert "Demasiados intentos" in answer.content.decode()
 
 
 def test_the_settings_for_redis_carry_the_time_outs_these_tests_use(monkeypatch):
