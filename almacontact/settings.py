@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "almacontact.web.middleware.LanguageMiddleware",
     "almacontact.web.middleware.FilesMiddleware",
     "almacontact.web.middleware.RefusalMiddleware",
+    "almacontact.web.once.OnceMiddleware",
     "almacontact.accounts.middleware.FirstStepsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]

@@ -65,6 +65,11 @@ MADE_OTHERWISE: dict[str, str] = {
 }
 """Form views that are open to everybody who is signed in."""
 
+SAVED_AGAIN: dict[str, str] = {
+    "pipeline:import_columns": "makes nothing: the columns may be chosen again",
+}
+"""Forms without version that carry no key: saving them again is no second record."""
+
 NO_VERSION_MET: dict[str, str] = {
     "pipeline:opportunity_close": "asks of a deal in Hunting more than a form can hold: its own test has the race",
     "pipeline:opportunity_reopen": "the opportunity is open: its own test has the race",

@@ -31,6 +31,7 @@ from tests.architecture.saving_exceptions import (
     NOT_MADE,
     PAGES,
     QUERIES,
+    SAVED_AGAIN,
     STATES,
     VALID,
 )
@@ -139,6 +140,8 @@ def test_every_form_view_says_no_in_one_way(everybody: dict[str, User], monkeypa
     for place in walked:
         problems += [f"{place.address.name}: {one}" for one in without_right(place, clients)]
         problems += [f"{place.address.name}: {one}" for one in refused(place, clients, monkeypatch)]
+        if not {"version", "once"} & set(place.form.values()) and place.address.name not in SAVED_AGAIN:
+            problems.append(f"{place.address.name}: saved again after Back, it makes a second one (`web/once.py`)")
         if place.form.values().get("version", [""])[0] and place.address.name not in NO_VERSION_MET:
             problems += [f"{place.address.name}: {one}" for one in stale(place, clients, everybody, monkeypatch)]
     assert not problems, f"{len(walked)} forms\n" + "\n".join(problems)
@@ -186,7 +189,7 @@ def lost(values: Values, form: PageForm) -> Iterator[str]:
     back = form.values()
     for box in sorted(set(values) | set(back)):
         mine, theirs = Counter(values.get(box, [])), Counter(back.get(box, []))
-        if box not in ("version", "seen", "token") and +mine != +theirs:
+        if box not in ("version", "seen", "token", "once") and +mine != +theirs:
             yield f"{box}: sent {values.get(box, [])}, came back {back.get(box, [])}"
 
 
@@ -251,7 +254,7 @@ def takes_post(address: Address) -> bool:
 
 def test_the_exceptions_name_only_addresses_that_are_there():
     there = {one.name for one in addresses()}
-    for listed in (BUTTONS, NOT_MADE, NO_VERSION_MET, MADE_OTHERWISE, PAGES, QUERIES, STATES, VALID):
+    for listed in (BUTTONS, NOT_MADE, SAVED_AGAIN, NO_VERSION_MET, MADE_OTHERWISE, PAGES, QUERIES, STATES, VALID):
         assert set(listed) <= there, sorted(set(listed) - there)
 
 

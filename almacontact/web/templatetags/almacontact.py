@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 
 from almacontact import money
 from almacontact.web import formats
+from almacontact.web.once import box
 
 register = template.Library()
 
@@ -55,6 +56,13 @@ def message_icon(level: str) -> str:
 def money_short(value: int | None) -> SafeString:
     """COP shortened (`$ 1.234 M`), exact on hover and to screen readers."""
     return format_html('<data value="{}" title="{}">{}</data>', value or 0, money.cop(value), money.cop_short(value))
+
+
+@register.simple_tag(takes_context=True)
+def once(context: Any, form: Any = None) -> str:
+    """Give a form the key that lets it be saved once, unless it carries a version or is a search. See `web.once`."""
+    searches = context.get("method") == "get"
+    return "" if searches or "version" in getattr(form, "fields", ()) else box()
 
 
 @register.simple_tag(takes_context=True)
