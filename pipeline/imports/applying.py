@@ -1,6 +1,6 @@
 """Writing what was planned: new rows in bulk, changed rows one by one through the same actions as everybody's edits."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from almacontact.audit.versioning import save_as
 from almacontact.calendar import today
 from almacontact.refusals import Refused
 from pipeline.clients.models import Client, Contact, name_key
-from pipeline.events import results_changed
+from pipeline.events import Touched, closings_touched, results_changed
 from pipeline.imports import canon
 from pipeline.imports.bulk import Record, create_with_history, parts
 from pipeline.imports.clients import ClientGroup
@@ -129,7 +129,8 @@ class Writer:
             return
         year = today().year
         first = Sequence.take_block("OP", year, len(rows))
-        won_before = self._clients_with_awards(rows)
+        companies = self._companies(rows)
+        won_before = self._companies_with_awards(companies)
         records = []
         for number, row in enumerate(rows, first):
             new = row.new
@@ -146,19 +147,33 @@ class Writer:
                 )
             )
         for record in sorted((r for r in records if r.outcome == Outcome.WON), key=lambda r: (r.closed_on, r.code)):
-            record.new_client = record.client_id not in won_before
-            won_before.add(record.client_id)
+            company = companies[record.client_id]
+            record.new_client = company not in won_before
+            won_before.add(company)
         for row, record in zip(rows, self._bulk(Opportunity, records), strict=True):
             row.opportunity_id, row.version = record.pk, record.version
-        if years := {record.closed_on.year for record in records if record.closed_on}:
-            results_changed.send(Opportunity, years=years)
+        if closed := [(record.code, record.closed_on) for record in records if record.closed_on]:
+            results_changed.send(Opportunity, years={on.year for _code, on in closed})
+            closings_touched.send(Opportunity, what=Touched.IMPORTED, deals=closed, by=self.by, reason=self.reason)
 
-    def _clients_with_awards(self, rows: Iterable[PlannedRow]) -> set[int]:
+    def _companies(self, rows: Iterable[PlannedRow]) -> dict[int, str]:
+        """Return what tells the company of each client with a win among `rows`: its group, or the client itself."""
         ids = list({self._client_id(row) for row in rows if row.new["outcome"] == Outcome.WON})
-        found: set[int] = set()
+        found: dict[int, str] = {}
         for part in parts(ids):
+            for pk, group in Client.objects.filter(pk__in=part).values_list("pk", "group_key"):
+                found[pk] = group or f"#{pk}"
+        return found
+
+    def _companies_with_awards(self, companies: Mapping[int, str]) -> set[str]:
+        found: set[str] = set()
+        for part in parts(list(companies)):
             won = Opportunity.objects.won().filter(client__in=part)
-            found.update(won.values_list("client_id", flat=True))
+            found.update(companies[pk] for pk in won.values_list("client_id", flat=True))
+        groups = [one for one in companies.values() if not one.startswith("#")]
+        for part in parts(groups):
+            won = Opportunity.objects.won().filter(client__group_key__in=part)
+            found.update(won.values_list("client__group_key", flat=True))
         return found
 
     def _change(self, rows: list[PlannedRow]) -> None:

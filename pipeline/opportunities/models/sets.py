@@ -49,6 +49,10 @@ class OpportunityQuerySet(Guarded):
         """Return those the client awarded to us."""
         return self.filter(outcome=Outcome.WON)
 
+    def in_results(self) -> "OpportunityQuerySet":
+        """Leave out the imported wins that Calidad has not accepted: they stand apart."""
+        return self.filter(apart=False)
+
     def owned_by(self, user: User) -> "OpportunityQuerySet":
         """Return those `user` answers for."""
         return self.filter(owner=user)
