@@ -23,7 +23,6 @@ from pipeline.imports.reading import Finding
 from pipeline.opportunities.actions.moves import close_opportunity, move_opportunity, reopen_opportunity
 from pipeline.opportunities.actions.opportunities import edit_opportunity, opportunity_code
 from pipeline.opportunities.models.opportunities import Opportunity
-from pipeline.opportunities.sale import sale_of
 from pipeline.rights import demand_right
 from pipeline.states import OPEN_STAGES, Outcome, Stage
 from pipeline.workbook.words import fold
@@ -212,14 +211,14 @@ class Writer:
             version = None
         if closing and stage is not None:
             expected, outcome = opportunity.expected_close_on, Outcome(str(stage.theirs))
-            # What a workbook expects dates a win only where no document does.
-            proven = outcome == Outcome.WON and sale_of(opportunity) is not None
+            # A win is dated by its document, never by what a workbook expects.
+            dated = expected if outcome != Outcome.WON and expected and expected <= today() else None
             close_opportunity(
                 opportunity=opportunity,
                 outcome=outcome,
                 by=self.by,
                 version=version,
-                closed_on=expected if expected and expected <= today() and not proven else None,
+                closed_on=dated,
                 reason=self.move_reason,
             )
 
