@@ -35,7 +35,7 @@ from pipeline.rights import demand
 from pipeline.states import SENT_STAGES, Outcome
 from proposals.areas import area_label
 from proposals.award.models import Award, AwardAttachment, AwardFileKind
-from proposals.award.terms import first_sending_of, first_sent_on, offer_of, sent_proposals, standing_award
+from proposals.award.terms import first_sent_on, offer_of, sent_proposals, standing_award
 from proposals.checklist.actions.notices import leaders_of
 from proposals.mail.composing import compose, keep_on_opportunity, leaving_once
 from proposals.rights import may_write, voids_evidence
@@ -281,10 +281,10 @@ def _date_blockers(award: Award) -> list[Blocker]:
     if on.year not in YEARS:
         words = _("The year %(year)s cannot be right.") % {"year": on.year}
         return [Blocker(code="year", field="awarded_on", message=words)]
-    sent = first_sent_on(award.proposal) if award.proposal else first_sending_of(award.opportunity)
+    sent = first_sent_on(award.proposal) if award.proposal else None
     if sent and on < sent:
         words = _("%(proposal)s was sent on %(day)s: it cannot have been awarded before.")
-        message = words % {"proposal": award.proposal or award.opportunity, "day": day_words(sent)}
+        message = words % {"proposal": award.proposal, "day": day_words(sent)}
         return [Blocker(code="before_sending", field="awarded_on", message=message)]
     opportunity = award.opportunity
     if opportunity.outcome == Outcome.WON and opportunity.closed_on != on:

@@ -77,12 +77,6 @@ def first_sent_on(proposal: Proposal) -> date | None:
     return local_day(moment.sent_at) if moment and moment.sent_at else None
 
 
-def first_sending_of(opportunity: Opportunity) -> date | None:
-    """Return the day on which anything first went to the client, in Bogotá; None where no sending stands."""
-    moment = ProposalSending.objects.of(opportunity).delivered().order_by("sent_at").first()
-    return local_day(moment.sent_at) if moment and moment.sent_at else None
-
-
 def offer_of(opportunity: Opportunity, proposal: Proposal | None) -> Offer:
     """Return what was offered in `proposal`, after the last round authorised on it; the opportunity's own figures
     without one. At most one query."""

@@ -57,7 +57,7 @@ def deal(everybody) -> Opportunity:
 def by_form(browser: Browser, deal: Opportunity, field: str, value: Any) -> str:
     form = browser.get(reverse("pipeline:opportunity_edit", args=[deal.code])).context["form"]
     sent = {name: form[name].value() for name in form.fields if form[name].value() is not None}
-    sent[field] = value.name if isinstance(value, Client) else value
+    sent |= {field: value.name if isinstance(value, Client) else value, "confirm_warnings": "billing_before_close"}
     answer = browser.post(reverse("pipeline:opportunity_edit", args=[deal.code]), sent)
     assert answer.status_code == 422
     return " ".join(one.url for one in answer.context["form"].refused.blockers)
