@@ -6,23 +6,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
 from almacontact.approvals import actions as approvals
 from almacontact.audit.locking import holding
 from almacontact.audit.misfits import misfits, refuse
-from almacontact.audit.versioning import claim, save_as
+from almacontact.audit.versioning import save_as
 from almacontact.money import thousands
 from almacontact.refusals import Blocker
 from pipeline.clients.models import Client
-from pipeline.opportunities.actions.opportunities import LARGEST, carry_terms
+from pipeline.opportunities.actions.opportunities import LARGEST
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.opportunities.rights import demand_edit
-from pipeline.opportunities.settled import terms_settled
+from proposals.new_terms.approval import put_in_force, start_blockers
 from proposals.new_terms.judging import judge, terms_of
-from proposals.new_terms.models import TERM_FIELDS, ChangeState, TermsChange, terms_in
+from proposals.new_terms.models import TERM_FIELDS, TermsChange, terms_in
 
 
 def change_terms(
@@ -62,49 +61,8 @@ def change_terms(
         if judged.leaves:
             approvals.submit(subject=change, by=by, note=change.reason)
         else:
-            put_in_force(change, by)
+            put_in_force(change=change, by=by)
     return TermsChange.objects.with_parties().get(pk=change.pk)
-
-
-def put_in_force(change: TermsChange, by: User) -> None:
-    """Write the terms of a change on its opportunity; the caller has judged it and holds both.
-
-    Raises `Refused` where the terms are no longer those that the change starts from, or the deal is closed.
-    """
-    opportunity = change.opportunity
-    refuse([*opportunity.closed_blockers(), *_moved_blockers(change)])
-    claim(change, None)
-    change._apply()
-    change.applied_at = timezone.now()
-    save_as(change, by=by, reason=change.reason, fields=["state", "applied_at", "version"])
-    carry_terms(
-        opportunity=opportunity,
-        by=by,
-        changes={"client": change.client, **change.terms.sold()},
-        reason=change.reason,
-        new_terms=bool(change.leaves),
-    )
-
-
-def start_blockers(opportunity: Opportunity) -> list[Blocker]:
-    """Return why the terms of a deal cannot be changed by this act now."""
-    if blockers := opportunity.closed_blockers():
-        return blockers
-    if not terms_settled(opportunity):
-        words = _("Nothing was sent to the client yet: the terms of %(code)s are edited with the rest.")
-        return [Blocker(code="nothing_sent", message=words % {"code": opportunity}, url=opportunity.get_absolute_url())]
-    running = opportunity.terms_changes.filter(state=ChangeState.IN_APPROVAL).first()
-    if running is not None:
-        words = _("Another change of these terms waits for its signature. Take it back first.")
-        return [
-            Blocker(
-                code="change_waits",
-                message=words,
-                url=running.get_absolute_url(),
-                link_label=_("See the change"),
-            )
-        ]
-    return []
 
 
 def _as_values(opportunity: Opportunity) -> dict[str, Any]:
@@ -139,19 +97,3 @@ def _value_blockers(
             message = words % {"given": thousands(given), "limit": thousands(limit)}
             found.append(Blocker(code="too_large", field=name, message=message))
     return found
-
-
-def _moved_blockers(change: TermsChange) -> list[Blocker]:
-    """Return why a change no longer starts from the terms of its deal: they were changed while it waited."""
-    own = {"client": change.opportunity.client_id, **change.opportunity.terms.sold()}
-    if all(change.before[name] == value for name, value in own.items()):
-        return []
-    words = _("The terms of %(code)s changed while this change waited. Take it back and ask for it again.")
-    return [
-        Blocker(
-            code="terms_moved",
-            message=words % {"code": change.opportunity},
-            url=change.get_absolute_url(),
-            link_label=_("See the change"),
-        )
-    ]

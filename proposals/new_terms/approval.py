@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
@@ -13,16 +14,19 @@ from almacontact.accounts.roles import Role
 from almacontact.approvals.models import ApprovalRequest, RequestState
 from almacontact.approvals.registry import Card, Figure, Kind, Reason, StepSpec
 from almacontact.audit.locking import lock
+from almacontact.audit.misfits import refuse
 from almacontact.audit.versioning import claim, save_as
 from almacontact.money import cop, cop_short
 from almacontact.refusals import Blocker
 from almacontact.web.formats import number
 from pipeline.clients.models import Client
+from pipeline.opportunities.actions.opportunities import carry_terms
+from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.opportunities.rights import demand_edit
+from pipeline.opportunities.settled import terms_settled
 from pipeline.terms import CLAUSE_LABELS, Clause
-from proposals.new_terms.actions import put_in_force, start_blockers
 from proposals.new_terms.judging import LEAVES_WORDS
-from proposals.new_terms.models import TERM_FIELDS, TermsApproval, TermsChange
+from proposals.new_terms.models import TERM_FIELDS, ChangeState, TermsApproval, TermsChange
 from proposals.pricing.risk_facts import risk_reasons
 from proposals.rights import proposed_for
 
@@ -116,7 +120,7 @@ class TermsKind(Kind):
 
     def on_approved(self, request: ApprovalRequest, by: User) -> None:
         """The terms are in force; what was approved on the old ones falls. Raises `Refused` where they moved."""
-        put_in_force(request.subject, by)
+        put_in_force(change=request.subject, by=by)
 
     def on_returned(self, request: ApprovalRequest, by: User, reason: str) -> None:
         """Taken back, or refused: whoever wants other terms asks again."""
@@ -156,3 +160,60 @@ class TermsKind(Kind):
 
 def _now_and_then(before: str, after: str) -> str:
     return after if before == after else f"{before} → {after}"
+
+
+def put_in_force(*, change: TermsChange, by: User) -> None:
+    """Write the terms of a change on its opportunity; the caller has judged it and holds both.
+
+    Raises `Refused` where the terms are no longer those that the change starts from, or the deal is closed.
+    """
+    opportunity = change.opportunity
+    refuse([*opportunity.closed_blockers(), *_moved_blockers(change)])
+    claim(change, None)
+    change._apply()
+    change.applied_at = timezone.now()
+    save_as(change, by=by, reason=change.reason, fields=["state", "applied_at", "version"])
+    carry_terms(
+        opportunity=opportunity,
+        by=by,
+        changes={"client": change.client, **change.terms.sold()},
+        reason=change.reason,
+        new_terms=bool(change.leaves),
+    )
+
+
+def start_blockers(opportunity: Opportunity) -> list[Blocker]:
+    """Return why the terms of a deal cannot be changed by this act now."""
+    if blockers := opportunity.closed_blockers():
+        return blockers
+    if not terms_settled(opportunity):
+        words = _("Nothing was sent to the client yet: the terms of %(code)s are edited with the rest.")
+        return [Blocker(code="nothing_sent", message=words % {"code": opportunity}, url=opportunity.get_absolute_url())]
+    running = opportunity.terms_changes.filter(state=ChangeState.IN_APPROVAL).first()
+    if running is not None:
+        words = _("Another change of these terms waits for its signature. Take it back first.")
+        return [
+            Blocker(
+                code="change_waits",
+                message=words,
+                url=running.get_absolute_url(),
+                link_label=_("See the change"),
+            )
+        ]
+    return []
+
+
+def _moved_blockers(change: TermsChange) -> list[Blocker]:
+    """Return why a change no longer starts from the terms of its deal: they were changed while it waited."""
+    own = {"client": change.opportunity.client_id, **change.opportunity.terms.sold()}
+    if all(change.before[name] == value for name, value in own.items()):
+        return []
+    words = _("The terms of %(code)s changed while this change waited. Take it back and ask for it again.")
+    return [
+        Blocker(
+            code="terms_moved",
+            message=words % {"code": change.opportunity},
+            url=change.get_absolute_url(),
+            link_label=_("See the change"),
+        )
+    ]

@@ -18,7 +18,8 @@ from almacontact.web.saving import attempt
 from pipeline.clients.models import Client
 from pipeline.opportunities.page import form_context, visible_opportunity
 from pipeline.opportunities.rights import demand_edit
-from proposals.new_terms.actions import change_terms, start_blockers
+from proposals.new_terms.actions import change_terms
+from proposals.new_terms.approval import start_blockers
 from proposals.new_terms.forms import TermsForm
 from proposals.new_terms.judging import LEAVES_WORDS, terms_of
 from proposals.new_terms.models import ChangeState, TermsChange

@@ -7,28 +7,50 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('quality', '0001_initial'),
+        ("quality", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ClosedPeriodEffect',
+            name="ClosedPeriodEffect",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
-                ('what', models.CharField(choices=[('closed', 'Closed'), ('reopened', 'Reopened'), ('not_new', 'No longer a new client'), ('imported', 'Imported as closed'), ('undone', 'Import undone'), ('accepted', 'Imported wins accepted')], max_length=12, verbose_name='what happened')),
-                ('periods', models.JSONField(default=list, verbose_name='closed periods')),
-                ('codes', models.JSONField(default=list, verbose_name='opportunities')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="when")),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[
+                            ("closed", "Closed"),
+                            ("reopened", "Reopened"),
+                            ("not_new", "No longer a new client"),
+                            ("imported", "Imported as closed"),
+                            ("undone", "Import undone"),
+                            ("accepted", "Imported wins accepted"),
+                        ],
+                        max_length=12,
+                        verbose_name="what happened",
+                    ),
+                ),
+                ("periods", models.JSONField(default=list, verbose_name="closed periods")),
+                ("codes", models.JSONField(default=list, verbose_name="opportunities")),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'effect on a closed period',
-                'verbose_name_plural': 'effects on closed periods',
-                'ordering': ['-at', '-pk'],
+                "verbose_name": "effect on a closed period",
+                "verbose_name_plural": "effects on closed periods",
+                "ordering": ["-at", "-pk"],
             },
         ),
     ]

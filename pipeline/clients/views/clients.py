@@ -168,7 +168,7 @@ def client_merge(request: SignedInRequest, pk: int) -> HttpResponse:
             request, _("%(absorbed)s is now part of %(kept)s.") % {"absorbed": client.name, "kept": kept.name}
         )
         for warning in form.warnings:
-            messages.warning(request, warning.message)
+            messages.warning(request, str(warning.message))
         return redirect(kept)
     context = {
         "title": _("Merge %(client)s") % {"client": client},

@@ -14,9 +14,9 @@ from almacontact.calendar import local_day, today
 from almacontact.refusals import Blocker, Refused
 from almacontact.web.formats import day
 from pipeline.catalogues.models import LossReason, StagePolicy
+from pipeline.clients.models import Client
 from pipeline.events import Touched, closed, closings_touched, reopened, results_changed
 from pipeline.opportunities import gates
-from pipeline.opportunities.actions.new_clients import company_of, is_new_client
 from pipeline.opportunities.actions.opportunities import LARGEST, carry_terms
 from pipeline.opportunities.models.gate_passes import GatePass
 from pipeline.opportunities.models.opportunities import Opportunity
@@ -148,7 +148,7 @@ def close_opportunity(
     right; `GateRefused` with what a win or a loss still lacks; `StaleVersion`.
     """
     outcome = Outcome(outcome)
-    with holding(*company_of(opportunity), opportunity) as held:
+    with holding(*_company(opportunity), opportunity) as held:
         if not opportunity.is_open:
             raise Refused(Blocker(code="closed", message=_("%(code)s is already closed.") % {"code": opportunity.code}))
         demand(
@@ -225,6 +225,19 @@ def reopen_opportunity(
             results_changed.send(Opportunity, years={was_closed_on.year})
             _tell_of_day(opportunity, Touched.REOPENED, was_closed_on, by, reason)
     return opportunity
+
+
+def is_new_client(opportunity: Opportunity) -> bool:
+    """Tell whether the company of `opportunity` has no other award (glossary: derived, never typed).
+
+    Whoever decides by it holds the clients of the company: of two wins at once, one is the first."""
+    return not Opportunity.objects.of_company(opportunity.client).won().exclude(pk=opportunity.pk).exists()
+
+
+def _company(opportunity: Opportunity) -> list[Client]:
+    """The client of `opportunity`, as it is there, with all that is one company with it."""
+    others = Client.objects.one_company_with(opportunity.client).exclude(pk=opportunity.client_id)
+    return [opportunity.client, *others]
 
 
 def _tell_of_day(opportunity: Opportunity, what: Touched, on: date, by: User, reason: str) -> None:

@@ -19,25 +19,11 @@ from almacontact.web.formats import day
 from pipeline.clients.models import Client
 from pipeline.events import Touched, closings_touched, results_changed
 from pipeline.opportunities.models.opportunities import Opportunity
-from pipeline.opportunities.models.sets import OpportunityQuerySet
-
-
-def is_new_client(opportunity: Opportunity) -> bool:
-    """Tell whether the company of `opportunity` has no other award.
-
-    Whoever decides by it holds the clients of the company: of two wins at once, one is the first."""
-    return not _of_company([opportunity.client]).won().exclude(pk=opportunity.pk).exists()
-
-
-def company_of(opportunity: Opportunity) -> list[Client]:
-    """Return the client of `opportunity`, as it is there, with all that is one company with it."""
-    others = Client.objects.one_company_with(opportunity.client).exclude(pk=opportunity.client_id)
-    return [opportunity.client, *others]
 
 
 def no_longer_new(clients: Iterable[Client]) -> list[Opportunity]:
     """Return the wins that stop counting as of a new client once `clients` are one company, the earliest first."""
-    new = _of_company(clients).won().filter(new_client=True)
+    new = Opportunity.objects.of_company(*clients).won().filter(new_client=True)
     return list(new.select_related("client").order_by("closed_on", "pk")[1:])
 
 
@@ -54,7 +40,7 @@ def judge_again(*, clients: list[Client], by: User, reason: str, **_more: Any) -
 
     Hears of `pipeline.events.one_company`: the clients are held."""
     # Also those that move to another client in the same act: rows of one table are locked by their keys.
-    company = list(_of_company(clients).order_by("pk"))
+    company = list(Opportunity.objects.of_company(*clients).order_by("pk"))
     lock(*company)
     held = {one.pk: one for one in company}
     changed = [held[one.pk] for one in no_longer_new(clients)]
@@ -66,8 +52,3 @@ def judge_again(*, clients: list[Client], by: User, reason: str, **_more: Any) -
     if days:
         results_changed.send(Opportunity, years={on.year for _code, on in days})
         closings_touched.send(Opportunity, what=Touched.NOT_NEW, deals=days, by=by, reason=reason)
-
-
-def _of_company(clients: Iterable[Client]) -> OpportunityQuerySet:
-    found: OpportunityQuerySet = Opportunity.objects.filter(client__in=Client.objects.one_company_with(*clients))
-    return found

@@ -12,7 +12,6 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.accounts.roles import AREA_ROLES, SALES_ROLES, Role
 from almacontact.audit.locking import holding
-from almacontact.audit.misfits import refuse
 from almacontact.audit.models import Sequence
 from almacontact.audit.versioning import claim, save_as
 from almacontact.calendar import last_of_month, today
@@ -144,7 +143,8 @@ def carry_terms(
     an offer. Raises `Refused` when it is closed or a value does not fit.
     """
     with holding(*_client_in(changes), opportunity):
-        refuse(opportunity.closed_blockers())
+        if blockers := opportunity.closed_blockers():
+            raise Refused(blockers)
         changed = {name for name, value in changes.items() if getattr(opportunity, name) != value}
         if wrong := changed - set(SETTLED_FIELDS):
             raise ValueError(f"{sorted(wrong)} are no terms.")

@@ -21,7 +21,7 @@ from pipeline.opportunities.actions.moves import close_opportunity, step_back_op
 from pipeline.opportunities.actions.opportunities import carry_terms, edit_opportunity
 from pipeline.states import Outcome, Stage
 from proposals.models import ChangeState, Proposal, RiskRule, TermsChange
-from proposals.new_terms.actions import start_blockers
+from proposals.new_terms.approval import start_blockers
 from proposals.pricing.actions.pricing import new_version
 from proposals.proposal.sending.rules import price_seen, sending_blockers
 from tests.data.books import book
