@@ -14,6 +14,7 @@ from pipeline.clients import database as clients_database
 from pipeline.day.day import overdue_steps
 from pipeline.decks import database as decks_database
 from pipeline.duties import register_duties, register_section, to_sign
+from pipeline.imports import database as imports_database
 from pipeline.imports.duties import REOPENED, UNSET
 from pipeline.opportunities import database as opportunities_database
 from pipeline.opportunities import gates, panels
@@ -107,7 +108,13 @@ INDICATORS = (
 APPROVALS = (PlanKind(),)
 """What goes to people for their signature."""
 
-RULES = (clients_database.rules, opportunities_database.rules, decks_database.rules, plan_database.rules)
+RULES = (
+    clients_database.rules,
+    opportunities_database.rules,
+    decks_database.rules,
+    plan_database.rules,
+    imports_database.rules,
+)
 """What the database itself refuses."""
 
 PIPELINE = Group("pipeline", _("Pipeline"), "kanban", order=10)

@@ -41,6 +41,7 @@ from proposals.intake.models import Intake
 from proposals.negotiation import database as negotiation_database
 from proposals.negotiation.approval import RoundKind
 from proposals.negotiation.page import rounds_context
+from proposals.new_terms import database as new_terms_database
 from proposals.new_terms.approval import TermsKind
 from proposals.new_terms.panel import change_url, terms_context, was_sent
 from proposals.pricing import duties as pricing_duties
@@ -245,6 +246,7 @@ RULES = (
     proposal_database.rules,
     sending_database.rules,
     negotiation_database.rules,
+    new_terms_database.rules,
     award_database.rules,
 )
 """What the database itself refuses."""

@@ -1,6 +1,6 @@
 """What was imported: the file, how its columns were read, each row's fate, and what came of it."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from almacontact.attachments.storage import imported_path, private_storage
 from almacontact.audit.models import Audited
-from almacontact.calendar import today
+from almacontact.calendar import start_of, today
 from pipeline.opportunities.models.opportunities import Opportunity
 
 
@@ -124,6 +124,9 @@ class CutOver(Audited):
         blank=True,
         help_text=_("The last day on which, and of which, late stages and closings come in with a workbook."),
     )
+    closes_at = models.DateTimeField(
+        _("closes at"), null=True, editable=False, help_text=_("The end of its day in Bogotá: what the database asks.")
+    )
     reopened_at = models.DateTimeField(_("reopened on"), null=True, blank=True, editable=False)
     reopened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -156,6 +159,14 @@ class CutOver(Audited):
     def current(cls) -> "CutOver":
         """Return the setting in force; an unsaved one, open, where none was written."""
         return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save with the moment that follows from the day."""
+        self.closes_at = None if self.until is None else start_of(self.until + timedelta(days=1))
+        fields = kwargs.get("update_fields")
+        if fields is not None and "until" in fields:
+            kwargs["update_fields"] = {*fields, "closes_at"}
+        super().save(*args, **kwargs)
 
     @property
     def is_open(self) -> bool:

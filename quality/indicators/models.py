@@ -1,7 +1,5 @@
 """What the two indicators of the process measured, period by period (docs/quality-records.md)."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -97,9 +95,3 @@ class ClosedPeriodEffect(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_what_display()}: {', '.join(self.periods)}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save a new effect. Raises TypeError for one that is there: what happened does not change."""
-        if not self._state.adding:
-            raise TypeError("An effect on a closed period is told once.")
-        super().save(*args, **kwargs)

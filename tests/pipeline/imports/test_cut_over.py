@@ -4,6 +4,7 @@ import html
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client as Browser
 from django.urls import reverse
 
@@ -137,3 +138,21 @@ def test_putting_off_what_is_open_is_no_reopening(director, quality_lead):
     with pytest.raises(StaleVersion):
         set_cut_over(until=YESTERDAY, by=director, version=0)
     assert CutOver.current().until == TOMORROW
+
+
+def test_the_database_lets_no_historical_row_in_after_it(coordinator, director):
+    (old,) = bring(coordinator, late(1, "Negociación", TOMORROW))
+    set_cut_over(until=today(), by=director)
+
+    def copy(code: str, **changes) -> Opportunity:
+        fields = [one for one in Opportunity._meta.concrete_fields if not one.generated and not one.primary_key]
+        values = {one.attname: getattr(old, one.attname) for one in fields}
+        return Opportunity(**{**values, "code": code, "import_number": "", **changes})
+
+    won = {"stage": "closed", "outcome": "won", "new_client": True, "apart": True}
+    Opportunity._base_manager.bulk_create([copy("OP-0000-1"), copy("OP-0000-2", **won, closed_on=YESTERDAY)])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Opportunity._base_manager.bulk_create([copy("OP-0000-3", **won, closed_on=TOMORROW)])
+    set_cut_over(until=YESTERDAY, by=director)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Opportunity._base_manager.bulk_create([copy("OP-0000-4")])
