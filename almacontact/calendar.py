@@ -76,3 +76,12 @@ def working_days_between(start: date, end: date) -> int:
 def last_of_month(day: date) -> date:
     """The last day of the month."""
     return day.replace(day=months.monthrange(day.year, day.month)[1])
+
+
+CLOSING_DAYS = 5
+"""Working days after the end of a period in which its figures may still move."""
+
+
+def is_closed_period(last: date, day: date) -> bool:
+    """Tell whether the period that ends on `last` is closed on `day`: after the fifth working day that follows."""
+    return day > add_working_days(last, CLOSING_DAYS)

@@ -1,6 +1,8 @@
 """What happens in the pipeline that apps above it want to hear of. They connect when they start, and call an action."""
 
+from django.db import models
 from django.dispatch import Signal
+from django.utils.translation import gettext_lazy as _
 
 results_changed = Signal()
 """An opportunity was closed or reopened, or an import brought closed ones. Arguments: `years`, a set of the years whose
@@ -14,3 +16,23 @@ reopened = Signal()
 
 targets_changed = Signal()
 """The monthly targets that count in a year changed. Argument: `years`. Sent inside the transaction."""
+
+one_company = Signal()
+"""Clients turn out to be one company: they are being merged, or one joined a group. Arguments: `clients`, `by` (User),
+`reason`. Sent inside the transaction that holds the clients, before what hangs on them moves."""
+
+closings_touched = Signal()
+"""What some days count for in the results changed: a deal was closed, reopened, no longer counts as a new client, came
+in closed with an import or went with its undoing. Arguments: `what` (one of `Touched`), `deals` (pairs of code and
+day), `by` (User), `reason`. Sent inside the transaction."""
+
+
+class Touched(models.TextChoices):
+    """What happened to the results of a day."""
+
+    CLOSED = "closed", _("Closed")
+    REOPENED = "reopened", _("Reopened")
+    NOT_NEW = "not_new", _("No longer a new client")
+    IMPORTED = "imported", _("Imported as closed")
+    UNDONE = "undone", _("Import undone")
+    ACCEPTED = "accepted", _("Imported wins accepted")

@@ -3,7 +3,7 @@
 from pipeline.catalogues.models import LeadSource, LossReason, Segment, Service, StagePolicy
 from pipeline.clients.models import Client, Contact
 from pipeline.decks.models import CompanyDeck, DeckFile, DeckSending
-from pipeline.imports.models import ColumnMapping, ImportBatch, ImportRow
+from pipeline.imports.models import ColumnMapping, CutOver, ImportBatch, ImportRow
 from pipeline.opportunities.models.attachments import OpportunityAttachment
 from pipeline.opportunities.models.follow_ups import FollowUp
 from pipeline.opportunities.models.gate_passes import GatePass
@@ -34,6 +34,7 @@ __all__ = [
     "CommercialPlan",
     "CompanyDeck",
     "Contact",
+    "CutOver",
     "DeckFile",
     "DeckSending",
     "FollowUp",

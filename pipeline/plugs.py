@@ -9,12 +9,16 @@ from almacontact.approvals import registry
 from almacontact.audit import rules
 from almacontact.web import navigation, search
 from almacontact.web.navigation import ADMINISTRATION, TOP, Entry, Group
+from pipeline import events
 from pipeline.clients import database as clients_database
 from pipeline.day.day import overdue_steps
 from pipeline.decks import database as decks_database
-from pipeline.duties import register_duties, to_sign
+from pipeline.duties import register_duties, register_section, to_sign
+from pipeline.imports import database as imports_database
+from pipeline.imports.duties import REOPENED, UNSET
 from pipeline.opportunities import database as opportunities_database
 from pipeline.opportunities import gates, panels
+from pipeline.opportunities.actions.new_clients import judge_again
 from pipeline.opportunities.panels import Panel
 from pipeline.opportunities.search import clients, contacts, opportunities
 from pipeline.plan import database as plan_database
@@ -84,8 +88,14 @@ PANELS = (
 )
 """The sections of the opportunity page; those of offers stand between 40 and 60."""
 
-DUTIES = (ACTIVITIES,)
+DUTIES = (ACTIVITIES, REOPENED)
 """What "My day" asks of a person, beside the signatures of `APPROVALS`."""
+
+DAY = (UNSET,)
+"""The parts of "My day" that rooms after it show there."""
+
+RECEIVERS = ((events.one_company, judge_again, "pipeline.new_clients"),)
+"""Who hears of what, inside the transaction in which it happens."""
 
 INDICATORS = (
     Indicator(
@@ -98,7 +108,13 @@ INDICATORS = (
 APPROVALS = (PlanKind(),)
 """What goes to people for their signature."""
 
-RULES = (clients_database.rules, opportunities_database.rules, decks_database.rules, plan_database.rules)
+RULES = (
+    clients_database.rules,
+    opportunities_database.rules,
+    decks_database.rules,
+    plan_database.rules,
+    imports_database.rules,
+)
 """What the database itself refuses."""
 
 PIPELINE = Group("pipeline", _("Pipeline"), "kanban", order=10)
@@ -159,6 +175,10 @@ def install() -> None:
         register_duties(to_sign(kind))
     register_duties(*DUTIES)
     rules.register(*RULES)
+    for section in DAY:
+        register_section(section)
+    for signal, receiver, uid in RECEIVERS:
+        signal.connect(receiver, dispatch_uid=uid)
     for source in SEARCH:
         search.register(source)
     for group, places in NAVIGATION:

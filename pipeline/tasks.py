@@ -8,6 +8,7 @@ from almacontact.jobs.progress import Progress
 from almacontact.refusals import Blocker, Refused
 from pipeline.decks.actions import deliver_deck
 from pipeline.imports.actions import apply_import
+from pipeline.imports.cut_over import TELL, send_reopened
 from pipeline.imports.models import ImportBatch
 
 
@@ -31,3 +32,10 @@ def send_deck(progress: Progress, *, sending_id: int) -> Outcome:
     """Send the company presentation by e-mail."""
     sent = deliver_deck(job=progress.job, sending_id=sending_id)
     return Outcome(message=_("Sent.") if sent else _("It had been sent before."))
+
+
+@job(TELL, label=gettext_lazy("E-mail: the cut-over was reopened"))
+def tell_cut_over(progress: Progress, *, version: int) -> Outcome:
+    """Tell Calidad that the cut-over was reopened."""
+    sent = send_reopened(job=progress.job, version=version)
+    return Outcome(message=_("%(count)s e-mails sent.") % {"count": sent})

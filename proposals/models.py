@@ -17,6 +17,7 @@ from proposals.library.models import (
     SectionKey,
 )
 from proposals.negotiation.models import NegotiationRound, RoundApproval, RoundApprovalStep, RoundSignature, RoundState
+from proposals.new_terms.models import ChangeState, TermsApproval, TermsApprovalStep, TermsChange, TermsSignature
 from proposals.pricing.minutes.models import (
     MinutesAdjustment,
     MinutesApproval,
@@ -46,6 +47,7 @@ __all__ = [
     "AwardAttachment",
     "AwardFileKind",
     "CalendarFeed",
+    "ChangeState",
     "CheckList",
     "CheckListDecision",
     "Clarification",
@@ -101,4 +103,8 @@ __all__ = [
     "SectionKey",
     "SendingChannel",
     "SupportingDocument",
+    "TermsApproval",
+    "TermsApprovalStep",
+    "TermsChange",
+    "TermsSignature",
 ]

@@ -12,9 +12,10 @@ from almacontact.web import navigation
 from almacontact.web.navigation import ADMINISTRATION, Entry, Group
 from pipeline import events as pipeline_events
 from pipeline.duties import register_duties, to_sign
-from pipeline.opportunities import gates, panels, records, sale, timeline
+from pipeline.opportunities import gates, panels, records, sale, settled, timeline
 from pipeline.opportunities.panels import Panel
 from pipeline.opportunities.records import ProcessRecord
+from pipeline.opportunities.settled import Keeper
 from pipeline.states import Move
 from proposals import events
 from proposals.award import database as award_database
@@ -40,6 +41,9 @@ from proposals.intake.models import Intake
 from proposals.negotiation import database as negotiation_database
 from proposals.negotiation.approval import RoundKind
 from proposals.negotiation.page import rounds_context
+from proposals.new_terms import database as new_terms_database
+from proposals.new_terms.approval import TermsKind
+from proposals.new_terms.panel import change_url, terms_context, was_sent
 from proposals.pricing import duties as pricing_duties
 from proposals.pricing import panel as pricing_panel
 from proposals.pricing.minutes import database as minutes_database
@@ -134,6 +138,15 @@ PANELS = (
         icon="chat-square-dots",
     ),
     Panel(
+        key="terms",
+        title=_("Changes of terms"),
+        template="proposals/new_terms/_panel.html",
+        context=terms_context,
+        right=Right.VIEW_PROPOSALS,
+        order=59,
+        icon="arrow-repeat",
+    ),
+    Panel(
         key="award",
         title=_("Award"),
         template="proposals/award/_panel.html",
@@ -224,7 +237,7 @@ DUTIES = (
 REMINDERS = (clarification_duties.reminders,)
 """What the daily e-mail reminds of, beside requests and check lists."""
 
-APPROVALS = (MinutesKind(), ProposalKind(), RoundKind())
+APPROVALS = (MinutesKind(), ProposalKind(), RoundKind(), TermsKind())
 """What goes to people for their signature."""
 
 RULES = (
@@ -233,12 +246,16 @@ RULES = (
     proposal_database.rules,
     sending_database.rules,
     negotiation_database.rules,
+    new_terms_database.rules,
     award_database.rules,
 )
 """What the database itself refuses."""
 
 SALES = (sale_of_award,)
 """What dates a win, and says what was sold."""
+
+SETTLED = Keeper(sent=was_sent, change_url=change_url)
+"""What says that an offer went out, and where its terms are changed from then on."""
 
 RECEIVERS = (
     (events.proposal_sent, note_resolved, "proposals.clarifications"),
@@ -309,6 +326,7 @@ def install() -> None:
         register_duties(to_sign(kind))
     register_duties(*DUTIES)
     rules.register(*RULES)
+    settled.register(SETTLED)
     for provider in SALES:
         sale.register(provider)
     for signal, receiver, uid in RECEIVERS:

@@ -10,6 +10,7 @@ from proposals.intake import urls as intake
 from proposals.library import urls as library
 from proposals.mail import urls as mail
 from proposals.negotiation import urls as negotiation
+from proposals.new_terms import urls as new_terms
 from proposals.pricing import urls as pricing
 from proposals.proposal import urls as proposal
 from proposals.proposal.sending import urls as sending
@@ -27,5 +28,6 @@ urlpatterns: list[URLPattern] = [
     *clarifications.urlpatterns,
     *defence.urlpatterns,
     *negotiation.urlpatterns,
+    *new_terms.urlpatterns,
     *award.urlpatterns,
 ]

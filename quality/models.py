@@ -1,5 +1,5 @@
 """The records of quality."""
 
-from quality.indicators.models import Band, IndicatorCode, IndicatorResult
+from quality.indicators.models import Band, ClosedPeriodEffect, IndicatorCode, IndicatorResult
 
-__all__ = ["Band", "IndicatorCode", "IndicatorResult"]
+__all__ = ["Band", "ClosedPeriodEffect", "IndicatorCode", "IndicatorResult"]

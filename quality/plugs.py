@@ -10,6 +10,7 @@ from almacontact.web import navigation
 from almacontact.web.navigation import Entry, Group
 from pipeline import duties, events
 from quality.indicators import database
+from quality.indicators.actions import note_effects
 from quality.indicators.duties import INDICATORS
 from quality.indicators.tasks import compute_again
 
@@ -18,6 +19,7 @@ DAY = (INDICATORS,)
 
 RECEIVERS = (
     (events.results_changed, compute_again, "quality.results"),
+    (events.closings_touched, note_effects, "quality.effects"),
     (events.targets_changed, compute_again, "quality.targets"),
 )
 """Who hears of what, inside the transaction in which it happens."""

@@ -24,8 +24,9 @@ from pipeline.imports.actions import import_file
 from pipeline.models import FollowUp, LossReason, Opportunity
 from pipeline.opportunities.actions.follow_ups import log_follow_up
 from pipeline.opportunities.actions.moves import close_opportunity, move_opportunity
-from pipeline.opportunities.actions.opportunities import edit_opportunity, involve_areas
-from pipeline.states import Outcome, Stage
+from pipeline.opportunities.actions.opportunities import carry_terms, edit_opportunity, involve_areas
+from pipeline.opportunities.settled import SETTLED_FIELDS
+from pipeline.states import SENT_STAGES, Outcome, Stage
 from proposals.award.actions import record_award
 from proposals.defence.actions.defence import not_required
 from proposals.library.placeholders import fill, unfilled
@@ -95,6 +96,9 @@ def deal_in(stage: str, **changes: Any) -> Opportunity:
     """In an open stage, with what the director changed of it then (another client, its dates, its next step)."""
     point = {Stage.QUALIFICATION: "interested", Stage.PROPOSAL: "proposal", Stage.NEGOTIATION: "negotiation"}
     deal = _at(point[Stage(stage)]) if stage != Stage.HUNTING else make_opportunity(cast_person("analyst"))
+    settled = {name: changes.pop(name) for name in SETTLED_FIELDS if name in changes and stage in SENT_STAGES}
+    if settled:  # as what somebody signed would have it: these deals are none about changing their terms
+        carry_terms(opportunity=deal, by=cast_person("director"), changes=settled, reason="Condiciones del mundo")
     if changes:
         edit_opportunity(opportunity=deal, by=cast_person("director"), changes=changes)
     return deal

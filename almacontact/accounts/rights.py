@@ -32,6 +32,7 @@ class Right(StrEnum):
     REOPEN = "reopen"
     MOVE_BY_EXCEPTION = "move_by_exception"
     IMPORT = "import"
+    SET_CUT_OVER = "set_cut_over"
     EXPORT = "export"
     VIEW_MARGIN = "view_margin"
     VIEW_CHANGES = "view_changes"
@@ -81,6 +82,7 @@ TABLE: dict[Right, dict[Role, Scope]] = {
     Right.REOPEN: {_DIRECTOR: Scope.ALL},
     Right.MOVE_BY_EXCEPTION: {_DIRECTOR: Scope.ALL},
     Right.IMPORT: {_COORDINATOR: Scope.ALL, _DIRECTOR: Scope.ALL},
+    Right.SET_CUT_OVER: {_DIRECTOR: Scope.ALL},
     Right.EXPORT: {
         _ANALYST: Scope.OWN,
         _COORDINATOR: Scope.ALL,

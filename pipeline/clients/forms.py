@@ -1,6 +1,6 @@
 """Forms of clients and contacts."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from almacontact.refusals import Refused
-from almacontact.web.forms import DayField, StyledForm
+from almacontact.web.forms import DayField, StyledForm, WarningsMixin
 from almacontact.web.merging import MergingForm
 from pipeline.catalogues.models import Segment
 from pipeline.clients.models import Client
@@ -40,6 +40,13 @@ class ClientForm(MergingForm):
         required=False,
         help_text=gettext_lazy("Address or seat of the client."),
     )
+    group = forms.CharField(
+        label=gettext_lazy("Group of companies"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("Clients of one group are one company where we ask whether a client is new."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "list": "client-groups"}),
+    )
     website = forms.URLField(label=gettext_lazy("Web page"), required=False, assume_scheme="https")
     notes = forms.CharField(label=gettext_lazy("Notes"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
@@ -47,8 +54,14 @@ class ClientForm(MergingForm):
         super().__init__(*args, **kwargs)
         self.fields["sector"].queryset = Segment.objects.active()  # type: ignore[attr-defined]
         if self.record is not None:
-            for name in ("name", "sector", "ownership", "city", "site", "website", "notes", "full_nit"):
+            for name in ("name", "sector", "ownership", "city", "site", "group", "website", "notes", "full_nit"):
                 self.initial.setdefault(name, getattr(self.record, name))
+
+    @property
+    def groups(self) -> list[str]:
+        """The groups that are known, to choose from while one is typed."""
+        named = Client.objects.current().exclude(group="").order_by("group").values_list("group", flat=True)
+        return list(named.distinct()[:500])
 
     def clean_full_nit(self) -> str:
         """Refuse what is no NIT, and a check digit that is not the computed one: say the right one."""
@@ -117,8 +130,8 @@ class ContactForm(MergingForm):
         return {name: value for name, value in cleaned.items() if name != "version"}
 
 
-class MergeForm(StyledForm):
-    """Which record stays, and why the two are one."""
+class MergeForm(WarningsMixin, StyledForm):
+    """Which record stays, and why the two are one. What the merge changes besides is shown before it is made."""
 
     keep = forms.ModelChoiceField(label=gettext_lazy("Client to keep"), queryset=Client.objects.none(), empty_label="–")
     reason = forms.CharField(
@@ -128,6 +141,15 @@ class MergeForm(StyledForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, candidates: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, candidates: Any, effects: Callable[[Client], Sequence[str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["keep"].queryset = candidates  # type: ignore[attr-defined]
+        self._effects = effects
+
+    def clean(self) -> dict[str, Any]:
+        """Tell each effect of joining with the client that was chosen."""
+        cleaned = super().clean() or self.cleaned_data
+        if keep := cleaned.get("keep"):
+            for number, words in enumerate(self._effects(keep)):
+                self.add_warning(words, code=f"effect_{keep.pk}_{number}")
+        return cleaned

@@ -53,6 +53,15 @@ class ClientQuerySet(models.QuerySet["Client"]):
         """Return the clients that were not merged into another."""
         return self.filter(merged_into__isnull=True)
 
+    def one_company_with(self, *clients: "Client") -> "ClientQuerySet":
+        """Return `clients` and those that are one company with any of them: by NIT, by group, or merged into it."""
+        same = Q(pk__in=[one.pk for one in clients]) | Q(merged_into__in=[one.pk for one in clients])
+        if nits := {one.nit for one in clients} - {""}:
+            same |= Q(nit__in=nits)
+        if groups := {one.group_key for one in clients} - {""}:
+            same |= Q(group_key__in=groups)
+        return self.filter(same)
+
 
 class Client(Audited):
     """A company or public entity we sell to. Whether it is *new* is derived from its awards, never typed."""
@@ -75,6 +84,13 @@ class Client(Audited):
     )
     city = models.CharField(_("city"), max_length=80, blank=True)
     site = models.CharField(_("site"), max_length=120, blank=True, help_text=_("Address or seat of the client."))
+    group = models.CharField(
+        _("group of companies"),
+        max_length=120,
+        blank=True,
+        help_text=_("Clients of one group are one company where we ask whether a client is new."),
+    )
+    group_key = models.CharField(_("group for comparison"), max_length=120, blank=True, editable=False, db_index=True)
     website = models.URLField(_("web page"), blank=True)
     notes = models.TextField(_("notes"), blank=True)
     merged_into = models.ForeignKey(
@@ -101,11 +117,13 @@ class Client(Audited):
         return self.name
 
     def save(self, *args: object, **kwargs: object) -> None:
-        """Save with the comparison key that follows from the name."""
+        """Save with the comparison keys that follow from the name and from the group."""
         self.name_key = name_key(self.name)[:200]
+        self.group_key = name_key(self.group)[:120]
         fields = kwargs.get("update_fields")
-        if fields is not None and "name" in fields:  # type: ignore[operator]
-            kwargs["update_fields"] = {*fields, "name_key"}  # type: ignore[misc]
+        if fields is not None:
+            derived = {f"{name}_key" for name in ("name", "group") if name in fields}  # type: ignore[operator]
+            kwargs["update_fields"] = {*fields, *derived}  # type: ignore[misc]
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     def get_absolute_url(self) -> str:

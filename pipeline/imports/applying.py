@@ -1,6 +1,6 @@
 """Writing what was planned: new rows in bulk, changed rows one by one through the same actions as everybody's edits."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from almacontact.audit.versioning import save_as
 from almacontact.calendar import today
 from almacontact.refusals import Refused
 from pipeline.clients.models import Client, Contact, name_key
-from pipeline.events import results_changed
+from pipeline.events import Touched, closings_touched, results_changed
 from pipeline.imports import canon
 from pipeline.imports.bulk import Record, create_with_history, parts
 from pipeline.imports.clients import ClientGroup
@@ -23,7 +23,6 @@ from pipeline.imports.reading import Finding
 from pipeline.opportunities.actions.moves import close_opportunity, move_opportunity, reopen_opportunity
 from pipeline.opportunities.actions.opportunities import edit_opportunity, opportunity_code
 from pipeline.opportunities.models.opportunities import Opportunity
-from pipeline.opportunities.sale import sale_of
 from pipeline.rights import demand_right
 from pipeline.states import OPEN_STAGES, Outcome, Stage
 from pipeline.workbook.words import fold
@@ -129,7 +128,8 @@ class Writer:
             return
         year = today().year
         first = Sequence.take_block("OP", year, len(rows))
-        won_before = self._clients_with_awards(rows)
+        companies = self._companies(rows)
+        won_before = self._companies_with_awards(companies)
         records = []
         for number, row in enumerate(rows, first):
             new = row.new
@@ -146,19 +146,33 @@ class Writer:
                 )
             )
         for record in sorted((r for r in records if r.outcome == Outcome.WON), key=lambda r: (r.closed_on, r.code)):
-            record.new_client = record.client_id not in won_before
-            won_before.add(record.client_id)
+            company = companies[record.client_id]
+            record.new_client = company not in won_before
+            won_before.add(company)
         for row, record in zip(rows, self._bulk(Opportunity, records), strict=True):
             row.opportunity_id, row.version = record.pk, record.version
-        if years := {record.closed_on.year for record in records if record.closed_on}:
-            results_changed.send(Opportunity, years=years)
+        if closed := [(record.code, record.closed_on) for record in records if record.closed_on]:
+            results_changed.send(Opportunity, years={on.year for _code, on in closed})
+            closings_touched.send(Opportunity, what=Touched.IMPORTED, deals=closed, by=self.by, reason=self.reason)
 
-    def _clients_with_awards(self, rows: Iterable[PlannedRow]) -> set[int]:
+    def _companies(self, rows: Iterable[PlannedRow]) -> dict[int, str]:
+        """Return what tells the company of each client with a win among `rows`: its group, or the client itself."""
         ids = list({self._client_id(row) for row in rows if row.new["outcome"] == Outcome.WON})
-        found: set[int] = set()
+        found: dict[int, str] = {}
         for part in parts(ids):
+            for pk, group in Client.objects.filter(pk__in=part).values_list("pk", "group_key"):
+                found[pk] = group or f"#{pk}"
+        return found
+
+    def _companies_with_awards(self, companies: Mapping[int, str]) -> set[str]:
+        found: set[str] = set()
+        for part in parts(list(companies)):
             won = Opportunity.objects.won().filter(client__in=part)
-            found.update(won.values_list("client_id", flat=True))
+            found.update(companies[pk] for pk in won.values_list("client_id", flat=True))
+        groups = [one for one in companies.values() if not one.startswith("#")]
+        for part in parts(groups):
+            won = Opportunity.objects.won().filter(client__group_key__in=part)
+            found.update(won.values_list("client__group_key", flat=True))
         return found
 
     def _change(self, rows: list[PlannedRow]) -> None:
@@ -197,14 +211,14 @@ class Writer:
             version = None
         if closing and stage is not None:
             expected, outcome = opportunity.expected_close_on, Outcome(str(stage.theirs))
-            # What a workbook expects dates a win only where no document does.
-            proven = outcome == Outcome.WON and sale_of(opportunity) is not None
+            # A win is dated by its document, never by what a workbook expects.
+            dated = expected if outcome != Outcome.WON and expected and expected <= today() else None
             close_opportunity(
                 opportunity=opportunity,
                 outcome=outcome,
                 by=self.by,
                 version=version,
-                closed_on=expected if expected and expected <= today() and not proven else None,
+                closed_on=dated,
                 reason=self.move_reason,
             )
 

@@ -1,5 +1,6 @@
 """What was imported: the file, how its columns were read, each row's fate, and what came of it."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from almacontact.attachments.storage import imported_path, private_storage
+from almacontact.audit.models import Audited
+from almacontact.calendar import start_of, today
 from pipeline.opportunities.models.opportunities import Opportunity
 
 
@@ -64,6 +67,16 @@ class ImportBatch(models.Model):
     )
     created_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
     applied_at = models.DateTimeField(_("imported at"), null=True, blank=True)
+    wins_accepted_at = models.DateTimeField(_("wins accepted on"), null=True, blank=True, editable=False)
+    wins_accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("wins accepted by"),
+    )
     undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -97,6 +110,72 @@ class ImportBatch(models.Model):
     def is_open(self) -> bool:
         """Tell whether its columns and decisions may still change."""
         return self.state in (self.State.UPLOADED, self.State.PLANNED)
+
+
+class CutOver(Audited):
+    """The setting of until when rows come in as they stood before there was a system: one row, open until it is set.
+
+    Reopened: it was closed and its day was put off or taken away; Calidad is told, and says that it has seen it.
+    """
+
+    until = models.DateField(
+        _("cut-over"),
+        null=True,
+        blank=True,
+        help_text=_("The last day on which, and of which, late stages and closings come in with a workbook."),
+    )
+    closes_at = models.DateTimeField(
+        _("closes at"), null=True, editable=False, help_text=_("The end of its day in Bogotá: what the database asks.")
+    )
+    reopened_at = models.DateTimeField(_("reopened on"), null=True, blank=True, editable=False)
+    reopened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("reopened by"),
+    )
+    reason = models.CharField(_("why it was reopened"), max_length=250, blank=True, editable=False)
+    seen_at = models.DateTimeField(_("seen by Calidad on"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("cut-over")
+        verbose_name_plural = _("cut-over")
+        constraints = [
+            models.CheckConstraint(name="cut_over_single", condition=models.Q(pk=1)),
+            models.CheckConstraint(
+                name="cut_over_reopened_has_reason",
+                condition=models.Q(reopened_at__isnull=True)
+                | models.Q(reopened_by__isnull=False) & ~models.Q(reason=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(_("Cut-over"))
+
+    @classmethod
+    def current(cls) -> "CutOver":
+        """Return the setting in force; an unsaved one, open, where none was written."""
+        return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save with the moment that follows from the day."""
+        self.closes_at = None if self.until is None else start_of(self.until + timedelta(days=1))
+        fields = kwargs.get("update_fields")
+        if fields is not None and "until" in fields:
+            kwargs["update_fields"] = {*fields, "closes_at"}
+        super().save(*args, **kwargs)
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether late rows still come in as they stood: until it is set, and up to its day."""
+        return self.until is None or today() <= self.until
+
+    def takes(self, closed_on: date | None) -> bool:
+        """Tell whether a late row comes in as it stands: of something open, or closed on `closed_on`."""
+        return self.is_open and (self.until is None or closed_on is None or closed_on <= self.until)
 
 
 class ImportRow(models.Model):

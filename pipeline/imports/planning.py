@@ -17,7 +17,7 @@ from pipeline.imports.canon import Value
 from pipeline.imports.clients import ClientBook
 from pipeline.imports.existing import Existing, Known
 from pipeline.imports.lookups import Lookup, lookups
-from pipeline.imports.models import ImportRow
+from pipeline.imports.models import CutOver, ImportRow
 from pipeline.imports.reading import Finding, Reading, ReadRow
 from pipeline.rights import demand_right
 from pipeline.states import Outcome, Stage
@@ -100,6 +100,7 @@ class _Planner:
         self.clients = ClientBook(reading.rows, choices.get("client", {}))
         self.lookups = lookups(by, choices)
         self.policies = {policy.stage: policy for policy in StagePolicy.objects.all()}
+        self.cut_over = CutOver.current()
         self.picks: Mapping[str, str] = choices.get("conflict", {})
         self.canonical = {row.row: canon.of_row(row.values) for row in reading.rows}
         self.numbers = _numbers(reading.rows, self.canonical)
@@ -199,12 +200,17 @@ class _Planner:
         return match.pk
 
     def _enter_stage(self, planned: PlannedRow) -> None:
-        """Set the stage a row enters with, without gates: marked historical beyond Hunting (docs/process.md#gates)."""
+        """Set the stage a row enters with, without gates: marked historical beyond Hunting, while the cut-over is open
+        (docs/process.md#gates)."""
         read, got, new = planned.read, planned.values, planned.new
         if "stage" not in got:
             return
         stage, outcome = read.values["stage"], read.values["outcome"]
+        if stage != Stage.HUNTING and not self.cut_over.takes(new["expected_close_on"] if outcome else None):
+            self._enter_hunting(planned, stage, outcome)
+            return
         new["stage"], new["outcome"], new["historical"] = stage, outcome, stage != Stage.HUNTING
+        new["apart"] = outcome == Outcome.WON
         policy = self.policies.get(stage)
         usual = policy.default_probability if policy else (100 if outcome == Outcome.WON else 0)
         chance = got.get("probability")
@@ -225,6 +231,18 @@ class _Planner:
                 self._warn(
                     read, "expected_close_on", shown, _("is in the future, yet it is closed"), "closed_in_future"
                 )
+
+    def _enter_hunting(self, planned: PlannedRow, stage: str, outcome: str) -> None:
+        """After the cut-over nothing comes in at a later stage: it enters Hunting, and what the sheet says is kept."""
+        new, said = planned.new, outcome or stage
+        new["stage"], new["outcome"], new["historical"], new["import_stage"] = Stage.HUNTING, "", False, said
+        new["probability"] = self.policies[Stage.HUNTING].default_probability
+        until = self.cut_over.until
+        reason = _(
+            "comes after the cut-over of %(day)s: it enters Hunting, and the stage of the sheet is kept as a note"
+        )
+        words = reason % {"day": f"{until:%d/%m/%Y}" if until else "–"}
+        self._warn(planned.read, "stage", planned.read.written.get("stage", said), words, "cut_over")
 
     # --- a row that we know ----------------------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """Taking an import back, while nothing it made was touched."""
 
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from almacontact.audit.locking import one_act_after_another
 from almacontact.audit.models import Audited
 from almacontact.refusals import Blocker, Refused
 from pipeline.clients.models import Client, Contact
-from pipeline.events import results_changed
+from pipeline.events import Touched, closings_touched, results_changed
 from pipeline.imports import canon
 from pipeline.imports.bulk import delete_with_history, parts
 from pipeline.imports.models import ImportBatch, ImportRow
@@ -46,14 +47,14 @@ def undo_import(*, batch: ImportBatch, by: User) -> ImportBatch:
         _refuse_referenced(Opportunity, ids, _("opportunities"))
         for pk, row in changed.items():
             _give_back(Opportunity.objects.get(pk=pk), row, by, reason)
-        years: set[int] = set()
+        closed: list[tuple[str, date]] = []
         for part in parts(ids):
-            closed = Opportunity.objects.closed().filter(pk__in=part)
-            years.update(day.year for day in closed.values_list("closed_on", flat=True) if day)
+            closed += Opportunity.objects.closed().filter(pk__in=part).values_list("code", "closed_on")
             ImportRow.objects.filter(opportunity__in=part).update(opportunity=None)
         delete_with_history(Opportunity, ids, by=by, reason=reason)
-        if years:
-            results_changed.send(Opportunity, years=years)
+        if closed:
+            results_changed.send(Opportunity, years={on.year for _code, on in closed})
+            closings_touched.send(Opportunity, what=Touched.UNDONE, deals=closed, by=by, reason=reason)
         _delete_made(Contact, locked, by, reason)
         _delete_made(Client, locked, by, reason)
         _delete_plan(locked, by, reason)

@@ -7,6 +7,8 @@ from pipeline.imports import views as imports
 urlpatterns = [
     path("imports/", imports.import_list, name="import_list"),
     path("imports/new/", imports.import_create, name="import_create"),
+    path("imports/cut-over/", imports.cut_over, name="cut_over"),
+    path("imports/cut-over/seen/", imports.cut_over_seen, name="cut_over_seen"),
     path("imports/<int:pk>/", imports.import_detail, name="import_detail"),
     path("imports/<int:pk>/columns/", imports.import_columns, name="import_columns"),
     path("imports/<int:pk>/decide/", imports.import_decide, name="import_decide"),

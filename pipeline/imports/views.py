@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from almacontact.accounts.access import requires
+from almacontact.accounts.models import User
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
+from almacontact.audit.timeline import record_entries
 from almacontact.calendar import today
 from almacontact.jobs.actions import enqueue
 from almacontact.refusals import Blocker, Refused
@@ -21,13 +23,22 @@ from almacontact.web.forms import StyledForm
 from almacontact.web.saving import attempt
 from almacontact.xlsx import CONTENT_TYPE
 from pipeline.imports import actions, preview
-from pipeline.imports.models import ImportBatch, ImportRow
+from pipeline.imports.cut_over import see_reopening, set_cut_over
+from pipeline.imports.forms import CutOverForm
+from pipeline.imports.models import CutOver, ImportBatch, ImportRow
 from pipeline.imports.refused_rows import refused_rows
 from pipeline.imports.undoing import undo_import
 from pipeline.opportunities.exports import exportable, pipeline_workbook, ready
+from pipeline.rights import demand_right
 from pipeline.workbook.opening import MAX_FILE_BYTES
 
 BATCHES_PER_PAGE, ROWS_PER_PAGE = 25, 50
+
+
+def _cut_over(user: User) -> dict[str, Any]:
+    """Return what the pages of imports say of the cut-over: unset, a banner to whoever may set it."""
+    setting = CutOver.current()
+    return {"cut_over": setting, "unset": setting.until is None and user.can(Right.SET_CUT_OVER)}
 
 
 def _crumbs(batch: ImportBatch | None = None) -> list[tuple[Any, str]]:
@@ -41,8 +52,12 @@ def import_list(request: SignedInRequest) -> HttpResponse:
     """List the imports, newest first."""
     page = Paginator(ImportBatch.objects.select_related("by"), BATCHES_PER_PAGE).get_page(request.GET.get("page"))
     primary = {"label": _("Import workbook"), "url": reverse("pipeline:import_create"), "icon": "upload"}
-    menu = [{"label": _("Export the pipeline"), "url": reverse("pipeline:pipeline_export"), "icon": "download"}]
+    menu = [
+        {"label": _("Export the pipeline"), "url": reverse("pipeline:pipeline_export"), "icon": "download"},
+        {"label": _("Cut-over"), "url": reverse("pipeline:cut_over"), "icon": "calendar-x"},
+    ]
     context = {
+        **_cut_over(request.user),
         "title": _("Imports"),
         "page": page,
         "batches": [(batch, preview.badge(batch)) for batch in page],
@@ -60,7 +75,7 @@ def import_create(request: SignedInRequest) -> HttpResponse:
     batch, status = attempt(form, lambda: _receive(request))
     if batch is not None:
         return redirect("pipeline:import_columns", pk=batch.pk)
-    context = {"title": _("Import workbook"), "crumbs": _crumbs(), "form": form}
+    context = {"title": _("Import workbook"), "crumbs": _crumbs(), "form": form, **_cut_over(request.user)}
     return render(request, "pipeline/imports/create.html", context, status=status)
 
 
@@ -105,6 +120,7 @@ def import_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "title": batch.name,
         "crumbs": _crumbs(),
+        **_cut_over(request.user),
         "batch": batch,
         "badge": preview.badge(batch),
         "tiles": preview.tiles(batch),
@@ -166,6 +182,47 @@ def import_refused(request: SignedInRequest, pk: int) -> HttpResponse:
     """Download the rows that stayed out, each with its reason."""
     batch = get_object_or_404(ImportBatch, pk=pk)
     return _download(refused_rows(batch), f"{_('refused')}-{batch.pk}.xlsx")
+
+
+@requires(Right.IMPORT, Right.VIEW_QUALITY)
+@require_http_methods(["GET", "HEAD", "POST"])
+def cut_over(request: SignedInRequest) -> HttpResponse:
+    """Show until when late rows come in as they stood; the sales director changes it."""
+    setting = CutOver.current()
+    if request.method == "POST":
+        demand_right(request.user, Right.SET_CUT_OVER)
+    form = CutOverForm(request.POST or None, record=setting)
+    saved, status = attempt(
+        form,
+        lambda: set_cut_over(
+            until=form.cleaned_data["until"],
+            by=request.user,
+            reason=form.cleaned_data.get("reason", ""),
+            version=form.expected_version if setting.pk and setting.created_at else None,
+        ),
+    )
+    if saved is not None:
+        messages.success(request, _("Saved."))
+        return redirect("pipeline:cut_over")
+    may_see = request.user.can(Right.MANAGE_QUALITY)
+    context = {
+        "title": _("Cut-over of the imports"),
+        "crumbs": _crumbs() if request.user.can(Right.IMPORT) else [],
+        "setting": setting,
+        "form": form if request.user.can(Right.SET_CUT_OVER) else None,
+        "to_see": may_see and setting.reopened_at is not None and setting.seen_at is None,
+        "entries": record_entries(setting, ("until",), created=_("Written")) if setting.created_at else [],
+    }
+    return render(request, "pipeline/imports/cut_over.html", context, status=status)
+
+
+@requires(Right.MANAGE_QUALITY)
+@require_POST
+def cut_over_seen(request: SignedInRequest) -> HttpResponse:
+    """Keep that Calidad has seen that the cut-over was reopened."""
+    see_reopening(by=request.user)
+    messages.success(request, _("Marked as seen."))
+    return redirect("pipeline:cut_over")
 
 
 @requires(Right.EXPORT)

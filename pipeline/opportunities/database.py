@@ -11,15 +11,18 @@ _ITS_PASS = (
     " AND g.from_stage = OLD.stage AND g.to_stage = NEW.stage AND g.outcome = NEW.outcome"
 )
 
+FIRST = "NEW.stage = 'hunting' AND NEW.gate_pass_id IS NULL AND NOT NEW.historical"
+"""How an opportunity comes in."""
+
 HISTORICAL = "NEW.historical"
-"""What else comes in: a row of an import, at the stage that its sheet gives. Whatever limits that joins it here."""
+"""What else comes in: a row of an import, at the stage that its sheet gives. The cut-over limits it (`imports`)."""
 
 
 def rules() -> tuple[Rule, ...]:
     """Return the rules of opportunities and their passes."""
     return (
         Kept(Opportunity, through=(Pass(UNDO.name, "OLD.version = 0"),)),
-        Born(Opportunity, "NEW.stage = 'hunting' AND NEW.gate_pass_id IS NULL AND NOT NEW.historical", HISTORICAL),
+        Born(Opportunity, FIRST, HISTORICAL),
         Moves(Opportunity, "stage", through=(Pass(DEMO.name),)),
         Stands(Opportunity, only=("code", "historical")),
         Stands(

@@ -18,6 +18,7 @@ from pipeline.opportunities import gates, panels
 from pipeline.opportunities.forms.follow_ups import NextStepForm
 from pipeline.opportunities.forms.moves import MoveForm
 from pipeline.opportunities.models.opportunities import Opportunity
+from pipeline.opportunities.settled import change_url, terms_settled
 from pipeline.opportunities.timeline import by_precision
 from pipeline.opportunities.urgency import ICONS, TONES, urgency_of
 from pipeline.states import FORWARD, OPEN_STAGES, Move, Outcome, Stage, stage_after, stage_before
@@ -157,6 +158,8 @@ def menu(opportunity: Opportunity, user: User, editable: bool, edit_url: str) ->
     items: list[dict[str, Any]] = []
     if editable:
         items.append({"label": _("Edit"), "url": edit_url, "icon": "pencil"})
+    if editable and opportunity.is_open and terms_settled(opportunity) and (url := change_url(opportunity)):
+        items.append({"label": _("Change the terms"), "url": url, "icon": "arrow-repeat"})
     moves = reverse("pipeline:opportunity_move", args=[code])
     before = stage_before(opportunity.stage)
     if before and user.can(Right.MOVE_BACK):

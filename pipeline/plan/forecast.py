@@ -181,7 +181,7 @@ def _sums() -> dict[str, models.Aggregate]:
     won, waiting = Q(outcome=Outcome.WON), Q(stage__in=OPEN_STAGES)
     return {
         "won_sum": Sum("monthly_value", filter=won),
-        "won_new_sum": Sum("monthly_value", filter=won & Q(new_client=True)),
+        "won_new_sum": Sum("monthly_value", filter=won & Q(new_client=True, apart=False)),
         "won_number": Count("pk", filter=won),
         "won_seats_sum": Sum("seats", filter=won),
         "negotiation_sum": Sum("monthly_value", filter=Q(stage=Stage.NEGOTIATION)),

@@ -25,7 +25,7 @@ def results_of(year: int) -> dict[str, Any]:
     """
     in_year = Q(closed_on__year=year)
     won = Opportunity.objects.filter(in_year, outcome=Outcome.WON)
-    new = won.filter(new_client=True)
+    new = won.filter(new_client=True, apart=False)
     by_month = dict(new.order_by().values_list("closed_on__month").annotate(value=Sum("monthly_value")))
     by_segment = (
         won.order_by().values_list("segment__code", "segment__name").annotate(Sum("monthly_value"), Count("pk"))
@@ -139,6 +139,7 @@ def won_by_month(year: int) -> list[int]:
     """Return what new clients awarded in each month of `year`, in COP a month."""
     rows = (
         Opportunity.objects.won()
+        .in_results()
         .filter(new_client=True, closed_on__year=year)
         .order_by()
         .values_list("closed_on__month")

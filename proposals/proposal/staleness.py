@@ -10,14 +10,14 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from almacontact.calendar import today
+from almacontact.calendar import local_day, today
 from almacontact.refusals import Words
 from almacontact.web.formats import day as day_words
 from proposals.errors import MissingParameter
 from proposals.pricing.engine.explain import Unit
 from proposals.pricing.engine.inputs import PRICE_UNIT_LABELS, PriceUnit
 from proposals.pricing.engine.parameters import DEFINITIONS, ParameterSet
-from proposals.pricing.minutes.currentness import billing_start, faults_of
+from proposals.pricing.minutes.currentness import billing_start, faults_of, new_terms_since
 from proposals.pricing.minutes.models import PricingMinutes
 from proposals.pricing.models.parameters import DatedParameter
 from proposals.pricing.words import words
@@ -81,6 +81,9 @@ def _lapsed(minutes: PricingMinutes, parameters: ParameterSet) -> Iterator[Diffe
             day_words(minutes.valid_until),
             _("today is %(day)s") % {"day": day_words(today())},
         )
+    if changed := new_terms_since(minutes):
+        words_of = _("changed on %(day)s: a new acta is due")
+        yield Difference(_("Terms of the deal"), minutes.number, words_of % {"day": day_words(local_day(changed))})
     start = billing_start(minutes)
     for one in parameters.stale(minutes.pricing_model.used_parameters(), start):
         definition = DEFINITIONS.get(one.key)

@@ -1,13 +1,17 @@
 """The verbs of quality."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
+from almacontact.accounts.models import User
 from almacontact.calendar import today
+from pipeline.events import Touched
 from quality.indicators import formulas as indicators
-from quality.indicators.models import IndicatorCode, IndicatorResult
+from quality.indicators.models import ClosedPeriodEffect, IndicatorCode, IndicatorResult
 from quality.indicators.periods import Period
 
 _STORED = (
@@ -57,3 +61,21 @@ def periods_of(year: int, now: date | None = None) -> list[Period]:
     months = [Period(year, number, 1) for number in range(1, 13)]
     quarters = [Period(year, number, 3) for number in (1, 4, 7, 10)]
     return [period for period in (*months, *quarters) if period.first <= day]
+
+
+def note_effects(
+    *, what: Touched, deals: Sequence[tuple[str, date]], by: User | None, reason: str, **_more: Any
+) -> list[ClosedPeriodEffect]:
+    """Write down what a change of the results does to periods that are closed: one effect a month.
+
+    Hears of `pipeline.events.closings_touched`."""
+    months: dict[tuple[Period, Period], list[str]] = defaultdict(list)
+    for code, on in deals:
+        months[Period.around(on)].append(code)
+    found = []
+    for touched, codes in sorted(months.items()):
+        if closed := [one.code for one in touched if one.is_closed(today())]:
+            effect = ClosedPeriodEffect(what=what, periods=closed, codes=sorted(codes), by=by, reason=reason)
+            effect.save()
+            found.append(effect)
+    return found

@@ -1,9 +1,9 @@
-"""What the database refuses of indicators: to lose a result."""
+"""What the database refuses of indicators: to lose a result, or what touched a closed period."""
 
-from almacontact.audit.rules import Kept, Rule
-from quality.indicators.models import IndicatorResult
+from almacontact.audit.rules import Grows, Kept, Rule
+from quality.indicators.models import ClosedPeriodEffect, IndicatorResult
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules of results."""
-    return (Kept(IndicatorResult),)
+    """Return the rules of results and effects."""
+    return (Kept(IndicatorResult), Grows(ClosedPeriodEffect))

@@ -57,7 +57,7 @@ def commercial(period: Period) -> Measured:
     """Compute the Indicador Comercial of a month, with the year to date beside it."""
     plan = CommercialPlan.objects.for_forecast(period.year)
     targets = dict(plan.monthly_targets.values_list("month", "amount")) if plan else {}
-    won = Opportunity.objects.won().filter(new_client=True)
+    won = Opportunity.objects.won().in_results().filter(new_client=True)
     month = won.filter(closed_on__range=(period.first, period.last))
     ids = list(month.order_by("pk").values_list("pk", flat=True))
     numerator = month.aggregate(sum=Sum("monthly_value", default=0))["sum"]

@@ -1,8 +1,12 @@
 """What the two indicators of the process measured, period by period (docs/quality-records.md)."""
 
+from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
+
+from pipeline.events import Touched
 
 
 class IndicatorCode(models.TextChoices):
@@ -66,3 +70,28 @@ class IndicatorResult(models.Model):
         }
         tone, icon = signs.get(Band(self.band), ("idle", ""))
         return {"label": self.get_band_display(), "tone": tone, "icon": icon}
+
+
+class ClosedPeriodEffect(models.Model):
+    """Something changed what closed periods count: told as it happens, never changed.
+
+    One row for each month that was touched: `periods` are the names of the closed periods of that month (`2026-02`,
+    `2026-Q1`), `codes` the opportunities.
+    """
+
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    what = models.CharField(_("what happened"), max_length=12, choices=Touched.choices)
+    periods = models.JSONField(_("closed periods"), default=list)
+    codes = models.JSONField(_("opportunities"), default=list)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by"), null=True
+    )
+    reason = models.TextField(_("reason"), blank=True)
+
+    class Meta:
+        verbose_name = _("effect on a closed period")
+        verbose_name_plural = _("effects on closed periods")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_what_display()}: {', '.join(self.periods)}"

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from almacontact.calendar import is_closed_period
 from almacontact.web.formats import month as month_words
 
 _MONTH = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])$")
@@ -47,6 +48,15 @@ class Period:
         """Return its last day."""
         month = self.first_month + self.months - 1
         return date(self.year, month, monthrange(self.year, month)[1])
+
+    def is_closed(self, day: date) -> bool:
+        """Tell whether its figures are closed on `day`: after the fifth working day that follows it."""
+        return is_closed_period(self.last, day)
+
+    @classmethod
+    def around(cls, day: date) -> "tuple[Period, Period]":
+        """Return the month and the quarter that `day` lies in."""
+        return cls(day.year, day.month, 1), cls(day.year, day.month - (day.month - 1) % 3, 3)
 
     def __str__(self) -> str:
         if self.months == 1:

@@ -1,10 +1,13 @@
 """The two indicators of the process: over time, and each period with what is behind it."""
 
+from typing import Any
+
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
@@ -13,11 +16,17 @@ from almacontact.calendar import today
 from almacontact.money import cop
 from almacontact.web.formats import number, percent
 from almacontact.web.tiles import Tile
+from pipeline.imports.acceptance import to_decide
+from pipeline.imports.cut_over import accept_wins
+from pipeline.imports.models import ImportBatch
 from pipeline.opportunities.models.opportunities import Opportunity
 from quality.indicators.charts import commercial_chart, conversion_chart
-from quality.indicators.models import IndicatorCode, IndicatorResult
+from quality.indicators.models import ClosedPeriodEffect, IndicatorCode, IndicatorResult
 from quality.indicators.periods import Period
 from quality.missing.records import missing_records
+
+EFFECTS_SHOWN, CODES_SHOWN = 50, 5
+"""Effects on closed periods that the page lists, the newest first; opportunities that it names of each."""
 
 
 @requires(Right.VIEW_QUALITY)
@@ -33,8 +42,34 @@ def indicator_list(request: SignedInRequest) -> HttpResponse:
         "conversion": conversion,
         "charts": {"commercial": commercial_chart(commercial), "conversion": conversion_chart(conversion)},
         "missing": missing_records(request.user),
+        "imported": to_decide(),
+        "may_accept": request.user.can(Right.MANAGE_QUALITY),
+        "effects": _effects(),
     }
     return render(request, "quality/indicators/list.html", context)
+
+
+@requires(Right.MANAGE_QUALITY)
+@require_POST
+def imported_accept(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Let the wins of one import count in the indicators."""
+    batch = get_object_or_404(ImportBatch, pk=pk)
+    accept_wins(batch=batch, by=request.user)
+    messages.success(request, _("The wins of “%(file)s” count from now on.") % {"file": batch.name})
+    return redirect(f"{reverse('quality:indicator_list')}#imported-title")
+
+
+def _effects() -> list[dict[str, Any]]:
+    """The last effects on closed periods, in words."""
+    return [
+        {
+            "effect": one,
+            "periods": [str(Period.read(code)) for code in one.periods],
+            "codes": one.codes[:CODES_SHOWN],
+            "more": max(len(one.codes) - CODES_SHOWN, 0),
+        }
+        for one in ClosedPeriodEffect.objects.select_related("by")[:EFFECTS_SHOWN]
+    ]
 
 
 @requires(Right.VIEW_QUALITY)

@@ -27,8 +27,10 @@ BUTTONS: dict[str, str] = {
     "pipeline:grid_bulk": "JSON for the grid",
     "pipeline:grid_cells": "JSON for the grid: each cell has a fate of its own",
     "pipeline:grid_export": "a download",
+    "pipeline:cut_over_seen": "a button",
     "pipeline:import_apply": "a button",
     "pipeline:import_decide": "answers that are kept whatever they are",
+    "quality:imported_accept": "a button",
     "pipeline:plan_results": "a button",
     "proposals:award_tell": "a button",
     "proposals:calendar_settings": "two buttons",
@@ -185,7 +187,18 @@ def _written_approval_policy(world: Any) -> dict[str, Any]:
     return {}
 
 
+def _written_cut_over(world: Any) -> dict[str, Any]:
+    """The same of the cut-over."""
+    from almacontact.audit.versioning import save_as
+    from pipeline.models import CutOver
+
+    if not CutOver.objects.exists():
+        save_as(CutOver(pk=1), by=world.people["director"])
+    return {}
+
+
 STATES: dict[str, Arguments] = {
+    "pipeline:cut_over": _written_cut_over,
     "approvals:policy": _written_approval_policy,
     "proposals:offer_policy": _written_policy,
     "pipeline:opportunity_move": _qualified,
@@ -208,6 +221,7 @@ STATES: dict[str, Arguments] = {
 
 VALID: dict[str, dict[str, list[str]]] = {
     "pipeline:stage_policy_edit": {"contact_days": ["33"]},
+    "pipeline:cut_over": {"until": ["2099-12-31"]},
     "proposals:offer_policy": {"volume_band_percent": ["12"]},
     "proposals:pricing_edit": {"parameters_on": ["2027-02-01"]},
     "proposals:requirement_edit": {"answer": ["yes"]},

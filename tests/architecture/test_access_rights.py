@@ -35,6 +35,7 @@ EXPECTED: dict[Right, str] = {
     Right.REOPEN: "              -       -      all     -       -      -       -       -",
     Right.MOVE_BY_EXCEPTION: "   -       -      all     -       -      -       -       -",
     Right.IMPORT: "              -       all    all     -       -      -       -       -",
+    Right.SET_CUT_OVER: "        -       -      all     -       -      -       -       -",
     Right.EXPORT: "              own     all    all     all     -      all     all     -",
     Right.VIEW_MARGIN: "         -       -      all     all     area   -       all     -",
     Right.VIEW_CHANGES: "        all     all    all     all     -      all     all     -",

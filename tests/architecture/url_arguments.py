@@ -252,6 +252,7 @@ ARGUMENTS: dict[str, Arguments] = {
     "pipeline:plan_targets": _plan,
     "pipeline:spending_create": _nothing_there,
     "pipeline:stage_policy_edit": lambda world: {"stage": "hunting"},
+    "quality:imported_accept": _import,
     "quality:indicator_detail": lambda world: {"indicator": "none", "period": "none"},
     "proposals:checklist_create": _opportunity,
     "proposals:checklist_decide": _with_check_list,

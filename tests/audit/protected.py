@@ -31,18 +31,20 @@ STANDS: dict[str, tuple[str, set[str]]] = {
     "proposals_supportingdocument": ("of an approved version", set()),
     "proposals_proposalsending": ("sent", {"version", "contact_id", "reminded_at", *VOID}),
     "proposals_negotiationround": ("authorised", {"state", "version", "contact_id", *VOID}),
+    "proposals_termschange": ("always", {"state", "version", "applied_at", "client_id"}),
+    "quality_closedperiodeffect": ("always", set()),
     "proposals_award": ("always", {"version", "contact_id", "document_id", "told", "told_at", *VOID}),
     **{
         f"{kind}approval": ("always", {"state", "closed_at", "closed_by_id"})
-        for kind in ("pipeline_plan", "proposals_minutes", "proposals_proposal", "proposals_round")
+        for kind in ("pipeline_plan", "proposals_minutes", "proposals_proposal", "proposals_round", "proposals_terms")
     },
     **{
         f"{kind}approvalstep": ("decided", {"state"})
-        for kind in ("pipeline_plan", "proposals_minutes", "proposals_proposal", "proposals_round")
+        for kind in ("pipeline_plan", "proposals_minutes", "proposals_proposal", "proposals_round", "proposals_terms")
     },
     **{
         f"{kind}signature": ("always", VOID)
-        for kind in ("pipeline_plan", "proposals_minutes", "proposals_proposal", "proposals_round")
+        for kind in ("pipeline_plan", "proposals_minutes", "proposals_proposal", "proposals_round", "proposals_terms")
     },
 }
 
@@ -120,9 +122,16 @@ STATES: dict[str, set[tuple[str, str]]] = {
         ("authorised", "void"),
         ("refused", "void"),
     },
+    "proposals_termschange": {
+        ("asked", "in_approval"),
+        ("asked", "applied"),
+        ("in_approval", "applied"),
+        ("in_approval", "refused"),
+        ("in_approval", "withdrawn"),
+    },
     **{
         f"{kind}approval": {("pending", one) for one in ("approved", "adjustment", "rejected", "withdrawn")}
-        for kind in ("pipeline_plan", "proposals_minutes", "proposals_proposal", "proposals_round")
+        for kind in ("pipeline_plan", "proposals_minutes", "proposals_proposal", "proposals_round", "proposals_terms")
     },
     **{
         f"{kind}approvalstep": {
@@ -133,7 +142,7 @@ STATES: dict[str, set[tuple[str, str]]] = {
             ("approved", "waiting"),
             ("carried", "waiting"),
         }
-        for kind in ("pipeline_plan", "proposals_minutes", "proposals_proposal", "proposals_round")
+        for kind in ("pipeline_plan", "proposals_minutes", "proposals_proposal", "proposals_round", "proposals_terms")
     },
 }
 """The moves there are of every gated row; of an opportunity with its own pass, of approvals with their signatures."""
@@ -143,6 +152,7 @@ FIRST: dict[str, str] = {
     **{table: "pending" for table in STATES if table.endswith("approval")},
     **{table: "waiting" for table in STATES if table.endswith("approvalstep")},
     "pipeline_opportunity": "hunting",
+    "proposals_termschange": "asked",
 }
 """The state in which a row comes."""
 

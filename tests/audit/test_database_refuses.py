@@ -121,6 +121,8 @@ POINTS: dict[str, dict[str, Any]] = {
     "proposals_projectsummary": {"sent_at": BASE},
     "proposals_roundapprovalstep": {"state": "rejected"},
     "proposals_roundsignature": {"decision": "approve"},
+    "proposals_termsapprovalstep": {"state": "rejected"},
+    "proposals_termssignature": {"decision": "approve"},
 }
 """What an invented row needs so that it stands."""
 
@@ -197,6 +199,7 @@ BROUGHT: dict[tuple[str, str], dict[str, Any]] = {
     ("proposals_negotiationround", "stands"): {"state": "authorised", "authorised_by": 1, "authorised_at": BASE},
     ("proposals_proposal", "in_approval"): {"state": "in_approval"},
     ("proposals_roundapproval", "ended"): {"state": "approved", "closed_at": BASE},
+    ("proposals_termsapproval", "ended"): {"state": "approved", "closed_at": BASE},
 }
 """What brings a row to the point of a rule."""
 

@@ -23,6 +23,8 @@ REACHED = {
     "approvals:policy": "a link of the delegations",
     "pipeline:client_options": "the form of a new opportunity",
     "pipeline:contact_options": "the form of a new opportunity",
+    "pipeline:cut_over": "the menu of the imports, and the banner",
+    "pipeline:cut_over_seen": "a button of the cut-over",
     "pipeline:grid_bulk": "posted by the Matriz",
     "pipeline:grid_cells": "posted by the Matriz",
     "pipeline:grid_export": "a button of the Matriz",

@@ -11,9 +11,10 @@ from almacontact.accounts.rights import Right
 from almacontact.audit.versioning import claim, save_as
 from almacontact.refusals import Blocker, Refused
 from pipeline.clients.models import Client
-from pipeline.rights import demand_right
+from pipeline.events import one_company
+from pipeline.rights import demand, demand_right
 
-CLIENT_FIELDS = ("name", "nit", "check_digit", "sector", "ownership", "city", "site", "website", "notes")
+CLIENT_FIELDS = ("name", "nit", "check_digit", "sector", "ownership", "city", "site", "group", "website", "notes")
 """What a person may say of a client."""
 
 
@@ -45,7 +46,10 @@ def edit_client(
 ) -> Client:
     """Change what is known of a client; nothing changed makes no version.
 
-    Raises `NotAllowed`, `StaleVersion`, or `Refused` when the name is empty or another client has the NIT.
+    A client that joins a group is one company with it: its wins are judged again (`one_company`).
+
+    Raises `NotAllowed`, also to an analyst who takes a client out of its group; `StaleVersion`; or `Refused` when the
+    name is empty or another client has the NIT.
     """
     demand_right(by, Right.EDIT_OPPORTUNITIES)
     _refuse_unknown(changes)
@@ -53,6 +57,13 @@ def edit_client(
     seen = client.version if version is None else version
     if not changed and seen == client.version:
         return client
+    if "group" in changed and client.group:
+        # Whoever sells to a company does not say that it is another one.
+        demand(
+            by.can(Right.BULK_EDIT),
+            _("Only a coordinator or a director takes a client out of its group of companies."),
+            code="leave_group",
+        )
     with transaction.atomic():
         claim(client, seen)
         for name in changed:
@@ -64,6 +75,9 @@ def edit_client(
         if taken and taken.pk != client.pk:
             raise Refused(nit_taken(taken))
         save_as(client, by=by, reason=reason, fields=[*changed, "version"])
+        if client.group and "group" in changed:
+            words = reason or _("%(client)s is of the group %(group)s") % {"client": client, "group": client.group}
+            one_company.send(Client, clients=[client], by=by, reason=words)
     return client
 
 

@@ -7,20 +7,22 @@ from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
-from almacontact.audit.locking import LAST, place_of
+from almacontact.audit.locking import LAST, lock, place_of
 from almacontact.audit.models import Audited
 from almacontact.audit.versioning import claim, save_as
 from almacontact.refusals import Blocker, Refused
 from pipeline.clients.models import Client, Contact
+from pipeline.events import one_company
 from pipeline.rights import demand_right
 
-_CLIENT_BLANKS = ("nit", "check_digit", "sector", "city", "site", "website", "notes")
+_CLIENT_BLANKS = ("nit", "check_digit", "sector", "city", "site", "group", "website", "notes")
 _CONTACT_BLANKS = ("position", "email", "phone", "consent_on", "consent_proof")
 
 
 def merge_clients(*, keep: Client, absorb: Client, by: User, reason: str = "") -> Client:
     """Move all that hangs on `absorb` to `keep`, which also takes what it did not know; `absorb` stays as a pointer.
 
+    Both are one company from now on: which of their wins was of a new client is judged again (`one_company`).
     Coordinator or director. Raises `NotAllowed`, `Refused` when both are one, either was merged already, or both have a
     NIT of their own, or `StaleVersion` when somebody edited one of them meanwhile.
     """
@@ -71,6 +73,9 @@ def _merge(keep: Any, absorb: Any, blanks: tuple[str, ...], by: User, reason: st
     with transaction.atomic():
         for one in sorted((absorb, keep), key=place_of):
             claim(one, None)
+        if isinstance(keep, Client):
+            lock(*Contact.objects.filter(client=absorb))
+            one_company.send(Client, clients=[keep, absorb], by=by, reason=words)
         for relation in relations:
             _move(relation, keep, absorb, by, words)
         filled = [name for name in blanks if not getattr(keep, name) and getattr(absorb, name)]

@@ -21,6 +21,7 @@ from pipeline.clients.actions.merging import merge_clients
 from pipeline.clients.forms import ClientForm, MergeForm
 from pipeline.clients.models import Client, Contact, name_key
 from pipeline.clients.tables import ClientList
+from pipeline.opportunities.actions.new_clients import in_words, no_longer_new
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.states import OPEN_STAGES, Outcome
 
@@ -68,7 +69,7 @@ def client_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 def _who_it_is(client: Client) -> str:
     """Return what tells the client from others: NIT, whose it is, sector and city, as far as they are known."""
     nit = f"NIT {client.full_nit}" if client.nit else ""
-    known = (nit, client.get_ownership_display(), client.sector, client.city)
+    known = (nit, client.group, client.get_ownership_display(), client.sector, client.city)
     return " · ".join(str(one) for one in known if one)
 
 
@@ -151,7 +152,11 @@ def client_merge(request: SignedInRequest, pk: int) -> HttpResponse:
         candidates = candidates.filter(nit="")
     text = request.GET.get("q", "").replace("\0", "").strip()
     shown = candidates.matching(text) if text else candidates.filter(_like(client))
-    form = MergeForm(request.POST or None, candidates=candidates if request.method == "POST" else shown[:50])
+    form = MergeForm(
+        request.POST or None,
+        candidates=candidates if request.method == "POST" else shown[:50],
+        effects=lambda keep: in_words(no_longer_new([keep, client])),
+    )
     kept, status = attempt(
         form,
         lambda: merge_clients(
@@ -162,6 +167,8 @@ def client_merge(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(
             request, _("%(absorbed)s is now part of %(kept)s.") % {"absorbed": client.name, "kept": kept.name}
         )
+        for warning in form.warnings:
+            messages.warning(request, str(warning.message))
         return redirect(kept)
     context = {
         "title": _("Merge %(client)s") % {"client": client},

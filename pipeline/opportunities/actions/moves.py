@@ -10,13 +10,14 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.audit.locking import holding
 from almacontact.audit.versioning import claim, save_as
-from almacontact.calendar import today
+from almacontact.calendar import local_day, today
 from almacontact.refusals import Blocker, Refused
 from almacontact.web.formats import day
 from pipeline.catalogues.models import LossReason, StagePolicy
-from pipeline.events import closed, reopened, results_changed
+from pipeline.clients.models import Client
+from pipeline.events import Touched, closed, closings_touched, reopened, results_changed
 from pipeline.opportunities import gates
-from pipeline.opportunities.actions.opportunities import LARGEST, edit_opportunity
+from pipeline.opportunities.actions.opportunities import LARGEST, carry_terms
 from pipeline.opportunities.models.gate_passes import GatePass
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.opportunities.sale import Sale, sale_of
@@ -46,6 +47,7 @@ _CLOSING_FIELDS = [
     "winner_value",
     "lessons",
     "new_client",
+    "apart",
 ]
 
 LARGEST_MONTHLY = LARGEST["seats"] * LARGEST["unit_value"]
@@ -135,6 +137,9 @@ def close_opportunity(
     Won: from Proposal or Negotiation, with the gate of a win; freezes whether the client was new. Where there is proof
     of the sale (see `Sale`) it dates the win, and what it awards becomes what the opportunity sells.
 
+    What is not dated by a document lies between the last gate that was passed (the registration, where there is none)
+    and today.
+
     Lost, withdrawn, cancelled: a loss reason always, a note with "other", and once a proposal was sent also the
     competitor ("unknown" is an answer). Of a loss also, where known, the winner's value (COP a month without IVA) and
     the lessons.
@@ -143,7 +148,7 @@ def close_opportunity(
     right; `GateRefused` with what a win or a loss still lacks; `StaleVersion`.
     """
     outcome = Outcome(outcome)
-    with holding(opportunity.client, opportunity) as held:
+    with holding(*_company(opportunity), opportunity) as held:
         if not opportunity.is_open:
             raise Refused(Blocker(code="closed", message=_("%(code)s is already closed.") % {"code": opportunity.code}))
         demand(
@@ -158,11 +163,11 @@ def close_opportunity(
         held.refuse_stale(opportunity, version)
         claim(opportunity, None)
         sale = sale_of(opportunity) if outcome == Outcome.WON else None
-        if blockers := _date_blockers(sale, closed_on):
+        if blockers := _date_blockers(sale, closed_on) or _too_early(opportunity, sale, closed_on):
             raise Refused(blockers)
         passed = _pass_gate(opportunity, move, to=Stage.CLOSED, by=by, reason=reason or note, outcome=outcome)
         if sale is not None:
-            edit_opportunity(opportunity=opportunity, by=by, changes=sale.terms.sold(), reason=sale.reason)
+            carry_terms(opportunity=opportunity, by=by, changes=sale.terms.sold(), reason=sale.reason)
         opportunity.left_stage = opportunity.stage
         opportunity._close()
         opportunity.outcome = outcome
@@ -176,6 +181,7 @@ def close_opportunity(
         _settle(opportunity, passed)
         save_as(opportunity, by=by, reason=reason or note, fields=[*_MOVED_FIELDS, *_CLOSING_FIELDS])
         results_changed.send(Opportunity, years={opportunity.closed_on.year})
+        _tell_of_day(opportunity, Touched.CLOSED, opportunity.closed_on, by, reason or note)
         closed.send(Opportunity, opportunity=opportunity, by=by)
     return opportunity
 
@@ -201,7 +207,7 @@ def reopen_opportunity(
             raise Refused([one.as_blocker() for one in missing])
         passed = _record(opportunity, Move.REOPEN, to=to, by=by, reason=reason)
         getattr(opportunity, _REOPEN_TRANSITIONS[to])()
-        closed_in = {opportunity.closed_on.year} if opportunity.closed_on else set()
+        was_closed_on = opportunity.closed_on
         opportunity.outcome = ""
         opportunity.closed_on = None
         opportunity.left_stage = ""
@@ -211,18 +217,31 @@ def reopen_opportunity(
         opportunity.winner_value = None
         opportunity.lessons = ""
         opportunity.new_client = None
+        opportunity.apart = False
         _settle(opportunity, passed)
         save_as(opportunity, by=by, reason=reason, fields=[*_MOVED_FIELDS, *_CLOSING_FIELDS])
         reopened.send(Opportunity, opportunity=opportunity, by=by, reason=reason)
-        results_changed.send(Opportunity, years=closed_in)
+        if was_closed_on is not None:
+            results_changed.send(Opportunity, years={was_closed_on.year})
+            _tell_of_day(opportunity, Touched.REOPENED, was_closed_on, by, reason)
     return opportunity
 
 
 def is_new_client(opportunity: Opportunity) -> bool:
-    """Tell whether the client of `opportunity` has no other award (glossary: derived, never typed).
+    """Tell whether the company of `opportunity` has no other award (glossary: derived, never typed).
 
-    Whoever decides by it holds the client: of two wins at once, one is the first."""
-    return not opportunity.client.opportunities.won().exclude(pk=opportunity.pk).exists()
+    Whoever decides by it holds the clients of the company: of two wins at once, one is the first."""
+    return not Opportunity.objects.of_company(opportunity.client).won().exclude(pk=opportunity.pk).exists()
+
+
+def _company(opportunity: Opportunity) -> list[Client]:
+    """The client of `opportunity`, as it is there, with all that is one company with it."""
+    others = Client.objects.one_company_with(opportunity.client).exclude(pk=opportunity.client_id)
+    return [opportunity.client, *others]
+
+
+def _tell_of_day(opportunity: Opportunity, what: Touched, on: date, by: User, reason: str) -> None:
+    closings_touched.send(Opportunity, what=what, deals=[(opportunity.code, on)], by=by, reason=reason)
 
 
 def _pass_gate(
@@ -329,6 +348,24 @@ def _date_blockers(sale: Sale | None, closed_on: date | None) -> list[Blocker]:
     return [
         Blocker(code="sale_date", field="closed_on", message=message % words, url=sale.url, link_label=_("Open it"))
     ]
+
+
+def earliest_closing(opportunity: Opportunity) -> date:
+    """Return the first day on which an opportunity can have been closed: that of the last gate it passed, or of its
+    registration where there is none."""
+    passed = next(iter(gates.passes(opportunity)), None)
+    return local_day(passed.at if passed else opportunity.created_at)
+
+
+def _too_early(opportunity: Opportunity, sale: Sale | None, closed_on: date | None) -> list[Blocker]:
+    """Return why a typed date lies before what the opportunity had reached; a document's own date is judged with it."""
+    gates.forget(opportunity)
+    first = earliest_closing(opportunity)
+    if sale is not None or closed_on is None or closed_on >= first:
+        return []
+    words = _("%(code)s was still open on %(given)s: what closes it lies between %(first)s and today.")
+    message = words % {"code": opportunity.code, "given": day(closed_on), "first": day(first)}
+    return [Blocker(code="before_last_gate", field="closed_on", message=message)]
 
 
 def _loss_blockers(outcome: Outcome, winner_value: int | None, lessons: str) -> list[Blocker]:

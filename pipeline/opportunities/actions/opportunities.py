@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
@@ -21,6 +22,7 @@ from pipeline.clients.models import Client
 from pipeline.opportunities.models.opportunities import Opportunity, Precision
 from pipeline.opportunities.models.participations import Participation
 from pipeline.opportunities.rights import demand_edit
+from pipeline.opportunities.settled import SETTLED_FIELDS, settled_blockers
 from pipeline.rights import demand, demand_right
 
 EDITABLE_FIELDS = (
@@ -99,7 +101,7 @@ def edit_opportunity(
     """Change fields of an opportunity; what is equal already is left alone, and nothing changed makes no version.
 
     `version` is the one the editor saw. Raises `StaleVersion` when somebody was faster, `NotAllowed`, or `Refused` with
-    one blocker a field.
+    one blocker a field; also for terms that are settled (`settled_blockers`).
     """
     _refuse_unknown(changes)
     with holding(*_client_in(changes), opportunity) as held:
@@ -119,12 +121,45 @@ def edit_opportunity(
                     url=opportunity.get_absolute_url(),
                 )
             )
+        if blockers := settled_blockers(opportunity, changed):
+            raise Refused(blockers)
         claim(opportunity, None)
         for name in changed:
             setattr(opportunity, name, changes[name])
         changed |= _keep_months_by_their_last_day(opportunity)
         policy = StagePolicy.objects.get(stage=opportunity.stage) if "probability" in changed else None
         _refuse_misfits(opportunity, policy, only=changed)
+        save_as(opportunity, by=by, reason=reason, fields=[*changed, "version"])
+    return opportunity
+
+
+def carry_terms(
+    *, opportunity: Opportunity, by: User, changes: Mapping[str, Any], reason: str, new_terms: bool = False
+) -> Opportunity:
+    """Write what a signed record says of the terms (`SETTLED_FIELDS`): an acta, an award, a change of terms.
+
+    The act that calls it has judged who may, and holds the client and the opportunity. A contact of another client than
+    the new one is let go. `new_terms`: they leave what was approved, so that what was signed before no longer carries
+    an offer. Raises `Refused` when it is closed or a value does not fit.
+    """
+    with holding(*_client_in(changes), opportunity):
+        if blockers := opportunity.closed_blockers():
+            raise Refused(blockers)
+        changed = {name for name, value in changes.items() if getattr(opportunity, name) != value}
+        if wrong := changed - set(SETTLED_FIELDS):
+            raise ValueError(f"{sorted(wrong)} are no terms.")
+        if not changed and not new_terms:
+            return opportunity
+        claim(opportunity, None)
+        for name in changed:
+            setattr(opportunity, name, changes[name])
+        if "client" in changed and opportunity.contact and opportunity.contact.client_id != opportunity.client_id:
+            opportunity.contact = None
+            changed.add("contact")
+        _refuse_misfits(opportunity, None, only=changed)
+        if new_terms:
+            opportunity.terms_changed_at = timezone.now()
+            changed.add("terms_changed_at")
         save_as(opportunity, by=by, reason=reason, fields=[*changed, "version"])
     return opportunity
 

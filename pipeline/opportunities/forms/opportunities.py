@@ -22,6 +22,7 @@ from pipeline.catalogues.models import LeadSource, Segment, Service
 from pipeline.clients.models import Client, Contact, name_key
 from pipeline.opportunities.actions.opportunities import NEXT_STEP_FIELDS
 from pipeline.opportunities.models.opportunities import Opportunity, Precision
+from pipeline.opportunities.settled import SETTLED_FIELDS, terms_settled
 from pipeline.opportunities.timeline import by_precision
 from pipeline.workbook.cells import Nit, Unreadable
 from pipeline.workbook.cells import nit as read_nit
@@ -113,6 +114,13 @@ class OpportunityForm(WarningsMixin, MergingForm):
         self._offer_entries(record)
         self._offer_owners(record)
         self._find_client(record)
+        self.settled = record is not None and record.is_open and terms_settled(record)
+        if self.settled:
+            # They are shown, and the action refuses what is typed past their box all the same.
+            for name in SETTLED_FIELDS:
+                self.fields[name].widget.attrs["readonly"] = True
+                self.fields[name].help_text = _("An offer went to the client: it changes by “Change the terms”.")
+            del self.fields["client_nit"]
         if record is not None and not record.is_open:
             for name in set(self.fields) - NEXT_STEP_FIELDS - {"version"}:
                 del self.fields[name]
@@ -198,6 +206,8 @@ class OpportunityForm(WarningsMixin, MergingForm):
                 % {"name": new["name"], "similar": self._similar(new["name"])},
                 code="new_client",
             )
+
+    settled = False
 
     def _read_nit(self, text: str) -> Nit | None:
         if not text.strip():

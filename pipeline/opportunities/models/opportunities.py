@@ -47,6 +47,8 @@ class Opportunity(StateRecord, Audited):
         "gate_pass_id",
         "historical",
         "new_client",
+        "apart",
+        "terms_changed_at",
         "loss_reason",
         "loss_reason_id",
         "competitor",
@@ -159,6 +161,19 @@ class Opportunity(StateRecord, Audited):
         editable=False,
         help_text=_("Frozen at the award: the client had no earlier award. Empty while open."),
     )
+    apart = models.BooleanField(
+        _("stands apart"),
+        default=False,
+        editable=False,
+        help_text=_("A win that an import brought: the indicators count it once Calidad accepts it."),
+    )
+    terms_changed_at = models.DateTimeField(
+        _("terms changed on"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("When terms that leave what was approved were signed: an acta from before no longer holds."),
+    )
     gate_pass: "models.ForeignKey[GatePass | None, GatePass | None]" = models.ForeignKey(
         "pipeline.GatePass",
         on_delete=models.PROTECT,
@@ -176,6 +191,14 @@ class Opportunity(StateRecord, Audited):
     )
     import_source = models.CharField(_("workbook"), max_length=120, blank=True, editable=False)
     import_number = models.CharField(_("number in the workbook"), max_length=40, blank=True, editable=False)
+    import_stage = models.CharField(
+        _("stage in the workbook"),
+        max_length=20,
+        choices=[*Stage.choices, *Outcome.choices],
+        blank=True,
+        editable=False,
+        help_text=_("What the sheet said of a row that came after the cut-over, and entered Hunting."),
+    )
 
     objects = OpportunityQuerySet.as_manager()
 
@@ -205,6 +228,11 @@ class Opportunity(StateRecord, Audited):
                 condition=(Q(outcome=Outcome.WON) & Q(new_client__isnull=False))
                 | (~Q(outcome=Outcome.WON) & Q(new_client__isnull=True)),
                 violation_error_message=_("A win freezes whether the client was new."),
+            ),
+            models.CheckConstraint(
+                name="opportunity_apart_is_imported_win",
+                condition=Q(apart=False) | Q(outcome=Outcome.WON, historical=True, gate_pass__isnull=True),
+                violation_error_message=_("Only a win that an import brought stands apart."),
             ),
             models.CheckConstraint(
                 name="opportunity_probability_percent",

@@ -11,6 +11,7 @@ from almacontact.accounts.roles import AREA_ROLES
 from almacontact.audit.models import Guarded
 from almacontact.calendar import start_of
 from pipeline.catalogues.models import StagePolicy
+from pipeline.clients.models import Client
 from pipeline.states import OPEN_STAGES, Outcome, Stage
 
 
@@ -48,6 +49,14 @@ class OpportunityQuerySet(Guarded):
     def won(self) -> "OpportunityQuerySet":
         """Return those the client awarded to us."""
         return self.filter(outcome=Outcome.WON)
+
+    def of_company(self, *clients: Client) -> "OpportunityQuerySet":
+        """Return those of `clients` and of all that is one company with any of them."""
+        return self.filter(client__in=Client.objects.one_company_with(*clients))
+
+    def in_results(self) -> "OpportunityQuerySet":
+        """Leave out the imported wins that Calidad has not accepted: they stand apart."""
+        return self.filter(apart=False)
 
     def owned_by(self, user: User) -> "OpportunityQuerySet":
         """Return those `user` answers for."""

@@ -22,6 +22,7 @@ from pipeline.opportunities.forms.opportunities import OpportunityForm, client_t
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.opportunities.page import form_context, gate_context, page_context, visible_opportunity
 from pipeline.opportunities.rights import demand_edit
+from pipeline.opportunities.settled import change_url
 from pipeline.opportunities.tables import OpportunityList
 from pipeline.states import Stage
 
@@ -126,6 +127,7 @@ def opportunity_edit(request: SignedInRequest, code: str) -> HttpResponse:
     context = {
         **form_context(opportunity, _("Edit opportunity")),
         "form": form,
+        "change_url": change_url(opportunity) if form.settled else "",
         "policy": StagePolicy.objects.filter(stage=opportunity.stage).first(),
     }
     return render(request, "pipeline/opportunities/opportunity_form.html", context, status=status)

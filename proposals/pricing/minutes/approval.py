@@ -17,6 +17,7 @@ from almacontact.accounts.roles import Role
 from almacontact.approvals.models import ApprovalRequest, RequestState
 from almacontact.approvals.registry import Card, Figure, Kind, Reason, StepSpec
 from almacontact.audit.locking import lock
+from almacontact.audit.misfits import refuse
 from almacontact.audit.versioning import claim, save_as
 from almacontact.calendar import add_working_days, today
 from almacontact.money import cop, cop_short
@@ -151,8 +152,11 @@ class MinutesKind(Kind):
             save_as(record, by=by, reason=request.note, fields=["state", "version"])
 
     def on_approved(self, request: ApprovalRequest, by: User) -> None:
-        """Acta and version are in force, those before them superseded; the principal sets the opportunity's figures."""
+        """Acta and version are in force, those before them superseded; the principal sets the opportunity's figures.
+
+        Raises `Refused` where the deal got other terms since it was submitted."""
         minutes = request.subject
+        refuse(_new_terms_blockers(request))
         model = minutes.pricing_model
         earlier = (
             PricingMinutes.objects.approved()
@@ -234,6 +238,23 @@ class MinutesKind(Kind):
                 (_("Acta (PDF)"), reverse("proposals:minutes_pdf", args=[minutes.number])),
             ),
         )
+
+
+def _new_terms_blockers(request: ApprovalRequest) -> list[Blocker]:
+    """Return why what was submitted before the deal got other terms is not approved: it was signed on the old ones."""
+    minutes: PricingMinutes = request.subject
+    changed = minutes.opportunity.terms_changed_at
+    if changed is None or request.submitted_at > changed:
+        return []
+    words = _("The terms of the deal changed after %(acta)s was submitted. Take it back and submit it on the new ones.")
+    return [
+        Blocker(
+            code="terms_changed",
+            message=words % {"acta": minutes.number},
+            url=minutes.get_absolute_url(),
+            link_label=_("Open the acta"),
+        )
+    ]
 
 
 def draft_blockers(minutes: PricingMinutes) -> list[Blocker]:

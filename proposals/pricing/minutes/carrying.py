@@ -4,13 +4,13 @@ they go back to what was estimated before."""
 from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
-from pipeline.opportunities.actions.opportunities import edit_opportunity
+from pipeline.opportunities.actions.opportunities import carry_terms
 from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.pricing.minutes.models import PricingMinutes
 
 
 def carry_to_opportunity(minutes: PricingMinutes) -> Opportunity:
-    """Set the figures of the opportunity to those of an approved acta, as an ordinary edit whose reason names it.
+    """Set the figures of the opportunity to those of an approved acta, with a reason that names it.
 
     It is done in the name of who prepared the acta, or of the owner where that person may no longer edit. What is
     closed keeps its figures.
@@ -20,7 +20,7 @@ def carry_to_opportunity(minutes: PricingMinutes) -> Opportunity:
         return opportunity
     prepared_by = minutes.created_by
     editor = prepared_by if prepared_by and opportunity.may_be_edited_by(prepared_by) else opportunity.owner
-    return edit_opportunity(
+    return carry_terms(
         opportunity=opportunity,
         by=editor,
         changes=minutes.terms.sold(),
@@ -42,7 +42,7 @@ def take_from_opportunity(minutes: PricingMinutes, *, by: User) -> Opportunity:
     estimate = opportunity.history.filter(history_date__lt=first.approved_at).values(*names).first()
     if estimate is None or not opportunity.is_open:
         return opportunity
-    return edit_opportunity(
+    return carry_terms(
         opportunity=opportunity,
         by=by if opportunity.may_be_edited_by(by) else opportunity.owner,
         changes=estimate,

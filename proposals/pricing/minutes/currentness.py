@@ -1,15 +1,16 @@
 """Whether an approved acta is current: the gate asks, the pages show.
 
 Current: an acta signed by all and not void, inside its validity, whose dated parameters still hold with the same value
-on the billing start. January's minimum wage is what makes them fall.
+on the billing start, and of a deal that did not get other terms since. January's minimum wage is what makes them fall.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from almacontact.calendar import local_day
 from almacontact.web.formats import day as day_words
 from proposals.pricing.engine.parameters import DEFINITIONS, Parameter, ParameterSet
 from proposals.pricing.minutes.models import PricingMinutes
@@ -29,8 +30,9 @@ def billing_start(minutes: PricingMinutes) -> date:
     return minutes.opportunity.expected_billing_on or minutes.pricing_model.parameters_on
 
 
-def faults_of(minutes: PricingMinutes, day: date, parameters: ParameterSet) -> list[Fault]:
-    """Return why an approved acta is not current on `day`; nothing when it is."""
+def faults_of(minutes: PricingMinutes, day: date, parameters: ParameterSet, at: datetime | None = None) -> list[Fault]:
+    """Return why an approved acta is not current on `day`; nothing when it is. Of the past `at` a moment: other terms
+    that the deal got after it do not count."""
     model = minutes.pricing_model
     renew = (model.get_absolute_url(), _("Begin a new version"))
     found = []
@@ -52,7 +54,21 @@ def faults_of(minutes: PricingMinutes, day: date, parameters: ParameterSet) -> l
                 *renew,
             )
         )
+    if (changed := new_terms_since(minutes)) and (at is None or changed <= at):
+        found.append(
+            Fault(
+                _("%(acta)s was approved before the terms of the deal changed, on %(day)s: a new acta is due.")
+                % {"acta": minutes.number, "day": day_words(local_day(changed))},
+                *renew,
+            )
+        )
     return found
+
+
+def new_terms_since(minutes: PricingMinutes) -> datetime | None:
+    """Return when the deal of an approved acta got terms that leave what it approved; None where it did not."""
+    changed = minutes.opportunity.terms_changed_at
+    return changed if changed and minutes.approved_at and minutes.approved_at <= changed else None
 
 
 def _names(parameters: Iterable[Parameter]) -> str:

@@ -167,7 +167,7 @@ def _own_faults(acta: PricingMinutes, moment: datetime) -> list[Fault]:
     day = local_day(moment)
     if acta.state == MinutesState.SUPERSEDED and day <= acta.valid_until:
         return []
-    return faults_of(acta, day, DatedParameter.objects.all().as_set())
+    return faults_of(acta, day, DatedParameter.objects.all().as_set(), at=moment)
 
 
 def sent_proposal(opportunity: Opportunity) -> Proposal | None:

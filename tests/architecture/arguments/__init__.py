@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.architecture.arguments import awards, defence, library, negotiation, sending, signing, writing
+from tests.architecture.arguments import awards, defence, library, negotiation, new_terms, sending, signing, writing
 
 OFFERS: dict[str, Any] = {
     **library.ARGUMENTS,
@@ -11,5 +11,6 @@ OFFERS: dict[str, Any] = {
     **sending.ARGUMENTS,
     **defence.ARGUMENTS,
     **negotiation.ARGUMENTS,
+    **new_terms.ARGUMENTS,
     **awards.ARGUMENTS,
 }

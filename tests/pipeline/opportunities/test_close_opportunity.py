@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client as Browser
+from django.utils import timezone
 
 from almacontact.calendar import today
 from almacontact.refusals import NotAllowed, Refused
@@ -175,3 +176,30 @@ def test_an_outcome_that_does_not_exist_is_not_found(client: Browser, analyst, o
     opportunity = make_opportunity(analyst)
     client.force_login(analyst)
     assert client.get(close_url(opportunity, outcome)).status_code == 404
+
+
+@pytest.mark.parametrize("outcome", [Outcome.LOST, Outcome.WITHDRAWN, Outcome.CANCELLED])
+def test_a_loss_lies_between_the_last_gate_and_today(client: Browser, analyst, director, outcome):
+    deal, fresh_one = deal_in(Stage.PROPOSAL), make_opportunity(analyst)
+    Opportunity._base_manager.filter(pk=fresh_one.pk).update(created_at=timezone.now() - timedelta(days=90))
+    asked = {"outcome": outcome, "by": analyst, "loss_reason": price()}
+    months_back = today() - timedelta(days=270)
+    for one, days in ((deal, 1), (fresh_one, 91)):
+        given = {"opportunity": Opportunity.objects.get(pk=one.pk), "competitor": "Desconocido"}
+        for day in (months_back, today() - timedelta(days=days)):
+            assert refused_codes(**asked, **given, closed_on=day) == ["before_last_gate"]
+        client.force_login(analyst)
+        typed = {"version": one.version, "closed_on": months_back.isoformat(), "loss_reason": price().pk}
+        answer = client.post(close_url(one, outcome), {**typed, "competitor": "Desconocido", "note": ""})
+        assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["closed_on"])
+    close_opportunity(opportunity=fresh_one, **asked, closed_on=today() - timedelta(days=90))
+    close_opportunity(opportunity=deal, **asked, competitor="Desconocido", closed_on=today())
+
+
+def test_what_was_reopened_is_not_lost_before_that(analyst, director):
+    deal = make_opportunity(analyst)
+    Opportunity._base_manager.filter(pk=deal.pk).update(created_at=timezone.now() - timedelta(days=90))
+    asked = {"outcome": Outcome.LOST, "by": analyst, "loss_reason": price()}
+    close_opportunity(opportunity=deal, **asked, closed_on=today() - timedelta(days=60))
+    reopen_opportunity(opportunity=deal, by=director, reason="Volvieron a llamar")
+    assert refused_codes(opportunity=deal, **asked, closed_on=today() - timedelta(days=30)) == ["before_last_gate"]

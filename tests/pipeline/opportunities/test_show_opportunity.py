@@ -41,7 +41,7 @@ def crowd(opportunity: Opportunity, by, count: int) -> None:
             milestone="presentation_agreed" if number % 3 == 0 else "",
             happened_at=timezone.now() - timedelta(days=number),
         )
-        edit_opportunity(opportunity=opportunity, by=by, changes={"seats": 20 + number})
+        edit_opportunity(opportunity=opportunity, by=by, changes={"objective": f"Objetivo {number}"})
 
 
 def queries_of(client: Browser, url: str, **headers) -> int:

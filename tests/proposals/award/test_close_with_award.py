@@ -114,7 +114,6 @@ def test_another_date_than_the_document_says_is_refused_naming_it(client: Browse
 
 
 def test_awarded_terms_become_what_the_opportunity_sells(everybody, offered):
-    edit_opportunity(opportunity=now_of(offered), by=everybody["analyst"], changes={"seats": 99})
     make_award(everybody, offered, seats=14)
     with override("es"):
         opportunity = win(offered, everybody["analyst"])

@@ -1,0 +1,31 @@
+"""The section "Changes of terms" of the opportunity page, and what the pipeline is told of offers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from almacontact.accounts.models import User
+from pipeline.opportunities.models.opportunities import Opportunity
+from pipeline.opportunities.settled import terms_settled
+from proposals.proposal.sending.models import ProposalSending
+
+
+def was_sent(opportunity: Opportunity) -> bool:
+    """Tell whether any version went to the client, voided since or not: it read those terms. One query."""
+    return bool(ProposalSending.objects.of(opportunity).filter(sent_at__isnull=False).exists())
+
+
+def change_url(opportunity: Opportunity) -> str:
+    """Return the form that changes the terms of a deal."""
+    return reverse("proposals:terms_change_create", args=[opportunity.code])
+
+
+def terms_context(opportunity: Opportunity, user: User) -> dict[str, Any]:
+    """Return what the section shows: the changes, and the way to ask for one."""
+    changes = list(opportunity.terms_changes.select_related("client", "created_by"))
+    for one in changes:
+        one.opportunity = opportunity
+    may = opportunity.is_open and opportunity.may_be_edited_by(user) and terms_settled(opportunity)
+    return {"changes": changes, "change_url": change_url(opportunity) if may else ""}
