@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -17,7 +18,8 @@ from almacontact.accounts.rights import Right
 from almacontact.accounts.roles import Role
 from almacontact.audit.locking import lock
 from almacontact.audit.versioning import changing, claim, save_as
-from almacontact.jobs.actions import claim_effect, enqueue
+from almacontact.jobs.actions import enqueue
+from almacontact.jobs.leaving import tell_once
 from almacontact.jobs.models import Job
 from almacontact.refusals import Blocker, Refused
 from pipeline.events import Touched, closings_touched, results_changed
@@ -81,16 +83,20 @@ def send_reopened(*, job: Job, version: int) -> int:
     setting = CutOver.current()
     if setting.reopened_by is None:
         return 0
-    sent = 0
-    for person in User.objects.holders_of(Role.QUALITY_LEAD):
-        with transaction.atomic(), translation.override(person.language or "es"):
-            if claim_effect(job=job, key=f"{TELL}:{version}:{person.pk}"):
-                site = settings.SITE_URL.rstrip("/")
-                context = {"person": person, "setting": setting, "url": site + reverse("pipeline:cut_over")}
-                body = render_to_string("pipeline/imports/email/reopened.txt", context)
-                send_mail(_("The cut-over was reopened"), body, settings.DEFAULT_FROM_EMAIL, [person.email])
-                sent += 1
-    return sent
+    people = User.objects.holders_of(Role.QUALITY_LEAD)
+    return sum(_tell(job, setting, person, f"{TELL}:{version}:{person.pk}") for person in people)
+
+
+def _tell(job: Job, setting: CutOver, person: User, key: str) -> int:
+    def mail(_fresh: Sequence[str]) -> EmailMessage:
+        with translation.override(person.language or "es"):
+            url = settings.SITE_URL.rstrip("/") + reverse("pipeline:cut_over")
+            body = render_to_string(
+                "pipeline/imports/email/reopened.txt", {"person": person, "setting": setting, "url": url}
+            )
+            return EmailMessage(_("The cut-over was reopened"), body, settings.DEFAULT_FROM_EMAIL, [person.email])
+
+    return len(tell_once(job=job, keys=[key], mail=mail))
 
 
 def accept_wins(*, batch: ImportBatch, by: User) -> ImportBatch:
