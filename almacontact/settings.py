@@ -42,6 +42,38 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+
+
+_KEPT_SEAL_KEY = STATE_DIR / "seal_key"
+
+
+def _seal_keys() -> dict[str, str]:
+    """Return SEAL_KEYS (`id:key,id:key`) by their ids, the current one first; on one's own machine the one kept there.
+
+    They seal what is signed and stay outside the database: whoever has that alone cannot seal anew what they changed.
+    """
+    given = env.str("SEAL_KEYS", default="")
+    if not given and not LOCAL:
+        raise ImproperlyConfigured(
+            "Set SEAL_KEYS, as id:key with a long random text for the key. What is signed is sealed with it; keep it "
+            "for as long as the signatures. To change it put the new one first and leave the old one behind it."
+        )
+    if not given:
+        try:
+            with _KEPT_SEAL_KEY.open("x") as file:
+                _KEPT_SEAL_KEY.chmod(0o600)
+                file.write(f"local:{get_random_secret_key().replace(',', '.')}")
+        except FileExistsError:
+            pass
+        given = _KEPT_SEAL_KEY.read_text()
+    pairs = [one.strip().partition(":") for one in given.split(",") if one.strip()]
+    if any(not name or len(key) < 16 for name, _colon, key in pairs):
+        raise ImproperlyConfigured("Each of SEAL_KEYS is id:key, and a key has sixteen characters or more.")
+    return {name: key for name, _colon, key in pairs}
+
+
+SEAL_KEYS = _seal_keys()
+WITNESS_EMAIL = env.str("WITNESS_EMAIL", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", "testserver"] if DEBUG else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -220,6 +252,17 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "remind of offers that lapse": {
         "task": "proposals.remind_validity",
         "schedule": crontab(hour="7", minute="5"),
+        "options": {"expires": 6 * 3600},
+    },
+    "seal what was written": {"task": "audit.seal", "schedule": 60.0, "options": {"expires": 50}},
+    "check all that is sealed": {
+        "task": "audit.check",
+        "schedule": crontab(hour="3", minute="10"),
+        "options": {"expires": 6 * 3600},
+    },
+    "tell the witness": {
+        "task": "audit.tell_witness",
+        "schedule": crontab(hour="6", minute="0"),
         "options": {"expires": 6 * 3600},
     },
     "look at the rules of the database": {

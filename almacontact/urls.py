@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("almacontact.attachments.urls")),
     path("", include("almacontact.jobs.urls")),
     path("", include("almacontact.approvals.urls")),
+    path("", include("almacontact.audit.urls")),
     path("", include("almacontact.web.urls")),
     path("", include("proposals.urls")),
     path("", include("quality.urls")),

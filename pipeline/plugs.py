@@ -6,20 +6,25 @@ What runs in the background is declared in `tasks.py`.
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.approvals import registry
-from almacontact.audit import rules
+from almacontact.approvals import sealing as approval_seals
+from almacontact.audit import personal, rules, seals
 from almacontact.web import navigation, search
 from almacontact.web.navigation import ADMINISTRATION, TOP, Entry, Group
 from pipeline import events
 from pipeline.clients import database as clients_database
+from pipeline.clients import personal as client_data
 from pipeline.day.day import overdue_steps
 from pipeline.decks import database as decks_database
+from pipeline.decks import personal as deck_data
 from pipeline.duties import register_duties, register_section, to_sign
 from pipeline.imports import database as imports_database
 from pipeline.imports.duties import REOPENED, UNSET
 from pipeline.opportunities import database as opportunities_database
 from pipeline.opportunities import gates, panels
 from pipeline.opportunities.actions.new_clients import judge_again
+from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.opportunities.panels import Panel
+from pipeline.opportunities.sealing import PASSES, passed_opportunities, stage_findings
 from pipeline.opportunities.search import clients, contacts, opportunities
 from pipeline.plan import database as plan_database
 from pipeline.plan import kpis as indicators
@@ -159,6 +164,9 @@ NEW = (
 )
 """What the menu "New" offers."""
 
+PERSONAL = (client_data.CONTACTS, *client_data.KEPT, deck_data.SENDINGS, deck_data.PEOPLE)
+"""What is personal data, who may have it erased, and what is kept all the same."""
+
 SEARCH = (opportunities, clients, contacts)
 """What the search of the top bar asks, in the order of the results."""
 
@@ -172,7 +180,12 @@ def install() -> None:
         indicators.register(indicator)
     for kind in APPROVALS:
         registry.register(kind)
+        approval_seals.register_kind(kind)
         register_duties(to_sign(kind))
+    personal.register(*PERSONAL)
+    seals.register(PASSES)
+    seals.register_record(Opportunity, passed_opportunities)
+    seals.register_check(Opportunity, stage_findings)
     register_duties(*DUTIES)
     rules.register(*RULES)
     for section in DAY:

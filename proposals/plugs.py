@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from almacontact.accounts.rights import Right
 from almacontact.approvals import registry
-from almacontact.audit import rules
+from almacontact.approvals import sealing as approval_seals
+from almacontact.audit import rules, seals
 from almacontact.web import navigation
 from almacontact.web.navigation import ADMINISTRATION, Entry, Group
 from pipeline import events as pipeline_events
@@ -54,6 +55,7 @@ from proposals.proposal import duties as proposal_duties
 from proposals.proposal import panel as proposal_panel
 from proposals.proposal.approval import ProposalKind
 from proposals.proposal.models.proposals import Proposal
+from proposals.proposal.sealing import PROPOSAL_DOCUMENT
 from proposals.proposal.sending import database as sending_database
 from proposals.proposal.sending import duties as offer_validity
 from proposals.proposal.sending import gates as sending_gate
@@ -323,7 +325,9 @@ def install() -> None:
         reminders.register(reminder)
     for kind in APPROVALS:
         registry.register(kind)
+        approval_seals.register_kind(kind)
         register_duties(to_sign(kind))
+    seals.register(PROPOSAL_DOCUMENT)
     register_duties(*DUTIES)
     rules.register(*RULES)
     settled.register(SETTLED)

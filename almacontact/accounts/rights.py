@@ -60,6 +60,8 @@ class Right(StrEnum):
     EDIT_PARAMETERS = "edit_parameters"
     EDIT_FORMATS = "edit_formats"
     MANAGE_PEOPLE = "manage_people"
+    VIEW_INTEGRITY = "view_integrity"
+    ERASE_PERSONAL_DATA = "erase_personal_data"
 
 
 _ANALYST = Role.SALES_ANALYST
@@ -117,6 +119,9 @@ TABLE: dict[Right, dict[Role, Scope]] = {
     Right.EDIT_PARAMETERS: {_DIRECTOR: Scope.ALL, **_AREAS},
     Right.EDIT_FORMATS: {_QUALITY: Scope.ALL},
     Right.MANAGE_PEOPLE: {Role.ADMINISTRATOR: Scope.ALL},
+    Right.VIEW_INTEGRITY: {_QUALITY: Scope.ALL, _AUDITOR: Scope.ALL, Role.ADMINISTRATOR: Scope.ALL},
+    # Who has no deal gains nothing by altering what tells how one was won.
+    Right.ERASE_PERSONAL_DATA: {Role.ADMINISTRATOR: Scope.ALL},
 }
 
 

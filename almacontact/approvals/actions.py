@@ -37,6 +37,8 @@ from almacontact.approvals.models import (
     StepState,
 )
 from almacontact.approvals.registry import Kind, StepSpec, kind_of
+from almacontact.approvals.sealing import ASKED, ENDED, SETTLED, SIGNED, VOIDED
+from almacontact.audit.seals import seal
 from almacontact.refusals import Blocker, NotAllowed, Refused
 
 Subject = TypeVar("Subject", bound=models.Model)
@@ -86,6 +88,7 @@ def submit(
         for step in steps:
             step.request = request
             step.save(force_insert=True)
+        seal(ASKED, request)
         kind.on_submitted(request, by)
         _go_on(kind, request, by)
     return request
@@ -320,8 +323,10 @@ def _end(kind: Kind, request: ApprovalRequest, state: RequestState, by: User, re
     subject = request.subject
     request.refresh_from_db()
     request.subject = subject
+    seal(ENDED, request)
     if state == RequestState.APPROVED:
         kind.on_approved(request, by)
+        seal(SETTLED, subject)
     else:
         kind.on_returned(request, by, reason)
     notices.tell_result(kind_key=kind.key, request_id=request.pk)
@@ -349,19 +354,23 @@ def _sign(
         content_hash=step.content_hash,
     )
     signature.save(force_insert=True)
+    seal(SIGNED, signature)
     if other is not None:
         notices.tell_principal(kind_key=kind_of(step).key, signature_id=signature.pk)
     return signature
 
 
 def _void(step: ApprovalStep, by: User) -> None:
-    rows = kind_of(step).signature_model._base_manager.filter(step=step, voided_at__isnull=True)
+    standing = kind_of(step).signature_model._base_manager.filter(step=step, voided_at__isnull=True)
+    fallen = list(standing)
+    rows = kind_of(step).signature_model._base_manager.filter(pk__in=[one.pk for one in fallen])
     models.QuerySet.update(
         rows,
         voided_at=timezone.now(),
         voided_by=by,
         void_reason=gettext_noop("The content was changed after it was signed."),
     )
+    seal(VOIDED, *fallen)
 
 
 def _write(step: ApprovalStep, **values: Any) -> None:

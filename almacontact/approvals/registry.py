@@ -15,6 +15,7 @@ from django.db import models
 from almacontact.accounts.roles import Role
 from almacontact.approvals.models import ApprovalRequest
 from almacontact.audit.locking import lock
+from almacontact.audit.seals import Values
 from almacontact.refusals import Blocker, Words
 
 if TYPE_CHECKING:
@@ -103,6 +104,16 @@ class Kind:
     def field_label(self, path: str) -> str:
         """Return the name of a field of the content for people."""
         return path
+
+    # --- what is sealed (see `audit.seals`): by the version of what enters the hash, the highest in use ---------------
+
+    def frozen_forms(self) -> Mapping[int, Values]:
+        """Return what is kept of a subject for its signatures, from its submission on; nothing where it stands live."""
+        return {}
+
+    def settled_forms(self) -> Mapping[int, Values]:
+        """Return what no longer changes once it is approved: all that was signed, and what its papers print of it."""
+        return {1: self.content}
 
     # --- who ----------------------------------------------------------------------------------------------------------
 

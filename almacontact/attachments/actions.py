@@ -14,7 +14,10 @@ from almacontact.accounts.models import User
 from almacontact.attachments.checks import CheckedFile, check_file
 from almacontact.attachments.emails import extract_part
 from almacontact.attachments.models import Attachment, AttachmentKind
+from almacontact.attachments.sealing import ATTACHED
 from almacontact.attachments.storage import delete_unless_committed
+from almacontact.attachments.store import read_kept
+from almacontact.audit.seals import seal
 from almacontact.refusals import Blocker, NotAllowed, Refused
 
 A = TypeVar("A", bound=Attachment)
@@ -55,6 +58,7 @@ def attach(
         delete_unless_committed(record.file.storage, name, using)
         record.file.save(checked.name, ContentFile(checked.data), save=False)
         record.save(using=using, force_insert=True)
+        seal(ATTACHED, record)
     return record
 
 
@@ -78,10 +82,9 @@ def attach_part(*, attachment: A, by: User, number: int) -> A:
     """Take the file at place `number` out of an attached e-mail and attach it to the same record.
 
     It passes every check that a file from outside passes. Raises as `attach`, and LookupError where there is no such
-    file in the message.
+    file in the message; `Refused` where it is no longer the message that came in.
     """
-    with attachment.file.open("rb") as message:
-        name, data = extract_part(message.read(), attachment.content_type, number)
+    name, data = extract_part(read_kept(attachment), attachment.content_type, number)
     words = _("From the e-mail “%(subject)s”") % {"subject": attachment.email_subject or attachment.original_name}
     owner = {attachment.OWNER_FIELD: attachment.owner}
     return attach(model=type(attachment), by=by, file=ContentFile(data, name=name), description=words, **owner)

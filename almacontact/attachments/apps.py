@@ -12,8 +12,14 @@ class AttachmentsConfig(AppConfig):
     verbose_name = _("attachments")
 
     def ready(self) -> None:
-        """Say what the database refuses of files."""
+        """Say what is sealed of every kept file, and what the database refuses of it."""
         from almacontact.attachments import database
-        from almacontact.audit import rules
+        from almacontact.attachments.registry import attachment_models
+        from almacontact.attachments.sealing import register_table
+        from almacontact.attachments.store import store_findings
+        from almacontact.audit import integrity, rules
 
+        for model in attachment_models():
+            register_table(model)
+        integrity.register("files", store_findings)
         rules.register(database.rules)

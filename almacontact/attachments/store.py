@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import hashlib
+import logging
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import Storage
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from almacontact.attachments.models import Attachment
 from almacontact.attachments.registry import attachment_models
+from almacontact.attachments.sealing import ATTACHED
 from almacontact.attachments.storage import FOLDER, private_storage
+from almacontact.audit import seals
+from almacontact.audit.seals import CHANGED, GONE, Finding, chain_of
+from almacontact.refusals import Blocker, Refused
+
+logger = logging.getLogger(__name__)
+STORED = "stored"
+"""What a finding of a file's bytes is about."""
 
 # A transaction that is still open may hold a younger file.
 ORPHAN_AGE = timedelta(days=1)
@@ -37,14 +49,12 @@ def check_store(*, remove_orphans: bool = False, now: datetime | None = None) ->
     storage = private_storage()
     known: set[str] = set()
     for model in attachment_models():
-        for attachment in model.objects.iterator(chunk_size=500):
-            name = str(attachment.file.name)
-            known.add(name)
+        # No more than it needs: what else a row says, somebody may have written past the application.
+        for attachment in model.objects.only("file", "sha256", "original_name").iterator(chunk_size=500):
+            known.add(str(attachment.file.name))
             report.checked += 1
-            if not storage.exists(name):
-                report.missing.append(attachment)
-            elif _sha256(storage, name) != attachment.sha256:
-                report.changed.append(attachment)
+            if finding := file_finding(attachment):
+                (report.missing if finding.code == GONE else report.changed).append(attachment)
     oldest = (now or timezone.now()) - ORPHAN_AGE
     for path in _files(storage, FOLDER):
         if path not in known and storage.get_modified_time(path) < oldest:
@@ -52,6 +62,50 @@ def check_store(*, remove_orphans: bool = False, now: datetime | None = None) ->
             if remove_orphans:
                 storage.delete(path)
     return report
+
+
+def store_findings(counted: Counter[str]) -> Iterator[Finding]:
+    """Return what does not hold of the stored files, for the check of each night (see `audit.integrity`)."""
+    report = check_store()
+    counted["files"] += report.checked
+    for code, records in ((GONE, report.missing), (CHANGED, report.changed)):
+        for one in records:
+            yield Finding(code, one._meta.db_table, str(one.pk), chain_of(one), STORED)
+
+
+def file_finding(attachment: Attachment) -> Finding | None:
+    """Return what does not hold of a stored file: it is gone, or no longer what came in. None where it holds."""
+    storage, name = private_storage(), str(attachment.file.name)
+    where = (attachment._meta.db_table, str(attachment.pk), chain_of(attachment), STORED)
+    try:
+        fits = _sha256(storage, name) == attachment.sha256
+    except (OSError, ValueError, SuspiciousOperation):  # gone, or a name that leads nowhere
+        return Finding(GONE, *where)
+    return None if fits else Finding(CHANGED, *where)
+
+
+def read_kept(attachment: Attachment) -> bytes:
+    """Return the bytes of a stored file, once they are known to be those that came in: in memory, so that what was
+    compared is what leaves.
+
+    Raises `Refused` when the file is gone or was changed, and when the row no longer says what was sealed of it.
+    """
+    words = _("“%(name)s” is missing from the file store. Tell the administrator: it is to be restored.")
+    code = "attachment_missing"
+    try:
+        with attachment.file.open("rb") as kept:
+            data = bytes(kept.read())
+    except (OSError, ValueError, SuspiciousOperation):
+        logger.error("%s %s is missing from the store", attachment._meta.label, attachment.pk)
+        raise Refused(Blocker(code=code, message=words % {"name": attachment.original_name})) from None
+    if hashlib.sha256(data).hexdigest() == attachment.sha256 and seals.content_holds(attachment, ATTACHED):
+        return data
+    logger.error("%s %s is not what came in: it was changed in the store", attachment._meta.label, attachment.pk)
+    words = _(
+        "“%(name)s” is no longer the file that came in: it was changed in the store, so it is not given out. Tell the "
+        "administrator: it is to be restored from a backup."
+    )
+    raise Refused(Blocker(code="attachment_changed", message=words % {"name": attachment.original_name}))
 
 
 def _sha256(storage: Storage, name: str) -> str:

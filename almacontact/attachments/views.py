@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import uuid
+from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
@@ -22,10 +22,8 @@ from almacontact.attachments.forms import AttachmentForm, VoidForm
 from almacontact.attachments.models import Attachment
 from almacontact.attachments.panel import panel_context
 from almacontact.attachments.registry import model_for
-from almacontact.refusals import Blocker, Refused
+from almacontact.attachments.store import read_kept
 from almacontact.web.saving import attempt
-
-logger = logging.getLogger(__name__)
 
 # A downloaded file is data: no scripts, no requests of its own, no origin.
 DATA_POLICY = "default-src 'none'; sandbox"
@@ -175,19 +173,9 @@ def _readable(request: SignedInRequest, key: str, pk: uuid.UUID) -> Attachment:
     return attachment
 
 
-def _open(attachment: Attachment) -> Any:
-    """The stored bytes. Raises `Refused` when the store has lost them: the row alone remembers the file."""
-    try:
-        return attachment.file.open("rb")
-    except FileNotFoundError:
-        logger.error("attachment %s is missing from the store", attachment.pk)
-        raise Refused(
-            Blocker(
-                code="attachment_missing",
-                message=_("“%(name)s” is missing from the file store. Tell the administrator: it is to be restored.")
-                % {"name": attachment.original_name},
-            )
-        ) from None
+def _open(attachment: Attachment) -> BytesIO:
+    """The stored bytes. Raises `Refused` when the store has lost or changed them."""
+    return BytesIO(read_kept(attachment))
 
 
 def _attach(form: AttachmentForm, model: type[Attachment], owner: Any, by: User) -> list[Attachment]:

@@ -17,11 +17,16 @@ class AuditConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say what holds of every record, and let migrations take the rules down and put them back."""
-        from almacontact.audit import database, rules
+        """Plug it in, and say what holds of every record.
 
+        Migrations take the rules down; afterwards what is there is sealed, once, and the rules are put back.
+        """
+        from almacontact.audit import database, plugs, rules
+
+        plugs.install()
         rules.register(database.rules)
         pre_migrate.connect(_take_down, sender=self, dispatch_uid="audit.take_down")
+        post_migrate.connect(_seal_present, sender=self, dispatch_uid="audit.seal_present")
         post_migrate.connect(_put_up, sender=self, dispatch_uid="audit.put_up")
 
 
@@ -39,3 +44,17 @@ def _put_up(plan: Any = (), **_told: Any) -> None:
         if not plan:
             log.warning("%s This has now been done.", told)
         triggers.put_up()
+
+
+def _seal_present(using: str, **_told: Any) -> None:
+    """Seal, once, what was signed before this installation sealed. Not while tables are still to be brought up."""
+    from django.db import connections, transaction
+    from django.db.migrations.executor import MigrationExecutor
+
+    from almacontact.audit.seals import seal_present
+
+    executor = MigrationExecutor(connections[using])
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return
+    with transaction.atomic():
+        seal_present()

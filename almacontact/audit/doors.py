@@ -57,5 +57,8 @@ DEMO = Door("demo", _not_empty)
 UNDO = Door("undo", lambda: "")
 """An import is taken back: rows that it made and nobody touched, as each rule says, are deleted. History stays."""
 
+ERASE = Door("erase", lambda: "")
+"""A person's data are blanked because they ask for it (Ley 1581): personal columns of their history, and the salt."""
+
 TESTS = Door("tests", _no_test)
 """Tests empty the database between them, lay down what was recorded, and play a hand from outside. Every rule."""

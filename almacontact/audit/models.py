@@ -1,9 +1,10 @@
 """What every business record carries: who made it, its version, its history with a reason, and its yearly number."""
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
 
 from django.conf import settings
 from django.db import models, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -172,3 +173,174 @@ class Unsettled(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.key}"
+
+
+class OnlyGrows(models.QuerySet[Any]):
+    """Rows that are written once and stay."""
+
+    def update(self, **values: Any) -> NoReturn:
+        """Refuse: what was sealed is never written again."""
+        raise TypeError(f"{self.model.__name__} rows are append-only.")
+
+    def delete(self) -> NoReturn:
+        """Refuse: what was sealed is kept."""
+        raise TypeError(f"{self.model.__name__} rows are append-only.")
+
+    bulk_update = update  # type: ignore[assignment]
+
+
+class Seal(models.Model):
+    """One thing that was signed, passed or frozen, as it was then: hashed, and sealed with a key kept elsewhere.
+
+    The seals of one record (`chain`) follow each other: each holds the hash of the one before it. `form` is the version
+    of what enters the hash. `late` ones were made when sealing began, after what they seal.
+    """
+
+    chain = models.CharField(_("record"), max_length=80)
+    place = models.PositiveIntegerField(_("place in the chain"))
+    what = models.CharField(_("what is sealed"), max_length=20)
+    table = models.CharField(_("table"), max_length=60)
+    row = models.CharField(_("row"), max_length=36)
+    form = models.PositiveSmallIntegerField(_("form"))
+    content_hash = models.CharField(_("content hash"), max_length=64)
+    previous = models.CharField(_("hash of the one before"), max_length=64, blank=True)
+    hash = models.CharField(_("hash"), max_length=64)
+    key_id = models.CharField(_("key"), max_length=40)
+    mac = models.CharField(_("seal"), max_length=64)
+    at = models.DateTimeField(_("sealed on"))
+    late = models.BooleanField(_("sealed later"), default=False)
+
+    objects = OnlyGrows.as_manager()
+
+    class Meta:
+        verbose_name = _("seal")
+        verbose_name_plural = _("seals")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["chain", "place"], name="seal_place_once")]
+        indexes = [models.Index(fields=["table", "row"], name="seal_by_row")]
+
+    def __str__(self) -> str:
+        return f"{self.chain} {self.place}"
+
+
+class SealedBatch(models.Model):
+    """Rows of one table that were sealed together: a link of the one chain of the installation.
+
+    `head` is made over the head before it, the rows' hashes and what is said here of them.
+    """
+
+    table = models.CharField(_("table"), max_length=60)
+    columns = models.JSONField(_("columns"), default=list)
+    first = models.BigIntegerField(_("first row"))
+    last = models.BigIntegerField(_("last row"))
+    count = models.PositiveIntegerField(_("rows"))
+    previous = models.CharField(_("head before"), max_length=64, unique=True)
+    head = models.CharField(_("head"), max_length=64, unique=True)
+    key_id = models.CharField(_("key"), max_length=40)
+    mac = models.CharField(_("seal"), max_length=64)
+    at = models.DateTimeField(_("sealed on"), db_index=True)
+
+    objects = OnlyGrows.as_manager()
+
+    class Meta:
+        verbose_name = _("sealed batch")
+        verbose_name_plural = _("sealed batches")
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["table", "last"], name="sealed_batch_by_table")]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.first}–{self.last}"
+
+
+class SealedRow(models.Model):
+    """The hash of one row of history. `digests`: its personal columns as salted digests, `salt` the id of the salt."""
+
+    batch = models.ForeignKey(SealedBatch, on_delete=models.PROTECT, related_name="rows", verbose_name=_("batch"))
+    row = models.BigIntegerField(_("row"))
+    hash = models.CharField(_("hash"), max_length=64)
+    digests = models.JSONField(_("digests of personal data"), default=dict)
+    salt = models.BigIntegerField(_("salt"), null=True)
+
+    objects = OnlyGrows.as_manager()
+
+    class Meta:
+        verbose_name = _("sealed row")
+        verbose_name_plural = _("sealed rows")
+        ordering = ["batch", "row"]
+        constraints = [models.UniqueConstraint(fields=["batch", "row"], name="sealed_row_once")]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}: {self.row}"
+
+
+class Salt(models.Model):
+    """What the personal data of one record is mixed with before it is hashed; gone once they are erased."""
+
+    table = models.CharField(_("table"), max_length=60)
+    record = models.BigIntegerField(_("record"))
+    value = models.CharField(_("salt"), max_length=64)
+
+    class Meta:
+        verbose_name = _("salt")
+        verbose_name_plural = _("salts")
+        constraints = [models.UniqueConstraint(fields=["table", "record"], name="salt_once")]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.record}"
+
+
+class Erasure(models.Model):
+    """Personal data that was erased because the person asked for it (Ley 1581): of which records, by whom and why."""
+
+    table = models.CharField(_("table"), max_length=60)
+    record = models.BigIntegerField(_("record"))
+    erased = models.JSONField(_("what was erased"), help_text=_("Table, record, columns, versions and salt of each."))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("erased on"), default=timezone.now)
+    reason = models.TextField(_("reason"))
+
+    objects = OnlyGrows.as_manager()
+
+    class Meta:
+        verbose_name = _("erasure of personal data")
+        verbose_name_plural = _("erasures of personal data")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.record}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("audit:erasure_detail", args=[self.pk])
+
+
+class IntegrityCheck(models.Model):
+    """One check of all that is sealed: when, of how much, and what did not hold."""
+
+    began_at = models.DateTimeField(_("began on"))
+    ended_at = models.DateTimeField(_("ended on"))
+    checked = models.JSONField(_("checked"), default=dict, help_text=_("How many of each."))
+    findings = models.JSONField(
+        _("what does not hold"), default=list, help_text=_("Code, table, row, name and address of each.")
+    )
+
+    class Meta:
+        verbose_name = _("integrity check")
+        verbose_name_plural = _("integrity checks")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.began_at:%Y-%m-%d %H:%M}"
+
+
+class SealingStart(models.Model):
+    """Since when this installation seals: what was there before was sealed then. One row."""
+
+    at = models.DateTimeField(_("sealed since"))
+
+    class Meta:
+        verbose_name = _("start of sealing")
+        verbose_name_plural = _("start of sealing")
+        constraints = [models.CheckConstraint(name="sealing_start_single", condition=models.Q(pk=1))]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d}"

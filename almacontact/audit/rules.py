@@ -20,10 +20,14 @@ Event = Literal["INSERT", "UPDATE", "DELETE"]
 
 
 class Pass(NamedTuple):
-    """A door (see `audit.doors`) that a rule lets through, and for which rows: a condition over `OLD` and `NEW`."""
+    """A door (see `audit.doors`) that a rule lets through, for which rows: a condition over `OLD` and `NEW`.
+
+    `event` limits it to one.
+    """
 
     door: str
     only: str = ""
+    event: str = ""
 
 
 @dataclass(frozen=True)

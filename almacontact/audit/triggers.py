@@ -168,9 +168,9 @@ class _Renderer:
         """Return the trigger that writes more."""
         raise NotImplementedError
 
-    def let_through(self) -> str:
-        """Return the condition that a door is open that the rule lets through."""
-        doors = (Pass(TESTS.name), *self.rule.doors)
+    def let_through(self, event: str) -> str:
+        """Return the condition that a door is open that the rule lets through in this event."""
+        doors = (Pass(TESTS.name), *(one for one in self.rule.doors if one.event in ("", event)))
         plain = ", ".join(f"'{one.door}'" for one in doors if not one.only)
         found = [f"EXISTS ({_OPEN} AND key IN ({plain}))"]
         found += [f"EXISTS ({_OPEN} AND key = '{one.door}') AND ({one.only})" for one in doors if one.only]
@@ -190,7 +190,7 @@ class _Sqlite(_Renderer):
 
     def refusing(self, name: str, refusal: Refusal) -> Trigger:
         """One trigger, all in its condition."""
-        when = " AND ".join(f"({one}) IS NOT TRUE" for one in (refusal.unless, self.let_through()) if one)
+        when = " AND ".join(f"({one}) IS NOT TRUE" for one in (refusal.unless, self.let_through(refusal.event)) if one)
         if refusal.when:
             when = f"({refusal.when}) AND {when}"
         words = f"{self.table}, rule {self.rule.name}: {self.rule.says}."
@@ -218,7 +218,7 @@ class _PostgreSQL(_Renderer):
     def refusing(self, name: str, refusal: Refusal) -> Trigger:
         """The trigger, and a function that many share."""
         row = "OLD" if refusal.event == "DELETE" else "NEW"
-        through = " OR ".join(f"({one}) IS TRUE" for one in (refusal.unless, self.let_through()) if one)
+        through = " OR ".join(f"({one}) IS TRUE" for one in (refusal.unless, self.let_through(refusal.event)) if one)
         body = (
             f"BEGIN IF {through} THEN RETURN {row}; END IF;"
             " RAISE integrity_constraint_violation USING MESSAGE ="

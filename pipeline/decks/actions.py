@@ -15,6 +15,7 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.attachments.actions import attach
 from almacontact.attachments.checks import check_file
+from almacontact.attachments.store import read_kept
 from almacontact.audit.versioning import changing, save_as
 from almacontact.jobs.actions import enqueue
 from almacontact.jobs.leaving import leave_once
@@ -126,8 +127,7 @@ def deliver_deck(*, job: Job, sending_id: int) -> bool:
     mail = EmailMessage(
         subject=sending.file.deck.name, body=sending.message, to=[sending.to], reply_to=[by.email], cc=[by.email]
     )
-    with sending.file.file.open("rb") as kept:
-        mail.attach(sending.file.original_name, kept.read(), sending.file.content_type)
+    mail.attach(sending.file.original_name, read_kept(sending.file), sending.file.content_type)
 
     def settle() -> None:
         with changing(sending):

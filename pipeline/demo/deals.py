@@ -12,6 +12,7 @@ from django.utils import timezone
 from almacontact.accounts.models import User
 from almacontact.audit.doors import DEMO
 from almacontact.audit.models import Sequence
+from almacontact.audit.seals import seal
 from almacontact.calendar import BOGOTA
 from pipeline.catalogues.models import LeadSource, LossReason, Segment, Service, StagePolicy
 from pipeline.clients.models import Client, Contact
@@ -20,6 +21,7 @@ from pipeline.opportunities.gates import LATER_CONDITIONS
 from pipeline.opportunities.models.follow_ups import FollowUp
 from pipeline.opportunities.models.gate_passes import GatePass
 from pipeline.opportunities.models.opportunities import Opportunity
+from pipeline.opportunities.sealing import PASSED
 from pipeline.states import FORWARD, OPEN_STAGES, Move, Outcome, Stage
 
 OBJECTIVES = (
@@ -334,6 +336,7 @@ def _store(play: Play) -> None:
         for passed in play.passes:
             passed.opportunity_id = passed.opportunity.pk
         GatePass.objects.bulk_create(play.passes, batch_size=500)
+        seal(PASSED, *play.passes)
         _let_them_stand(play, proven, standing)
     for follow_up in play.follow_ups:
         follow_up.opportunity_id = follow_up.opportunity.pk

@@ -17,6 +17,7 @@ from almacontact.accounts.models import User
 from almacontact.accounts.roles import AREA_ROLES, Role
 from almacontact.attachments.actions import attach
 from almacontact.attachments.checks import CheckedFile, check_file
+from almacontact.attachments.store import read_kept
 from almacontact.audit.locking import holding, lock
 from almacontact.audit.misfits import known, refuse
 from almacontact.audit.versioning import changing, claim, save_as
@@ -190,8 +191,7 @@ def deliver_award(*, job: Job, award_id: int) -> bool:
             by=by,
         )
     if award.document is not None:
-        with award.document.file.open("rb") as kept:
-            mail.attach(award.document.original_name, kept.read(), award.document.content_type)
+        mail.attach(award.document.original_name, read_kept(award.document), award.document.content_type)
     copy = copy_of(mail, f"adjudicacion-{opportunity.code}.eml")
 
     def still() -> bool:

@@ -16,7 +16,9 @@ from almacontact.accounts.models import User
 from almacontact.accounts.roles import Role
 from almacontact.approvals.models import ApprovalRequest
 from almacontact.approvals.registry import Card, Figure, Kind, Reason, StepSpec
+from almacontact.audit.hashing import columns_of
 from almacontact.audit.locking import lock
+from almacontact.audit.seals import Values
 from almacontact.audit.versioning import claim, save_as
 from almacontact.jobs.actions import enqueue
 from almacontact.money import cop, cop_short
@@ -30,9 +32,19 @@ from proposals.library.models import SectionKey
 from proposals.pricing.minutes.models import MinutesState, PricingMinutes
 from proposals.pricing.risk_facts import risk_reasons
 from proposals.proposal.authors import authors_of
-from proposals.proposal.content import ANNEX_FIELDS, OWN_FIELDS, SIZING, content_for, fields_of, label_of, words_for
+from proposals.proposal.content import (
+    ANNEX_FIELDS,
+    OWN_FIELDS,
+    PARTY_FIELDS,
+    SIZING,
+    content_for,
+    fields_of,
+    label_of,
+    words_for,
+)
 from proposals.proposal.gaps import gaps_of
 from proposals.proposal.models.approval import ProposalApproval
+from proposals.proposal.models.draft_parts import FROZEN
 from proposals.proposal.models.proposals import Proposal, ProposalSection, ProposalState
 from proposals.proposal.policy import OfferPolicy
 from proposals.proposal.rules import demand_write
@@ -40,6 +52,24 @@ from proposals.rights import may_write
 
 DIRECTOR, GENERAL = "director", "general"
 DOCUMENT_JOB = "proposals.make_document"
+
+_SETTLED = (
+    "series",
+    "number",
+    "alternative_id",
+    "minutes_id",
+    "title",
+    "valid_until",
+    "created_by_id",
+    "approved_at",
+    "verification_code",
+)
+"""What an approved version says beside what was frozen, and below its parts."""
+_PARTS = (
+    ("sections", ("id", "key", "title", "body", "area", "position", "included")),
+    ("compliance", ("id", "requirement_id", "answer", "section_id", "evidence_id", "note")),
+    ("supporting", ("id", "evidence_id", "position")),
+)
 
 _TITLES: dict[str, str] = {
     Role.OPERATIONS: gettext_noop("Validation of Operations"),
@@ -114,6 +144,14 @@ class ProposalKind(Kind):
     def content(self, subject: Proposal) -> dict[str, Any]:
         """Return what the signatures rest on: as it stands while it is signed, as it was frozen once it is settled."""
         return content_for(subject)
+
+    def frozen_forms(self) -> Mapping[int, Values]:
+        """Return what its signatures are given."""
+        return {1: lambda proposal: columns_of(proposal, FROZEN)}
+
+    def settled_forms(self) -> Mapping[int, Values]:
+        """Return all that an approved version says: its own words, its sections, matrix and supporting documents."""
+        return {1: _settled}
 
     def editors(self, subject: Proposal, fields: Sequence[str]) -> set[int]:
         """Return who wrote those fields, in any version of the alternative."""
@@ -218,10 +256,20 @@ class ProposalKind(Kind):
         )
 
 
+def _settled(proposal: Proposal) -> dict[str, Any]:
+    return {
+        **columns_of(proposal, (*FROZEN, *_SETTLED)),
+        **{
+            name: [columns_of(one, columns) for one in getattr(proposal, name).order_by("pk")]
+            for name, columns in _PARTS
+        },
+    }
+
+
 def fields_of_whole(sections: Sequence[ProposalSection]) -> tuple[str, ...]:
     """Return every field of the content: what the approval of the whole rests on."""
     words = [name for one in sections for name in fields_of(one)]
-    return (*OWN_FIELDS, *words, "compliance", "supporting", *ANNEX_FIELDS, SIZING)
+    return (*OWN_FIELDS, *PARTY_FIELDS, *words, "compliance", "supporting", *ANNEX_FIELDS, SIZING)
 
 
 def draft_blockers(proposal: Proposal) -> list[Blocker]:

@@ -33,6 +33,8 @@ SIZING = "sizing"
 """The field that holds the sizing table."""
 OWN_FIELDS = ("title", "valid_until", "sections")
 """Fields of the proposal itself, beside its sections, matrix and supporting documents."""
+PARTY_FIELDS = ("client", "service")
+"""To whom it is offered and what: the cover names them as they were frozen."""
 ANNEX_FIELDS = (
     "acta",
     "seats",
@@ -42,7 +44,9 @@ ANNEX_FIELDS = (
     "total",
     "price_unit",
     "unit_price",
+    "iva_rate",
     "iva",
+    "invoice",
     "clause",
     "payment_days",
     "priced_on",
@@ -55,7 +59,7 @@ ANNEX_FIELDS = (
 
 _BLOCKS = re.compile(r"\n\s*\n")
 _SHOWN = 280
-_COP_FIELDS = frozenset({"unit_value", "monthly", "total", "iva", "value"})
+_COP_FIELDS = frozenset({"unit_value", "monthly", "total", "iva", "invoice", "value"})
 _COUNT_FIELDS = frozenset({"seats", "headcount", "transactions", "peak", "contacts", "agents"})
 _CHOICES: Mapping[str, Mapping[Any, Words]] = {
     "answer": {str(one): label for one, label in ANSWER_LABELS.items()},
@@ -80,7 +84,12 @@ _LABELS: Mapping[str, Words] = {
     "total": gettext_lazy("Total value"),
     "price_unit": gettext_lazy("Price unit"),
     "unit_price": gettext_lazy("Unit price"),
+    "client": gettext_lazy("Client"),
+    "service": gettext_lazy("Service"),
+    "iva_rate": gettext_lazy("Rate of the IVA"),
     "iva": gettext_lazy("IVA"),
+    "invoice": gettext_lazy("Monthly value with IVA"),
+    "excluding": gettext_lazy("Excluding"),
     "clause": gettext_lazy("Indexation clause"),
     "payment_days": gettext_lazy("Payment days"),
     "priced_on": gettext_lazy("Parameters as of"),
@@ -114,7 +123,9 @@ def content_of(proposal: Proposal, annex: Mapping[str, Any] | None = None) -> di
     return {
         **words_of(proposal),
         **{name: annex[name] for name in ANNEX_FIELDS if name != "volume_band"},
-        "volume_band": f"{band['low']}–{band['high']}",
+        "volume_band": f"± {band['percent']} %: {band['low']}–{band['high']}",
+        "client": proposal.opportunity.client.name,
+        "service": str(proposal.opportunity.service),
         SIZING: sizing_table(proposal.minutes),
     }
 
@@ -128,7 +139,8 @@ def content_for(proposal: Proposal) -> dict[str, Any]:
     if proposal.state != ProposalState.IN_APPROVAL:
         return frozen
     own = words_of(proposal)
-    kept = {name: frozen[name] for name in (*ANNEX_FIELDS, SIZING)}
+    # A version that was submitted when less was signed has less of it.
+    kept = {name: frozen[name] for name in (*PARTY_FIELDS, *ANNEX_FIELDS, SIZING) if name in frozen}
     return {
         **own,
         **kept,
@@ -169,6 +181,8 @@ def words_for(path: str, value: Any) -> str:
         return ", ".join(str(_CHOICES["section"].get(key, key)) for key in str(value).split(", "))
     if name in _COP_FIELDS:
         return cop(value)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
     if name in _COUNT_FIELDS:
         return number(value)
     if name == "unit_price":
@@ -199,6 +213,7 @@ def words_of(proposal: Proposal) -> dict[str, Any]:
             "evidence_id": line.evidence_id,
             "evidence": str(line.evidence or ""),
             "note": line.note,
+            "excluding": line.requirement.excluding,
             **plan_content(line),
         }
         for line in matrix_of(proposal)

@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.text import slugify
 
+from almacontact.audit.seals import head_of
 from almacontact.calendar import local_day, today
 from almacontact.pdf import render_pdf
 from almacontact.web.charts import COUNTS, Chart, Series, lines
@@ -65,9 +66,11 @@ def proposal_context(proposal: Proposal) -> dict[str, Any]:
     settled = proposal.state in (ProposalState.APPROVED, ProposalState.SUPERSEDED)
     approval = proposal.approvals.filter(state="approved").first() if settled else None
     opportunity = proposal.opportunity
+    told = _told(proposal) if proposal.state != ProposalState.DRAFT else {}
     return {
         "proposal": proposal,
-        "client": opportunity.client,
+        "client_name": told.get("client") or opportunity.client.name,
+        "service": told.get("service") or str(opportunity.service),
         "opportunity": opportunity,
         "language": LANGUAGE,
         "draft": not settled,
@@ -76,6 +79,7 @@ def proposal_context(proposal: Proposal) -> dict[str, Any]:
         "parts": [_part(one, place, proposal) for place, one in enumerate(included, start=1)],
         "signatures": _signatures(approval),
         "code": proposal.verification_code if approval else "",
+        "chain_head": head_of(proposal)[1] if approval else "",
     }
 
 
@@ -144,13 +148,13 @@ def _compliance(proposal: Proposal) -> list[dict[str, Any]]:
     return [
         {
             "requirement": row["name"],
-            "excluding": line.requirement.excluding,
+            "excluding": row.get("excluding", line.requirement.excluding),
             "answer": line.get_answer_display(),
             "code": line.answer,
             "section": line.section if line.section is not None and line.section.included else None,
             "anchor": anchor_of(line.section) if line.section is not None else "",
             "evidence": row["evidence"],
-            "note": line.note,
+            "note": row["note"],
             "plan": row.get("plan", ""),
             "plan_on": date.fromisoformat(row["plan_on"]) if row.get("plan_on") else None,
         }

@@ -1,9 +1,12 @@
-"""Whether what an approved acta or proposal says is still what its verification code was made over."""
+"""Whether what an approved acta or proposal says is still what was signed (see `audit.seals`)."""
 
 from collections.abc import Callable
 from typing import Any
 
 from almacontact.accounts.models import User
+from almacontact.attachments.store import file_finding
+from almacontact.audit import seals
+from almacontact.audit.seals import CHANGED, Finding, Verdict
 from proposals.pricing.minutes import approval as minutes_approval
 from proposals.pricing.minutes.models import PricingMinutes
 from proposals.proposal import approval as proposal_approval
@@ -21,13 +24,27 @@ def find_signed(code: str) -> Signed | None:
     return proposal
 
 
-def is_intact(signed: Signed) -> bool:
-    """Tell whether name, figures and signatures of what was approved still give its code."""
+def verdict_of(signed: Signed) -> Verdict:
+    """Compute again all that was signed: content, steps, signatures, the printed code, and the kept document."""
+    verdict = seals.verify(signed)
+    if not _gives_its_code(signed):
+        verdict.findings.append(Finding(CHANGED, signed._meta.db_table, str(signed.pk), seals.chain_of(signed)))
+    if isinstance(signed, Proposal) and signed.document is not None:
+        verdict.findings += seals.verify(signed.document).findings
+        if finding := file_finding(signed.document):
+            verdict.findings.append(finding)
+    return verdict
+
+
+def _gives_its_code(signed: Signed) -> bool:
     request = signed.approvals.filter(state="approved").first()
     code_of: Callable[[Any, Any], str] = (
         proposal_approval.code_of if isinstance(signed, Proposal) else minutes_approval.code_of
     )
-    return request is not None and code_of(signed, request) == signed.verification_code
+    try:
+        return request is not None and code_of(signed, request) == signed.verification_code
+    except KeyError:  # what was changed no longer holds the figures of the code
+        return False
 
 
 def may_read_price(user: User, signed: Signed) -> bool:

@@ -20,6 +20,7 @@ BUTTONS: dict[str, str] = {
     "accounts:set_theme": "a button",
     "approvals:delegation_end": "a button",
     "attachments:part": "a button",
+    "audit:integrity_check": "a button",
     "jobs:cancel": "a button",
     "jobs:retry": "a button",
     "pipeline:contact_merge": "a choice beside its button, on the page of the contact",

@@ -63,6 +63,8 @@ EXPECTED: dict[Right, str] = {
     Right.EDIT_PARAMETERS: "     -       -      all     -       area   -       -       -",
     Right.EDIT_FORMATS: "        -       -      -       -       -      all     -       -",
     Right.MANAGE_PEOPLE: "       -       -      -       -       -      -       -       all",
+    Right.VIEW_INTEGRITY: "      -       -      -       -       -      all     all     all",
+    Right.ERASE_PERSONAL_DATA: " -       -      -       -       -      -       -       all",
 }
 WORDS = {Scope.NONE: "-", Scope.OWN: "own", Scope.AREA: "area", Scope.ALL: "all"}
 
@@ -103,8 +105,9 @@ def test_the_auditor_reads_and_changes_nothing(auditor: User):
     assert all(right.startswith("view_") or right is Right.EXPORT for right in held)
 
 
-def test_the_administrator_manages_people_and_nothing_else(administrator: User):
-    assert [right for right in Right if administrator.can(right)] == [Right.MANAGE_PEOPLE]
+def test_the_administrator_runs_the_installation_and_has_no_business_right(administrator: User):
+    held = [Right.MANAGE_PEOPLE, Right.VIEW_INTEGRITY, Right.ERASE_PERSONAL_DATA]
+    assert [right for right in Right if administrator.can(right)] == held
 
 
 def test_a_right_without_a_holder_stops_the_server(monkeypatch):

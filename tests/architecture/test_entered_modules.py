@@ -24,9 +24,9 @@ from tests.proposals.proposal.signing_records import make_validated_draft
 
 pytestmark = pytest.mark.django_db
 
-MOVE_TO_PROPOSAL = 35
-WIN_TO_INDICATOR = 54
-PRICE_TO_ANNEX = 62
+MOVE_TO_PROPOSAL = 40
+WIN_TO_INDICATOR = 59
+PRICE_TO_ANNEX = 68
 
 
 def _stage(opportunity: Any) -> str:

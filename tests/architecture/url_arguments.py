@@ -36,6 +36,15 @@ class World:
         return make_contact(self.people["analyst"], self.opportunity.client)
 
     @cached_property
+    def erasure(self) -> Any:
+        """The personal data of somebody else were erased."""
+        from almacontact.audit.actions import erase_personal_data
+        from tests.factories import make_contact
+
+        gone = make_contact(self.people["analyst"], self.opportunity.client)
+        return erase_personal_data(record=gone, by=self.people["administrator"], reason="Solicitud 1.")
+
+    @cached_property
     def follow_up(self) -> Any:
         """A logged contact of the opportunity."""
         from tests.factories import log_interest
@@ -215,6 +224,8 @@ ARGUMENTS: dict[str, Arguments] = {
     "pipeline:client_edit": _client,
     "pipeline:client_merge": _client,
     "pipeline:contact_create": _client,
+    "audit:erase": lambda world: {"table": "contact", "pk": world.contact.pk},
+    "audit:erasure_detail": lambda world: {"pk": world.erasure.pk},
     "pipeline:contact_edit": _contact,
     "pipeline:contact_merge": _contact,
     "pipeline:deck_send": _opportunity,

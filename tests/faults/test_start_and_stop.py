@@ -78,6 +78,7 @@ def _answers(port: int) -> bool:
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
     set_for_tests = {"DATABASE_URL", "REDIS_URL", "MAKELEVEL", "DEBUG", "DJANGO_SETTINGS_MODULE", "SECRET_KEY"}
+    set_for_tests |= {"SEAL_KEYS", "WITNESS_EMAIL"}
     kept = {name: value for name, value in os.environ.items() if name not in set_for_tests}
     return {**kept, "STATE_DIR": str(tmp_path / "state"), "PORT": str(_free_port()), "DEMO": "no"}
 

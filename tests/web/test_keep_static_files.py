@@ -12,6 +12,7 @@ from django.core.files.storage import FileSystemStorage
 
 from almacontact.web.static_files import IMPORT, HashedFilesStorage
 from tests.architecture.sources import ROOT, SCRIPTS, scripts
+from tests.web.test_settings_of_server import SERVER
 
 HASHED = re.compile(r"\.[0-9a-f]{12}\.js$")
 
@@ -77,7 +78,7 @@ def test_a_server_uses_these_names():
     told = subprocess.run(
         [sys.executable, "-c", "from almacontact import settings; print(settings.STORAGES['staticfiles']['BACKEND'])"],
         cwd=ROOT,
-        env={**os.environ, "DEBUG": "false", "SECRET_KEY": "x" * 60, "ALLOWED_HOSTS": "comercial.example"},
+        env={**os.environ, "DEBUG": "false", **SERVER},
         capture_output=True,
         text=True,
         check=True,

@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-SERVER = {"SECRET_KEY": "x" * 60, "ALLOWED_HOSTS": "comercial.example"}
+SERVER = {"SECRET_KEY": "x" * 60, "SEAL_KEYS": f"2026:{'s' * 40}", "ALLOWED_HOSTS": "comercial.example"}
 
 
 @pytest.fixture
@@ -52,3 +52,16 @@ def test_hsts_asks_no_browser_maker_to_build_the_name_in(read):
     assert read("SECURE_HSTS_PRELOAD", **SERVER).stdout.strip() == "False"
     assert int(read("SECURE_HSTS_SECONDS", **SERVER).stdout) >= 31_536_000
     assert read("SECURE_HSTS_PRELOAD", **SERVER, SECURE_HSTS_PRELOAD="true").stdout.strip() == "True"
+
+
+def test_a_server_without_a_key_for_seals_does_not_start_and_make_run_keeps_one_for_its_owner_alone(read, tmp_path):
+    told = read("SEAL_KEYS", SECRET_KEY="x" * 60, ALLOWED_HOSTS="comercial.example")
+    assert told.returncode != 0
+    assert "Set SEAL_KEYS" in told.stderr
+    short = read("SEAL_KEYS", **{**SERVER, "SEAL_KEYS": "2026:short"})
+    assert short.returncode != 0
+    kept = read("SEAL_KEYS", DEBUG="true").stdout.strip()
+    assert read("SEAL_KEYS", DEBUG="true").stdout.strip() == kept
+    assert (tmp_path / "seal_key").stat().st_mode & 0o777 == 0o600
+    two = read("SEAL_KEYS", **{**SERVER, "SEAL_KEYS": f"b:{'b' * 20},a:{'a' * 20}"}).stdout
+    assert two.index("'b'") < two.index("'a'")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.audit.locking import holding
+from almacontact.audit.seals import seal
 from almacontact.audit.versioning import claim, save_as
 from almacontact.calendar import local_day, today
 from almacontact.refusals import Blocker, Refused
@@ -21,6 +22,7 @@ from pipeline.opportunities.actions.opportunities import LARGEST, carry_terms
 from pipeline.opportunities.models.gate_passes import GatePass
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.opportunities.sale import Sale, sale_of
+from pipeline.opportunities.sealing import PASSED
 from pipeline.rights import demand
 from pipeline.states import FORWARD, SENT_STAGES, Move, Outcome, Stage, stage_after, stage_before
 
@@ -278,9 +280,11 @@ def _pass_gate(
 
 
 def _record(opportunity: Opportunity, move: Move, *, to: Stage, by: User, reason: str, **details: Any) -> GatePass:
-    return GatePass.objects.create(
+    passed = GatePass.objects.create(
         opportunity=opportunity, move=move, from_stage=opportunity.stage, to_stage=to, by=by, reason=reason, **details
     )
+    seal(PASSED, passed)
+    return passed
 
 
 def _settle(opportunity: Opportunity, passed: GatePass) -> None:

@@ -16,6 +16,7 @@ from almacontact.accounts.models import User
 from almacontact.accounts.roles import AREA_ROLES, Role
 from almacontact.attachments.actions import attach
 from almacontact.attachments.checks import check_file
+from almacontact.attachments.store import read_kept
 from almacontact.audit.locking import holding, lock
 from almacontact.audit.misfits import refuse
 from almacontact.audit.versioning import changing, save_as
@@ -108,8 +109,7 @@ def deliver_summary(*, job: Job, summary_id: int) -> bool:
         to=summary.recipients,
         by=by,
     )
-    with summary.file.file.open("rb") as kept:
-        mail.attach(summary.file.original_name, kept.read(), summary.file.content_type)
+    mail.attach(summary.file.original_name, read_kept(summary.file), summary.file.content_type)
     copy = copy_of(mail, f"resumen-{opportunity.code}-{summary.number}.eml")
 
     def settle() -> None:

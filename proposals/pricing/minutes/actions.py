@@ -20,13 +20,13 @@ from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
 from pipeline.opportunities.actions.opportunities import involve_areas
 from proposals.pricing.minutes.approval import draft_blockers
-from proposals.pricing.minutes.freezing import freeze
+from proposals.pricing.minutes.freezing import freeze, freeze_paper
 from proposals.pricing.minutes.models import MinutesAdjustment, MinutesState, PricingMinutes
 from proposals.pricing.models.pricing import PricingModel, PricingState
 from proposals.pricing.rights import demand_lead
 
 WRITTEN_FIELDS = ("held_on", "agenda", "attendees", "observations", "valid_until")
-"""What `edit_minutes` may change: words and dates. No signature rests on them."""
+"""What `edit_minutes` may change: words and dates, which the acta prints."""
 
 SIGNING_AREAS = (Role.WORKFORCE_PLANNING, Role.IT)
 
@@ -66,7 +66,7 @@ def open_minutes(*, pricing_model: PricingModel, by: User, values: Mapping[str, 
 def edit_minutes(
     *, minutes: PricingMinutes, by: User, changes: Mapping[str, Any], version: int | None = None
 ) -> PricingMinutes:
-    """Correct the words and dates of an acta that is not yet signed by all; no signature falls by that.
+    """Correct the words and dates of an acta that is not yet signed by all: the signature of its price rests on them.
 
     Raises `NotAllowed` to who does not lead the pricing; `Refused` once it is settled, or at the field; `StaleVersion`.
     """
@@ -82,7 +82,7 @@ def edit_minutes(
         for name in changed:
             setattr(minutes, name, values[name])
         save_as(minutes, by=by, fields=[*changed, "version"])
-        approvals.void_changed_steps(subject=minutes, by=by)
+        freeze_paper(minutes, by)
     return minutes
 
 

@@ -16,8 +16,10 @@ from almacontact.accounts.models import User
 from almacontact.accounts.roles import Role
 from almacontact.approvals.models import ApprovalRequest, RequestState
 from almacontact.approvals.registry import Card, Figure, Kind, Reason, StepSpec
+from almacontact.audit.hashing import columns_of
 from almacontact.audit.locking import lock
 from almacontact.audit.misfits import refuse
+from almacontact.audit.seals import Values
 from almacontact.audit.versioning import claim, save_as
 from almacontact.calendar import add_working_days, today
 from almacontact.money import cop, cop_short
@@ -28,8 +30,18 @@ from proposals.pricing.authors import authors_of
 from proposals.pricing.engine.inputs import Signature
 from proposals.pricing.engine.risk import METRIC_LABELS
 from proposals.pricing.minutes.carrying import carry_to_opportunity
-from proposals.pricing.minutes.content import FIELDS, TITLES, label_of, price_reasons, rate_words, words_for
-from proposals.pricing.minutes.freezing import price_chosen
+from proposals.pricing.minutes.content import (
+    FIELDS,
+    PAPER_FIELDS,
+    PARTIES,
+    TITLES,
+    label_of,
+    paper_of,
+    price_reasons,
+    rate_words,
+    words_for,
+)
+from proposals.pricing.minutes.freezing import FROZEN_FIELDS, price_chosen
 from proposals.pricing.minutes.models import MinutesAdjustment, MinutesApproval, MinutesState, PricingMinutes
 from proposals.pricing.models.pricing import PricingState, Scenario
 from proposals.pricing.rights import demand_lead, may_lead
@@ -39,6 +51,20 @@ from proposals.rights import priced_for
 
 ADJUSTMENT_DAYS = 3
 """Working days given to an adjustment that an approver asks for from the card."""
+
+_SETTLED = (
+    "number",
+    "pricing_model_id",
+    "held_on",
+    "agenda",
+    "attendees",
+    "observations",
+    "valid_until",
+    "created_by_id",
+    "approved_at",
+    "verification_code",
+)
+"""What an approved acta says beside what was frozen."""
 
 _LARGEST_UNIT_VALUE = 1_000_000_000
 
@@ -97,8 +123,21 @@ class MinutesKind(Kind):
         return (*price_reasons(shown, subject.high_risk), *risk)
 
     def content(self, subject: PricingMinutes) -> dict[str, Any]:
-        """Return what was frozen for the signatures."""
-        return subject.content
+        """Return what was frozen for the signatures; while they are asked, the words of the acta as they stand, so that
+        whatever writes them is noticed."""
+        content: dict[str, Any] = subject.content
+        if subject.state != MinutesState.IN_APPROVAL or not set(content) >= set(PAPER_FIELDS):
+            return content
+        own = {name: value for name, value in paper_of(subject).items() if name not in PARTIES}
+        return {**content, **own}
+
+    def frozen_forms(self) -> Mapping[int, Values]:
+        """Return what its signatures are given: the scenario reviewed, the rules, and what is signed of them."""
+        return {1: lambda minutes: columns_of(minutes, FROZEN_FIELDS)}
+
+    def settled_forms(self) -> Mapping[int, Values]:
+        """Return all that an approved acta says."""
+        return {1: _settled}
 
     def editors(self, subject: PricingMinutes, fields: Sequence[str]) -> set[int]:
         """Return who wrote the inputs that those fields rest on."""
@@ -238,6 +277,14 @@ class MinutesKind(Kind):
                 (_("Acta (PDF)"), reverse("proposals:minutes_pdf", args=[minutes.number])),
             ),
         )
+
+
+def _settled(minutes: PricingMinutes) -> dict[str, Any]:
+    adjustments = minutes.adjustments.order_by("pk")
+    return {
+        **columns_of(minutes, (*FROZEN_FIELDS, *_SETTLED)),
+        "adjustments": [columns_of(one, ("id", "text", "owner_id", "due_on")) for one in adjustments],
+    }
 
 
 def _new_terms_blockers(request: ApprovalRequest) -> list[Blocker]:

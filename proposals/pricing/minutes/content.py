@@ -5,14 +5,17 @@ names of services do not count, so a line is known by its place in the canonical
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from almacontact.accounts.models import User
 from almacontact.approvals.registry import Reason
 from almacontact.refusals import Words
+from almacontact.web.formats import day
 from pipeline.terms import CLAUSE_LABELS, Clause
 from proposals.pricing.computing import quote_of
 from proposals.pricing.engine.explain import Unit
@@ -29,6 +32,7 @@ from proposals.pricing.engine.inputs import (
 )
 from proposals.pricing.engine.price import Pricing
 from proposals.pricing.engine.snapshot import rests_on
+from proposals.pricing.minutes.models import PricingMinutes
 from proposals.pricing.words import plain, words
 
 SERVICES: Mapping[Signature, str] = {Signature.WORKFORCE: "sizing", Signature.IT: "technology"}
@@ -43,6 +47,15 @@ _RESULTS: Mapping[str, tuple[Words, Unit]] = {
     "headcount": (gettext_lazy("Agents"), Unit.COUNT),
     "seats": (gettext_lazy("Seats"), Unit.COUNT),
 }
+_PAPER: Mapping[str, Words] = {
+    "client": gettext_lazy("Client"),
+    "opportunity": gettext_lazy("Opportunity"),
+    "held_on": gettext_lazy("Meeting held on"),
+    "valid_until": gettext_lazy("Price valid until"),
+    "agenda": gettext_lazy("Agenda"),
+    "attendees": gettext_lazy("Attendees"),
+    "observations": gettext_lazy("Observations"),
+}
 _CHOICES: Mapping[str, Mapping[Any, Words]] = {
     "channel": {one.value: CHANNEL_LABELS[one] for one in Channel},
     "clause": {one.value: CLAUSE_LABELS[one] for one in Clause},
@@ -51,10 +64,25 @@ _CHOICES: Mapping[str, Mapping[Any, Words]] = {
 
 TERM_FIELDS: tuple[str, ...] = tuple(name for name, entry in entries(Terms).items() if Signature.GENERAL in entry.rests)
 
+PAPER_FIELDS = ("client", "opportunity", "held_on", "valid_until", "agenda", "attendees", "observations")
+"""What the acta prints beside its figures. The signature of the price rests on it."""
+
+PARTIES = ("client", "opportunity")
+"""Those of them that are not the acta's own: it names them as they were when it was frozen."""
+
 FIELDS: Mapping[Signature, tuple[str, ...]] = {
     Signature.WORKFORCE: ("sizing", "weekly_hours"),
     Signature.IT: ("technology",),
-    Signature.GENERAL: ("price", "unit_value", "offered_monthly", "total_value", *TERM_FIELDS, "fired", "unknown"),
+    Signature.GENERAL: (
+        "price",
+        "unit_value",
+        "offered_monthly",
+        "total_value",
+        *TERM_FIELDS,
+        "fired",
+        "unknown",
+        *PAPER_FIELDS,
+    ),
 }
 """The names in the content that each signature rests on."""
 
@@ -82,6 +110,20 @@ def content_of(pricing: Pricing, fired: Iterable[str], unknown: Iterable[str]) -
     }
 
 
+def paper_of(minutes: PricingMinutes) -> dict[str, Any]:
+    """Return what an acta prints beside its figures, as plain JSON values. People stand as ids."""
+    opportunity = minutes.opportunity
+    return {
+        "client": opportunity.client.name,
+        "opportunity": opportunity.code,
+        "held_on": minutes.held_on.isoformat(),
+        "valid_until": minutes.valid_until.isoformat(),
+        "agenda": minutes.agenda,
+        "attendees": ", ".join(sorted(f"{one['role']}:{one['user']}" for one in minutes.attendees)),
+        "observations": minutes.observations,
+    }
+
+
 TITLES: Mapping[Signature, str] = {
     Signature.WORKFORCE: gettext_noop("Sizing"),
     Signature.IT: gettext_noop("Technology"),
@@ -92,7 +134,8 @@ TITLES: Mapping[Signature, str] = {
 
 def signatures_moved(pinned: Mapping[str, Any], pricing: Pricing, fired: Iterable[str]) -> list[str]:
     """Return, in words, the signatures whose content differs from what was pinned; the same risk rules assumed."""
-    now = {**content_of(pricing, fired, ()), "unknown": pinned.get("unknown")}
+    kept = {name: pinned.get(name) for name in ("unknown", *PAPER_FIELDS)}
+    now = {**content_of(pricing, fired, ()), **kept}
     return [
         _(TITLES[signature])
         for signature, names in FIELDS.items()
@@ -119,6 +162,8 @@ def label_of(path: str) -> str:
         return _("Risk rules that fired")
     if name == "unknown":
         return _("Risk rules that could not be asked")
+    if name in _PAPER:
+        return str(_PAPER[name])
     if name in _RESULTS:
         return str(_RESULTS[name][0])
     for kind in (DayType, ServiceLine, Terms):
@@ -136,7 +181,12 @@ def words_for(path: str, value: Any) -> str:
         return str(_CHOICES[name].get(value, value))
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    if name in ("fired", "unknown", "volumes"):
+    if name in ("held_on", "valid_until"):
+        return day(date.fromisoformat(value))
+    if name == "attendees":
+        ids = [int(one.rpartition(":")[2]) for one in value.split(", ")]
+        return ", ".join(User.objects.filter(pk__in=ids).order_by("name").values_list("name", flat=True))
+    if name in ("fired", "unknown", "volumes", "client", "opportunity", "agenda", "observations"):
         return str(value)
     try:
         number = Decimal(str(value))

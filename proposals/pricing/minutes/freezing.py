@@ -6,12 +6,14 @@ from almacontact.accounts.models import User
 from almacontact.approvals import actions as approvals
 from almacontact.approvals.models import RequestState, StepState
 from almacontact.approvals.registry import kind_of
+from almacontact.approvals.sealing import FROZEN
 from almacontact.audit.locking import lock
+from almacontact.audit.seals import seal
 from almacontact.audit.versioning import claim, save_as
 from proposals.pricing.computing import compute_scenario, parameters_for, quote_of
 from proposals.pricing.engine.price import Pricing
 from proposals.pricing.engine.snapshot import snapshot
-from proposals.pricing.minutes.content import content_of
+from proposals.pricing.minutes.content import content_of, paper_of
 from proposals.pricing.minutes.models import MinutesApprovalStep, MinutesState, PricingMinutes
 from proposals.pricing.models.pricing import Alternative, PricingModel, PricingState
 from proposals.pricing.risk_facts import assess_offer, frozen_rules, frozen_unknown
@@ -46,7 +48,10 @@ def freeze(minutes: PricingMinutes, by: User, reason: str = "") -> PricingMinute
         "frozen": {**snapshot(pricing), "scenario": model.scenarios.get(chosen=True).name},
         "fired": frozen_rules(assessment),
         "unknown": frozen_unknown(assessment),
-        "content": content_of(pricing, assessment.codes, [rule.code for rule in assessment.unknown]),
+        "content": {
+            **content_of(pricing, assessment.codes, [rule.code for rule in assessment.unknown]),
+            **paper_of(minutes),
+        },
         "high_risk": assessment.high_risk,
         "seats": quoted.seats,
         "unit_value": quoted.unit_value,
@@ -56,6 +61,7 @@ def freeze(minutes: PricingMinutes, by: User, reason: str = "") -> PricingMinute
     for name, value in values.items():
         setattr(minutes, name, value)
     save_as(minutes, by=by, reason=reason, fields=[*FROZEN_FIELDS, "version"])
+    seal(FROZEN, minutes)
     # At the first freezing alone: while the approval runs the version computes with these, so that a parameter entered
     # meanwhile (January's minimum wage) moves no signature that nobody's edit touched.
     if model.state == PricingState.DRAFT:
@@ -63,6 +69,17 @@ def freeze(minutes: PricingMinutes, by: User, reason: str = "") -> PricingMinute
         model.parameters = minutes.frozen["parameters"]
         save_as(model, by=by, fields=["parameters", "version"])
     return minutes
+
+
+def freeze_paper(minutes: PricingMinutes, by: User) -> None:
+    """After an edit of the words or dates of an acta that is being signed: let what is signed of them follow, and let
+    fall the signatures that rest on them. The caller holds the acta."""
+    if minutes.state != MinutesState.IN_APPROVAL:
+        return
+    minutes.content = {**minutes.content, **paper_of(minutes)}
+    save_as(minutes, by=by, fields=["content"])
+    seal(FROZEN, minutes)
+    approvals.void_changed_steps(subject=minutes, by=by)
 
 
 def refreeze_running(model: PricingModel, by: User) -> None:

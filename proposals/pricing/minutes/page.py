@@ -29,6 +29,7 @@ def minutes_context(minutes: PricingMinutes, user: User) -> dict[str, Any]:
         "minutes": minutes,
         "model": minutes.pricing_model,
         "opportunity": minutes.opportunity,
+        "client_name": minutes.content.get("client") or minutes.opportunity.client.name,
         "attendees": _attendees(minutes),
         "adjustments": list(minutes.adjustments.select_related("owner", "done_in__alternative")),
         "approval": approval,

@@ -14,6 +14,7 @@ from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.approvals.judging import NotReady
+from almacontact.audit.seals import head_of
 from almacontact.calendar import today
 from almacontact.pdf import render_pdf
 from almacontact.web.saving import attempt
@@ -141,7 +142,8 @@ def minutes_submit(request: SignedInRequest, number: str) -> HttpResponse:
 def minutes_pdf(request: SignedInRequest, number: str) -> HttpResponse:
     """Send the acta as a PDF, with the parts the person sees."""
     minutes = _minutes(request, number)
-    context = {**minutes_context(minutes, request.user), "language": get_language()}
+    _count, head = head_of(minutes)
+    context = {**minutes_context(minutes, request.user), "language": get_language(), "chain_head": head}
     return HttpResponse(
         render_pdf(render_to_string("proposals/pricing/minutes_pdf.html", context)),
         content_type="application/pdf",

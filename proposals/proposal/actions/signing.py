@@ -16,8 +16,10 @@ from almacontact.accounts.roles import Role
 from almacontact.approvals import actions as approvals
 from almacontact.approvals.judging import NotReady
 from almacontact.approvals.models import ApprovalRequest
+from almacontact.approvals.sealing import FROZEN
 from almacontact.attachments.actions import attach
 from almacontact.attachments.checks import check_file
+from almacontact.audit.seals import seal
 from almacontact.audit.versioning import changing, claim, save_as
 from almacontact.jobs.actions import claim_effect, retry
 from almacontact.jobs.models import Job
@@ -32,6 +34,7 @@ from proposals.proposal.content import content_of
 from proposals.proposal.models.proposals import Proposal, ProposalAttachment, ProposalFileKind, ProposalState
 from proposals.proposal.policy import OfferPolicy
 from proposals.proposal.rules import demand_write
+from proposals.proposal.sealing import DOCUMENT
 from proposals.rights import may_write
 
 POLICY_FIELDS = ("general_always", "volume_band_percent")
@@ -65,6 +68,7 @@ def _freeze(proposal: Proposal, by: User) -> dict[str, Any]:
     proposal.content = content_of(proposal, proposal.annex)
     proposal.fired = proposal.minutes.fired
     save_as(proposal, by=by, fields=["content", "annex", "fired", "version"])
+    seal(FROZEN, proposal)
     content: dict[str, Any] = proposal.content
     return content
 
@@ -96,6 +100,7 @@ def make_document(*, progress: Progress, proposal_id: int) -> ProposalAttachment
         claim(held, None)
         held.document = kept
         save_as(held, by=by, fields=["document", "version"])
+        seal(DOCUMENT, held)
     return kept
 
 

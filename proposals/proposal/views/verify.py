@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from almacontact.accounts.access import signed_in
 from almacontact.accounts.requests import SignedInRequest
 from proposals.proposal.models.proposals import Proposal
-from proposals.proposal.verification import Signed, find_signed, is_intact, may_read_price
+from proposals.proposal.verification import Signed, find_signed, may_read_price, verdict_of
 
 
 @signed_in
@@ -28,7 +28,7 @@ def minutes_verify(request: SignedInRequest) -> HttpResponse:
             "name": str(signed),
             "figures": minutes,
             "is_proposal": isinstance(signed, Proposal),
-            "intact": is_intact(signed),
+            "verdict": verdict_of(signed),
             "signatures": _signatures(signed),
             "sees_price": may_read_price(request.user, signed),
         }
