@@ -710,7 +710,7 @@ class Deal:
             return (inputs.sizing,)
         if key == IT:
             return (inputs.sizing, inputs.technology)
-        return (inputs, self.waived(), self.outcome == WON)
+        return (inputs, self.waived())
 
     def against_new_version(self, who: str) -> Reasons:
         """One version at a time."""
