@@ -508,7 +508,8 @@ class LifeOfADeal(RuleBasedStateMachine):
         self.new_version(who)
         self.edit_price(who, part)
         self.write_acta(who)
-        self.submit_acta(who)
+        if self.deal.actas():
+            self.submit_acta(who)
 
     # --- the proposal -------------------------------------------------------------------------------------------------
 
