@@ -67,8 +67,10 @@ from proposals.models import (
     Scenario,
     SectionKey,
     SendingChannel,
+    TermsChange,
 )
 from proposals.negotiation.actions import authorise_round, log_round, void_round
+from proposals.new_terms.actions import change_terms
 from proposals.pricing.actions.pricing import create_alternative, edit_model, edit_scenario, new_version, void_pricing
 from proposals.pricing.engine.snapshot import to_data
 from proposals.pricing.minutes.actions import open_minutes, submit_minutes
@@ -473,6 +475,12 @@ def authorise(who: str, pk: int) -> int | None:
 def take_round_back(who: str, pk: int) -> None:
     """Void a round."""
     void_round(negotiation_round=_round(pk), by=person(who), reason=_WHY)
+
+
+def change(who: str, deal: Opportunity, terms: Terms) -> TermsChange:
+    """Ask that the deal go on with other terms."""
+    values = {"seats": terms.seats, "unit_value": terms.unit_value, "contract_months": terms.months}
+    return change_terms(opportunity=deal, by=person(who), values=values, reason=_WHY)
 
 
 def award(who: str, deal: Opportunity, terms: Terms, accepted: int | None) -> int:

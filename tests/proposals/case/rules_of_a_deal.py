@@ -50,7 +50,7 @@ YES, PARTIAL, NO, NOT_APPLICABLE = "yes", "partial", "no", "n/a"
 AGREED, INVITED, NEED, TALK = "presentation_agreed", "negotiation_invited", "need_logged", ""
 
 DRAFT, IN_APPROVAL, APPROVED, SUPERSEDED, VOID = "draft", "in_approval", "approved", "superseded", "void"
-RETURNED, AUTHORISED, TURNED_DOWN = "returned", "authorised", "refused"
+RETURNED, AUTHORISED, TURNED_DOWN, APPLIED = "returned", "authorised", "refused", "applied"
 RUNNING, ADJUSTMENT, REJECTED, WITHDRAWN = "pending", "adjustment", "rejected", "withdrawn"
 APPROVE, ADJUST, REJECT = "approve", "adjust", "reject"
 HELD, PLANNED, NOT_REQUIRED = "held", "planned", "not_required"
@@ -146,6 +146,7 @@ class Request(Record):
     by: str = ""
     steps: list[Step] = field(default_factory=list)
     state: str = RUNNING
+    outdated: bool = False
     ended_by: str = ""
 
     @property
@@ -179,11 +180,13 @@ class Version(Record):
 
 @dataclass(eq=False)
 class Acta(Record):
-    """The record that is signed of a version. `terms` are a fact, once they are frozen."""
+    """The record that is signed of a version. `terms` are a fact, once they are frozen; `outdated`: the deal got other
+    terms since."""
 
     version: Version = field(default_factory=Version)
     state: str = DRAFT
     risky: bool = False
+    outdated: bool = False
     terms: Terms | None = None
     was_approved: bool = False
     prepared_by: str = ""
@@ -274,6 +277,16 @@ class Round(Record):
 
 
 @dataclass(eq=False)
+class NewTerms(Record):
+    """A change of the terms of a deal whose client has an offer. `leaves`: they leave what was approved."""
+
+    terms: Terms = Terms(0, 0, 0)
+    before: Terms = Terms(0, 0, 0)
+    leaves: bool = False
+    state: str = "asked"
+
+
+@dataclass(eq=False)
 class Award(Record):
     """What the client awarded, with its document."""
 
@@ -324,6 +337,7 @@ class Deal:
     questions: list[Question] = field(default_factory=list)
     defences: list[Defence] = field(default_factory=list)
     rounds: list[Round] = field(default_factory=list)
+    changes: list[NewTerms] = field(default_factory=list)
     awards: list[Award] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
     delegations: list[Delegation] = field(default_factory=list)
@@ -358,12 +372,16 @@ class Deal:
         """Comercial alone begins a deal."""
         return _when(not self.roles[who] & SALES, Why.RIGHT)
 
-    def against_editing(self, who: str) -> Reasons:
-        """Figures of what is closed are settled."""
-        return self.against_leading(who) | self.against_closed()
+    def against_editing(self, who: str, seats: int) -> Reasons:
+        """Figures of what is closed are settled; once an offer went out they change by an act of their own."""
+        if seats == self.figures.seats:
+            return self.against_leading(who)
+        return self.against_leading(who) | self.against_closed() | _when(bool(self.sendings), Why.STATE)
 
     def edit(self, seats: int) -> None:
         """Seats are typed."""
+        if seats == self.figures.seats:
+            return
         self.figures = Terms(seats, self.figures.unit_value, self.figures.months)
         if not any(one.was_approved for one in self.actas()):
             self.estimate = self.figures
@@ -493,8 +511,8 @@ class Deal:
         return met, [decision] if decision else []
 
     def _pricing(self) -> tuple[bool, list[Record]]:
-        """An acta is in force, or was when the offer that the client has was sent."""
-        acta = self.acta_in_force()
+        """An acta is current, or was when the offer that the client has was sent."""
+        acta = self.current_acta()
         if acta is not None:
             return True, [acta]
         sending = self.sent()
@@ -523,17 +541,22 @@ class Deal:
 
     def _within(self) -> tuple[bool, list[Record]]:
         """Inside the band of the acta in force, for no less money and the same months; or as a round authorised."""
-        award, acta = self.award(), self.acta_in_force()
-        if award is None or acta is None or acta.terms is None:
-            return False, []
-        fewest, most = acta.band()
-        if _covers(acta.terms, award.terms, fewest, most):
-            return True, [award, acta]
+        award = self.award()
+        behind = self.behind(award.terms) if award is not None else []
+        return bool(behind), [award, *behind] if award is not None else []
+
+    def behind(self, terms: Terms) -> list[Record]:
+        """The records that approved terms: the current acta, a round that was authorised on it, or nothing."""
+        acta = self.current_acta()
+        if acta is None or acta.terms is None:
+            return []
+        if _covers(acta.terms, terms, *acta.band()):
+            return [acta]
         for one in reversed(self.rounds):
-            fits = _covers(one.terms, award.terms, one.terms.seats, one.terms.seats)
+            fits = _covers(one.terms, terms, one.terms.seats, one.terms.seats)
             if one.state == AUTHORISED and one.acta is acta and fits:
-                return True, [award, one, acta]
-        return False, []
+                return [one, acta]
+        return []
 
     # --- the check list -----------------------------------------------------------------------------------------------
 
@@ -636,6 +659,11 @@ class Deal:
     def acta_in_force(self) -> Acta | None:
         """The one that all signed, and that neither a later one nor a voiding ended."""
         return next((one for one in reversed(self.actas()) if one.state == APPROVED), None)
+
+    def current_acta(self) -> Acta | None:
+        """The acta in force, unless the terms of the deal left it since."""
+        acta = self.acta_in_force()
+        return None if acta is None or acta.outdated else acta
 
     def open_version(self) -> Version | None:
         """The version that is being worked on or signed."""
@@ -756,14 +784,14 @@ class Deal:
     # --- the proposal -------------------------------------------------------------------------------------------------
 
     def against_writing_offer(self, who: str) -> Reasons:
-        """The first proposal, on an acta in force."""
+        """The first proposal, on a current acta."""
         standing = any(one.state != VOID for one in self.offers)
-        lacking = standing or self.acta_in_force() is None
+        lacking = standing or self.current_acta() is None
         return self.against_leading(who) | self.against_closed() | _when(lacking, Why.STATE)
 
     def write_offer(self, who: str) -> Offer:
         """Whoever writes it is the author of all of its words."""
-        acta = self.acta_in_force()
+        acta = self.current_acta()
         assert acta is not None
         made = Offer(
             number=len(self.offers) + 1,
@@ -790,17 +818,17 @@ class Deal:
 
     def against_renewing(self, who: str, offer: Offer) -> Reasons:
         """A draft goes over to the acta in force."""
-        return self.against_editing_offer(who, offer) | _when(self.acta_in_force() is None, Why.STATE)
+        return self.against_editing_offer(who, offer) | _when(self.current_acta() is None, Why.STATE)
 
     def against_next_offer(self, who: str) -> Reasons:
-        """One version at a time, on an acta in force."""
+        """One version at a time, on a current acta."""
         open_one = any(one.state in (DRAFT, IN_APPROVAL) for one in self.offers)
-        lacking = open_one or self.acta_in_force() is None
+        lacking = open_one or self.current_acta() is None
         return self.against_leading(who) | self.against_closed() | _when(lacking, Why.STATE)
 
     def next_offer(self, who: str, source: Offer) -> Offer:
         """The next version says the same; copying makes nobody its author."""
-        acta = self.acta_in_force()
+        acta = self.current_acta()
         assert acta is not None
         made = Offer(
             number=len(self.offers) + 1,
@@ -838,7 +866,7 @@ class Deal:
         """A draft on the acta in force, that says what the check list says, of a deal that owes nothing."""
         if offer.state != DRAFT or self.stage == CLOSED:
             return self.against_leading(who) | {Why.STATE}
-        gaps = offer.acta is not self.acta_in_force() or offer.matrix != self._matrix()
+        gaps = offer.acta is not self.current_acta() or offer.matrix != self._matrix()
         gaps = gaps or any(not said for said in self._matrix().values()) or bool(self.debts())
         if gaps:
             return self.against_leading(who) | {Why.STATE}
@@ -848,7 +876,7 @@ class Deal:
         """Nothing stale goes out: a version that all signed, on the acta in force, of a deal that owes nothing that a
         sending does not mend itself."""
         owed = set(self.debts()) - {"sent", "clarifications"}
-        ready = offer.state == APPROVED and offer.document and offer.acta is self.acta_in_force() and not owed
+        ready = offer.state == APPROVED and offer.document and offer.acta is self.current_acta() and not owed
         return self.against_leading(who) | self.against_closed() | _when(not ready, Why.STATE)
 
     def send(self, offer: Offer) -> Sending:
@@ -957,6 +985,39 @@ class Deal:
         """What is being signed is taken back first."""
         return self.against_leading(who) | _when(one.state not in (DRAFT, AUTHORISED, TURNED_DOWN), Why.STATE)
 
+    def against_new_terms(self, who: str, terms: Terms) -> Reasons:
+        """Once an offer went out, one change at a time; what leaves what was approved needs somebody to sign it."""
+        waits = any(one.state == IN_APPROVAL for one in self.changes)
+        if self.stage == CLOSED or not self.sendings or waits or terms == self.figures:
+            return self.against_leading(who) | {Why.STATE}
+        if self.behind(terms):
+            return self.against_leading(who)
+        return self.against_leading(who) | self._unsignable(None, self.terms_steps(who))
+
+    def terms_steps(self, by: str) -> list[Step]:
+        """The Director signs the change, never who asks for it."""
+        return [Step(DIRECTOR, DIRECTOR, None, {by})]
+
+    def ask_new_terms(self, who: str, terms: Terms) -> NewTerms:
+        """Inside what was approved they are in force at once."""
+        made = NewTerms(terms=terms, before=self.figures, leaves=not self.behind(terms))
+        self.changes.append(made)
+        if made.leaves:
+            self.submit(made, who, self.terms_steps(who))
+        else:
+            self._apply(made)
+        return made
+
+    def _apply(self, change: NewTerms) -> None:
+        """What rested on the old terms falls: actas that were approved, and those that are being signed."""
+        change.state = APPLIED
+        self.figures = change.terms
+        if change.leaves:
+            for acta in self.actas():
+                acta.outdated = acta.outdated or acta.was_approved
+                if (request := self.running(acta)) is not None:
+                    request.outdated = True
+
     def award(self) -> Award | None:
         """The award that stands."""
         return next((one for one in self.awards if not one.voided), None)
@@ -1011,7 +1072,7 @@ class Deal:
         After a rejection everybody is asked again."""
         kind = type(about)
         same = [one for one in self.requests if isinstance(one.about, kind) and one.state != REJECTED]
-        if kind is Round:
+        if kind in (Round, NewTerms):
             same = [one for one in same if one.about is about]
         given = [
             (index, signature)
@@ -1073,10 +1134,15 @@ class Deal:
         if all(hands & (step.barred | elsewhere) for hands in grounds):
             return {Why.HANDS}
         last = [one for one in request.steps if one.signed is None] == [step]
-        return _when(decision == APPROVE and last and self._overtaken(request.about), Why.STATE)
+        return _when(decision == APPROVE and last and self._overtaken(request), Why.STATE)
 
-    def _overtaken(self, about: Any) -> bool:
+    def _overtaken(self, request: Request) -> bool:
         """What happened elsewhere while the signatures were awaited."""
+        about = request.about
+        if isinstance(about, Acta):
+            return request.outdated
+        if isinstance(about, NewTerms):
+            return self.stage == CLOSED or about.before != self.figures
         if isinstance(about, Offer):
             return self.stage == CLOSED or about.acta.state != APPROVED
         return isinstance(about, Round) and about.acta.state != APPROVED
@@ -1128,6 +1194,11 @@ class Deal:
                 about.was_approved = True
                 about.document = self.leads(about.created_by) or self.leads(self.owner)
             about.state = APPROVED if state == APPROVED else DRAFT
+        elif isinstance(about, NewTerms):
+            if state == APPROVED:
+                self._apply(about)
+            else:
+                about.state = WITHDRAWN if state == WITHDRAWN else TURNED_DOWN
         else:
             about.state = {APPROVED: AUTHORISED, REJECTED: TURNED_DOWN}.get(state, DRAFT)
 

@@ -30,6 +30,7 @@ from proposals.models import (
     Proposal,
     ProposalSending,
     Requirement,
+    TermsChange,
 )
 from proposals.proposal import document
 from tests import world
@@ -301,9 +302,9 @@ class LifeOfADeal(RuleBasedStateMachine):
     @act(who=anybody, seats=st.integers(8, 14))
     def edit_deal(self, who: str, seats: int) -> None:
         self.attempt(
-            self.deal.against_editing(who) if seats != self.deal.figures.seats else self.deal.against_leading(who),
+            self.deal.against_editing(who, seats),
             lambda: doors.edit(who, self.row, seats=seats),
-            lambda _done: self.deal.edit(seats) if seats != self.deal.figures.seats else None,
+            lambda _done: self.deal.edit(seats),
         )
 
     @act(who=anybody, to=st.sampled_from(["analyst", "colleague", "coordinator", "planner"]))
@@ -754,6 +755,20 @@ class LifeOfADeal(RuleBasedStateMachine):
 
         self.attempt(self.deal.against_voiding_round(who, one), lambda: doors.take_round_back(who, one.key), voided)
 
+    @act(often=2, who=anybody, what=st.sampled_from((*rules.AWARDS, rules.MUCH_LESS)))
+    def change_terms(self, who: str, what: str) -> None:
+        acta = self.deal.acta_in_force()
+        terms = rules.terms_of(what, acta.terms if acta and acta.terms else self.deal.figures)
+
+        def asked(made: Any) -> None:
+            one = self.deal.ask_new_terms(who, terms)
+            one.key = made.pk
+            assert bool(made.leaves) == one.leaves, f"It leaves what was approved: {made.leaves}"
+            if one.leaves:
+                self.deal.requests[-1].key = made.approvals.get().pk
+
+        self.attempt(self.deal.against_new_terms(who, terms), lambda: doors.change(who, self.row, terms), asked)
+
     @when(lambda self: self.deal.stage not in rules.OPEN[:2])
     @act(often=2, who=anybody, what=st.sampled_from(rules.AWARDS))
     def award(self, who: str, what: str) -> None:
@@ -908,6 +923,7 @@ class LifeOfADeal(RuleBasedStateMachine):
             (PricingMinutes, deal.actas()),
             (Proposal, deal.offers),
             (NegotiationRound, deal.rounds),
+            (TermsChange, deal.changes),
         ):
             if told:
                 states = dict(model.objects.filter(pk__in=[one.key for one in told]).values_list("pk", "state"))
@@ -1000,7 +1016,12 @@ class LifeOfADeal(RuleBasedStateMachine):
         return model.objects.get(pk=about.key).approvals.latest("pk").pk
 
     def _request_row(self, request: rules.Request) -> Any:
-        kinds = {rules.Acta: PricingMinutes, rules.Offer: Proposal, rules.Round: NegotiationRound}
+        kinds = {
+            rules.Acta: PricingMinutes,
+            rules.Offer: Proposal,
+            rules.Round: NegotiationRound,
+            rules.NewTerms: TermsChange,
+        }
         model = kinds[type(request.about)]._meta.get_field("approvals").related_model
         return model.objects.select_related("subject", "submitted_by").get(pk=request.key)
 
