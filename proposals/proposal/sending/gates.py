@@ -68,7 +68,8 @@ def pricing_approved(opportunity: Opportunity) -> Condition:
     What was current when it was sent counts, though it fell since. One query where there is no pricing, two or three
     where there is; one more where it is not current now."""
     label = gettext_lazy("Pricing approved by the areas and current")
-    standing = _standing(opportunity)
+    versions = _versions(opportunity)
+    standing = [one for one in versions if one.state not in (PricingState.VOID, PricingState.SUPERSEDED)]
     approved = _approved(opportunity, standing)
     parameters = DatedParameter.objects.all().as_set() if approved else ParameterSet(())
     faults: list[Fault] = []
@@ -77,7 +78,7 @@ def pricing_approved(opportunity: Opportunity) -> Condition:
         if not own:
             return Condition(code="pricing_approved", label=label, met=True, records=(minutes,))
         faults += own
-    if standing and (sent := _sent_minutes(opportunity)):
+    if versions and (sent := _sent_minutes(opportunity)):
         return Condition(code="pricing_approved", label=label, met=True, records=(sent,))
     fault = faults[0] if faults else _what_the_price_lacks(opportunity, standing)
     return Condition(
@@ -96,11 +97,10 @@ def _sent_minutes(opportunity: Opportunity) -> PricingMinutes | None:
     return sent.proposal.minutes if sent else None
 
 
-def _standing(opportunity: Opportunity) -> list[PricingModel]:
-    """The versions of the opportunity that are worked on, in approval or approved, the principal's first."""
+def _versions(opportunity: Opportunity) -> list[PricingModel]:
+    """Every version of the pricing of the opportunity, the principal's first."""
     found = (
         PricingModel.objects.filter(alternative__opportunity=opportunity)
-        .exclude(state__in=[PricingState.VOID, PricingState.SUPERSEDED])
         .select_related("alternative")
         .order_by("-alternative__principal", "-pk")
     )

@@ -152,14 +152,13 @@ def _token(acta: PricingMinutes, differences: int) -> str:
 
 
 def _in_force(proposal: Proposal, moment: datetime) -> PricingMinutes | None:
-    """Return the acta that held for the alternative at `moment`; None when none did."""
+    """Return the acta that held for the alternative at `moment`: the one that was signed last, unless it was voided.
+    None when none did: the acta before a voided one does not come back."""
     signed = PricingMinutes.objects.filter(
-        pricing_model__alternative=proposal.alternative_id,
-        state__in=[MinutesState.APPROVED, MinutesState.SUPERSEDED],
-        approved_at__lte=moment,
+        pricing_model__alternative=proposal.alternative_id, approved_at__lte=moment
     )
     held: PricingMinutes | None = signed.order_by("-approved_at", "-pk").first()
-    return held
+    return None if held is None or held.state == MinutesState.VOID else held
 
 
 def _own_faults(acta: PricingMinutes, moment: datetime) -> list[Fault]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from almacontact.refusals import Refused
 from proposals.models import ProposalSending
+from proposals.pricing.actions.pricing import void_pricing
 from tests.proposals.proposal.proposal_records import PDF
 from tests.proposals.proposal.sending_records import codes, publish, ready_to_send, sign_in, traces, with_next_acta
 
@@ -84,3 +85,11 @@ def test_what_was_handed_in_before_the_next_price_was_approved_is_still_recorded
         publish(proposal, analyst, channel="in_person", place="Calle 1 # 2-3")
     assert codes(refused) == {"stale_pricing"}
     publish(proposal, analyst, channel="in_person", place="Calle 1 # 2-3", sent_at=handed_in)
+
+
+def test_the_price_before_one_that_was_voided_does_not_come_back(proposal, analyst, everybody):
+    acta = with_next_acta(proposal, everybody)
+    void_pricing(pricing_model=acta.pricing_model, by=everybody["director"], reason="Error")
+    with pytest.raises(Refused) as refused:
+        publish(proposal, analyst, channel="in_person", place="Calle 1 # 2-3")
+    assert codes(refused) == {"stale_pricing"}

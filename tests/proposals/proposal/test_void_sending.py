@@ -17,6 +17,7 @@ from pipeline.opportunities import gates
 from pipeline.opportunities.actions.moves import move_opportunity
 from pipeline.states import Move
 from proposals.models import ProposalSending
+from proposals.pricing.actions.pricing import void_pricing
 from proposals.proposal.sending.actions import JOB, void_sending
 from proposals.proposal.sending.gates import pricing_approved, proposal_sent
 from tests.factories import log_interest, make_contact
@@ -26,7 +27,7 @@ from tests.proposals.proposal.proposal_records import (
     make_draft_proposal,
     send_proposal,
 )
-from tests.proposals.proposal.sending_records import publish, ready_to_send, send_as, sign_in
+from tests.proposals.proposal.sending_records import publish, ready_to_send, send_as, sign_in, with_next_acta
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +76,9 @@ def test_the_price_that_was_current_when_sent_opens_the_gate_though_it_fell_sinc
     minutes.valid_until = today() - timedelta(days=1)
     with TESTS.open():
         save_as(minutes, by=everybody["director"], fields=["valid_until"])
+    assert pricing_approved(proposal.opportunity).met
+    next_acta = with_next_acta(proposal, everybody)
+    void_pricing(pricing_model=next_acta.pricing_model, by=everybody["director"], reason="Error")
     assert pricing_approved(proposal.opportunity).met
     void_sending(sending=ProposalSending.objects.get(), by=everybody["director"], reason="Error")
     assert not pricing_approved(proposal.opportunity).met
