@@ -7,6 +7,7 @@ A save that was refused uses nothing up.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from secrets import token_urlsafe
 from time import sleep
@@ -21,7 +22,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 FIELD = "once"
-LONGEST = 40
+KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
 KEPT_FOR = 7 * 24 * 3600
 """Seconds for which a browser may come back to a form that it saved."""
 SAVING = 60
@@ -79,7 +80,7 @@ def _place(request: HttpRequest) -> str:
     if resolved is None or resolved.app_name == "accounts" or not resolved.app_name:
         return ""
     key = request.POST.get(FIELD, "")
-    return f"once:{request.user.pk}:{resolved.view_name}:{key}" if 0 < len(key) <= LONGEST and key.isascii() else ""
+    return f"once:{request.user.pk}:{resolved.view_name}:{key}" if KEY.fullmatch(key) else ""
 
 
 def _awaited(place: str) -> str:

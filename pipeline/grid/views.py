@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -157,7 +158,7 @@ def _scope(request: SignedInRequest) -> str:
 def _body(request: SignedInRequest) -> dict[str, Any]:
     try:
         body = json.loads(request.body)
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, RawPostDataException):  # the last: a form, whose body was read as one
         raise Refused(_malformed()) from None
     if not isinstance(body, dict):
         raise Refused(_malformed())

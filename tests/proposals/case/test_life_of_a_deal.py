@@ -39,9 +39,9 @@ from tests.cast import FIRST_KEY, KEYS_APART, PARTS, cast_people, cast_person
 from tests.factories import make_opportunity
 from tests.fingerprints import every_table, fingerprint
 from tests.proof import rounds
-from tests.proposals.case import doors, rules_of_a_deal as rules
+from tests.proposals.case import doors
+from tests.proposals.case import rules_of_a_deal as rules
 from tests.proposals.case.rules_of_a_deal import Answer, Contact, Deal, Line, Terms
-from tests.proposals.intake.intake_records import make_check_list
 from tests.proposals.pricing.pricing_examples import DAY
 from tests.proposals.pricing.pricing_records import target_in_force
 
