@@ -81,7 +81,7 @@ def test_an_installation_halfway_goes_on_by_the_old_migrations():
         recorder.record_unapplied(app, name)
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    # Of one app one after another; which app comes first between two that do not ask for each other is nobody's concern.
+    # Which app comes first, of two that do not ask for each other, is nobody's concern.
     assert sorted((migration.app_label, migration.name) for migration, _backwards in plan) == sorted(
         [
             ("pipeline", "0006_board_sums"),
