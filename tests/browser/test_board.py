@@ -127,19 +127,23 @@ def test_move_to_does_the_same_without_dragging(board, ready):
 def test_a_finger_that_holds_drags_and_one_that_swipes_scrolls(phone: Page, live_server, sign_in, people, ready):
     sign_in(phone, people["analyst"])
     phone.goto(f"{live_server.url}/board/")
-    box = card(phone, ready).locator(".deal-figures").bounding_box()
-    target = phone.locator('.board-column[data-stage="qualification"]').bounding_box()
     cdp = phone.context.new_cdp_session(phone)
 
     def touch(kind: str, x: float = 0, y: float = 0) -> None:
         points = [] if kind == "touchEnd" else [{"x": x, "y": y}]
         cdp.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
-    x, y = box["x"] + 20, box["y"] + 5
+    def finger() -> tuple[float, float]:
+        box = card(phone, ready).locator(".deal-figures").bounding_box()
+        return box["x"] + 20, box["y"] + 5
+
+    x, y = finger()
     touch("touchStart", x, y)
     touch("touchMove", x, y - 40)
     touch("touchEnd")
     assert phone.locator(".deal-ghost").count() == 0
+    x, y = finger()  # the swipe has scrolled the page
+    target = phone.locator('.board-column[data-stage="qualification"]').bounding_box()
     touch("touchStart", x, y)
     phone.wait_for_timeout(450)
     expect(phone.locator(".deal-ghost")).to_be_visible()
