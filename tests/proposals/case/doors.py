@@ -139,6 +139,8 @@ def written() -> Iterator[list[tuple[str, str]]]:
 
     def watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
         done = execute(sql, params, many, context)
+        if sql.startswith("SELECT"):
+            return done
         if found := match(r'(INSERT INTO|UPDATE|DELETE FROM) "(\w+)"', sql):
             kept.append((found[1].split()[0], found[2]))
         elif found := match(r'SAVEPOINT "?(\w+)', sql):

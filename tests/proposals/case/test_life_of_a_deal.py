@@ -7,6 +7,7 @@ rules refuse, or the reverse, fails with the acts that led there.
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -84,6 +85,9 @@ POINTS = ("hunting", *("interested", "checked", "priced", "written", "approved",
           "awarded", "won")
 
 
+SIGNED = re.compile(r"proposals_(pricing|scenario|proposal|compliance|supporting|minutes|negotiation|round|terms)")
+"""Tables of what is signed, and of its signatures."""
+
 Act = Callable[..., None]
 
 
@@ -115,11 +119,10 @@ class LifeOfADeal(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.changed = True
+        self.changed = self.signed_for = True
         self._undone: Any = transaction.atomic()
         self._undone._from_testcase = True  # so that each act is a transaction of its own to the locks
         self._undone.__enter__()
-        cast_people(PEOPLE)
         self.deal = Deal(roles={one: doors.roles_of_cast(one) for one in PEOPLE})
 
     def teardown(self) -> None:
@@ -160,6 +163,7 @@ class LifeOfADeal(RuleBasedStateMachine):
         else:
             assert not reasons, f"Done, and the rules refuse it: {told}"
             self.changed = True
+            self.signed_for = self.signed_for or any(SIGNED.match(table) for _verb, table in written)
             self._grew_by(written)
             effect(done)
 
@@ -503,7 +507,7 @@ class LifeOfADeal(RuleBasedStateMachine):
         )
 
     @when(lambda self: self.deal.versions)
-    @act(often=3, who=st.sampled_from(WORKERS), part=st.sampled_from(rules.PARTS))
+    @act(often=2, who=st.sampled_from(WORKERS), part=st.sampled_from(rules.PARTS))
     def price_anew(self, who: str, part: str) -> None:
         """All the way to the signatures, as far as it goes."""
         self.new_version(who)
@@ -515,7 +519,7 @@ class LifeOfADeal(RuleBasedStateMachine):
     # --- the proposal -------------------------------------------------------------------------------------------------
 
     @when(lambda self: self.deal.versions)
-    @act(often=3, who=st.sampled_from(WORKERS), section=st.sampled_from(sorted(rules.SECTIONS)))
+    @act(often=2, who=st.sampled_from(WORKERS), section=st.sampled_from(sorted(rules.SECTIONS)))
     def offer_anew(self, who: str, section: str) -> None:
         """All the way to the signatures, as far as it goes."""
         if not self.deal.offers:
@@ -738,7 +742,7 @@ class LifeOfADeal(RuleBasedStateMachine):
         )
 
     @when(lambda self: self.deal.stage in rules.SENT and self.deal.acta_in_force())
-    @act(often=3, who=st.sampled_from(WORKERS), what=st.sampled_from(rules.OFFERS))
+    @act(often=2, who=st.sampled_from(WORKERS), what=st.sampled_from(rules.OFFERS))
     def negotiate(self, who: str, what: str) -> None:
         """A round, and its authorisation."""
         self.log_round(who, what)
@@ -908,11 +912,12 @@ class LifeOfADeal(RuleBasedStateMachine):
     def it_holds(self) -> None:
         """Asked after each act that was done: one that was refused has written nothing."""
         if hasattr(self, "key") and self.changed:
-            self.changed = False
             self._the_records_are_what_the_rules_say()
-            self._what_is_approved_is_what_was_signed()
             self._a_stage_has_its_pass()
-            self._an_approved_price_is_the_one_that_was_offered()
+            if self.signed_for or self.thorough:
+                self._what_is_approved_is_what_was_signed()
+                self._an_approved_price_is_the_one_that_was_offered()
+            self.changed = self.signed_for = False
 
     def _the_records_are_what_the_rules_say(self) -> None:
         row, deal = self.row, self.deal
@@ -1041,6 +1046,11 @@ ACTS = [one for one in vars(LifeOfADeal).values() if hasattr(one, "often")]
 SIGNERS_OF_WORLD = tuple(world.SIGNERS.values())
 
 
+def _begin() -> LifeOfADeal:
+    """Hypothesis reads the source of whatever begins a run: of this it is a line, of the class a second in all."""
+    return LifeOfADeal()
+
+
 @rounds(short=60, long=500)
 @pytest.mark.django_db
 def test_nobody_does_what_the_rules_of_a_deal_refuse_nor_is_refused_what_they_allow(rounds, monkeypatch):
@@ -1057,7 +1067,8 @@ def test_nobody_does_what_the_rules_of_a_deal_refuse_nor_is_refused_what_they_al
         phases=[Phase.generate, Phase.shrink],
     )
     world.RECORDER.prepare()
+    cast_people(PEOPLE)
     with target_in_force():
         for number in range(rounds):
-            seed(number if daily else random.getrandbits(64))(LifeOfADeal)
-            run_state_machine_as_test(LifeOfADeal, settings=one_life)
+            seed(number if daily else random.getrandbits(64))(_begin)
+            run_state_machine_as_test(_begin, settings=one_life)
