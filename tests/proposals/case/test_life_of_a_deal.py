@@ -114,11 +114,15 @@ def when(possible: Callable[[Any], object]) -> Callable[[Act], Act]:
 class LifeOfADeal(RuleBasedStateMachine):
     """One deal, from a point of its life on."""
 
+    length = 25
+    """How many acts are tried: some that are drawn are several."""
+
     thorough = False
     """Whether each refusal is held against the bytes of every table, and not only against what was written."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.tried = 0
         self.changed = self.signed_for = True
         self._undone: Any = transaction.atomic()
         self._undone._from_testcase = True  # so that each act is a transaction of its own to the locks
@@ -134,7 +138,7 @@ class LifeOfADeal(RuleBasedStateMachine):
     @rule(data=st.data())
     def somebody_acts(self, data: st.DataObject) -> None:
         """Hypothesis, if it chose, would leave out half of the acts in each run: too few lives would get anywhere."""
-        if not hasattr(self, "key"):
+        if not hasattr(self, "key") or self.tried >= self.length:
             return
         possible = [one for one in ACTS if one.possible(self)]  # type: ignore[attr-defined]
         chosen = data.draw(st.sampled_from([one for one in possible for _ in range(one.often)]), label="act")
@@ -147,6 +151,7 @@ class LifeOfADeal(RuleBasedStateMachine):
         self, reasons: rules.Reasons, act: Callable[[], Any], effect: Callable[[Any], object] = lambda _done: None
     ) -> None:
         """Do it; it must be refused for one of `reasons`, and change nothing, or be done where there is none."""
+        self.tried += 1
         before = fingerprint(every_table()) if self.thorough else {}
         told = sorted(reasons)
         try:
@@ -437,6 +442,18 @@ class LifeOfADeal(RuleBasedStateMachine):
             lambda _done: self.deal.decide(go),
         )
 
+    @when(lambda self: self.deal.lines)
+    @act(often=2, who=anybody, noes=st.sampled_from([0, 10, 14]))
+    def turn_down_and_waive(self, who: str, noes: int) -> None:
+        """An excluding *no*, its waiver, what a committee says, and the next move."""
+        if noes and self.deal.stage != rules.CLOSED:
+            self.answer_all(noes)
+        self.answer("it_leader", "security", Answer(rules.NO))
+        self.waive(who)
+        self.decide_for_committee(who, True)
+        if self.deal.stage in rules.OPEN[:-1]:
+            self.move_on("director")
+
     # --- the pricing --------------------------------------------------------------------------------------------------
 
     @when(lambda self: not self.deal.versions and self.deal.directs("director"))
@@ -709,6 +726,18 @@ class LifeOfADeal(RuleBasedStateMachine):
             lambda _done: setattr(one, "voided", True),
         )
 
+    @when(lambda self: self.deal.stage == rules.PROPOSAL)
+    @act(often=2, who=st.sampled_from(WORKERS), late=yes_or_no, alters=yes_or_no, answered=yes_or_no)
+    def enter_negotiation(self, who: str, late: bool, alters: bool, answered: bool) -> None:
+        """With a question of the client that may still stand in the way."""
+        self.dispense_with_defence(who)
+        self.log_contact(who, rules.INVITED)
+        self.ask(who, rules.IT, late)
+        if answered and self.deal.questions:
+            self.answer_question("it_leader", -1, alters)
+            self.send_answer(who, -1)
+        self.move_on(who)
+
     # --- negotiation and award ----------------------------------------------------------------------------------------
 
     @when(lambda self: self.deal.actas())
@@ -789,6 +818,13 @@ class LifeOfADeal(RuleBasedStateMachine):
             awarded,
         )
 
+    @when(lambda self: self.deal.stage in rules.SENT)
+    @act(often=3, who=st.sampled_from(WORKERS), what=st.sampled_from(rules.AWARDS))
+    def award_and_win(self, who: str, what: str) -> None:
+        """A win rests on what somebody approved, whatever the client awarded."""
+        self.award(who, what)
+        self.win(who)
+
     @when(lambda self: self.deal.awards)
     @act(who=anybody, which=st.integers(0, 3))
     def void_award(self, who: str, which: int) -> None:
@@ -821,6 +857,15 @@ class LifeOfADeal(RuleBasedStateMachine):
                             if not self.deal.against_signing(one, request, step, rules.APPROVE)), None)
                 if who is not None:
                     self._sign(who, request, step, rules.APPROVE)
+
+    @when(lambda self: self._asked())
+    @act(often=2, who=st.sampled_from(SIGNERS), giver=st.sampled_from(SIGNERS))
+    def sign_with_one_hand(self, who: str, giver: str) -> None:
+        """Somebody tries every step, also in the name of somebody else."""
+        self.delegate(giver, who, "", own=True)
+        request = self._asked()[-1]
+        for step in sorted(request.steps, key=lambda one: one.turn):
+            self._sign(who, request, step, rules.APPROVE)
 
     @when(lambda self: self.deal.requests)
     @act(
@@ -1058,9 +1103,10 @@ def test_nobody_does_what_the_rules_of_a_deal_refuse_nor_is_refused_what_they_al
     monkeypatch.setattr(document, "proposal_pdf", lambda proposal, progress=None: samples.PDF)
     daily = rounds == 60
     monkeypatch.setattr(LifeOfADeal, "thorough", not daily)
+    monkeypatch.setattr(LifeOfADeal, "length", 25 if daily else 40)
     one_life = settings(
         max_examples=2,  # the first of a run is the simplest: nothing happens in it
-        stateful_step_count=25 if daily else 40,
+        stateful_step_count=LifeOfADeal.length,
         database=None,
         deadline=None,
         suppress_health_check=list(HealthCheck),
