@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -81,8 +81,12 @@ SAID = (
     Answer(rules.NOT_APPLICABLE, explained=True),
 )
 NOWHERE = "nowhere"
-POINTS = ("hunting", *("interested", "checked", "priced", "written", "approved", "sent", "proposal", "negotiation"),
-          "awarded", "won")
+POINTS = (
+    "hunting",
+    *("interested", "checked", "priced", "written", "approved", "sent", "proposal", "negotiation"),
+    "awarded",
+    "won",
+)
 
 
 SIGNED = re.compile(r"proposals_(pricing|scenario|proposal|compliance|supporting|minutes|negotiation|round|terms)")
@@ -509,9 +513,7 @@ class LifeOfADeal(RuleBasedStateMachine):
         def made(key: int) -> None:
             version.acta = rules.Acta(key=key, version=version, prepared_by=who)
 
-        self.attempt(
-            self.deal.against_writing_acta(who, version), lambda: doors.write_acta(who, version.key), made
-        )
+        self.attempt(self.deal.against_writing_acta(who, version), lambda: doors.write_acta(who, version.key), made)
 
     @when(lambda self: self.deal.actas())
     @act(often=2, who=anybody)
@@ -586,9 +588,7 @@ class LifeOfADeal(RuleBasedStateMachine):
             offer.matrix = self.deal._matrix()
             offer.writers["whole"].add(who)
 
-        self.attempt(
-            self.deal.against_editing_offer(who, offer), lambda: doors.complete_matrix(who, offer.key), drawn
-        )
+        self.attempt(self.deal.against_editing_offer(who, offer), lambda: doors.complete_matrix(who, offer.key), drawn)
 
     @when(lambda self: self.deal.offers)
     @act(who=anybody)
@@ -608,9 +608,7 @@ class LifeOfADeal(RuleBasedStateMachine):
         def voided(_done: Any) -> None:
             offer.state, offer.voided = rules.VOID, True
 
-        self.attempt(
-            self.deal.against_voiding_offer(who, offer), lambda: doors.void_offer(who, offer.key), voided
-        )
+        self.attempt(self.deal.against_voiding_offer(who, offer), lambda: doors.void_offer(who, offer.key), voided)
 
     @when(lambda self: self.deal.offers)
     @act(often=2, who=anybody)
@@ -766,9 +764,7 @@ class LifeOfADeal(RuleBasedStateMachine):
             if request is not None:
                 request.key = key
 
-        self.attempt(
-            self.deal.against_authorising(who, one), lambda: doors.authorise(who, one.key), authorised
-        )
+        self.attempt(self.deal.against_authorising(who, one), lambda: doors.authorise(who, one.key), authorised)
 
     @when(lambda self: self.deal.stage in rules.SENT and self.deal.acta_in_force())
     @act(often=2, who=st.sampled_from(WORKERS), what=st.sampled_from(rules.OFFERS))
@@ -853,8 +849,9 @@ class LifeOfADeal(RuleBasedStateMachine):
         request = self._asked()[-1]
         for step in sorted(request.steps, key=lambda one: one.turn):
             if step.signed is None and request.state == rules.RUNNING:
-                who = next((one for one in PEOPLE
-                            if not self.deal.against_signing(one, request, step, rules.APPROVE)), None)
+                who = next(
+                    (one for one in PEOPLE if not self.deal.against_signing(one, request, step, rules.APPROVE)), None
+                )
                 if who is not None:
                     self._sign(who, request, step, rules.APPROVE)
 
@@ -916,16 +913,17 @@ class LifeOfADeal(RuleBasedStateMachine):
     def delegate(self, giver: str, to: str, role: str, own: bool) -> None:
         if own:
             role = next(iter(sorted(self.deal.roles[giver])))
-        same = [one for one in self.deal.delegations
-                if (one.giver, one.to, one.role, one.voided) == (giver, to, role, False)]
+        same = [
+            one
+            for one in self.deal.delegations
+            if (one.giver, one.to, one.role, one.voided) == (giver, to, role, False)
+        ]
 
         def given(key: int) -> None:
             if not same:
                 self.deal.delegations.append(rules.Delegation(key=key, giver=giver, to=to, role=role))
 
-        self.attempt(
-            self.deal.against_delegating(giver, to, role), lambda: doors.give(giver, to, role), given
-        )
+        self.attempt(self.deal.against_delegating(giver, to, role), lambda: doors.give(giver, to, role), given)
 
     @when(lambda self: self.deal.delegations)
     @act(who=st.sampled_from(SIGNERS), which=st.integers(0, 3))
@@ -1094,6 +1092,105 @@ SIGNERS_OF_WORLD = tuple(world.SIGNERS.values())
 def _begin() -> LifeOfADeal:
     """Hypothesis reads the source of whatever begins a run: of this it is a line, of the class a second in all."""
     return LifeOfADeal()
+
+
+LIVES: dict[str, tuple[str, Sequence[tuple[Any, ...]]]] = {
+    "an acta does not come back when the one after it is voided": (
+        "approved",
+        [("price_anew", "director", "terms"), ("sign_by_all",), ("void_price", "director", 1), ("send", "analyst", 0)],
+    ),
+    "what was current when it was sent opens the gate": (
+        "sent",
+        [("price_anew", "director", "terms"), ("sign_by_all",), ("void_price", "director", 1), ("move_on", "analyst")],
+    ),
+    "what alters the offer is priced and sent again": (
+        "proposal",
+        [
+            ("enter_negotiation", "analyst", True, True, True),
+            ("price_anew", "director", "terms"),
+            ("sign_by_all",),
+            ("offer_anew", "analyst", "people"),
+            ("sign_by_all",),
+            ("send", "analyst", 1),
+            ("move_on", "analyst"),
+            ("void_sending", "director", 1),
+            ("award_and_win", "analyst", rules.SAME),
+        ],
+    ),
+    "a discount beyond five per cent goes up": (
+        "negotiation",
+        [("negotiate", "analyst", rules.MUCH_LESS), ("sign_by_all",), ("change_terms", "analyst", rules.MUCH_LESS)],
+    ),
+    "more seats are signed, won, and no longer behind a win once their round is voided": (
+        "negotiation",
+        [
+            ("negotiate", "analyst", rules.MORE_SEATS),
+            ("sign_by_all",),
+            ("award_and_win", "analyst", rules.MORE_SEATS),
+            ("reopen", "director"),
+            ("void_round", "analyst", 0),
+            ("award_and_win", "analyst", rules.MORE_SEATS),
+        ],
+    ),
+    "nobody signs in the name of who lost the role": (
+        "priced",
+        [
+            ("delegate", "general_manager", "second_director", rules.GENERAL, False),
+            ("price_anew", "analyst", "sizing"),
+            ("sign_as_asked", 0, rules.APPROVE),
+            ("sign_as_asked", 0, rules.APPROVE),
+            ("take_or_give_back_a_role", "administrator", "general_manager"),
+            ("sign_anything", "second_director", 0, 2, rules.APPROVE),
+        ],
+    ),
+    "an acta that was submitted on the old terms is not approved": (
+        "negotiation",
+        [
+            ("price_anew", "director", "terms"),
+            ("change_terms", "analyst", rules.MORE_SEATS),
+            ("sign_by_all",),
+            ("sign_with_one_hand", "planner", "planner"),
+            ("sign_with_one_hand", "it_leader", "it_leader"),
+            ("sign_with_one_hand", "general_manager", "general_manager"),
+            ("withdraw", "analyst", 1),
+            ("submit_acta", "analyst"),
+            ("sign_by_all",),
+        ],
+    ),
+    "whoever edits a price while it is signed asks the signatures anew": (
+        "priced",
+        [
+            ("price_anew", "director", "sizing"),
+            ("sign_as_asked", 0, rules.APPROVE),
+            ("delegate", "it_leader", "planner", rules.IT, False),
+            ("edit_price", "planner", "sizing"),
+            ("edit_price", "director", "technology"),
+            ("edit_price", "director", "cost"),
+            ("sign_by_all",),
+        ],
+    ),
+}
+"""Lives in which something went wrong, or nearly: an act and what it takes, from a point on."""
+
+
+@pytest.mark.django_db
+def test_lives_that_went_wrong_go_by_the_rules(monkeypatch):
+    monkeypatch.setattr(document, "proposal_pdf", lambda proposal, progress=None: samples.PDF)
+    world.RECORDER.prepare()
+    cast_people(PEOPLE)
+    with target_in_force():
+        for told, (point, acts) in LIVES.items():
+            life = LifeOfADeal()
+            try:
+                life.begin(point)
+                for name, *given in acts:
+                    getattr(life, name)(*given)
+                    life.it_holds()
+            except AssertionError as error:
+                error.add_note(f"In the life: {told}")
+                raise
+            finally:
+                life.teardown()
 
 
 @rounds(short=60, long=500)
