@@ -139,6 +139,8 @@ def written() -> Iterator[list[tuple[str, str]]]:
 
     def watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
         done = execute(sql, params, many, context)
+        if sql.startswith("SELECT"):
+            return done
         if found := match(r'(INSERT INTO|UPDATE|DELETE FROM) "(\w+)"', sql):
             kept.append((found[1].split()[0], found[2]))
         elif found := match(r'SAVEPOINT "?(\w+)', sql):
@@ -199,10 +201,14 @@ def step_back(who: str, deal: Opportunity) -> None:
 
 def close(who: str, deal: Opportunity, outcome: str) -> None:
     """Close it, with what a loss asks for."""
-    said = {} if outcome == Outcome.WON else {
-        "loss_reason": LossReason.objects.get(code="price"),
-        "competitor": "Desconocido",
-    }
+    said = (
+        {}
+        if outcome == Outcome.WON
+        else {
+            "loss_reason": LossReason.objects.get(code="price"),
+            "competitor": "Desconocido",
+        }
+    )
     close_opportunity(opportunity=deal, outcome=Outcome(outcome), by=person(who), **said)
 
 
@@ -297,9 +303,7 @@ def void_price(who: str, version: int) -> None:
 def write_acta(who: str, version: int) -> int:
     """Write the acta."""
     attendees = [{"role": Role.SALES_DIRECTOR.value, "user": cast_person("director").pk}]
-    return open_minutes(
-        pricing_model=_version(version), by=person(who), values=minutes_values(attendees=attendees)
-    ).pk
+    return open_minutes(pricing_model=_version(version), by=person(who), values=minutes_values(attendees=attendees)).pk
 
 
 def submit_acta(who: str, acta: int) -> int:
@@ -522,9 +526,7 @@ def withdraw(who: str, request: Any) -> None:
 def give(giver: str, to: str, role: str) -> int:
     """Delegate a role for ten days."""
     end = today() + timedelta(days=10)
-    return delegate(
-        by=person(giver), to=person(to), role=ROLES[role], starts_on=today(), ends_on=end, reason=_WHY
-    ).pk
+    return delegate(by=person(giver), to=person(to), role=ROLES[role], starts_on=today(), ends_on=end, reason=_WHY).pk
 
 
 def end(who: str, pk: int) -> None:

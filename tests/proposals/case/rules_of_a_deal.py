@@ -623,9 +623,7 @@ class Deal:
         """The Director waives an excluding *no*, once."""
         now = self.answers[code]
         waivable = self.lines[code].excluding and now.said == NO and not now.waived
-        return (
-            _when(not self.directs(who), Why.RIGHT) | self.against_closed() | _when(not waivable, Why.STATE)
-        )
+        return _when(not self.directs(who), Why.RIGHT) | self.against_closed() | _when(not waivable, Why.STATE)
 
     def waive(self, code: str) -> None:
         """It weighs as a *no*, and stops nothing."""
@@ -1117,8 +1115,10 @@ class Deal:
 
     def against_signing(self, who: str, request: Request, step: Step, decision: str) -> Reasons:
         """In turn, by a holder of the role, own or given; never what one wrote or submitted, never a second step."""
-        if any(one.by == who and one.decision == decision and one.content == step.content and not one.voided
-               for one in step.given):
+        if any(
+            one.by == who and one.decision == decision and one.content == step.content and not one.voided
+            for one in step.given
+        ):
             return set()
         if request.state != RUNNING or step.signed is not None or step.turn != request.turn:
             return {Why.STATE}
