@@ -275,6 +275,23 @@ def test_the_client_is_not_changed_to_a_twin_to_win_a_new_one(everybody):
     assert now.terms_changed_at is not None
 
 
+def test_a_merge_of_clients_leaves_what_the_director_signed(everybody, deal):
+    director, keep = everybody["director"], make_client(everybody["analyst"], name="La que queda")
+    first, twin = deal.client, make_client(everybody["analyst"], name="Gemela")
+    applied = sign(ask(deal, everybody["analyst"], client=twin), director)
+    waiting = ask(deal, everybody["analyst"], client=Client.objects.get(pk=first.pk))
+    for absorbed in (first, twin):
+        merge_clients(keep=Client.objects.get(pk=keep.pk), absorb=Client.objects.get(pk=absorbed.pk), by=director)
+    assert check_integrity().findings == []
+    assert TermsChange.objects.get(pk=applied.pk).client_id == twin.pk
+    with pytest.raises(Refused) as refused:
+        sign(waiting, director)
+    assert {one.code for one in refused.value.blockers} == {"terms_moved"}
+    approvals.withdraw(request=waiting.approvals.get(), by=everybody["analyst"], reason="Se unieron")
+    assert fresh(deal).client_id == keep.pk
+    assert start_blockers(fresh(deal)) == [], "who wants other terms asks again"
+
+
 @pytest.mark.parametrize(
     ("reason", "values", "code"),
     [
