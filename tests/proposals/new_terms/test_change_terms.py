@@ -13,7 +13,9 @@ from django.urls import reverse
 
 from almacontact.approvals import actions as approvals
 from almacontact.approvals.models import Decision
+from almacontact.audit.actions import check_integrity
 from almacontact.refusals import NotAllowed, Refused
+from pipeline.clients.actions.merging import merge_clients
 from pipeline.imports import actions as imports
 from pipeline.models import Client, ImportBatch, Opportunity
 from pipeline.opportunities.actions.bulk import edit_many
@@ -166,6 +168,8 @@ def test_inside_what_was_approved_they_are_in_force_at_once(everybody, deal):
         ({"contract_months": 36}, ["months"]),
         ({"payment_days": 90}, ["payment"]),
         ({"clause": "none"}, ["indexation"]),
+        ({"payment_days": None}, ["payment"]),
+        ({"clause": ""}, ["indexation"]),
         ({"payment_days": 30}, []),
         ({"clause": "smmlv"}, []),
         ({"unit_value": 9_000_000}, []),
