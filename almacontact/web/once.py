@@ -60,10 +60,11 @@ class OnceMiddleware:
         place = _place(request)
         if not place:
             return None
-        if cache.add(place, "", SAVING):
+        where = _claimed_or_awaited(place)
+        if where is None:
             request.once_claimed = place  # type: ignore[attr-defined]
             return None
-        if where := _awaited(place):
+        if where:
             messages.info(request, _("This form was saved already: here is what it made. For another one, begin anew."))
             return redirect(where)
         messages.warning(
@@ -83,9 +84,14 @@ def _place(request: HttpRequest) -> str:
     return f"once:{request.user.pk}:{resolved.view_name}:{key}" if KEY.fullmatch(key) else ""
 
 
-def _awaited(place: str) -> str:
+def _claimed_or_awaited(place: str) -> str | None:
+    """None where this save is the one that counts, also because the one before was refused meanwhile; else where the
+    first led, "" while it is not known."""
     waited = 0.0
-    while not (where := cache.get(place)) and where is not None and waited < PATIENCE:
+    while not cache.add(place, "", SAVING):
+        where = cache.get(place)
+        if where or waited >= PATIENCE:
+            return str(where or "")
         sleep(0.1)
         waited += 0.1
-    return str(where or "")
+    return None

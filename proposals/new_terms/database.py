@@ -10,8 +10,7 @@ def rules() -> tuple[Rule, ...]:
     return (
         Born(TermsChange, "NEW.state = 'asked'"),
         Moves(TermsChange),
-        # A merge of clients points it at the one that stays.
-        Stands(TermsChange, but=("state", "version", "applied_at", "client_id")),
+        Stands(TermsChange, but=("state", "version", "applied_at")),
         Stands(TermsChange, only=("applied_at",), when="OLD.state = NEW.state", called="as_it_moved"),
         Asks(
             TermsChange,

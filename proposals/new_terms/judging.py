@@ -97,8 +97,8 @@ def _beside(approved: ApprovedTerms, terms: Terms) -> Judgement:
         Leaves.SEATS: not approved.fewest <= terms.seats <= approved.most,
         Leaves.UNIT_VALUE: terms.unit_value < own.unit_value,
         Leaves.MONTHS: terms.months != own.months,
-        Leaves.PAYMENT: _beyond(terms.payment_days, own.payment_days),
-        Leaves.INDEXATION: _beyond(_strength(own), _strength(terms)),
+        Leaves.PAYMENT: _later(terms.payment_days, own.payment_days),
+        Leaves.INDEXATION: _weaker(terms, own),
     }
     fired = _fired(approved, terms)
     found[Leaves.RISK] = bool(fired)
@@ -118,9 +118,13 @@ def _fired(approved: ApprovedTerms, terms: Terms) -> Sequence[Mapping[str, Any]]
     return [one for one in frozen_rules(change.risk) if one["code"] in change.fired] if change.goes_up else ()
 
 
-def _beyond(given: int | None, limit: int | None) -> bool:
-    return given is not None and limit is not None and given > limit
+def _later(given: int | None, approved: int | None) -> bool:
+    """Whether the client pays later than what was approved; days that nobody writes down any more may be any."""
+    return approved is not None and (given is None or given > approved)
 
 
-def _strength(terms: Terms) -> int | None:
-    return None if terms.indexation is None else STRENGTH[terms.indexation]
+def _weaker(given: Terms, approved: Terms) -> bool:
+    """Whether the price follows costs less than what was approved; a clause that nobody names may be none."""
+    if approved.indexation is None:
+        return False
+    return given.indexation is None or STRENGTH[given.indexation] < STRENGTH[approved.indexation]

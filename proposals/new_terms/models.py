@@ -80,6 +80,9 @@ class TermsChange(StateRecord, Audited):
         "version",
     )
 
+    AS_SIGNED: ClassVar[tuple[str, ...]] = ("client",)
+    """A merge of clients leaves it: it is part of what is signed."""
+
     opportunity = models.ForeignKey(
         Opportunity, on_delete=models.PROTECT, related_name="terms_changes", verbose_name=_("opportunity")
     )

@@ -31,7 +31,7 @@ STANDS: dict[str, tuple[str, set[str]]] = {
     "proposals_supportingdocument": ("of an approved version", set()),
     "proposals_proposalsending": ("sent", {"version", "contact_id", "reminded_at", *VOID}),
     "proposals_negotiationround": ("authorised", {"state", "version", "contact_id", *VOID}),
-    "proposals_termschange": ("always", {"state", "version", "applied_at", "client_id"}),
+    "proposals_termschange": ("always", {"state", "version", "applied_at"}),
     "quality_closedperiodeffect": ("always", set()),
     "proposals_award": ("always", {"version", "contact_id", "document_id", "told", "told_at", *VOID}),
     **{

@@ -51,6 +51,17 @@ def test_a_form_that_was_refused_is_saved_when_it_is_mended(desk, address):
     assert FollowUp.objects.count() == 1
 
 
+def test_a_second_save_goes_through_where_the_first_is_refused_meanwhile(desk, address, analyst, monkeypatch):
+    form = shown(desk, address)
+    place = f"once:{analyst.pk}:pipeline:follow_up_create:{form['once'][0]}"
+    cache.add(place, "")
+    monkeypatch.setattr(once, "sleep", lambda seconds: cache.delete(place))
+    assert desk.post(address, form | {"summary": [""]}).status_code == 422, "what was typed stays on the page"
+    cache.add(place, "")
+    desk.post(address, form)
+    assert FollowUp.objects.count() == 1
+
+
 def test_the_key_of_one_person_stops_nobody_else(desk, address, director):
     form = shown(desk, address)
     desk.post(address, form)

@@ -1,4 +1,7 @@
-"""Joining two records of the same client or person. Nothing that hangs on the absorbed one is lost."""
+"""Joining two records of the same client or person. Nothing that hangs on the absorbed one is lost.
+
+What somebody signed goes on naming the one it named (`AS_SIGNED` of its model): the absorbed one points at the other.
+"""
 
 from typing import Any
 
@@ -66,7 +69,8 @@ def _merge(keep: Any, absorb: Any, blanks: tuple[str, ...], by: User, reason: st
         (
             one
             for one in absorb._meta.related_objects
-            if one.field.name != "merged_into" and isinstance(one.field, models.ForeignKey)
+            if one.field.name not in ("merged_into", *getattr(one.related_model, "AS_SIGNED", ()))
+            and isinstance(one.field, models.ForeignKey)
         ),
         key=lambda one: getattr(one.related_model, "LOCK_PLACE", LAST),
     )

@@ -13,7 +13,9 @@ from django.urls import reverse
 
 from almacontact.approvals import actions as approvals
 from almacontact.approvals.models import Decision
+from almacontact.audit.actions import check_integrity
 from almacontact.refusals import NotAllowed, Refused
+from pipeline.clients.actions.merging import merge_clients
 from pipeline.imports import actions as imports
 from pipeline.models import Client, ImportBatch, Opportunity
 from pipeline.opportunities.actions.bulk import edit_many
@@ -166,6 +168,8 @@ def test_inside_what_was_approved_they_are_in_force_at_once(everybody, deal):
         ({"contract_months": 36}, ["months"]),
         ({"payment_days": 90}, ["payment"]),
         ({"clause": "none"}, ["indexation"]),
+        ({"payment_days": None}, ["payment"]),
+        ({"clause": ""}, ["indexation"]),
         ({"payment_days": 30}, []),
         ({"clause": "smmlv"}, []),
         ({"unit_value": 9_000_000}, []),
@@ -273,6 +277,23 @@ def test_the_client_is_not_changed_to_a_twin_to_win_a_new_one(everybody):
     now = fresh(deal)
     assert (now.client_id, now.contact_id) == (twin.pk, None)
     assert now.terms_changed_at is not None
+
+
+def test_a_merge_of_clients_leaves_what_the_director_signed(everybody, deal):
+    director, keep = everybody["director"], make_client(everybody["analyst"], name="La que queda")
+    first, twin = deal.client, make_client(everybody["analyst"], name="Gemela")
+    applied = sign(ask(deal, everybody["analyst"], client=twin), director)
+    waiting = ask(deal, everybody["analyst"], client=Client.objects.get(pk=first.pk))
+    for absorbed in (first, twin):
+        merge_clients(keep=Client.objects.get(pk=keep.pk), absorb=Client.objects.get(pk=absorbed.pk), by=director)
+    assert check_integrity().findings == []
+    assert TermsChange.objects.get(pk=applied.pk).client_id == twin.pk
+    with pytest.raises(Refused) as refused:
+        sign(waiting, director)
+    assert {one.code for one in refused.value.blockers} == {"terms_moved"}
+    approvals.withdraw(request=waiting.approvals.get(), by=everybody["analyst"], reason="Se unieron")
+    assert fresh(deal).client_id == keep.pk
+    assert start_blockers(fresh(deal)) == [], "who wants other terms asks again"
 
 
 @pytest.mark.parametrize(
