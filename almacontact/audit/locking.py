@@ -12,7 +12,7 @@ from functools import cached_property as plain_cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
 from django.utils.functional import cached_property
 
 from almacontact.refusals import StaleVersion
@@ -78,6 +78,19 @@ def lock(*records: models.Model) -> None:
         held.take(record)
         _read_anew(record, held)
         held.records.append(record)
+
+
+def one_at_a_time(what: str) -> None:
+    """Wait until no other transaction does `what`, and keep others waiting until this one ends; before any row is held.
+
+    For what rests on rows that only come to belong together by it, so that there is none to hold in common. On SQLite
+    the transaction itself holds everything.
+    """
+    if _running() is None:
+        raise transaction.TransactionManagementError("Locks are taken inside a transaction.")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [what])
 
 
 def note(record: models.Model) -> None:

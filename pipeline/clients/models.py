@@ -28,6 +28,10 @@ def name_key(name: str) -> str:
     return stripped or words
 
 
+JOINING = "pipeline.one_company"
+"""Acts that make clients one company come one at a time: two that join an empty group have no row in common."""
+
+
 class ClientQuerySet(models.QuerySet["Client"]):
     """Clients."""
 

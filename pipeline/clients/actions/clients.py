@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
+from almacontact.audit.locking import one_at_a_time
 from almacontact.audit.versioning import claim, save_as
 from almacontact.refusals import Blocker, Refused
-from pipeline.clients.models import Client
+from pipeline.clients.models import JOINING, Client
 from pipeline.events import one_company
 from pipeline.rights import demand, demand_right
 
@@ -65,6 +66,8 @@ def edit_client(
             code="leave_group",
         )
     with transaction.atomic():
+        if "group" in changed:
+            one_at_a_time(JOINING)
         claim(client, seen)
         for name in changed:
             setattr(client, name, changes[name])

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
-from almacontact.audit.locking import LAST, lock, place_of
+from almacontact.audit.locking import LAST, lock, one_at_a_time, place_of
 from almacontact.audit.models import Audited
 from almacontact.audit.versioning import claim, save_as
 from almacontact.refusals import Blocker, Refused
-from pipeline.clients.models import Client, Contact
+from pipeline.clients.models import JOINING, Client, Contact
 from pipeline.events import one_company
 from pipeline.rights import demand_right
 
@@ -75,6 +75,8 @@ def _merge(keep: Any, absorb: Any, blanks: tuple[str, ...], by: User, reason: st
         key=lambda one: getattr(one.related_model, "LOCK_PLACE", LAST),
     )
     with transaction.atomic():
+        if isinstance(keep, Client):
+            one_at_a_time(JOINING)
         for one in sorted((absorb, keep), key=place_of):
             claim(one, None)
         if isinstance(keep, Client):
