@@ -9,12 +9,21 @@ from django.urls import reverse
 from almacontact.accounts.models import User
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.opportunities.settled import terms_settled
+from proposals.proposal.sending.actions import claimed_among, job_key
 from proposals.proposal.sending.models import ProposalSending
 
 
 def was_sent(opportunity: Opportunity) -> bool:
-    """Tell whether any version went to the client, voided since or not: it read those terms. One query."""
-    return bool(ProposalSending.objects.of(opportunity).filter(sent_at__isnull=False).exists())
+    """Tell whether any version went to the client, voided since or not: it read those terms. One query.
+
+    An e-mail that is leaving, or of which nobody knows whether it left, counts as well: that is a second query.
+    """
+    written = ProposalSending.objects.of(opportunity).exclude(sent_at=None, email=None)
+    found = list(written.only("pk", "sent_at", "voided_at"))
+    if any(one.sent_at for one in found):
+        return True
+    leaving = [job_key(one) for one in found if not one.voided_at]
+    return bool(leaving and claimed_among(leaving))
 
 
 def change_url(opportunity: Opportunity) -> str:

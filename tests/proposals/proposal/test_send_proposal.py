@@ -22,6 +22,7 @@ from almacontact.refusals import NotAllowed, Refused
 from pipeline.models import FollowUp, LossReason
 from pipeline.opportunities import gates
 from pipeline.opportunities.actions.moves import close_opportunity
+from pipeline.opportunities.actions.opportunities import edit_opportunity
 from pipeline.states import Outcome
 from proposals import events
 from proposals.library.actions.library import add_evidence
@@ -170,6 +171,10 @@ def test_a_worker_killed_while_the_mail_leaves_sends_no_second_one_and_a_person_
     assert Job.objects.get(kind=JOB).state == Job.State.FAILED
     sending.refresh_from_db()
     assert sending.sent_at is None
+    deal = sending.proposal.opportunity
+    with pytest.raises(Refused) as settled:
+        edit_opportunity(opportunity=deal, by=analyst, changes={"seats": deal.seats + 1})
+    assert codes(settled) == {"terms_settled"}, "the client may have read them"
     confirm_sending(sending=sending, by=analyst)
     assert ProposalSending.objects.delivered().get() == sending
     assert FollowUp.objects.filter(kind=FollowUp.Kind.EMAIL).exists()
