@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.attachments.storage import delete_unless_committed
-from almacontact.audit.locking import one_act_after_another
+from almacontact.audit.locking import one_act_after_another, one_at_a_time
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
 from pipeline.imports.applying import Writer
-from pipeline.imports.models import ColumnMapping, ImportBatch, ImportRow
+from pipeline.imports.models import LETTING_IN, ColumnMapping, ImportBatch, ImportRow
 from pipeline.imports.planning import Plan, PlannedRow, Verdict, plan_import
 from pipeline.imports.reading import Finding, Reading, read_table
 from pipeline.imports.sources import guess_source
@@ -149,6 +149,7 @@ def apply_import(*, batch: ImportBatch, by: User, mode: str = ImportBatch.Mode.G
     opened = open_file(content_of(batch))
     reading = opened.read(_columns(batch))  # before the transaction: it holds the database's lock
     with transaction.atomic(), one_act_after_another():
+        one_at_a_time(LETTING_IN)
         locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
         _demand_open(locked)
         plan = plan_import(reading=reading, source=locked.source, by=by, choices=locked.choices)
@@ -166,6 +167,7 @@ def import_file(*, data: bytes, name: str, by: User, mode: str, dry_run: bool = 
     _refuse_incomplete(opened.table, opened.proposal.mapping)
     reading = opened.read(opened.proposal.mapping)
     with transaction.atomic(), one_act_after_another():
+        one_at_a_time(LETTING_IN)
         batch = _keep_file(data, name, opened, opened.proposal.mapping, by)
         plan = plan_import(reading=reading, source=batch.source, by=by, choices=batch.choices)
         result = _write(batch, opened, plan, by, mode)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.accounts.roles import Role
-from almacontact.audit.locking import lock
+from almacontact.audit.locking import lock, one_at_a_time
 from almacontact.audit.versioning import changing, claim, save_as
 from almacontact.jobs.actions import enqueue
 from almacontact.jobs.leaving import tell_once
@@ -24,7 +24,7 @@ from almacontact.jobs.models import Job
 from almacontact.refusals import Blocker, Refused
 from pipeline.events import Touched, closings_touched, results_changed
 from pipeline.imports.acceptance import wins_of
-from pipeline.imports.models import CutOver, ImportBatch
+from pipeline.imports.models import LETTING_IN, CutOver, ImportBatch
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.rights import demand_right
 
@@ -41,6 +41,7 @@ def set_cut_over(*, until: date | None, by: User, reason: str = "", version: int
     """
     demand_right(by, Right.SET_CUT_OVER)
     with transaction.atomic():
+        one_at_a_time(LETTING_IN)
         setting = CutOver.objects.select_for_update().filter(pk=1).first()
         if setting is None:
             setting = save_as(CutOver(pk=1, created_by=by), by=by)

@@ -112,6 +112,10 @@ class ImportBatch(models.Model):
         return self.state in (self.State.UPLOADED, self.State.PLANNED)
 
 
+LETTING_IN = "pipeline.cut_over"
+"""An import is written, or the cut-over is set, one at a time: what a plan lets in is not shut out as it is written."""
+
+
 class CutOver(Audited):
     """The setting of until when rows come in as they stood before there was a system: one row, open until it is set.
 
