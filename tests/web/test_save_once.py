@@ -78,4 +78,7 @@ def test_a_second_save_while_the_first_still_runs_is_told_so(desk, address, anal
     answer = desk.post(address, form)
     assert answer.url == address
     assert "todavía se está guardando" in words(desk, answer)
+    shown_on = reverse("pipeline:opportunity_list")
+    assert desk.post(address, form, HTTP_REFERER=f"http://testserver{shown_on}?page=1").url == f"{shown_on}?page=1"
+    assert desk.post(address, form, HTTP_REFERER=f"http://elsewhere.example{shown_on}").url == address
     assert not FollowUp.objects.exists()
