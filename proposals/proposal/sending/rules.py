@@ -154,9 +154,7 @@ def _token(acta: PricingMinutes, differences: int) -> str:
 def _in_force(proposal: Proposal, moment: datetime) -> PricingMinutes | None:
     """Return the acta that held for the alternative at `moment`: the one that was signed last, unless it was voided.
     None when none did: the acta before a voided one does not come back."""
-    signed = PricingMinutes.objects.filter(
-        pricing_model__alternative=proposal.alternative_id, approved_at__lte=moment
-    )
+    signed = PricingMinutes.objects.filter(pricing_model__alternative=proposal.alternative_id, approved_at__lte=moment)
     held: PricingMinutes | None = signed.order_by("-approved_at", "-pk").first()
     return None if held is None or held.state == MinutesState.VOID else held
 

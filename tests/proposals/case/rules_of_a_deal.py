@@ -168,6 +168,11 @@ class Inputs:
 PARTS = ("sizing", "technology", "cost", "terms")
 
 
+def with_part(inputs: Inputs, part: str, variant: int) -> Inputs:
+    """The same inputs with another variant of one part."""
+    return Inputs(**{**{name: getattr(inputs, name) for name in PARTS}, part: variant})
+
+
 @dataclass(eq=False)
 class Version(Record):
     """A version of the pricing, and who wrote each part of it, in it or in what it was copied from."""
@@ -189,7 +194,6 @@ class Acta(Record):
     outdated: bool = False
     terms: Terms | None = None
     was_approved: bool = False
-    prepared_by: str = ""
 
     def band(self) -> tuple[int, int]:
         """Between how many seats the price holds: ten per cent, rounded inwards."""
@@ -712,7 +716,7 @@ class Deal:
         moved = {}
         if request is not None:
             moved = {one: self._after(request, one, who, version, part, variant) for one in request.steps}
-        version.inputs = _with(version.inputs, part, variant)
+        version.inputs = with_part(version.inputs, part, variant)
         version.writers[part].add(who)
         for one, (content, barred) in moved.items():
             if content != one.content:
@@ -727,7 +731,7 @@ class Deal:
         self, request: Request, step: Step, who: str, version: Version, part: str, variant: int
     ) -> tuple[Any, set[str]]:
         writers = {name: found | ({who} if name == part else set()) for name, found in version.writers.items()}
-        content = self._acta_content(step.key, _with(version.inputs, part, variant))
+        content = self._acta_content(step.key, with_part(version.inputs, part, variant))
         return content, _writers_of(step.key, writers) | {request.by}
 
     def _acta_content(self, key: str, inputs: Inputs) -> Any:
@@ -796,13 +800,14 @@ class Deal:
             acta=acta,
             words=dict.fromkeys(SECTIONS, 0),
             writers={**{key: {who} for key in SECTIONS}, "whole": {who}},
-            matrix=self._matrix(),
+            matrix=self.matrix(),
             created_by=who,
         )
         self.offers.append(made)
         return made
 
-    def _matrix(self) -> dict[str, str]:
+    def matrix(self) -> dict[str, str]:
+        """What the check list says of each requirement, as a proposal repeats it to the client."""
         return {code: one.said for code, one in self.answers.items()}
 
     def against_editing_offer(self, who: str, offer: Offer) -> Reasons:
@@ -833,7 +838,7 @@ class Deal:
             acta=acta,
             words=dict(source.words),
             writers={key: set().union(*(one.writers[key] for one in self.offers)) for key in source.writers},
-            matrix=self._matrix(),
+            matrix=self.matrix(),
             created_by=who,
         )
         self.offers.append(made)
@@ -864,8 +869,8 @@ class Deal:
         """A draft on the acta in force, that says what the check list says, of a deal that owes nothing."""
         if offer.state != DRAFT or self.stage == CLOSED:
             return self.against_leading(who) | {Why.STATE}
-        gaps = offer.acta is not self.current_acta() or offer.matrix != self._matrix()
-        gaps = gaps or any(not said for said in self._matrix().values()) or bool(self.debts())
+        gaps = offer.acta is not self.current_acta() or offer.matrix != self.matrix()
+        gaps = gaps or any(not said for said in self.matrix().values()) or bool(self.debts())
         if gaps:
             return self.against_leading(who) | {Why.STATE}
         return self.against_leading(who) | self._unsignable(offer, self.offer_steps(offer, who))
@@ -1244,10 +1249,6 @@ def _covers(approved: Terms, awarded: Terms, fewest: int, most: int) -> bool:
         and awarded.months == approved.months
         and fewest <= awarded.seats <= most
     )
-
-
-def _with(inputs: Inputs, part: str, variant: int) -> Inputs:
-    return Inputs(**{**{name: getattr(inputs, name) for name in PARTS}, part: variant})
 
 
 def _writers_of(key: str, writers: dict[str, set[str]]) -> set[str]:

@@ -481,7 +481,7 @@ class LifeOfADeal(RuleBasedStateMachine):
 
         self.attempt(
             self.deal.against_editing_price(who, version, part, variant),
-            lambda: doors.edit_price(who, version.key, rules._with(version.inputs, part, variant)),
+            lambda: doors.edit_price(who, version.key, rules.with_part(version.inputs, part, variant)),
             edited,
         )
 
@@ -511,7 +511,7 @@ class LifeOfADeal(RuleBasedStateMachine):
         version = self.deal.versions[-1]
 
         def made(key: int) -> None:
-            version.acta = rules.Acta(key=key, version=version, prepared_by=who)
+            version.acta = rules.Acta(key=key, version=version)
 
         self.attempt(self.deal.against_writing_acta(who, version), lambda: doors.write_acta(who, version.key), made)
 
@@ -585,7 +585,7 @@ class LifeOfADeal(RuleBasedStateMachine):
         offer = self.deal.offers[-1]
 
         def drawn(_done: Any) -> None:
-            offer.matrix = self.deal._matrix()
+            offer.matrix = self.deal.matrix()
             offer.writers["whole"].add(who)
 
         self.attempt(self.deal.against_editing_offer(who, offer), lambda: doors.complete_matrix(who, offer.key), drawn)
