@@ -273,9 +273,10 @@ def inputs_of(inputs: Inputs) -> dict[str, Any]:
 
 
 def price(who: str, deal: Opportunity) -> int:
-    """Open the pricing, which the director makes that of the worked example."""
+    """Open the pricing, which the director makes that of the worked example, changing each of its parts."""
     model = create_alternative(opportunity=deal, by=person(who), name="Oferta base", parameters_on=DAY)
-    edit_scenario(scenario=model.scenarios.get(), by=cast_person("director"), inputs=inputs_of(Inputs()))
+    for inputs in (Inputs(1, 1, 1, 1), Inputs()):
+        edit_scenario(scenario=model.scenarios.get(), by=cast_person("director"), inputs=inputs_of(inputs))
     edit_model(pricing_model=_version(model.pk), by=person(who), parameters_on=DAY, declared=DECLARED)
     return model.pk
 
