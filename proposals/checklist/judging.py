@@ -11,7 +11,6 @@ from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
-from almacontact.accounts.roles import Role
 from proposals.errors import Text
 
 
@@ -150,68 +149,3 @@ SECTION_LABELS: Mapping[Section, Text] = {
     Section.PEOPLE: _("People"),
     Section.OPERATIONS: _("Operations"),
 }
-
-SECTION_AREAS: Mapping[Section, Role] = {
-    Section.LEGAL: Role.ADMINISTRATION,
-    Section.FINANCE: Role.ADMINISTRATION,
-    Section.TECHNICAL: Role.SALES_COORDINATOR,
-    Section.IT: Role.IT,
-    Section.PEOPLE: Role.HUMAN_RESOURCES,
-    Section.OPERATIONS: Role.OPERATIONS,
-}
-"""Which area answers a section, unless a template says otherwise."""
-
-
-@dataclass(frozen=True, slots=True)
-class TemplateLine:
-    """A line of the starting check list. `public_only` lines are asked in public tenders alone."""
-
-    code: str
-    section: Section
-    text: Text
-    excluding: bool = False
-    public_only: bool = False
-    weight: Decimal = Decimal(1)
-
-    @property
-    def area(self) -> Role:
-        """The area that answers."""
-        return SECTION_AREAS[self.section]
-
-
-def starting_lines(*, public: bool) -> tuple[TemplateLine, ...]:
-    """The starting check list for a public tender or for a private client."""
-    return tuple(line for line in STARTING_LINES if public or not line.public_only)
-
-
-STARTING_LINES: tuple[TemplateLine, ...] = (
-    TemplateLine("existence", Section.LEGAL, _("Existence and legal representation"), excluding=True),
-    TemplateLine("rup", Section.LEGAL, _("RUP in force"), excluding=True, public_only=True),
-    TemplateLine("no_disqualification", Section.LEGAL, _("No disqualification or incompatibility"), excluding=True),
-    TemplateLine("sarlaft", Section.LEGAL, _("SARLAFT / SAGRILAFT")),
-    TemplateLine("data_processor", Section.LEGAL, _("Data processor under Ley 1581"), excluding=True),
-    TemplateLine("bid_bond", Section.LEGAL, _("Bid bond"), excluding=True),
-    TemplateLine("other_bonds", Section.LEGAL, _("Performance, wages and liability bonds")),
-    TemplateLine("penalty_cap", Section.LEGAL, _("Cap on penalties")),
-    TemplateLine("solvency", Section.FINANCE, _("Liquidity, debt and interest coverage"), excluding=True),
-    TemplateLine("returns", Section.FINANCE, _("ROE and ROA"), excluding=True),
-    TemplateLine("budget", Section.FINANCE, _("Budget not below our floor price"), excluding=True),
-    TemplateLine("payment_term", Section.FINANCE, _("Payment term")),
-    TemplateLine("indexation", Section.FINANCE, _("Indexation")),
-    TemplateLine("stamps", Section.FINANCE, _("Stamps")),
-    TemplateLine("experience", Section.TECHNICAL, _("Experience (UNSPSC, value, seats)"), excluding=True),
-    TemplateLine("iso", Section.TECHNICAL, _("ISO 9001 and ISO 27001")),
-    TemplateLine("channels", Section.TECHNICAL, _("Channels")),
-    TemplateLine("service_levels", Section.TECHNICAL, _("Measurable service levels")),
-    TemplateLine("crm", Section.IT, _("Integration with the client's CRM")),
-    TemplateLine("recording", Section.IT, _("Recording and retention")),
-    TemplateLine("continuity", Section.IT, _("BCP, DRP and availability")),
-    TemplateLine("security", Section.IT, _("Security, PCI where it applies"), excluding=True),
-    TemplateLine("profiles", Section.PEOPLE, _("Profiles and selection time")),
-    TemplateLine("parafiscal", Section.PEOPLE, _("Parafiscal clearance"), excluding=True),
-    TemplateLine("capacity", Section.OPERATIONS, _("Capacity at the site on the date"), excluding=True),
-    TemplateLine("round_the_clock", Section.OPERATIONS, _("24×7 and surcharges")),
-    TemplateLine("ley_2300", Section.OPERATIONS, _("Ley 2300 for collections and sales"), excluding=True),
-    TemplateLine("transition", Section.OPERATIONS, _("Transition")),
-)
-"""The check list an installation starts with."""

@@ -12,7 +12,7 @@ from math import ceil
 from django.utils.translation import gettext_lazy as _
 
 from proposals.errors import PricingError, PricingRefused, Text
-from proposals.pricing.engine.erlang import Queue, Target, agents_needed, intensity_of, queue
+from proposals.pricing.engine.erlang import Target, agents_needed, intensity_of
 from proposals.pricing.engine.explain import Aggregate, Constant, Figure, Ledger, Unit, ceiling
 from proposals.pricing.engine.inputs import Channel, DayType, Deal, ServiceLine
 from proposals.pricing.engine.reading import Reader
@@ -68,30 +68,12 @@ def target_of(line: ServiceLine) -> Target:
     )
 
 
-def agents_for(line: ServiceLine, volume: Decimal, interval_seconds: int) -> int:
-    """N of one open interval: Erlang C for inbound, workload over occupancy for outbound and back office, the posts
-    themselves for fixed and 24×7 posts.
+def _agents(line: ServiceLine, volumes: tuple[Decimal | None, ...], seconds: int) -> Iterator[int | None]:
+    """Give N of each interval: Erlang C for inbound, workload over occupancy for outbound and back office, the posts
+    themselves for fixed and 24×7 posts; None where it is closed.
 
     Raises PricingRefused when no N meets the targets (see `erlang.agents_needed`).
     """
-    return next(_agents(line, (volume,), interval_seconds)) or 0
-
-
-def expected_queue(line: ServiceLine, volume: Decimal, interval_seconds: int) -> Queue | None:
-    """What an inbound interval gives with the agents it needs: service level, ASA, occupancy, share that waits.
-
-    None where there is no queue to speak of: no calls, or a channel that is not inbound. Raises PricingRefused when no
-    N meets the targets.
-    """
-    if line.channel is not Channel.INBOUND or not volume:
-        return None
-    aht = float(line.aht_seconds)
-    agents = agents_for(line, volume, interval_seconds)
-    traffic = intensity_of(float(volume), aht, interval_seconds)
-    return queue(traffic, aht, agents, float(line.answer_within_seconds))
-
-
-def _agents(line: ServiceLine, volumes: tuple[Decimal | None, ...], seconds: int) -> Iterator[int | None]:
     least = line.minimum_agents
     if line.channel in (Channel.FIXED_POSTS, Channel.ROUND_THE_CLOCK):
         for volume in volumes:

@@ -61,20 +61,10 @@ def snapshot(pricing: Pricing) -> dict[str, Any]:
     }
 
 
-def deal_hash(deal: Deal) -> str:
-    """The hash of every input, texts too: whether anything at all was edited."""
-    return content_hash(to_data(deal))
-
-
-def signature_hashes(pricing: Pricing, fired: Iterable[str] = ()) -> dict[Signature, str]:
-    """For each signature of the acta, the hash of what it rests on. `fired` holds the codes of the risk rules."""
-    return {signature: content_hash(rests_on(pricing, signature, fired)) for signature in Signature}
-
-
 def rests_on(pricing: Pricing, signature: Signature, fired: Iterable[str] = ()) -> dict[str, Any]:
     """The content one signature rests on: the inputs declared for it and the results it vouches for.
 
-    The order of services and day types does not count, nor do their names.
+    The order of services and day types does not count, nor do their names. `fired` holds the codes of the risk rules.
     """
     deal = pricing.deal
     lines = []

@@ -8,15 +8,13 @@ import pytest
 from proposals.checklist.judging import (
     ANSWER_LABELS,
     DECISION_LABELS,
-    SECTION_AREAS,
-    STARTING_LINES,
+    SECTION_LABELS,
     Answer,
     Decision,
     Line,
     Section,
     decide,
     score_of,
-    starting_lines,
 )
 
 
@@ -89,10 +87,7 @@ def test_nothing_to_score_is_pending(answers: list[Answer]) -> None:
     assert (result.decision, result.score) == (Decision.PENDING, None)
 
 
-def test_the_starting_check_list_asks_the_rup_only_in_public_tenders() -> None:
-    public, private = starting_lines(public=True), starting_lines(public=False)
-    assert {line.code for line in public} - {line.code for line in private} == {"rup"}
-    assert len({line.code for line in STARTING_LINES}) == len(STARTING_LINES)
-    assert {line.section for line in STARTING_LINES} == set(Section) == set(SECTION_AREAS)
+def test_each_section_answer_and_decision_has_its_words() -> None:
+    assert set(SECTION_LABELS) == set(Section)
     assert set(ANSWER_LABELS) == set(Answer)
     assert set(DECISION_LABELS) == set(Decision)

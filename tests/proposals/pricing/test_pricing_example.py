@@ -6,10 +6,8 @@ import pytest
 
 from pipeline.terms import Clause
 from proposals.pricing.engine.explain import round_half_up
-from proposals.pricing.engine.inputs import Channel
 from proposals.pricing.engine.price import Pricing, price
-from proposals.pricing.engine.sizing import expected_queue
-from tests.proposals.pricing.pricing_examples import PARAMETERS, example_deal, voice_line
+from tests.proposals.pricing.pricing_examples import PARAMETERS, example_deal
 
 
 @pytest.fixture(scope="module")
@@ -68,14 +66,6 @@ def test_agents_of_each_band_of_the_example(example: Pricing) -> None:
     assert saturday[8:14] == (8,) * 6
     assert weekday[6] is None
     assert weekday[19] is None
-
-
-def test_what_callers_of_the_busiest_hour_may_expect() -> None:
-    found = expected_queue(voice_line(), Decimal(200), 3600)
-    assert found is not None
-    assert (found.agents, round(found.service_level, 5), round(found.asa_seconds, 5)) == (14, 0.88835, 7.83594)
-    assert expected_queue(voice_line(), Decimal(0), 3600) is None
-    assert expected_queue(voice_line(channel=Channel.OUTBOUND), Decimal(200), 3600) is None
 
 
 @pytest.mark.parametrize(
