@@ -7,6 +7,7 @@ then the same races with the locks turned off, which shows what they stop.
 import threading
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,25 +18,32 @@ from django.utils import timezone
 from almacontact.approvals import actions, notices
 from almacontact.approvals.content import digest, pick
 from almacontact.approvals.models import Decision, StepState
+from almacontact.approvals.registry import StepSpec
 from almacontact.audit import locking, triggers
 from almacontact.refusals import Refused, StaleVersion
 from pipeline.models import CommercialPlan, PlanApprovalStep, PlanSignature, PlanState
 from pipeline.plan import approval as plan_approval
 from pipeline.plan.actions.plans import edit_plan
+from pipeline.plan.approval import PlanKind
 from pipeline.plan.content import content_of
-from tests.cast import cast_person
+from tests.cast import cast_people, cast_person
 from tests.patience import PATIENCE
 from tests.proof import rounds
 
 pytestmark = pytest.mark.django_db(transaction=True)
+KEY = "strategy"
 
 
 @dataclass
 class Race:
-    """One plan with a step that waits, and what two contenders made of it: both read it before either acts."""
+    """One plan with a step that waits, and what two contenders made of it: both read it before either acts.
+
+    Each contends in a thread with a connection of its own, both kept from race to race: opening one reads the schema.
+    """
 
     plan: CommercialPlan
     step: PlanApprovalStep
+    threads: ThreadPoolExecutor
     answers: list[Any] = field(default_factory=list)
 
     def run(self, *contenders: Callable[[PlanApprovalStep], Any]) -> "Race":
@@ -49,14 +57,8 @@ class Race:
                 self.answers.append(act(seen))
             except Exception as error:  # noqa: BLE001  (whatever it is, the race reports it)
                 self.answers.append(error)
-            finally:
-                connection.close()
 
-        threads = [threading.Thread(target=contend, args=(act,)) for act in contenders]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        wait([self.threads.submit(contend, act) for act in contenders])
         self.plan = CommercialPlan.objects.get(pk=self.plan.pk)
         return self
 
@@ -73,23 +75,30 @@ class Race:
 
 @pytest.fixture
 def race(monkeypatch):
-    """Return a maker of races: a plan of its own whose last signature is asked for (or with others still open)."""
+    """Return a maker of races: a plan of its own that waits for one signature alone (or with others still open)."""
     monkeypatch.setattr(plan_approval, "completeness_blockers", lambda plan: [])
     monkeypatch.setattr(notices, "ask", lambda **values: None)
     monkeypatch.setattr(notices, "tell_result", lambda **values: None)
-    director, signer = cast_person("director"), cast_person("general_manager")
-    cast_person("second_general_manager")
+    director = cast_people(["director", "general_manager", "second_general_manager"])["director"]
+    asked = PlanKind.steps
 
-    def make(number: int, *, last: bool = True) -> Race:
+    def only_the_key(kind: PlanKind, plan: CommercialPlan) -> list[StepSpec]:
+        return [one for one in asked(kind, plan) if one.key == KEY]
+
+    def make(number: int, *, alone: bool = True) -> Race:
         year, revision = 2000 + number % 100, 1 + number // 100
         plan = CommercialPlan(year=year, revision=revision, created_by=director, summary=str(number))
         plan.save()
+        if alone:
+            monkeypatch.setattr(PlanKind, "steps", only_the_key)
         request = actions.submit(subject=plan, by=director)
-        for step in request.steps.filter(state=StepState.PENDING).exclude(key="strategy") if last else ():
-            approve(signer)(step)
-        return Race(plan, request.steps.get(key="strategy"))
+        return Race(plan, request.steps.get(key=KEY), threads)
 
-    return make
+    with ThreadPoolExecutor(2) as threads:
+        yield make
+        everyone = threading.Barrier(2)
+        for _each in range(2):
+            threads.submit(lambda: (everyone.wait(timeout=PATIENCE), connection.close()))
 
 
 def approve(by: Any) -> Callable[[PlanApprovalStep], Any]:
@@ -163,7 +172,7 @@ def test_the_same_races_without_the_locks_go_wrong(race, monkeypatch):
 
     first, second = cast_person("general_manager"), cast_person("second_general_manager")
     director = cast_person("director")
-    made = [race(number, last=False) for number in range(40)]
+    made = [race(number, alone=False) for number in range(40)]
     monkeypatch.setattr(locking, "_read_anew", lambda record, held: None)
     monkeypatch.setattr(actions, "take", take_blindly)
     monkeypatch.setattr(actions, "lock", read)

@@ -2,26 +2,23 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from django.apps import apps
 
-
-def snapshot(*labels: str) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table of some apps, history included."""
-    return {
-        model._meta.label: sorted(model._base_manager.values_list(), key=repr)
-        for label in labels
-        for model in apps.get_app_config(label).get_models()
-    }
+from tests.fingerprints import fingerprint
 
 
 @contextmanager
 def unchanged(*labels: str) -> Iterator[None]:
-    """Fail when what happens inside leaves a trace in the tables of `labels`, the pipeline's where none is named."""
-    named = labels or ("pipeline",)
-    before = snapshot(*named)
+    """Fail when what happens inside leaves a trace in the tables of `labels`, history included: the pipeline's where
+    none is named."""
+    tables = [
+        model._meta.db_table
+        for label in labels or ("pipeline",)
+        for model in apps.get_app_config(label).get_models(include_auto_created=True)
+    ]
+    before = fingerprint(tables)
     yield
-    after = snapshot(*named)
-    touched = [label for label in before if before[label] != after[label]]
+    after = fingerprint(tables)
+    touched = [table for table in tables if before[table] != after[table]]
     assert not touched, f"changed: {touched}"
