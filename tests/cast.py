@@ -68,6 +68,12 @@ def cast_people(parts: Iterable[str]) -> dict[str, User]:
     return {part: found.get(part) or new[part] for part in wanted.values()}
 
 
+def parts_there() -> list[str]:
+    """Return the parts of everybody who is there; whoever is of no part is an error."""
+    part_of = {part.email: name for name, part in PARTS.items()}
+    return [part_of[email] for email in User.objects.order_by("pk").values_list("email", flat=True)]
+
+
 def _unsaved(part: str) -> User:
     administrator = Role.ADMINISTRATOR in PARTS[part].roles
     return User(

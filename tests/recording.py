@@ -27,57 +27,80 @@ from almacontact.audit.doors import TESTS
 from almacontact.audit.locking import one_act_after_another
 from almacontact.audit.models import Sequence
 from almacontact.calendar import today
+from tests.cast import cast_people, parts_there
+from tests.racing import loaded
 
+PLACES = 10
+"""How many chains there may be: as many as leave their yearly numbers four digits."""
+COPIES = 20
+"""How many copies of one chain are written down at most; a test that wants more walks the rest."""
 KEYS = 1_000_000
 """The keys of the first copy come after this, those of the second after its double: no test makes as many rows."""
-NUMBERS = 9_000
-"""The yearly numbers of the first copy come after this: OP-2026-9001."""
-EACH = 50
+NUMBERS = 8_000
+"""The yearly numbers of the first copy come after this: OP-2026-8001."""
+EACH = 10
 """How many yearly numbers a copy has for itself."""
 SERIES = ("OP", "PROP", "ACTA-COM")
 AT_ONCE = 30_000
 """Values that one INSERT carries at most, under the limit of both databases."""
 
-Walk = Callable[[], Iterator[str]]
-"""A chain: makes its records through actions, and names each point it reached."""
+Walk = Callable[[], Iterator[tuple[str, models.Model]]]
+"""A chain: makes its records through actions, and names each point it reached, with the record that it is about."""
 Rows = dict[type[models.Model], list[tuple[Any, ...]]]
 
 
 @dataclass(frozen=True)
 class Recording:
-    """What one walk of a chain had made at each of its points, and the files by their name."""
+    """What one walk of a chain had made at each of its points, about which record and with whom of the cast, and the
+    files by their name."""
 
     day: date
     rows: dict[str, Rows] = field(default_factory=dict)
+    about: dict[str, models.Model] = field(default_factory=dict)
+    people: dict[str, list[str]] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
 
 
 class Recorder:
-    """The recordings of one chain, one a copy. `people` casts whoever acts in it, who are no part of its rows."""
+    """The recordings of one chain, one a copy. Each chain of a test run has a `place` of its own: keys and numbers of
+    its copies follow from it, so that a test may lay several."""
 
-    all: ClassVar[list[Recorder]] = []
+    all: ClassVar[dict[int, Recorder]] = {}
+    _writing: ClassVar[bool] = False
 
-    def __init__(self, walk: Walk, people: Callable[[], object]) -> None:
-        self.all.append(self)
-        self._walk, self._people = walk, people
+    def __init__(self, walk: Walk, *, place: int) -> None:
+        if place in self.all or place not in range(PLACES):
+            raise LookupError(f"A chain needs a place of its own below {PLACES}; these are taken: {sorted(self.all)}.")
+        self.all[place] = self
+        self._walk, self._place = walk, place
         self._copies: list[Recording] = []
         self._wanted = self._walked = 0
         self._raised = False
 
-    def reach(self, point: str) -> None:
-        """Take a fresh copy of the chain to `point`."""
-        self._people()
+    def reach(self, point: str) -> Any:
+        """Take a fresh copy of the chain to `point`, and return the record that it is about, read anew.
+
+        A chain that begins with another one walks that too as it is written down: its rows are all its own.
+        """
+        if Recorder._writing:
+            return self._walk_to(point)
         standing = [one for one in self._copies if one.day == today()]
         made = next((one for one in standing if not _is_there(one)), None)
         if made is not None:
             self._raised = True
+            cast_people(made.people[point])
             _lay(made.rows[point], made.files)
-            return
+            return loaded(made.about[point])
         self._walked += 1
-        self._wanted = max(self._wanted, len(standing) + self._walked)
+        self._wanted = min(max(self._wanted, len(standing) + self._walked), COPIES)
         with _nobody_told():
-            if not any(reached == point for reached in self._walk()):
-                raise LookupError(f"The chain never comes to “{point}”.")
+            return self._walk_to(point)
+
+    def _walk_to(self, point: str) -> Any:
+        for reached, record in self._walk():
+            if reached == point:
+                return loaded(record)
+        raise LookupError(f"The chain never comes to “{point}”.")
 
     def prepare(self) -> None:
         """Have one copy written down before the first asks for it: for a test that takes it up many times."""
@@ -93,22 +116,30 @@ class Recorder:
         if self._wanted <= len(self._copies):
             return
         self._copies = [one for one in self._copies if one.day == today()]
-        while len(self._copies) < self._wanted:
-            self._copies.append(self._record(len(self._copies)))
+        Recorder._writing = True
+        try:
+            while len(self._copies) < self._wanted:
+                self._copies.append(self._record(self._place * COPIES + len(self._copies)))
+        finally:
+            Recorder._writing = False
         _let_keys_begin_again()
 
     def _record(self, copy: int) -> Recording:
         made = Recording(day=today())
         first = (copy + 1) * KEYS
+        begin = NUMBERS + copy * EACH
         with transaction.atomic(), one_act_after_another():
-            self._people()
             _let_keys_come_after(first)
             for key in SERIES:
-                Sequence.objects.create(key=key, year=today().year, last=NUMBERS + copy * EACH)
-            for point in self._walk():
+                Sequence.objects.create(key=key, year=today().year, last=begin)
+            for point, record in self._walk():
                 made.rows[point] = _rows_after(first)
+                made.about[point] = record
+                made.people[point] = parts_there()
             if unknown := Sequence.objects.exclude(key__in=SERIES).values_list("key", flat=True):
                 raise LookupError(f"Two copies would have the same numbers: add {list(unknown)} to SERIES.")
+            if Sequence.objects.filter(last__gt=begin + EACH).exists():
+                raise LookupError(f"The chain takes more than {EACH} numbers of a series: raise EACH.")
             for name in _files_of(made.rows[point]):
                 with private_storage().open(name) as kept:
                     made.files[name] = kept.read()
@@ -126,7 +157,7 @@ class BetweenTests:
     def pytest_runtest_setup(self) -> None:
         """Before a test begins."""
         with self._blocker.unblock():
-            for recorder in Recorder.all:
+            for recorder in Recorder.all.values():
                 recorder.between_tests()
 
 

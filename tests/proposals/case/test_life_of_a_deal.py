@@ -200,9 +200,7 @@ class LifeOfADeal(RuleBasedStateMachine):
         if point == "hunting":
             self.key = make_opportunity(cast_person("analyst"), expected_billing_on=DAY).pk
         else:
-            standing = set(Opportunity.objects.values_list("pk", flat=True))
-            world.RECORDER.reach(point)
-            self.key = Opportunity.objects.exclude(pk__in=standing).get().pk
+            self.key = world.RECORDER.reach(point).pk
         self.deal.estimate = self._first_figures()
         self.deal.figures = self.deal.estimate
         if point != "hunting":

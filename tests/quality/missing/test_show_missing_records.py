@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from almacontact.audit.doors import TESTS
@@ -21,6 +22,7 @@ from proposals.proposal.actions.proposals import void_proposal
 from proposals.proposal.sending.actions import void_sending
 from quality.missing.records import missing_records
 from tests.cast import cast_person
+from tests.unhurried import of_the_test
 from tests.world import approved_price, deal_in, historical_deals, lost_deal, offered_in, sent_proposal, won_deal
 
 pytestmark = pytest.mark.django_db
@@ -32,8 +34,11 @@ def _missing(person: Any) -> dict[str, list[str]]:
 
 
 def test_a_deal_that_left_every_record_lacks_none(director):
-    for _deal in (approved_price(), sent_proposal(), deal_in(Stage.PROPOSAL), won_deal(), lost_deal()):
-        assert _missing(director) == {}
+    for make in (approved_price, sent_proposal, lambda: deal_in(Stage.PROPOSAL), won_deal, lost_deal):
+        with of_the_test():  # one after the other: five copies of a deal would be made for this test alone
+            assert make()
+            assert _missing(director) == {}
+            transaction.set_rollback(True)
 
 
 def _void_request(deal: Opportunity) -> None:
@@ -126,10 +131,9 @@ def test_nobody_reads_what_is_missing_of_deals_they_do_not_see(implementer, dire
 
 
 def test_two_queries_tell_it_of_any_number_of_deals(director, django_assert_num_queries):
-    for number in (1, 3):
-        for _deal in range(number):
-            _void_award(won_deal())
-        assert director.roles
+    for number in (1, 2):
+        _void_award(won_deal())
+        assert missing_records(director).number == number
         with django_assert_num_queries(2):
             missing_records(director)
 
