@@ -13,7 +13,7 @@ from almacontact.approvals.models import Decision, RequestState, StepState
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from pipeline.models import PlanApproval, PlanApprovalStep, PlanSignature, PlanState
 from pipeline.plan.actions.plans import edit_plan, save_section, submit_plan
-from tests.pipeline.plan.plan_factories import current_rows, make_draft_plan, sign_all
+from tests.pipeline.plan.plan_factories import current_rows, make_draft_plan, make_submitted_plan, sign_all
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +32,7 @@ def sign(step, by, decision=Decision.APPROVE, comment="", seen=None, ago=timedel
 @pytest.fixture
 def asked(director, general_manager, second_general_manager):
     """A plan in approval: three steps that wait for general management."""
-    return submit_plan(plan=make_draft_plan(director), by=director)
+    return make_submitted_plan()
 
 
 def step(asked, key="targets"):

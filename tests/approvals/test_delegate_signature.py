@@ -11,9 +11,8 @@ from almacontact.approvals import delegations, inbox
 from almacontact.approvals.models import Delegation
 from almacontact.calendar import today
 from almacontact.refusals import NotAllowed, Refused
-from pipeline.plan.actions.plans import submit_plan
 from tests.approvals.test_decide_approval import sign
-from tests.pipeline.plan.plan_factories import make_draft_plan
+from tests.pipeline.plan.plan_factories import make_submitted_plan
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +24,7 @@ def delegate(by, to, *, role=Role.GENERAL_MANAGEMENT, starts=0, ends=3, reason="
 
 @pytest.fixture
 def asked(director, general_manager, second_general_manager):
-    return submit_plan(plan=make_draft_plan(director), by=director)
+    return make_submitted_plan()
 
 
 def test_a_delegate_signs_and_the_signature_shows_for_whom(asked, general_manager, operations_leader):

@@ -12,10 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pipeline.models import PlanSignature
-from pipeline.plan.actions.plans import submit_plan
 from tests.approvals.test_show_approval_card import BACKEND, decision
 from tests.cast import PASSWORD
-from tests.pipeline.plan.plan_factories import make_draft_plan
+from tests.pipeline.plan.plan_factories import make_submitted_plan
 
 pytestmark = pytest.mark.django_db
 CHOICES = re.compile(r"<button[^>]*>")
@@ -23,7 +22,7 @@ CHOICES = re.compile(r"<button[^>]*>")
 
 @pytest.fixture
 def asked(director, general_manager, second_general_manager):
-    return submit_plan(plan=make_draft_plan(director), by=director)
+    return make_submitted_plan()
 
 
 @pytest.fixture

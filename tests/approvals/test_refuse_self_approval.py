@@ -14,7 +14,7 @@ from almacontact.calendar import today
 from almacontact.refusals import NotAllowed
 from pipeline.models import CommercialPlan, PlanApproval, PlanApprovalStep, PlanSignature, PlanState
 from pipeline.plan.actions.plans import edit_plan, submit_plan
-from tests.pipeline.plan.plan_factories import make_draft_plan
+from tests.pipeline.plan.plan_factories import make_draft_plan, make_submitted_plan
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -24,10 +24,6 @@ PASSWORD = "una-clave-de-prueba-larga"
 def with_role(user: User, *roles: Role) -> User:
     PersonRole.objects.bulk_create([PersonRole(user=user, role=role) for role in roles], ignore_conflicts=True)
     return User.objects.get(pk=user.pk)
-
-
-def request_by(author: User) -> PlanApproval:
-    return submit_plan(plan=make_draft_plan(author), by=author)
 
 
 def try_to_sign(author: User, request: PlanApproval) -> None:
@@ -51,19 +47,19 @@ def managers(general_manager, second_general_manager):
 
 @pytest.mark.parametrize("role", list(Role))
 def test_no_second_role_lets_an_author_sign(director, managers, role):
-    request = request_by(director)
+    request = make_submitted_plan()
     try_to_sign(with_role(director, role, Role.GENERAL_MANAGEMENT), request)
 
 
 def test_a_superuser_signs_nothing_by_being_one(director, managers):
-    request = request_by(director)
+    request = make_submitted_plan()
     director.is_superuser = director.is_staff = True
     director.save()
     try_to_sign(User.objects.get(pk=director.pk), request)
 
 
 def test_an_author_does_not_sign_by_delegation(director, managers):
-    request = request_by(director)
+    request = make_submitted_plan()
     delegations.delegate(
         by=managers[0],
         to=director,
@@ -77,7 +73,7 @@ def test_an_author_does_not_sign_by_delegation(director, managers):
 
 def test_an_author_does_not_have_it_signed_in_their_name(director, managers, operations_leader):
     author = with_role(director, Role.GENERAL_MANAGEMENT)
-    request = request_by(author)
+    request = submit_plan(plan=make_draft_plan(author), by=author)
     delegations.delegate(
         by=author,
         to=operations_leader,
@@ -121,7 +117,7 @@ def test_touching_nothing_that_is_pinned_makes_nobody_an_author(director, manage
 
 @pytest.mark.parametrize("role", list(Role))
 def test_the_form_refuses_the_author(director, managers, role):
-    request = request_by(director)
+    request = make_submitted_plan()
     author = with_role(director, role, Role.GENERAL_MANAGEMENT)
     author.set_password(PASSWORD)
     author.save()
@@ -138,7 +134,7 @@ def test_the_form_refuses_the_author(director, managers, role):
 
 @pytest.mark.parametrize("model", ["planapproval", "planapprovalstep", "plansignature", "commercialplan"])
 def test_the_admin_changes_no_approval(director, managers, administrator, model):
-    request = request_by(director)
+    request = make_submitted_plan()
     record = {"planapprovalstep": request.steps.first(), "commercialplan": request.subject}.get(model, request)
     browser = Client()
     browser.force_login(administrator, backend=BACKEND)
@@ -161,7 +157,7 @@ def test_the_admin_changes_no_approval(director, managers, administrator, model)
     ],
 )
 def test_update_and_bulk_update_write_no_approval(director, managers, model, values):
-    request_by(director)
+    make_submitted_plan()
     with pytest.raises(GatedFieldWrite):
         model.objects.all().update(**values)
     record = model.objects.first()
@@ -174,7 +170,7 @@ def test_update_and_bulk_update_write_no_approval(director, managers, model, val
 
 
 def test_signatures_are_neither_made_nor_changed_nor_deleted_by_hand(director, managers):
-    request = request_by(director)
+    request = make_submitted_plan()
     step = request.steps.first()
     values = {"step": step, "decision": "approve", "by": director, "name": "x", "authenticated_at": timezone.now()}
     for attempt in (

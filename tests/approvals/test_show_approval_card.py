@@ -15,7 +15,7 @@ from pipeline.models import PlanSignature
 from pipeline.plan.actions.plans import amend_plan, edit_plan, save_section, submit_plan
 from tests.approvals.test_decide_approval import sign
 from tests.cast import PASSWORD
-from tests.pipeline.plan.plan_factories import current_rows, make_draft_plan, make_plan_in_force
+from tests.pipeline.plan.plan_factories import current_rows, make_plan_in_force, make_submitted_plan
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -23,7 +23,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 @pytest.fixture
 def asked(director, general_manager, second_general_manager):
-    return submit_plan(plan=make_draft_plan(director), by=director)
+    return make_submitted_plan()
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_content_that_changed_meanwhile_is_answered_with_what_changed(browse, as
 
 
 def test_the_card_shows_what_changed_since_one_signed(browse, director, general_manager, second_general_manager):
-    plan = amend_plan(plan=make_plan_in_force(director, general_manager), by=director, reason="Ferias")
+    plan = amend_plan(plan=make_plan_in_force(), by=director, reason="Ferias")
     rows = current_rows(plan, "budget")
     rows[0]["planned"] = 61_000_000
     save_section(plan=plan, by=director, section="budget", rows=rows)

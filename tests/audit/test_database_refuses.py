@@ -78,7 +78,7 @@ def test_no_table_of_what_is_kept_is_emptied_at_once():
 # The last one, for the sake of time: whatever follows the first use of a world begins by writing it down.
 def test_what_stands_is_neither_written_nor_deleted_by_any_way_there_is(director, general_manager):
     world.won_deal()
-    make_plan_in_force(director, general_manager)
+    make_plan_in_force()
     open_ways: list[str] = []
     tried = 0
     with transaction.atomic():

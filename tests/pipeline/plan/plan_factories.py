@@ -1,5 +1,9 @@
-"""Plans for tests, made and signed through the actions people use."""
+"""Plans for tests, made and signed through the actions people use.
 
+Those of this year that the director of the cast writes are recorded (see `tests.recording`).
+"""
+
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -12,10 +16,12 @@ from almacontact.approvals.models import Decision
 from almacontact.audit.doors import TESTS
 from almacontact.calendar import today
 from pipeline.models import CommercialPlan, Opportunity, PlanApproval, PlanObjective
-from pipeline.plan.actions.plans import draft_plan, edit_plan, save_section, set_targets, submit_plan
+from pipeline.plan.actions.plans import amend_plan, draft_plan, edit_plan, save_section, set_targets, submit_plan
 from pipeline.plan.content import SECTIONS
 from pipeline.plan.results import spread
+from tests.cast import PARTS, cast_people, cast_person
 from tests.factories import make_opportunity
+from tests.recording import Recorder
 
 YEARLY = 1_200_000_000
 
@@ -44,7 +50,12 @@ def section_rows(year: int, owner: User) -> dict[str, list[dict[str, Any]]]:
 
 def make_draft_plan(director: User, year: int | None = None, owner: User | None = None) -> CommercialPlan:
     """A complete draft, ready to be submitted."""
-    year = year or today().year
+    if director.email == PARTS["director"].email and not owner and year in (None, today().year):
+        return PLANS.reach("draft")
+    return _write(director, year or today().year, owner)
+
+
+def _write(director: User, year: int, owner: User | None = None) -> CommercialPlan:
     plan = draft_plan(year=year, by=director)
     months = dict(enumerate(spread(YEARLY, [1] * 12), start=1))
     set_targets(plan=plan, by=director, yearly=YEARLY, months=months)
@@ -73,12 +84,38 @@ def sign_all(request: PlanApproval, by: User) -> None:
         )
 
 
-def make_plan_in_force(director: User, general_manager: User, year: int | None = None) -> CommercialPlan:
-    """A plan that a director submitted and general management signed."""
-    plan = make_draft_plan(director, year)
-    sign_all(submit_plan(plan=plan, by=director), general_manager)
+def make_submitted_plan() -> PlanApproval:
+    """The approval of this year's plan, that the director asked of both of general management."""
+    return PLANS.reach("submitted")
+
+
+def make_plan_in_force() -> CommercialPlan:
+    """This year's plan, that the director submitted and general management signed."""
+    return PLANS.reach("in force")
+
+
+def make_amended_plan() -> CommercialPlan:
+    """The draft of a new version of that plan, by the director."""
+    return PLANS.reach("amended")
+
+
+def _life_of_a_plan() -> Iterator[tuple[str, models.Model]]:
+    director = cast_person("director")
+    plan = _write(director, today().year)
+    yield "draft", plan
+
+    managers = cast_people(["general_manager", "second_general_manager"])
+    request = submit_plan(plan=plan, by=director)
+    yield "submitted", request
+
+    sign_all(request, managers["general_manager"])
     plan.refresh_from_db()
-    return plan
+    yield "in force", plan
+
+    yield "amended", amend_plan(plan=plan, by=director, reason="Cambió el mercado")
+
+
+PLANS = Recorder(_life_of_a_plan, place=1)
 
 
 def make_past_deal(by: User, closed_on: date, outcome: str = "won", **values: Any) -> Opportunity:

@@ -24,6 +24,7 @@ from pipeline.plan.approval import RESOURCE_FIELDS, STRATEGY_FIELDS, TARGET_FIEL
 from pipeline.plan.content import CONTENT, SECTIONS, content_of, editors_of
 from tests.pipeline.plan.plan_factories import (
     current_rows,
+    make_amended_plan,
     make_draft_plan,
     make_past_deal,
     make_plan_in_force,
@@ -72,10 +73,9 @@ PINNED = [f"{key}.{name}" for key, section in SECTIONS.items() for name in secti
 
 
 @pytest.fixture
-def amended(director, general_manager, second_general_manager, colleague):
+def amended(second_general_manager, colleague):
     """A new version of a plan in force."""
-    plan = make_plan_in_force(director, general_manager)
-    return amend_plan(plan=plan, by=director, reason="Cambió el mercado")
+    return make_amended_plan()
 
 
 def falls(plan, director):
@@ -204,7 +204,7 @@ def test_the_plan_before_stays_in_force_until_the_new_one_is_signed(amended, dir
 
 
 def test_copying_a_plan_makes_nobody_its_author(director, second_director, general_manager, second_general_manager):
-    plan = make_plan_in_force(director, general_manager)
+    plan = make_plan_in_force()
     copy = amend_plan(plan=plan, by=second_director, reason="Nuevo año")
     assert editors_of(copy, CONTENT) == {director.pk}
     edit_plan(plan=copy, by=second_director, changes={"summary": "Mía"})

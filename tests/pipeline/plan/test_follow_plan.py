@@ -34,7 +34,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 @pytest.fixture
 def plan(director, general_manager, second_general_manager):
-    return make_plan_in_force(director, general_manager)
+    return make_plan_in_force()
 
 
 def test_facts_leave_what_was_signed_as_it_was(plan, director):

@@ -15,12 +15,13 @@ from almacontact.jobs.models import Job
 from almacontact.pdf import render_pdf, static_file
 from almacontact.refusals import NotAllowed, Refused
 from pipeline.decks.actions import add_deck_version, send_deck
-from pipeline.models import DeckFile, DeckSending, FollowUp
+from pipeline.models import CommercialPlan, DeckFile, DeckSending, FollowUp
 from pipeline.plan import presentations
+from pipeline.plan.actions.plans import draw_last_year, submit_plan
 from pipeline.plan.views.documents import PPTX
 from tests.factories import make_contact, make_opportunity
 from tests.patience import PATIENCE
-from tests.pipeline.plan.plan_factories import make_draft_plan, make_past_deal, make_plan_in_force
+from tests.pipeline.plan.plan_factories import make_draft_plan, make_past_deal, sign_all
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -39,7 +40,10 @@ def words(content: bytes) -> str:
 @pytest.fixture
 def plan(analyst, director, general_manager):
     make_past_deal(analyst, today().replace(year=today().year - 1, month=5, day=5), seats=20, unit_value=10_000_000)
-    return make_plan_in_force(director, general_manager)
+    draft = make_draft_plan(director)
+    draw_last_year(plan=draft, by=director)
+    sign_all(submit_plan(plan=draft, by=director), general_manager)
+    return CommercialPlan.objects.get(pk=draft.pk)
 
 
 def test_the_plan_deck_has_native_charts_with_their_numbers(plan):

@@ -43,7 +43,7 @@ def test_a_lost_opportunity_never_counts(analyst, director):
 
 
 def test_the_gap_counts_new_clients_only(analyst, director, general_manager):
-    target = _target_of_this_month(make_plan_in_force(director, general_manager))
+    target = _target_of_this_month(make_plan_in_force())
     client = make_client(analyst)
     won_deal(client=client)
     won_deal(client=client)

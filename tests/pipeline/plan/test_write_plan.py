@@ -112,7 +112,7 @@ def test_blank_lines_with_the_first_choice_of_their_lists_are_left_out(browse, d
 
 
 def test_a_second_plan_of_a_year_is_refused_with_the_way_to_the_first(browse, director, general_manager):
-    plan = make_plan_in_force(director, general_manager)
+    plan = make_plan_in_force()
     page = browse(director).post(reverse("pipeline:plan_list"), {"year": plan.year})
     assert page.status_code == 422
     assert str(plan) in page.content.decode()
@@ -208,7 +208,7 @@ def test_a_plan_begins_with_the_results_of_last_year_drawn_from_the_data(analyst
 def test_attainment_is_of_the_target_in_force_that_year(analyst, director, general_manager):
     make_draft_plan(director, today().year - 1)
     assert results_of(today().year - 1)["target"] is None, "a draft is no target"
-    plan = make_plan_in_force(director, general_manager)
+    plan = make_plan_in_force()
     make_past_deal(analyst, today(), seats=12, unit_value=10_000_000)
     assert results_of(plan.year)["target"] == 1_200_000_000
     assert results_of(plan.year)["attainment"] == 10.0
@@ -241,7 +241,7 @@ def test_an_incomplete_plan_says_everything_it_lacks_with_the_way_to_it(director
 
 
 def test_the_pages_of_a_plan_open_for_their_readers(browse, everybody, director, general_manager):
-    plan = make_plan_in_force(director, general_manager)
+    plan = make_plan_in_force()
     for part in ("analyst", "coordinator", "director", "general_manager", "quality_lead", "auditor"):
         browser = browse(everybody[part])
         for url in (
@@ -256,7 +256,7 @@ def test_the_pages_of_a_plan_open_for_their_readers(browse, everybody, director,
 def test_the_page_of_a_plan_asks_no_more_for_more_lines(
     browse, director, general_manager, django_assert_max_num_queries
 ):
-    plan = make_plan_in_force(director, general_manager)
+    plan = make_plan_in_force()
     copy = amend_plan(plan=plan, by=director, reason="Más líneas")
     browser = browse(director)
     browser.get(copy.get_absolute_url())
