@@ -146,7 +146,7 @@ def test_what_was_signed_before_there_were_seals_is_sealed_once_and_says_since_w
 
 
 def test_every_printed_term_is_signed_after_two_signatures_none_changes(director, everybody):
-    request = pricing_records.submit(pricing_records.make_example(director), director)
+    request = pricing_records.make_submitted_example()
     pricing_records.sign(request, "workforce", everybody["planner"])
     pricing_records.sign(request, "it", everybody["it_leader"])
     sql("UPDATE proposals_pricingminutes SET valid_until = '2099-12-31' WHERE id = %s", request.subject_id)

@@ -3,28 +3,29 @@
 import pytest
 
 from tests.factories import make_opportunity
-from tests.proposals.intake.intake_records import answer_all, make_check_list, with_noes
+from tests.proposals.intake.intake_records import ASKED, COMMITTEE, NO_GO
 
 
 @pytest.fixture
-def opportunity(analyst):
-    return make_opportunity(analyst)
+def opportunity(request, analyst):
+    """The deal of the check list that the test asks for; one without where it asks for none."""
+    asked = next((name for name in ("committee", "no_go", "check_list") if name in request.fixturenames), None)
+    return request.getfixturevalue(asked).opportunity if asked else make_opportunity(analyst)
 
 
 @pytest.fixture
-def check_list(opportunity, analyst):
-    return make_check_list(opportunity, analyst)
+def check_list(analyst):
+    """A check list without answers."""
+    return ASKED.reach("asked")
 
 
 @pytest.fixture
-def committee(check_list, director):
+def committee(analyst, director):
     """A check list at 63 %: ten of 27 lines are a *no*, none of them excluding."""
-    answer_all(check_list, director, with_noes(10))
-    return check_list
+    return COMMITTEE.reach("answered")
 
 
 @pytest.fixture
-def no_go(check_list, director):
+def no_go(analyst, director):
     """A check list with an excluding *no*."""
-    answer_all(check_list, director, {"security": "no"})
-    return check_list
+    return NO_GO.reach("answered")

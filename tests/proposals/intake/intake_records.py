@@ -1,6 +1,6 @@
 """Requests and check lists for tests, made through the actions people use."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +12,9 @@ from pipeline.models import Opportunity
 from proposals.checklist.actions.requirements import answer_requirement, create_check_list, decide_check_list
 from proposals.intake.actions import log_intake
 from proposals.models import CheckList, CheckListDecision, Intake, Requirement, RequirementTemplate
-from tests.factories import make_contact
+from tests.cast import cast_person
+from tests.factories import make_contact, make_opportunity
+from tests.recording import Recorder
 
 
 def make_intake(opportunity: Opportunity, by: User, **values: Any) -> Intake:
@@ -76,3 +78,22 @@ def sign(check_list: CheckList, by: User, **values: Any) -> CheckListDecision:
 def contact_with_mail(opportunity: Opportunity, by: User) -> Any:
     """A contact of the client that can be written to."""
     return make_contact(by, opportunity.client, email="compras@cliente.example")
+
+
+def _asked() -> Iterator[tuple[str, CheckList]]:
+    analyst = cast_person("analyst")
+    yield "asked", make_check_list(make_opportunity(analyst), analyst)
+
+
+def _answered(answers: Callable[[], Mapping[str, Any]]) -> Callable[[], Iterator[tuple[str, CheckList]]]:
+    def walk() -> Iterator[tuple[str, CheckList]]:
+        check_list = ASKED.reach("asked")
+        answer_all(check_list, cast_person("director"), answers())
+        yield "answered", check_list
+
+    return walk
+
+
+ASKED = Recorder(_asked, place=5)
+COMMITTEE = Recorder(_answered(lambda: with_noes(10)), place=6)
+NO_GO = Recorder(_answered(lambda: {"security": "no"}), place=7)

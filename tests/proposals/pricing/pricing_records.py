@@ -1,4 +1,7 @@
-"""Pricing records for tests, made through the actions people use."""
+"""Pricing records for tests, made through the actions people use.
+
+The worked example of the director of the cast is recorded (see `tests.recording`).
+"""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -6,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
+from django.db.models import Model
 from django.utils import timezone
 
 from almacontact.accounts.models import User
@@ -21,8 +25,10 @@ from proposals.pricing.actions.pricing import create_alternative, edit_model, ed
 from proposals.pricing.engine.inputs import Deal
 from proposals.pricing.engine.snapshot import to_data
 from proposals.pricing.minutes.actions import open_minutes, submit_minutes
+from tests.cast import PARTS, cast_people, cast_person
 from tests.factories import make_opportunity
 from tests.proposals.pricing.pricing_examples import DAY, example_deal
+from tests.recording import Recorder
 
 EXAMPLE_PRICE = 125_132_966
 EXAMPLE_UNIT_VALUE = 8_342_198
@@ -69,7 +75,19 @@ def make_pricing(
 
 def make_example(by: User, **values: Any) -> PricingModel:
     """The worked example on an opportunity of `by`, who must see costs (a director)."""
+    if by.email == PARTS["director"].email and not values:
+        return EXAMPLES.reach("priced")
     return make_pricing(make_priced_opportunity(by, **values), by, example_deal())
+
+
+def make_submitted_example() -> ApprovalRequest:
+    """The approval of the director's worked example, asked of its signers."""
+    return EXAMPLES.reach("submitted")
+
+
+def make_approved_example() -> PricingMinutes:
+    """The approved acta of the director's worked example."""
+    return EXAMPLES.reach("approved")
 
 
 def scenario_of(model: PricingModel) -> Scenario:
@@ -124,6 +142,21 @@ def sign_all(request: ApprovalRequest, people: dict[str, User]) -> PricingMinute
 def approve(model: PricingModel, by: User, people: dict[str, User]) -> PricingMinutes:
     """Bring a version to its approved acta."""
     return sign_all(submit(model, by), people)
+
+
+def _life_of_an_example() -> Iterator[tuple[str, Model]]:
+    director = cast_person("director")
+    model = make_pricing(make_priced_opportunity(director), director, example_deal())
+    yield "priced", model
+
+    people = cast_people(PARTS)
+    request = submit(model, director)
+    yield "submitted", request
+
+    yield "approved", sign_all(request, people)
+
+
+EXAMPLES = Recorder(_life_of_an_example, place=8)
 
 
 def changed(model: PricingModel, by: User, **terms: str) -> Scenario:

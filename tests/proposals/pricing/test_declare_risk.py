@@ -19,8 +19,8 @@ from tests.proposals.pricing.pricing_records import (
     make_minutes,
     make_priced_opportunity,
     make_pricing,
+    make_submitted_example,
     sign,
-    submit,
     target_in_force,
 )
 from tests.proposals.pricing.test_price_on_screen import signed_in, words
@@ -82,7 +82,7 @@ def test_what_is_unknown_is_printed_and_without_a_target_general_management_deci
         calm = approve(make_example(director), director, everybody)
     assert not calm.high_risk
     with override("es"):
-        request = submit(make_example(director), director)
+        request = make_submitted_example()
     for key in ("workforce", "it"):
         sign(request, key, everybody["planner" if key == "workforce" else "it_leader"])
     minutes = PricingMinutes.objects.with_parties().get(pk=request.subject_id)

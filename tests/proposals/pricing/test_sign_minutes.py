@@ -39,10 +39,12 @@ from tests.proposals.pricing.pricing_records import (
     EXAMPLE_UNIT_VALUE,
     approve,
     changed,
+    make_approved_example,
     make_example,
     make_minutes,
     make_priced_opportunity,
     make_pricing,
+    make_submitted_example,
     scenario_of,
     sign,
     sign_all,
@@ -92,7 +94,7 @@ def test_for_each_input_of_the_model_the_signatures_it_moves_fall_and_no_other(d
 
 
 def test_a_correction_of_the_words_lets_no_signature_fall(director, everybody):
-    request = submit(make_example(director), director)
+    request = make_submitted_example()
     sign(request, "workforce", everybody["planner"])
     minutes = PricingMinutes.objects.with_parties().get()
     edit_minutes(minutes=minutes, by=director, changes={"observations": "Se aclara la fuente del AHT."})
@@ -100,7 +102,7 @@ def test_a_correction_of_the_words_lets_no_signature_fall(director, everybody):
 
 
 def test_the_price_is_asked_of_general_management_after_the_areas(director, everybody):
-    request = submit(make_example(director), director)
+    request = make_submitted_example()
     assert states(request) == {"workforce": "pending", "it": "pending", "general": "waiting"}
     sign(request, "workforce", everybody["planner"])
     sign(request, "it", everybody["it_leader"])
@@ -239,7 +241,7 @@ def test_high_risk_is_shown_with_the_rules_that_fired_and_frozen(director, every
 
 
 def test_taking_the_acta_back_makes_both_drafts_again(director, everybody):
-    request = submit(make_example(director), director)
+    request = make_submitted_example()
     approvals.withdraw(request=request, by=director, reason="Falta un volumen")
     assert PricingMinutes.objects.get().state == MinutesState.DRAFT
     assert PricingModel.objects.get().state == PricingState.DRAFT
@@ -329,7 +331,7 @@ def test_the_acta_is_written_sent_and_printed_through_its_pages(director, everyb
 
 
 def test_a_printed_code_is_verified_by_anybody_who_is_signed_in(director, everybody):
-    minutes = approve(make_example(director), director, everybody)
+    minutes = make_approved_example()
     address = f"{reverse('proposals:minutes_verify')}?code={minutes.verification_code.lower()}"
     page = signed_in(director).get(address)
     assert not page.context["verdict"].findings

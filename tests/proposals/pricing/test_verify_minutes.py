@@ -7,7 +7,7 @@ from django.urls import reverse
 from almacontact.audit.doors import TESTS
 from almacontact.money import cop
 from proposals.models import Proposal
-from tests.proposals.pricing.pricing_records import EXAMPLE_UNIT_VALUE, approve, make_example
+from tests.proposals.pricing.pricing_records import EXAMPLE_UNIT_VALUE, make_approved_example
 from tests.proposals.pricing.test_price_on_screen import signed_in, words
 from tests.proposals.proposal.signing_records import approved
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_an_area_leader_who_takes_no_part_in_the_deal_learns_no_price_from_a_code(director, everybody):
-    minutes = approve(make_example(director), director, everybody)
+    minutes = make_approved_example()
     address = f"{reverse('proposals:minutes_verify')}?code={minutes.verification_code}"
     told = {part: words(signed_in(everybody[part]).get(address)) for part in ("trainer", "planner", "administrator")}
     assert all(minutes.number in page for page in told.values())

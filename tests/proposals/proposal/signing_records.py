@@ -1,7 +1,12 @@
-"""Proposals on their way through the signatures, for tests: the analyst writes, everybody else signs."""
+"""Proposals on their way through the signatures, for tests: the analyst writes, everybody else signs.
 
+Those on an acta of their own are recorded (see `tests.recording`).
+"""
+
+from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Model
 from django.utils import timezone
 
 from almacontact.accounts.models import PersonRole, User
@@ -12,7 +17,9 @@ from almacontact.audit.versioning import save_as
 from proposals.library.models import VALIDATED_BY
 from proposals.models import PricingMinutes, Proposal, ProposalSection
 from proposals.proposal.actions.signing import submit_proposal
+from tests.cast import PARTS, cast_people
 from tests.proposals.proposal.proposal_records import make_draft_proposal
+from tests.recording import Recorder
 
 SIGNERS: dict[str, str] = {
     Role.OPERATIONS: "operations_leader",
@@ -30,7 +37,10 @@ AREA_STEPS = {f"area_{role}" for role in SIGNERS if role not in (Role.SALES_DIRE
 
 def make_validated_draft(people: dict[str, User], minutes: PricingMinutes | None = None) -> Proposal:
     """A draft whose sections are validated by the areas that a usual template names."""
-    proposal = make_draft_proposal(people, minutes)
+    return _validated(make_draft_proposal(people, minutes), people) if minutes else SIGNED.reach("validated")
+
+
+def _validated(proposal: Proposal, people: dict[str, User]) -> Proposal:
     for section in proposal.sections.filter(key__in=VALIDATED_BY):
         section.area = VALIDATED_BY[section.key]
         save_as(section, by=people["analyst"], fields=["area"])
@@ -39,6 +49,8 @@ def make_validated_draft(people: dict[str, User], minutes: PricingMinutes | None
 
 def sent_to_sign(people: dict[str, User], minutes: PricingMinutes | None = None) -> ApprovalRequest:
     """The running approval of such a draft, sent by the analyst."""
+    if minutes is None:
+        return SIGNED.reach("submitted")
     return submit_proposal(proposal=make_validated_draft(people, minutes), by=people["analyst"])
 
 
@@ -67,7 +79,21 @@ def sign_all(request: ApprovalRequest, people: dict[str, User]) -> Proposal:
 
 def approved(people: dict[str, User], minutes: PricingMinutes | None = None) -> Proposal:
     """A version signed by all, its document asked for."""
-    return sign_all(sent_to_sign(people, minutes), people)
+    return sign_all(sent_to_sign(people, minutes), people) if minutes else SIGNED.reach("signed")
+
+
+def _signatures() -> Iterator[tuple[str, Model]]:
+    people = cast_people(PARTS)
+    draft = _validated(make_draft_proposal(people), people)
+    yield "validated", draft
+
+    request = submit_proposal(proposal=draft, by=people["analyst"])
+    yield "submitted", request
+
+    yield "signed", sign_all(request, people)
+
+
+SIGNED = Recorder(_signatures, place=3)
 
 
 def states(request: ApprovalRequest) -> dict[str, str]:

@@ -8,18 +8,17 @@ from proposals.models import Evidence, Proposal
 from proposals.proposal.actions.compliance import (
     add_supporting,
     edit_compliance_line,
-    refresh_compliance,
     remove_supporting,
 )
 from proposals.proposal.actions.proposals import next_version
 from proposals.proposal.actions.sections import edit_section
 from proposals.proposal.diff import ADDED, REMOVED, compare, compare_texts
-from tests.proposals.intake.intake_records import answer_all, make_check_list
 from tests.proposals.pricing.test_price_on_screen import signed_in, words
 from tests.proposals.proposal.proposal_records import (
     approve_proposal,
-    make_approved_minutes,
+    make_approved_proposal,
     make_draft_proposal,
+    make_drawn_draft,
     send_proposal,
 )
 from tests.proposals.proposal.test_go_on_from_proposal import next_acta
@@ -28,26 +27,19 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def acta(everybody):
-    return make_approved_minutes(everybody)
+def first(everybody):
+    return make_approved_proposal(everybody)
 
 
 @pytest.fixture
-def first(everybody, acta):
-    return approve_proposal(make_draft_proposal(everybody, acta), everybody)
-
-
-@pytest.fixture
-def second(everybody, acta, analyst, director):
+def second(everybody, analyst):
     """A second version with a changed letter, no quality section, another price, placed lines, another document."""
-    draft = make_draft_proposal(everybody, acta)
-    answer_all(make_check_list(draft.opportunity, analyst), director)
-    refresh_compliance(proposal=draft, by=analyst)
+    draft = make_drawn_draft()
     add_supporting(proposal=draft, by=analyst, evidence=Evidence.objects.create(kind="other", title="RUP"))
     letter = draft.sections.get(key="letter")
     edit_section(section=letter, by=analyst, changes={"body": "Estimados señores:\n\nOfrecemos **quince** puestos."})
     approve_proposal(draft, everybody)
-    next_acta(acta, everybody)
+    next_acta(draft.minutes, everybody)
     made = next_version(proposal=Proposal.objects.with_parties().get(pk=draft.pk), by=analyst, reason="Otro precio")
     words_now = {"body": "Estimados señores:\n\nOfrecemos **dieciséis** puestos hoy."}
     edit_section(section=made.sections.get(key="letter"), by=analyst, changes=words_now)

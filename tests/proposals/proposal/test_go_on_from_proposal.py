@@ -29,13 +29,13 @@ from proposals.proposal.actions.compliance import (
 )
 from proposals.proposal.actions.proposals import create_proposal, edit_proposal, next_version, renew_acta, void_proposal
 from proposals.proposal.actions.sections import edit_section, insert_text, move_section
-from tests.proposals.intake.intake_records import answer_all, make_check_list
 from tests.proposals.pricing.pricing_records import approve, changed
 from tests.proposals.pricing.test_price_on_screen import signed_in, words
 from tests.proposals.proposal.proposal_records import (
     approve_proposal,
     make_approved_minutes,
     make_draft_proposal,
+    make_drawn_draft,
     send_proposal,
 )
 
@@ -48,15 +48,14 @@ def acta(everybody):
 
 
 @pytest.fixture
-def draft(everybody, acta):
-    return make_draft_proposal(everybody, acta)
+def draft(everybody):
+    return make_draft_proposal(everybody)
 
 
 @pytest.fixture
-def approved(everybody, draft, analyst):
+def approved(everybody, analyst):
+    draft = make_drawn_draft()
     add_supporting(proposal=draft, by=analyst, evidence=Evidence.objects.create(kind="other", title="Certificado"))
-    answer_all(make_check_list(draft.opportunity, analyst), everybody["director"])
-    refresh_compliance(proposal=draft, by=analyst)
     line = draft.compliance.order_by("pk").first()
     edit_compliance_line(line=line, by=analyst, changes={"section": draft.sections.get(key="quality"), "note": "7.1"})
     return approve_proposal(draft, everybody)
@@ -109,7 +108,8 @@ def test_there_is_one_open_version_at_a_time_and_a_reason(draft, analyst):
     assert Proposal.objects.count() == 1
 
 
-def test_it_takes_the_newest_acta_and_a_draft_is_put_on_it(everybody, acta, approved, analyst):
+def test_it_takes_the_newest_acta_and_a_draft_is_put_on_it(everybody, approved, analyst):
+    acta = approved.minutes
     second = next_version(proposal=approved, by=analyst, reason="Mientras cambia el precio")
     assert second.minutes == acta
     newest = next_acta(acta, everybody)

@@ -24,31 +24,26 @@ from proposals.proposal.gaps import gaps_of, warnings_of
 from proposals.proposal.staleness import price_differences
 from tests.proposals.intake.intake_records import answer_all, make_check_list
 from tests.proposals.pricing.test_price_on_screen import signed_in, words
-from tests.proposals.proposal.proposal_records import make_approved_minutes, make_draft_proposal
+from tests.proposals.proposal.proposal_records import make_draft_proposal, make_placed_draft
 from tests.proposals.proposal.test_go_on_from_proposal import next_acta
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def acta(everybody):
-    return make_approved_minutes(everybody)
+def draft(everybody):
+    return make_draft_proposal(everybody)
 
 
 @pytest.fixture
-def draft(everybody, acta):
-    return make_draft_proposal(everybody, acta)
+def acta(draft):
+    return PricingMinutes.objects.with_parties().get(pk=draft.minutes_id)
 
 
 @pytest.fixture
-def placed(draft, analyst, director):
+def placed(everybody):
     """A draft whose matrix is drawn and placed, every line in one section."""
-    answer_all(make_check_list(draft.opportunity, analyst), director)
-    refresh_compliance(proposal=draft, by=analyst)
-    section = draft.sections.get(key="technology")
-    for line in draft.compliance.all():
-        edit_compliance_line(line=line, by=analyst, changes={"section": section})
-    return draft
+    return make_placed_draft()
 
 
 def fresh(proposal: Proposal) -> Proposal:

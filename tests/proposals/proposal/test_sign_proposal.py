@@ -270,7 +270,7 @@ def test_words_written_behind_the_signatures_back_stop_the_decision(everybody):
 
 def test_by_policy_general_management_signs_only_what_is_of_high_risk(everybody, director):
     save_policy(by=everybody["general_manager"], values={"general_always": False, "volume_band_percent": 10})
-    calm = sent_to_sign(everybody)
+    calm = submit_proposal(proposal=make_validated_draft(everybody), by=everybody["analyst"])
     assert not calm.subject.minutes.high_risk
     assert "general" not in states(calm)
 
