@@ -17,13 +17,13 @@ class Channel(filesystem.Channel):
     could not read it, and died of it.
     """
 
-    def _put(self, queue: str, message: Any, **kwargs: Any) -> None:
+    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]
         name = f"{round(monotonic() * 1000)}_{uuid4()}.{queue}.msg"
         whole = os.path.join(self.data_folder_out, name)
         begun = f"{whole}.part"  # no queue's ending: nobody takes it
         try:
             with open(begun, "wb") as file:
-                file.write(dumps(message).encode())
+                file.write(dumps(payload).encode())
             os.replace(begun, whole)
         except OSError as error:
             raise ChannelError(f"Cannot add file {whole!r} to directory") from error
