@@ -2,7 +2,8 @@
 
 Each form that carries no version (which says by itself that somebody was faster) carries a key made when it was shown.
 The first save that leads on to a page keeps that page under the key; a second save of the same form is led there.
-A save that was refused uses nothing up.
+A save that was refused uses nothing up. Back fetches the page anew: `static/js/components/form.js` keeps the key in
+the entry of the browser's history and puts it back.
 """
 
 from __future__ import annotations

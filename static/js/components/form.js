@@ -17,6 +17,15 @@ window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
 });
 
+// Back fetches the form anew, with keys of its own, and the browser puts back what was typed: the keys that belong to
+// this entry of the history are kept in it, so that saving again is known as the same save (web/once.py).
+const keys = [...document.querySelectorAll('input[type="hidden"][name="once"]')];
+if (keys.length > 0) {
+  const kept = history.state?.once;
+  if (kept?.length === keys.length) keys.forEach((key, place) => (key.value = kept[place]));
+  else history.replaceState({ ...history.state, once: keys.map((key) => key.value) }, "");
+}
+
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-autosubmit]");
   if (form) form.requestSubmit();
