@@ -21,8 +21,9 @@ from pipeline.opportunities.actions.moves import move_opportunity
 from pipeline.opportunities.actions.opportunities import edit_opportunity
 from pipeline.opportunities.models.opportunities import Opportunity, Precision
 from pipeline.opportunities.models.sets import OpportunityQuerySet
-from pipeline.states import OPEN_STAGES, Stage
+from pipeline.states import Stage
 from pipeline.workbook import cells as values
+from pipeline.workbook.stages import Sure, read_stage
 from pipeline.workbook.words import fold
 
 MOST_CELLS = 5_000
@@ -256,8 +257,10 @@ def _read_date(name: str, text: str) -> dict[str, Any]:
 
 
 def _read_stage(text: str) -> str:
-    stage, outcome, _misspelt = values.stage(text)
-    if outcome or stage not in OPEN_STAGES:
+    read = read_stage(text)
+    if read is None or read.sure is Sure.ASKED:
+        raise values.Unreadable(_("is not a stage we know"))
+    if read.outcome:
         raise Refused(
             Blocker(
                 code="close_on_page",
@@ -265,7 +268,7 @@ def _read_stage(text: str) -> str:
                 message=_("An opportunity is closed on its page, where the outcome and its reason are written."),
             )
         )
-    return stage
+    return read.stage
 
 
 def _read_percent(text: str) -> int:

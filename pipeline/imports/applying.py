@@ -140,7 +140,6 @@ class Writer:
                     client_id=self._client_id(row),
                     contact_id=contact.pk if contact else None,
                     import_source=self.source,
-                    import_number=row.number,
                     created_by_id=self.by.pk,
                     **new,
                 )

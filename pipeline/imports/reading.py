@@ -5,6 +5,8 @@ Pure: nothing here knows the database. What a row lacks is said row by row; the 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,13 +15,19 @@ from almacontact.money import cop
 from pipeline.terms import Terms
 from pipeline.workbook import cells as values
 from pipeline.workbook.cells import Unreadable
-from pipeline.workbook.columns import DERIVED, FIELD, Kind
+from pipeline.workbook.columns import DERIVED, ENOUGH_OF_TERMS, FIELD, Kind
+from pipeline.workbook.evidence import pesos_each
 from pipeline.workbook.headers import Table
 from pipeline.workbook.opening import Cell
+from pipeline.workbook.stages import StageRead, Sure, read_stage, stage_label
+from pipeline.workbook.vocabulary import unit_of
 from pipeline.workbook.words import fold
 
 _TOTALS = frozenset({"total", "totales", "subtotal", "gran total", "total general", "suma", "sumas", "grand total"})
 _JUDGED_LATER = frozenset({"nit", "monthly_value", "total_value", "stage"})
+_MOST_PESOS = {"unit_value": 10**9, "monthly_value": 10**11, "total_value": 10**13}
+"""What half of a column's amounts stays below: beyond it they are not in the millions that its header says."""
+_DOUBTS = frozenset({"stage_asked", "identity_asked"})
 _LONGEST = {"client": 200, "contact": 150, "next_step": 200, "number": 40, "code": 20}
 
 
@@ -60,32 +68,53 @@ class ReadRow:
         """Whether something in the row keeps it out."""
         return any(finding.refuses for finding in self.findings)
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether it only waits for a person's word: what it means is asked, and nothing else keeps it out."""
+        codes = {finding.code for finding in self.findings if finding.refuses}
+        return bool(codes) and codes <= _DOUBTS
+
+    def take_stage(self, stage: str, outcome: str) -> None:
+        """Take the stage that a person said the row is in, whatever its cell says."""
+        self.values["stage"], self.values["outcome"] = stage, outcome
+        self.findings[:] = [one for one in self.findings if one.field != "stage"]
+
 
 @dataclass
 class Reading:
-    """The rows of a table. `month_only` counts the dates that name a month alone."""
+    """The rows of a table. `month_only` counts the dates that name a month alone.
+
+    `mapped` are the fields that the table tells, those included that follow from two others; `told` says how columns
+    were read as a whole (field, words).
+    """
 
     rows: list[ReadRow]
     mapped: frozenset[str]
     headers: dict[str, str]
     month_only: int = 0
     skipped: list[tuple[int, str]] = field(default_factory=list)
+    told: list[tuple[str, str]] = field(default_factory=list)
 
 
-def read_table(table: Table, mapping: Mapping[int, str]) -> Reading:
+def read_table(table: Table, mapping: Mapping[int, str], choices: Mapping[str, Any] | None = None) -> Reading:
     """Read every row of `table`; `mapping` says which field each column (from 0) holds.
+
+    `choices` are a person's decisions, of which the stages that words mean are asked here (see `read_stage`).
 
     Blank rows, totals rows, repeated headers and lone remarks are left out; the latter two are told in `skipped`.
     """
     headers = {name: table.headers[column] or FIELD[name].header for column, name in mapping.items()}
-    reading = Reading([], frozenset(mapping.values()), headers)
+    mapped = frozenset(mapping.values())
+    if len(mapped.intersection(ENOUGH_OF_TERMS)) >= 2:
+        mapped |= {"seats", "unit_value"}
+    reading = Reading([], mapped, headers)
     numbered = [(number, row) for number, row in table.data() if _is_data(number, row, table, mapping, reading)]
     reading.rows = [ReadRow(number) for number, _row in numbered]
     for column, name in mapping.items():
         cells = [row[column] if column < len(row) else "" for _number, row in numbered]
-        _read_column(reading, table, name, column, cells)
+        _read_column(reading, table, name, column, cells, (choices or {}).get("stage", {}))
     for row in reading.rows:
-        _judge(row, reading)
+        _judge(row, reading, told=frozenset(mapping.values()))
         row.findings.sort(key=lambda finding: not finding.refuses)
     return reading
 
@@ -115,9 +144,12 @@ def _is_header(table: Table, column: int, cell: str) -> bool:
     return column < len(table.headers) and bool(table.headers[column]) and fold(cell) == fold(table.headers[column])
 
 
-def _read_column(reading: Reading, table: Table, name: str, column: int, cells: list[Cell]) -> None:
+def _read_column(
+    reading: Reading, table: Table, name: str, column: int, cells: list[Cell], stages: Mapping[str, str]
+) -> None:
     known = FIELD[name]
-    read = _reader(known.kind, cells)
+    read = partial(_stage, stages) if known.kind is Kind.STAGE else _reader(known.kind, cells)
+    read = _in_units(read, reading, table, name, column)
     uncached, months = table.sheet.uncached, table.sheet.months
     memory: dict[str, tuple[Any, str]] = {}
     longest = _LONGEST.get(name)
@@ -162,6 +194,38 @@ def _reader(kind: Kind, cells: list[Cell]) -> Callable[[Cell], Any]:
     return _READERS[kind]
 
 
+def _in_units(
+    read: Callable[[Cell], Any], reading: Reading, table: Table, name: str, column: int
+) -> Callable[[Cell], Any]:
+    """Return the reader of a column whose header names a unit: "(millones)" of amounts, "(años)" of terms."""
+    kind = FIELD[name].kind
+    header = table.headers[column]
+    if kind is Kind.MONEY:
+        pesos, overruled = pesos_each(table, column, _MOST_PESOS[name])
+        if overruled:
+            reading.told.append((name, _("its header names another unit, but the values are pesos: read as pesos")))
+        if pesos > 1:
+            by = f"{pesos:,}".replace(",", ".")
+            reading.told.append((name, _("each unit of it is %(pesos)s pesos, as its header says") % {"pesos": by}))
+            return lambda cell: read(float(values.number(cell) * pesos))
+    if kind is Kind.MONTHS and (months := unit_of(header).months) > 1:
+        return lambda cell: read(float(values.number(cell) * months)) if _is_bare(cell) else read(cell)
+    return read
+
+
+def _is_bare(cell: Cell) -> bool:
+    return not isinstance(cell, str) or not any(letter.isalpha() for letter in cell)
+
+
+def _stage(stages: Mapping[str, str], cell: Cell) -> StageRead:
+    if not isinstance(cell, str):
+        raise Unreadable(_("is not a stage"))
+    found = read_stage(cell, stages)
+    if found is None:
+        raise Unreadable(_("is not a stage we know"))
+    return found
+
+
 def _seats(cell: Cell) -> int:
     return values.whole(cell, values.MAX_SEATS)
 
@@ -177,7 +241,6 @@ _READERS: dict[Kind, Callable[[Cell], Any]] = {
     Kind.MONEY: values.money,
     Kind.MONTHS: values.term,
     Kind.DATE: values.day,
-    Kind.STAGE: values.stage,
     Kind.NIT: values.nit,
     Kind.EMAIL: values.email,
     Kind.VERSION: _version,
@@ -193,8 +256,11 @@ def _note(row: ReadRow, reading: Reading, name: str, value: str, reason: str, co
     row.findings.append(Finding(row.row, column, value, reason, code, name, refuses))
 
 
-def _judge(row: ReadRow, reading: Reading) -> None:
-    """Judge the row as a whole: what is missing, what was rounded, what does not multiply."""
+def _judge(row: ReadRow, reading: Reading, told: frozenset[str]) -> None:
+    """Judge the row as a whole: what is missing, what was rounded, what does not multiply.
+
+    `told` are the fields that have a column.
+    """
     got = row.values
     wrong = {finding.field for finding in row.findings}
     if "client" not in got and "client" not in wrong:
@@ -213,14 +279,64 @@ def _judge(row: ReadRow, reading: Reading) -> None:
             shown = f"{got['probability']}%"
             _note(row, reading, "probability", shown, _("is written in another way than its column"), "odd_percent")
     if "stage" in got:
-        got["stage"], got["outcome"], _misspelt = got["stage"]
+        _judge_stage(row, reading)
     tax = got.get("nit")
     if tax is not None and tax.wrong:
         reason = _("the check digit should be %(digit)s") % {"digit": tax.right}
         _note(row, reading, "nit", row.written["nit"], reason, "check_digit")
-    _judge_totals(row, reading)
+    derived = _derive_terms(row, reading, told)
+    if not derived:
+        _judge_totals(row, reading)
     if "number" in got and fold(got["number"]) == "":
         del got["number"]
+
+
+def _judge_stage(row: ReadRow, reading: Reading) -> None:
+    """Take the stage that was read; one that was guessed is told, one that must be asked keeps the row out."""
+    read: StageRead = row.values.pop("stage")
+    word = row.written["stage"]
+    if read.sure is not Sure.ASKED:
+        row.values["stage"], row.values["outcome"] = read.stage, read.outcome
+    if read.sure is Sure.SLIP:
+        reason = _("is read as “%(stage)s”") % {"stage": stage_label(read.meaning)}
+        _note(row, reading, "stage", word, reason, "unknown_stage")
+    elif read.sure is Sure.ASKED:
+        reason = _("may mean more than one stage: say which")
+        if read.meaning:
+            reason = _("is perhaps “%(stage)s”: confirm it or say which") % {"stage": stage_label(read.meaning)}
+        _note(row, reading, "stage", word, reason, "stage_asked", refuses=True)
+
+
+def _derive_terms(row: ReadRow, reading: Reading, told: frozenset[str]) -> bool:
+    """Fill in seats or unit value from the monthly value and the other. Tells whether that was done.
+
+    It is said row by row only where the column exists and this row left it blank.
+    """
+    got = row.values
+    wrong = {finding.field for finding in row.findings if finding.refuses}
+    absent = [name for name in ("seats", "unit_value") if name not in got and name not in wrong]
+    monthly = got.get("monthly_value")
+    if len(absent) != 1 or not monthly or wrong & set(ENOUGH_OF_TERMS):
+        return False
+    name = absent[0]
+    other = got["seats" if name == "unit_value" else "unit_value"]
+    if not other:
+        return False
+    exact = Decimal(monthly) / other
+    amount = int(exact.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    if name == "seats" and exact != amount:
+        reason = _("monthly value ÷ unit value is no whole number of seats: write the seats")
+        _note(row, reading, name, row.written["monthly_value"], reason, "bad_seats", refuses=True)
+        return True
+    if name == "seats" and amount > values.MAX_SEATS:
+        _note(row, reading, name, str(amount), _("is too large"), "bad_seats", refuses=True)
+        return True
+    got[name] = amount
+    if name in told or exact != amount:
+        shown = cop(amount) if name == "unit_value" else str(amount)
+        reason = _("is not written: %(value)s follows from the monthly value") % {"value": shown}
+        _note(row, reading, name, "", reason, "derived")
+    return True
 
 
 def _judge_totals(row: ReadRow, reading: Reading) -> None:

@@ -1,4 +1,4 @@
-"""Reading what a cell means: amounts, counts, percentages, dates, terms, stages, NITs, e-mails.
+"""Reading what a cell means: amounts, counts, percentages, dates, terms, NITs, e-mails. (Stages: `stages`.)
 
 Each reader takes a cell and returns a value, or raises `Unreadable` with words for the person who will mend the file.
 """
@@ -15,12 +15,11 @@ from django.utils.translation import gettext as _
 
 from pipeline.workbook.headers import MONTH_NUMBER
 from pipeline.workbook.opening import Cell
-from pipeline.workbook.words import fold, likeness
+from pipeline.workbook.words import fold
 
 MAX_SEATS = 100_000
 MAX_MONTHS = 600
 MAX_COP = 10**15
-_ALIKE = 0.72
 
 _MONEY_WORDS = re.compile(r"(?i)\b(?:cop|pesos?|m/?cte)\b|\$")
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
@@ -233,50 +232,6 @@ def _sensible(on: date) -> date:
     if not 1990 <= on.year <= 2100:
         raise Unreadable(_("is a date outside 1990–2100"))
     return on
-
-
-STAGE_WORDS: dict[tuple[str, str], tuple[str, ...]] = {
-    ("hunting", ""): ("hunting", "prospección", "prospecto", "caza", "búsqueda", "prospect", "prospecting"),
-    ("qualification", ""): ("qualification", "calificación", "cualificación", "calificado", "qualified"),
-    ("proposal", ""): ("proposal", "propuesta", "propuesta enviada", "oferta", "cotización", "proposal sent"),
-    ("negotiation", ""): ("negotiation", "negociación", "en negociación", "negotiating"),
-    ("closed", "won"): (
-        "closed won", "won", "cerrado ganado", "cerrada ganada", "ganado", "ganada", "adjudicado", "adjudicada",
-        "cierre ganado",
-    ),
-    ("closed", "lost"): (
-        "closed lost", "lost", "cerrado perdido", "cerrada perdida", "perdido", "perdida", "cierre perdido",
-    ),
-    ("closed", "withdrawn"): (
-        "withdrawn", "retirado", "retirada", "desistido", "desistida", "no go", "declinado", "declinada",
-        "cerrado retirado",
-    ),
-    ("closed", "cancelled"): (
-        "cancelled", "canceled", "cancelado", "cancelada", "desierta", "desierto", "cerrado cancelado",
-    ),
-}  # fmt: skip
-"""(stage, outcome) by the words teams use, in both languages."""
-_STAGES = {fold(word): stage for stage, words in STAGE_WORDS.items() for word in words}
-
-
-def stage(cell: Cell) -> tuple[str, str, bool]:
-    """Read a sales stage in either language, small slips allowed. Returns stage, outcome and whether it was misspelt.
-
-    Refuses a name that is nearer to none than the threshold, or as near to two different stages.
-    """
-    folded = fold(cell) if isinstance(cell, str) else ""
-    if not folded:
-        raise Unreadable(_("is not a stage"))
-    if known := _STAGES.get(folded):
-        return *known, False
-    near: dict[tuple[str, str], float] = {}
-    for word, meant in _STAGES.items():
-        near[meant] = max(near.get(meant, 0.0), likeness(folded, word))
-    ranked = sorted(near.items(), key=lambda pair: pair[1], reverse=True)
-    (best, sure), (_other, next_sure) = ranked[0], ranked[1]
-    if sure < _ALIKE or sure == next_sure:
-        raise Unreadable(_("is not a stage we know"))
-    return *best, True
 
 
 def nit(cell: Cell) -> Nit:

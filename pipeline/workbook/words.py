@@ -1,4 +1,7 @@
-"""Comparing words that people typed: accents, case, punctuation and small mistakes do not matter."""
+"""Comparing words that people typed: accents, case, punctuation and small mistakes do not matter.
+
+Mistakes are looked for within whole words, never across them: "no adjudicado" is not "adjudicado" with three slips.
+"""
 
 import re
 import unicodedata
@@ -37,3 +40,15 @@ def likeness(one: str, other: str) -> float:
     if abs(len(one) - len(other)) > longest / 2:
         return 0.0
     return 1 - distance(one, other) / longest
+
+
+def is_slip(word: str, meant: str) -> bool:
+    """Tell whether a folded word is another one mistyped: one step in five letters or more, two in eleven or more.
+
+    The first letter is never mistaken, and the shorter of the two has four letters at least.
+    """
+    shortest, longest = sorted((len(word), len(meant)))
+    if word == meant or shortest < 4 or longest < 5 or word[0] != meant[0]:
+        return False
+    most = 2 if shortest >= 11 else 1
+    return longest - shortest <= most and distance(word, meant) <= most
