@@ -174,9 +174,7 @@ class _Planner:
     def _ask(self, planned: PlannedRow, found: Identified) -> None:
         planned.offered = found.offered
         read = planned.read
-        value = str(read.values.get("number", "")) or str(read.values.get("client", ""))[:60]
-        name = "number" if "number" in read.values else "client"
-        self._refuse(read, name, value, found.asked, "identity_asked")
+        self._refuse(read, "client", str(read.values.get("client", ""))[:60], found.asked, "identity_asked")
 
     def _refuse(self, read: ReadRow, name: str, value: str, reason: str, code: str) -> None:
         column = self.reading.headers.get(name, FIELD[name].header)

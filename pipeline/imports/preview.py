@@ -218,17 +218,20 @@ class Shown:
 
     @property
     def what(self) -> str:
-        """Return the row's figures in a line: stage, seats, monthly value."""
+        """Return what the row says in a line: stage, service, seats, monthly value, close; what it lacks is left out."""
         values = self.row.values
         if not values and (known := self.row.opportunity):
             values = {"stage": known.status, "seats": known.seats, "unit_value": known.unit_value}
         if "seats" not in values or "unit_value" not in values:
             return ""
-        return " · ".join([
-            in_words("stage", values.get("stage", "")),
+        said = [
+            in_words("stage", values["stage"]) if "stage" in values else "",
+            str(values.get("service", "")),
             _("%(seats)s seats") % {"seats": values["seats"]},
             cop(Terms(values["seats"], values["unit_value"], values.get("contract_months", 0)).monthly_value),
-        ])  # fmt: skip
+            in_words("expected_close_on", values["expected_close_on"]) if "expected_close_on" in values else "",
+        ]
+        return " · ".join(part for part in said if part)
 
 
 def shown_rows(rows: Iterable[ImportRow]) -> list[Shown]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from pipeline.imports.planning import Plan, PlannedRow, Verdict
 from pipeline.imports.reading import Finding
 from pipeline.workbook.stages import read_stage
@@ -58,6 +60,19 @@ def taken_stages(plan: Plan) -> dict[str, str]:
     return taken
 
 
+def _of_the_kind(finding: Finding) -> str:
+    """Return what findings of one kind have in common where their words differ, "" for most."""
+    return {
+        "identity_asked": _("which opportunity is it, or is it a new one?"),
+        "stage_asked": _("which stage is it?"),
+        "total_differs": _("does not multiply: what is computed is kept"),
+        "check_digit": _("has another check digit"),
+        "outside_band": _("lies outside what is usual in its stage"),
+        "client_lookalike": _("looks like another client"),
+        "derived": _("is not written: it follows from the others"),
+    }.get(finding.code, "")
+
+
 WARNED = "warned"
 """The tab of the rows with warnings, beside those of the verdicts."""
 _LISTED = 2_000
@@ -83,11 +98,12 @@ def finding_groups(plan: Plan) -> list[dict[str, Any]]:
             group = found.setdefault(
                 (tab, kind),
                 {
-                    "group": tab, "kind": kind, "column": finding.column, "reason": finding.reason, "alike": True,
+                    "group": tab, "kind": kind, "column": finding.column, "reason": finding.reason,
                     "count": 0, "rows": [],
                 },
             )  # fmt: skip
-            group["alike"] = group["alike"] and group["reason"] == finding.reason
+            if group["reason"] != finding.reason:
+                group["reason"] = _of_the_kind(finding) or f"{group['reason'].removesuffix('…')}…"
             if not group["rows"] or group["rows"][-1] != row.row:
                 group["count"] += 1
                 if len(group["rows"]) < _LISTED:
