@@ -16,13 +16,16 @@ from almacontact.attachments.storage import delete_unless_committed
 from almacontact.audit.locking import one_act_after_another, one_at_a_time
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
+from almacontact.text import clean, cleaned
 from pipeline.imports.applying import Writer
+from pipeline.imports.doubts import AS_PESOS
 from pipeline.imports.models import LETTING_IN, ColumnMapping, ImportBatch, ImportRow
-from pipeline.imports.planning import Plan, PlannedRow, Verdict, plan_import
+from pipeline.imports.planning import EMPTY, Plan, PlannedRow, Verdict, plan_import
 from pipeline.imports.reading import Finding, Reading, read_table
 from pipeline.imports.sources import guess_source
-from pipeline.imports.targets import differ, keep_targets, read_targets, waits
+from pipeline.imports.targets import changes, keep_targets, read_targets, told, waits
 from pipeline.rights import demand, demand_right
+from pipeline.workbook.blanks import is_error, stands_for_nothing
 from pipeline.workbook.columns import FIELD, Proposal, propose, signature
 from pipeline.workbook.headers import Table, TargetTable, find_table, find_targets
 from pipeline.workbook.opening import open_workbook
@@ -41,9 +44,9 @@ class Opened:
     proposal: Proposal
     remembered: ColumnMapping | None
 
-    def read(self, mapping: Mapping[int, str]) -> Reading:
-        """Read the rows with this mapping."""
-        return read_table(self.table, mapping)
+    def read(self, mapping: Mapping[int, str], choices: Mapping[str, Any] | None = None) -> Reading:
+        """Read the rows with this mapping, and with what a person decided of whole columns."""
+        return read_table(self.table, mapping, choices)
 
 
 @dataclass
@@ -91,7 +94,7 @@ def choose_columns(
     with transaction.atomic():
         batch.mapping = {str(column): name for column, name in mapping.items()}
         if source.strip():
-            batch.source = source.strip()[:120]
+            batch.source = clean(source).strip()[:120]
         batch.save(update_fields=["mapping", "source"])
         if remember:
             _remember(batch, opened, mapping, by)
@@ -106,11 +109,13 @@ def decide(*, batch: ImportBatch, choices: Mapping[str, Any], by: User) -> Impor
     demand_right(by, Right.IMPORT)
     _demand_open(batch)
     merged = {**batch.choices}
-    for name, decided in choices.items():
+    for name, decided in cleaned(dict(choices)).items():
         merged[name] = {**merged.get(name, {}), **decided} if isinstance(decided, Mapping) else decided
     batch.choices = merged
     batch.save(update_fields=["choices"])
     words = {name: merged[name] for name in ("owner", "segment", "service", "lead_source") if merged.get(name)}
+    if pesos := {code: said for code, said in merged.get("currency", {}).items() if said == AS_PESOS}:
+        words["currency"] = pesos  # a rate holds for its day alone, and is typed again
     for remembered in ColumnMapping.objects.filter(signature=batch.signature):
         remembered.values = {**remembered.values, **words}
         remembered.save(update_fields=["values", "used_at"])
@@ -147,7 +152,7 @@ def apply_import(*, batch: ImportBatch, by: User, mode: str = ImportBatch.Mode.G
     """
     demand_right(by, Right.IMPORT)
     opened = open_file(content_of(batch))
-    reading = opened.read(_columns(batch))  # before the transaction: it holds the database's lock
+    reading = opened.read(_columns(batch), batch.choices)  # before the transaction: it holds the database's lock
     with transaction.atomic(), one_act_after_another():
         one_at_a_time(LETTING_IN)
         locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
@@ -165,7 +170,7 @@ def import_file(*, data: bytes, name: str, by: User, mode: str, dry_run: bool = 
     opened = open_file(data)
     _refuse_duplicates(opened)
     _refuse_incomplete(opened.table, opened.proposal.mapping)
-    reading = opened.read(opened.proposal.mapping)
+    reading = opened.read(opened.proposal.mapping, opened.remembered.values if opened.remembered else {})
     with transaction.atomic(), one_act_after_another():
         one_at_a_time(LETTING_IN)
         batch = _keep_file(data, name, opened, opened.proposal.mapping, by)
@@ -183,7 +188,7 @@ def _keep_file(data: bytes, name: str, opened: Opened, mapping: Mapping[int, str
     digest = sha256(data).hexdigest()
     headers = signature(opened.table.headers)
     batch = ImportBatch(
-        name=name[-200:],
+        name=clean(name)[-200:],
         sha256=digest,
         sheet=opened.table.sheet.name[:100],
         signature=headers,
@@ -205,10 +210,14 @@ def _clients_by_number(opened: Opened, mapping: Mapping[int, str]) -> dict[str, 
     number, client = column["number"], column["client"]
     wanted = {}
     for _row, cells in opened.table.data():
-        if len(cells) > max(number, client) and cells[number] != "" and isinstance(cells[client], str):
+        if len(cells) > max(number, client) and cells[number] != "" and _is_name(cells[client]):
             cell = cells[number]
             wanted[str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)] = str(cells[client])
     return wanted
+
+
+def _is_name(cell: Any) -> bool:
+    return isinstance(cell, str) and not is_error(cell) and not stands_for_nothing(cell, "client")
 
 
 def content_of(batch: ImportBatch) -> bytes:
@@ -224,13 +233,15 @@ def _columns(batch: ImportBatch) -> dict[int, str]:
 
 def _plan(batch: ImportBatch, by: User) -> tuple[Opened, Plan]:
     opened = open_file(content_of(batch))
-    reading = opened.read(_columns(batch))
+    reading = opened.read(_columns(batch), batch.choices)
     return opened, plan_import(reading=reading, source=batch.source, by=by, choices=batch.choices)
 
 
 def _writer(plan: Plan, batch: ImportBatch, by: User) -> Writer:
     move_reason = str(batch.choices.get("move_reason", ""))
-    return Writer(plan, source=batch.source, by=by, reason=batch.reason, move_reason=move_reason)
+    rates = [f"{currency} {rate}" for currency, rate in plan.reading.rates.items()]
+    reason = "; ".join([batch.reason, *rates])  # the rate stays on every record that the file made or changed
+    return Writer(plan, source=batch.source, by=by, reason=reason, move_reason=move_reason)
 
 
 def _write(batch: ImportBatch, opened: Opened, plan: Plan, by: User, mode: str) -> Result:
@@ -238,15 +249,16 @@ def _write(batch: ImportBatch, opened: Opened, plan: Plan, by: User, mode: str) 
     _refuse_unless_whole(plan, mode)
     writer.write()
     _refuse_unless_whole(plan, mode)
+    made: dict[str, Any] = dict(writer.made)
+    findings = _file_findings(opened, plan, _columns(batch), by)  # before the targets are written: it tells old and new
     if opened.targets and by.can(Right.WRITE_PLAN):
         amounts, _odd = read_targets(opened.targets)
         year = opened.targets.year or today().year
         if amounts and (kept := keep_targets(year=year, amounts=amounts, by=by, reason=batch.reason)):
-            writer.made["plan"] = [kept.pk]
+            made |= {"plan": [kept.plan.pk]} if kept.made else {"targets": kept.as_record()}
     batch.rows.all().delete()
     ImportRow.objects.bulk_create((_kept(batch, row, applied=True) for row in plan.rows), batch_size=500)
-    findings = _file_findings(opened, plan, _columns(batch), by)
-    batch.counts, batch.made, batch.mode = plan.counts(), writer.made, mode
+    batch.counts, batch.made, batch.mode = plan.counts(), made, mode
     batch.notes = [note.as_record() for note in findings]
     batch.state, batch.applied_at = ImportBatch.State.APPLIED, timezone.now()
     batch.save()
@@ -298,6 +310,7 @@ def _file_findings(opened: Opened, plan: Plan, mapping: Mapping[int, str], by: U
         if column not in mapping and column < len(table.headers)
     ]
     findings += [Finding(row, "", "", why, "left_out") for row, why in plan.skipped]
+    findings += plan.reading.notes
     if opened.targets:
         amounts, odd = read_targets(opened.targets)
         findings += odd
@@ -307,14 +320,23 @@ def _file_findings(opened: Opened, plan: Plan, mapping: Mapping[int, str], by: U
             reason = _("the targets were left out: only a director writes the plan")
         elif waits(year):
             reason = _("the targets were left out: the plan of %(year)s is in approval") % {"year": year}
-        if reason and differ(year, amounts):
+        changed = changes(year, amounts)
+        if reason and changed:
             findings.append(Finding(opened.targets.cells[0].row, opened.targets.sheet, "", reason, "targets_left_out"))
+        elif changed:
+            findings += told(opened.targets, changed)
     return findings
 
 
 def _open_questions(plan: Plan) -> list[dict[str, Any]]:
-    """Return what a person may decide: words that mean nobody, clients that look like others."""
-    questions: list[dict[str, Any]] = []
+    """Return what a person may decide: words that mean nobody, clients that look like others, columns in doubt."""
+    questions = list(plan.reading.questions)
+    for name, rows in plan.emptied.items():
+        questions.append({
+            "question": "empty", "key": name, "text": plan.headers.get(name, name), "count": len(rows),
+            "taken_for": _("what we have is kept"),
+            "options": [["keep", _("Keep what we have")], [EMPTY, _("Empty it in these rows")]],
+        })  # fmt: skip
     for name, lookup in plan.lookups.items():
         for unknown in lookup.unknown.values():
             questions.append({

@@ -15,6 +15,7 @@ from pipeline.catalogues.models import StagePolicy
 from pipeline.imports import canon
 from pipeline.imports.canon import Value
 from pipeline.imports.clients import ClientBook
+from pipeline.imports.contacts import ContactBook
 from pipeline.imports.existing import Existing, Known
 from pipeline.imports.lookups import Lookup, lookups
 from pipeline.imports.models import CutOver, ImportRow
@@ -26,6 +27,8 @@ from pipeline.workbook.words import fold
 
 Verdict = ImportRow.Verdict
 OURS, THEIRS = "ours", "file"
+EMPTY = "empty"
+"""The decision that the empty cells of a column empty what is kept."""
 
 
 @dataclass(slots=True)
@@ -70,7 +73,10 @@ class Plan:
     clients: ClientBook
     lookups: dict[str, Lookup]
     headers: dict[str, str]
+    reading: Reading
     skipped: list[tuple[int, str]] = field(default_factory=list)
+    emptied: dict[str, list[int]] = field(default_factory=dict)
+    """Rows whose cell is empty where we keep something, by field."""
 
     def counts(self) -> dict[str, int]:
         """Return the number of rows of each verdict, and of rows with warnings."""
@@ -98,6 +104,7 @@ class _Planner:
     def __init__(self, reading: Reading, source: str, by: User, choices: Mapping[str, Any]) -> None:
         self.reading, self.by, self.choices = reading, by, choices
         self.clients = ClientBook(reading.rows, choices.get("client", {}))
+        self.contacts = ContactBook(reading.rows, self.clients)
         self.lookups = lookups(by, choices)
         self.policies = {policy.stage: policy for policy in StagePolicy.objects.all()}
         self.cut_over = CutOver.current()
@@ -106,6 +113,7 @@ class _Planner:
         self.numbers = _numbers(reading.rows, self.canonical)
         codes = {str(row.values["code"]): row.values.get("version") for row in reading.rows if "code" in row.values}
         self.existing = Existing(source, set(self.numbers.values()), codes)
+        self.emptied: dict[str, list[int]] = {}
 
     def plan(self) -> Plan:
         """Return the verdict of every row, in the order of the sheet."""
@@ -133,9 +141,12 @@ class _Planner:
                 self._refuse(read, "code", code, _("is no opportunity of ours"), "unknown_code")
             elif known is None:
                 self._plan_new(planned)
-            elif not read.refused:
-                self._plan_existing(planned, known)
-        return Plan(rows, self.clients, self.lookups, self.reading.headers, self.reading.skipped)
+            else:
+                read.spare()
+                if not read.refused:
+                    self._plan_existing(planned, known)
+        reading = self.reading
+        return Plan(rows, self.clients, self.lookups, reading.headers, reading, reading.skipped, self.emptied)
 
     def _refuse(self, read: ReadRow, name: str, value: str, reason: str, code: str) -> None:
         column = self.reading.headers.get(name, FIELD[name].header)
@@ -153,6 +164,10 @@ class _Planner:
             group = self.clients.of(read)
             if group.warning and group.rows[0] == read.row:
                 self._warn(read, "client", group.name, group.warning, "client_lookalike")
+            if told := self.clients.joined(read):
+                self._warn(read, "client", str(read.values["client"]), told, "client_spelling")
+            if told := self.contacts.told(read):
+                self._warn(read, "email", str(read.values["email"]), told, "email_dropped")
         new = planned.new
         for name in ("description", "objective", "next_step"):
             new[name] = got.get(name, "")
@@ -172,7 +187,7 @@ class _Planner:
             planned.verdict = Verdict.NEW
 
     def _wrong(self, read: ReadRow, name: str) -> bool:
-        return any(finding.field == name for finding in read.findings)
+        return name in read.unread
 
     def _look_up_all(self, planned: PlannedRow) -> None:
         read, new = planned.read, planned.new
@@ -252,7 +267,9 @@ class _Planner:
         touched = [
             name
             for name in canon.COMPARED
-            if name in self.reading.mapped and not canon.same(planned.values.get(name), base.get(name))
+            if name in self.reading.mapped
+            and name not in planned.read.unread
+            and not canon.same(planned.values.get(name), base.get(name))
         ]
         self._drop_stale_totals(planned, known, touched)
         if touched:
@@ -298,6 +315,8 @@ class _Planner:
             return
         if name in canon.NAMES and theirs and fold(str(theirs)) == fold(str(ours[name] or "")):
             return
+        if theirs in (None, "") and not self._is_to_be_emptied(planned.read, name, ours[name]):
+            return
         conflict = not canon.same(ours[name], before.of(name))
         if conflict:
             pick = self.picks.get(f"{planned.row}:{name}")
@@ -305,6 +324,15 @@ class _Planner:
                 return
             conflict = pick != THEIRS
         planned.changes[name] = Change(before.of(name), ours[name], theirs, conflict)
+
+    def _is_to_be_emptied(self, read: ReadRow, name: str, ours: Value) -> bool:
+        """Tell whether an empty cell empties what is kept: where the person said so of the column. Else it is told."""
+        self.emptied.setdefault(name, []).append(read.row)
+        if self.choices.get("empty", {}).get(name) == EMPTY:
+            return True
+        reason = _("is empty in the file: “%(ours)s” is kept unless you say that it is to be emptied")
+        self._warn(read, name, "", reason % {"ours": ours}, "not_emptied")
+        return False
 
 
 class _Before:

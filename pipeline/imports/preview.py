@@ -222,6 +222,10 @@ def questions_context(batch: ImportBatch, user: User) -> dict[str, Any]:
                     (NEW, _("Keep as a new client")),
                 ]
                 decided = batch.choices.get("client", {}).get(question["key"])
+            elif name in ("dates", "empty", "currency"):
+                key = question["key"]
+                question["label"] = FIELD[key].label if key in FIELD else _("Currency")
+                decided = batch.choices.get(name, {}).get(key)
             else:
                 question["label"] = FIELD[name].label
                 question["options"] = [(str(pk), text) for pk, text in known[name].entries.items()]
