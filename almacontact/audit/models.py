@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from almacontact.text import cleaned
+
 if TYPE_CHECKING:
     from almacontact.accounts.models import User
 
@@ -40,6 +42,15 @@ class Audited(models.Model):
 
     class Meta:
         abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save with texts that every database keeps, whatever door they came through."""
+        for field in self._meta.concrete_fields:
+            if isinstance(field, models.CharField | models.TextField | models.JSONField):
+                value = self.__dict__.get(field.attname)
+                if value and (kept := cleaned(value)) is not value:
+                    setattr(self, field.attname, kept)
+        super().save(*args, **kwargs)
 
 
 class Standing:

@@ -16,20 +16,22 @@ from django.utils.translation import gettext as _
 from almacontact.accounts.models import User
 from almacontact.accounts.roles import SALES_ROLES
 from almacontact.refusals import Blocker, Refused, StaleVersion
+from almacontact.text import clean
 from pipeline.catalogues.models import LeadSource, Segment, Service
 from pipeline.opportunities.actions.moves import move_opportunity
 from pipeline.opportunities.actions.opportunities import edit_opportunity
 from pipeline.opportunities.models.opportunities import Opportunity, Precision
 from pipeline.opportunities.models.sets import OpportunityQuerySet
 from pipeline.states import Stage
+from pipeline.terms import LARGEST
 from pipeline.workbook import cells as values
+from pipeline.workbook.blanks import is_error, stands_for_nothing
 from pipeline.workbook.stages import Sure, read_stage
 from pipeline.workbook.words import fold
 
 MOST_CELLS = 5_000
 """Cells of one paste: two hundred rows of all columns."""
 _RETRIES = 3
-_MOST_SEATS = 100_000
 
 _TEXTS = ("description", "objective", "next_step")
 _DATES = ("expected_close_on", "expected_billing_on", "next_step_on")
@@ -194,8 +196,12 @@ class Reader:
 
     def read(self, name: str, text: str) -> dict[str, Any]:
         """Return the fields and values that `text` means in column `name`; raises `Refused` at the field if nothing."""
-        text = text.strip()
+        text = clean(text).strip()
         try:
+            if is_error(text):
+                raise values.Unreadable(_("is an error of the spreadsheet"))
+            if stands_for_nothing(text, name):
+                text = _nothing(name)
             return self._read(name, text)
         except values.Unreadable as unreadable:
             message = _("“%(text)s” %(reason)s.") % {"text": text, "reason": unreadable}
@@ -211,8 +217,8 @@ class Reader:
         if name in _LISTS or name == "owner":
             return {name: self._look_up(name, text)}
         readers: dict[str, Callable[[str], int]] = {
-            "seats": lambda cell: values.whole(cell, _MOST_SEATS),
-            "unit_value": lambda cell: values.money(cell)[0],
+            "seats": lambda cell: values.whole(cell, LARGEST["seats"]),
+            "unit_value": _read_money,
             "contract_months": values.term,
             "probability": _read_percent,
         }
@@ -269,6 +275,18 @@ def _read_stage(text: str) -> str:
             )
         )
     return read.stage
+
+
+def _nothing(name: str) -> str:
+    """Return what a dash, `N/A` or the `$ -` of an accounting zero stands for: 0 in a figure, nothing elsewhere."""
+    return "0" if name in ("seats", "unit_value", "probability") else ""
+
+
+def _read_money(text: str) -> int:
+    pesos, rounded = values.money(text, LARGEST["unit_value"])
+    if rounded:
+        raise values.Unreadable(_("is not a whole number"))
+    return pesos
 
 
 def _read_percent(text: str) -> int:

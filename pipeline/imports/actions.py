@@ -16,15 +16,18 @@ from almacontact.attachments.storage import delete_unless_committed
 from almacontact.audit.locking import one_act_after_another, one_at_a_time
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
+from almacontact.text import clean, cleaned
 from pipeline.imports.answers import Said, accept, mapping_as_said
 from pipeline.imports.applying import Writer
+from pipeline.imports.doubts import AS_PESOS
 from pipeline.imports.models import LETTING_IN, ColumnMapping, ImportBatch, ImportRow
 from pipeline.imports.planning import Plan, PlannedRow, Verdict, plan_import
 from pipeline.imports.questions import finding_groups, open_questions, taken_stages
 from pipeline.imports.reading import Finding, Reading, read_table
 from pipeline.imports.sources import guess_source
-from pipeline.imports.targets import differ, keep_targets, read_targets, waits
+from pipeline.imports.targets import changes, keep_targets, read_targets, told, waits
 from pipeline.rights import demand, demand_right
+from pipeline.workbook.blanks import is_error, stands_for_nothing
 from pipeline.workbook.columns import FIELD, Proposal, header_keys, missing, propose, signature
 from pipeline.workbook.evidence import natures
 from pipeline.workbook.headers import Table, TargetTable, find_table, find_targets
@@ -95,7 +98,7 @@ def choose_columns(
     with transaction.atomic():
         batch.mapping = {str(column): name for column, name in mapping.items()}
         if source.strip():
-            batch.source = source.strip()[:120]
+            batch.source = clean(source).strip()[:120]
         batch.save(update_fields=["mapping", "source"])
         if remember:
             _remember(batch, opened, mapping, by)
@@ -113,7 +116,7 @@ def decide(*, batch: ImportBatch, choices: Mapping[str, Any], by: User) -> Impor
     demand_right(by, Right.IMPORT)
     _demand_open(batch)
     merged = {**batch.choices}
-    for name, decided in choices.items():
+    for name, decided in cleaned(dict(choices)).items():
         if isinstance(decided, Mapping):
             both = {**merged.get(name, {}), **decided}
             decided = {key: answer for key, answer in both.items() if answer != ""}
@@ -200,7 +203,7 @@ def _keep_file(data: bytes, name: str, opened: Opened, mapping: Mapping[int, str
     digest = sha256(data).hexdigest()
     headers = signature(opened.table.headers)
     batch = ImportBatch(
-        name=name[-200:],
+        name=clean(name)[-200:],
         sha256=digest,
         sheet=opened.table.sheet.name[:100],
         signature=headers,
@@ -219,9 +222,15 @@ def _clients_of(opened: Opened, mapping: Mapping[int, str]) -> set[str]:
     """Return the names of the clients that the file speaks of."""
     columns = [number for number, name in mapping.items() if name == "client"]
     return {
-        str(cells[column]) for _row, cells in opened.table.data() for column in columns
-        if column < len(cells) and isinstance(cells[column], str) and str(cells[column]).strip()
-    }  # fmt: skip
+        str(cells[column])
+        for _row, cells in opened.table.data()
+        for column in columns
+        if column < len(cells) and _is_name(cells[column])
+    }
+
+
+def _is_name(cell: Any) -> bool:
+    return isinstance(cell, str) and not is_error(cell) and not stands_for_nothing(cell, "client")
 
 
 def content_of(batch: ImportBatch) -> bytes:
@@ -243,7 +252,9 @@ def _plan(batch: ImportBatch, by: User) -> tuple[Opened, Plan]:
 
 def _writer(plan: Plan, batch: ImportBatch, by: User) -> Writer:
     move_reason = str(batch.choices.get("move_reason", ""))
-    return Writer(plan, source=batch.source, by=by, reason=batch.reason, move_reason=move_reason)
+    rates = [f"{currency} {rate}" for currency, rate in plan.reading.rates.items()]
+    reason = "; ".join([batch.reason, *rates])  # the rate stays on every record that the file made or changed
+    return Writer(plan, source=batch.source, by=by, reason=reason, move_reason=move_reason)
 
 
 def _write(batch: ImportBatch, opened: Opened, plan: Plan, by: User, mode: str) -> Result:
@@ -251,15 +262,16 @@ def _write(batch: ImportBatch, opened: Opened, plan: Plan, by: User, mode: str) 
     _refuse_unless_whole(plan, mode)
     writer.write()
     _refuse_unless_whole(plan, mode)
+    made: dict[str, Any] = dict(writer.made)
+    findings = _file_findings(opened, plan, _columns(batch), by)  # before the targets are written: it tells old and new
     if opened.targets and by.can(Right.WRITE_PLAN):
         amounts, _odd = read_targets(opened.targets)
         year = opened.targets.year or today().year
         if amounts and (kept := keep_targets(year=year, amounts=amounts, by=by, reason=batch.reason)):
-            writer.made["plan"] = [kept.pk]
+            made |= {"plan": [kept.plan.pk]} if kept.made else {"targets": kept.as_record()}
     batch.rows.all().delete()
     ImportRow.objects.bulk_create((_kept(batch, row, applied=True) for row in plan.rows), batch_size=500)
-    findings = _file_findings(opened, plan, _columns(batch), by)
-    batch.counts, batch.made, batch.mode = plan.counts(), writer.made, mode
+    batch.counts, batch.made, batch.mode = plan.counts(), made, mode
     batch.notes = [note.as_record() for note in findings] + finding_groups(plan)
     batch.state, batch.applied_at = ImportBatch.State.APPLIED, timezone.now()
     batch.save()
@@ -306,13 +318,10 @@ def _kept(batch: ImportBatch, row: PlannedRow, *, applied: bool) -> ImportRow:
 
 def _file_findings(opened: Opened, plan: Plan, mapping: Mapping[int, str], by: User) -> list[Finding]:
     findings = [*_column_findings(opened, mapping)]
-    findings += [
-        Finding(opened.table.last, plan.headers[name], "", f"“{FIELD[name].label}”: {why}", "told", name)
-        for name, why in plan.told
-    ]
     findings += [Finding(row, "", "", why, "left_out") for row, why in plan.skipped]
     gone = _("is not in the sheet any more: gone, or closed? It was left as it is")
     findings += [Finding(0, one.code, one.import_number, gone, "missing") for one in plan.missing]
+    findings += plan.reading.notes
     if opened.targets:
         amounts, odd = read_targets(opened.targets)
         findings += odd
@@ -322,8 +331,11 @@ def _file_findings(opened: Opened, plan: Plan, mapping: Mapping[int, str], by: U
             reason = _("the targets were left out: only a director writes the plan")
         elif waits(year):
             reason = _("the targets were left out: the plan of %(year)s is in approval") % {"year": year}
-        if reason and differ(year, amounts):
+        changed = changes(year, amounts)
+        if reason and changed:
             findings.append(Finding(opened.targets.cells[0].row, opened.targets.sheet, "", reason, "targets_left_out"))
+        elif changed:
+            findings += told(opened.targets, changed)
     return findings
 
 
@@ -348,6 +360,8 @@ def _column_findings(opened: Opened, mapping: Mapping[int, str]) -> Iterator[Fin
 
 def _remember_words(batch: ImportBatch, choices: Mapping[str, Any]) -> None:
     words = {name: choices[name] for name in _WORDS if choices.get(name)}
+    if pesos := {code: said for code, said in choices.get("currency", {}).items() if said == AS_PESOS}:
+        words["currency"] = pesos  # a rate holds for its day alone, and is typed again
     for remembered in ColumnMapping.objects.filter(signature=batch.signature):
         remembered.values = {**remembered.values, **words}
         remembered.save(update_fields=["values", "used_at"])

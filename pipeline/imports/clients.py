@@ -32,6 +32,8 @@ class ClientGroup:
     warning: str = ""
     segment_id: int | None = None
     rows: list[int] = field(default_factory=list)
+    spellings: dict[str, int] = field(default_factory=dict)
+    """The row in which each way of writing the name stands first."""
 
 
 class ClientBook:
@@ -40,6 +42,7 @@ class ClientBook:
     def __init__(self, rows: Iterable[ReadRow], choices: Mapping[str, Any]) -> None:
         self.groups: dict[str, ClientGroup] = {}
         self._by_row: dict[int, ClientGroup] = {}
+        self._joined: dict[int, str] = {}
         named: dict[str, ClientGroup] = {}
         waiting: list[tuple[ReadRow, str]] = []
         for row in rows:
@@ -79,7 +82,17 @@ class ClientBook:
         self.groups[key] = group
         return group
 
+    def joined(self, row: ReadRow) -> str:
+        """Return what to tell of a row whose client is written otherwise than in the row that it joins, else ""."""
+        return self._joined.get(row.row, "")
+
     def _take(self, row: ReadRow, group: ClientGroup) -> None:
+        name = row.values["client"]
+        if group.rows and name not in group.spellings:
+            first, at = next(iter(group.spellings.items()))
+            words = _("is taken for the client that row %(row)s writes “%(name)s”")
+            self._joined[row.row] = words % {"row": at, "name": first}
+        group.spellings.setdefault(name, row.row)
         group.rows.append(row.row)
         self._by_row[row.row] = group
 

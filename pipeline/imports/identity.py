@@ -226,7 +226,7 @@ class Matcher:
     def _says_the_same(self, row: ReadRow, one: Opportunity) -> bool:
         """Tell whether a row says what was said of a deal, in every cell that can be read."""
         said, base = self.canonical[row.row], self.existing.known(one).base
-        wrong = {finding.field for finding in row.findings if finding.refuses}
+        wrong = row.unread | {finding.field for finding in row.findings if finding.refuses}
         return all(canon.same(said.get(name), base.get(name)) for name in self._compared if name not in wrong)
 
     def _likeness(self, row: ReadRow, one: Opportunity) -> Likeness:

@@ -14,6 +14,7 @@ from pipeline.catalogues.models import StagePolicy
 from pipeline.imports import canon
 from pipeline.imports.canon import Value
 from pipeline.imports.clients import ClientBook
+from pipeline.imports.contacts import ContactBook
 from pipeline.imports.existing import Existing, Known
 from pipeline.imports.identity import Identified, Matcher
 from pipeline.imports.lookups import Lookup, lookups
@@ -27,6 +28,8 @@ from pipeline.workbook.words import fold
 
 Verdict = ImportRow.Verdict
 OURS, THEIRS = "ours", "file"
+EMPTY = "empty"
+"""The decision that the empty cells of a column empty what is kept."""
 
 
 @dataclass(slots=True)
@@ -68,16 +71,18 @@ class PlannedRow:
 class Plan:
     """What an import would do. Nothing has been written; applying it again checks every version.
 
-    `missing` are open deals of the workbook that no row is any more; `told` how columns were read (field, words).
+    `missing` are open deals of the workbook that no row is any more.
     """
 
     rows: list[PlannedRow]
     clients: ClientBook
     lookups: dict[str, Lookup]
     headers: dict[str, str]
+    reading: Reading
     skipped: list[tuple[int, str]] = field(default_factory=list)
     missing: list[Opportunity] = field(default_factory=list)
-    told: list[tuple[str, str]] = field(default_factory=list)
+    emptied: dict[str, list[int]] = field(default_factory=dict)
+    """Rows whose cell is empty where we keep something, by field."""
 
     def counts(self) -> dict[str, int]:
         """Return the number of rows of each verdict, and of rows with warnings."""
@@ -105,6 +110,7 @@ class _Planner:
     def __init__(self, reading: Reading, source: str, by: User, choices: Mapping[str, Any]) -> None:
         self.reading, self.by, self.choices = reading, by, choices
         self.clients = ClientBook(reading.rows, choices.get("client", {}))
+        self.contacts = ContactBook(reading.rows, self.clients)
         self.lookups = lookups(by, choices)
         self.policies = {policy.stage: policy for policy in StagePolicy.objects.all()}
         self.cut_over = CutOver.current()
@@ -116,6 +122,7 @@ class _Planner:
         picked = [pk for pk in picks.values() if isinstance(pk, int)]
         self.existing = Existing(source, codes, known, picked)
         self.matcher = Matcher(reading, self.canonical, self.existing, self.clients, picks)
+        self.emptied: dict[str, list[int]] = {}
 
     def plan(self) -> Plan:
         """Return the verdict of every row, in the order of the sheet."""
@@ -143,10 +150,11 @@ class _Planner:
                 self._refuse(read, "code", code, _("is no opportunity of ours"), "unknown_code")
             elif found.known is None:
                 self._plan_new(planned)
-            elif not read.refused:
-                self._plan_existing(planned, found.known)
             else:
                 planned.opportunity_id = found.known.current.pk
+                read.spare()
+                if not read.refused:
+                    self._plan_existing(planned, found.known)
             if read.doubtful:
                 planned.verdict = Verdict.ASKED
         reading = self.reading
@@ -155,9 +163,10 @@ class _Planner:
             self.clients,
             self.lookups,
             reading.headers,
+            reading,
             reading.skipped,
             missing=self.matcher.missing(),
-            told=reading.told,
+            emptied=self.emptied,
         )
 
     def _repeated(self) -> dict[int, int]:
@@ -192,6 +201,10 @@ class _Planner:
             group = self.clients.of(read)
             if group.warning and group.rows[0] == read.row:
                 self._warn(read, "client", group.name, group.warning, "client_lookalike")
+            if told := self.clients.joined(read):
+                self._warn(read, "client", str(read.values["client"]), told, "client_spelling")
+            if told := self.contacts.told(read):
+                self._warn(read, "email", str(read.values["email"]), told, "email_dropped")
         new = planned.new
         for name in ("description", "objective", "next_step"):
             new[name] = got.get(name, "")
@@ -212,7 +225,7 @@ class _Planner:
             planned.verdict = Verdict.NEW
 
     def _wrong(self, read: ReadRow, name: str) -> bool:
-        return any(finding.field == name for finding in read.findings)
+        return name in read.unread
 
     def _look_up_all(self, planned: PlannedRow) -> None:
         read, new = planned.read, planned.new
@@ -292,7 +305,9 @@ class _Planner:
         touched = [
             name
             for name in canon.COMPARED
-            if name in self.reading.mapped and not canon.same(planned.values.get(name), base.get(name))
+            if name in self.reading.mapped
+            and name not in planned.read.unread
+            and not canon.same(planned.values.get(name), base.get(name))
         ]
         self._drop_stale_totals(planned, known, touched)
         if touched:
@@ -338,6 +353,8 @@ class _Planner:
             return
         if name in canon.NAMES and theirs and fold(str(theirs)) == fold(str(ours[name] or "")):
             return
+        if theirs in (None, "") and not self._is_to_be_emptied(planned.read, name, ours[name]):
+            return
         conflict = not canon.same(ours[name], before.of(name))
         if conflict:
             pick = self.picks.get(f"{planned.row}:{name}")
@@ -345,6 +362,15 @@ class _Planner:
                 return
             conflict = pick != THEIRS
         planned.changes[name] = Change(before.of(name), ours[name], theirs, conflict)
+
+    def _is_to_be_emptied(self, read: ReadRow, name: str, ours: Value) -> bool:
+        """Tell whether an empty cell empties what is kept: where the person said so of the column. Else it is told."""
+        self.emptied.setdefault(name, []).append(read.row)
+        if self.choices.get("empty", {}).get(name) == EMPTY:
+            return True
+        reason = _("is empty in the file: “%(ours)s” is kept unless you say that it is to be emptied")
+        self._warn(read, name, "", reason % {"ours": ours}, "not_emptied")
+        return False
 
 
 class _Before:

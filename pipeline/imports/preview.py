@@ -218,7 +218,7 @@ class Shown:
 
     @property
     def what(self) -> str:
-        """Return what the row says in a line: stage, service, seats, monthly value, close; what it lacks is left out."""
+        """Return what the row says in a line: stage, service, seats, monthly value, close."""
         values = self.row.values
         if not values and (known := self.row.opportunity):
             values = {"stage": known.status, "seats": known.seats, "unit_value": known.unit_value}
@@ -305,6 +305,10 @@ def questions_context(batch: ImportBatch, user: User) -> dict[str, Any]:
                     (NEW, _("Keep as a new client")),
                 ]
                 decided = batch.choices.get("client", {}).get(question["key"])
+            elif name in ("dates", "empty", "currency"):
+                key = question["key"]
+                question["label"] = FIELD[key].label if key in FIELD else _("Currency")
+                decided = batch.choices.get(name, {}).get(key)
             else:
                 question["label"] = FIELD[name].label
                 question["options"] = [(str(pk), text) for pk, text in known[name].entries.items()]

@@ -5,15 +5,21 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from pipeline.imports.planning import Plan, PlannedRow, Verdict
+from pipeline.imports.planning import EMPTY, Plan, PlannedRow, Verdict
 from pipeline.imports.reading import Finding
 from pipeline.workbook.stages import read_stage
 from pipeline.workbook.words import fold
 
 
 def open_questions(plan: Plan) -> list[dict[str, Any]]:
-    """Return what a person may decide: words of stages, words that mean nobody, clients that look like others."""
-    questions: list[dict[str, Any]] = [*_stage_questions(plan)]
+    """Return what a person may decide: words, columns in doubt, clients that look like others."""
+    questions: list[dict[str, Any]] = [*_stage_questions(plan), *plan.reading.questions]
+    for name, rows in plan.emptied.items():
+        questions.append({
+            "question": "empty", "key": name, "text": plan.headers.get(name, name), "count": len(rows),
+            "taken_for": _("what we have is kept"),
+            "options": [["keep", _("Keep what we have")], [EMPTY, _("Empty it in these rows")]],
+        })  # fmt: skip
     for name, lookup in plan.lookups.items():
         for unknown in lookup.unknown.values():
             questions.append({

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from pipeline.workbook.vocabulary import Sure, field_of, kin_of, unit_of
+from pipeline.workbook.vocabulary import Sure, field_of, kin_of
 from pipeline.workbook.words import fold
 
 _ASIDE = re.compile(r"[(\[]([^)\]]*)[)\]]")
@@ -361,8 +361,6 @@ def _claim(column: int, header: str, nature: Nature | None, times: int) -> tuple
         return "", None, Guess(name, taken=False, why=gettext("the header says more than that"))
     if not name:
         return "", None, None
-    if FIELD[name].kind is Kind.MONEY and unit_of(header).foreign:
-        return "", None, Guess(name, taken=False, why=gettext("its amounts are not in pesos"))
     against = times >= (_ENOUGH_AGAINST if sure is Sure.KNOWN else 1)
     if nature and against and not _may_hold(name, nature):
         other = _other_field(header, name, nature)

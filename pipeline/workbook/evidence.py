@@ -5,11 +5,11 @@ from collections import Counter
 from datetime import date, datetime
 
 from pipeline.workbook import cells as values
+from pipeline.workbook.blanks import is_error, stands_for_nothing
 from pipeline.workbook.columns import Nature
 from pipeline.workbook.headers import Table
 from pipeline.workbook.opening import Cell
 from pipeline.workbook.stages import Sure, read_stage
-from pipeline.workbook.vocabulary import unit_of
 
 _MOST = 0.8
 _SAMPLE = 200
@@ -35,7 +35,7 @@ def sample(table: Table, column: int) -> list[Cell]:
     seen: list[Cell] = []
     for row in table.sheet.rows[table.last :]:
         cell = row[column] if column < len(row) else ""
-        if cell.strip() if isinstance(cell, str) else True:
+        if not isinstance(cell, str) or (cell.strip() and not is_error(cell) and not stands_for_nothing(cell, "seats")):
             seen.append(cell)
             if len(seen) == _SAMPLE:
                 break
@@ -78,22 +78,3 @@ def _percentage(text: str) -> None:
     if not text.endswith("%"):
         raise values.Unreadable
     values.number(text.removesuffix("%"))
-
-
-def pesos_each(table: Table, column: int, most: int) -> tuple[int, bool]:
-    """Return how many pesos each unit under a header is, and whether the header's word for it was overruled.
-
-    `most` is what half of the amounts may reach: a column "in millions" that already holds millions is in pesos.
-    """
-    pesos = unit_of(table.headers[column]).pesos
-    if pesos == 1:
-        return 1, False
-    amounts = []
-    for cell in sample(table, column):
-        try:
-            amounts.append(values.number(cell))
-        except values.Unreadable:
-            continue
-    if amounts and sorted(amounts)[len(amounts) // 2] * pesos > most:
-        return 1, True
-    return pesos, False

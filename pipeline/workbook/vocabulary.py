@@ -74,6 +74,7 @@ _FILLERS = (
     "de del la el los las un una en y e a al x por para the of per posible estimado estimada esperado esperada est"
     " prevista previsto probable tentativa tentativo proyectada proyectado aprox aproximado expected estimated"
     " cop pesos peso colombianos col m anos years requerido requeridos solicitados pos dd aaaa yyyy"
+    " usd us dolares dolar eur euro euros"
 )
 _SAY_NOTHING = frozenset(_FILLERS.split())
 _PHRASES = (
@@ -133,7 +134,6 @@ _MILLIONS = re.compile(r"\b(?:millones|millon|mill|mlls|mllns|mm|mln|mills|mm co
 _THOUSANDS = re.compile(r"\b(?:miles|mil|thousand|thousands)\b")
 _SHORT_MILLIONS = re.compile(r"(?i)\bm\$|\$\s?m\b|[\(\[]\s*m\s*[\)\]]")
 _YEARS = re.compile(r"\b(?:anos|years)\b")
-_FOREIGN = re.compile(r"(?i)\b(?:usd|eur|euros?|d[oó]lar(?:es)?|mxn|clp|brl)\b|\bus\$|€|£")
 
 
 class Sure(StrEnum):
@@ -155,19 +155,16 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What a header says of the unit of its figures: the pesos or months that each stands for, a currency not ours."""
+    """What a header says of the unit of its figures: the pesos or months that each stands for."""
 
     pesos: int = 1
     months: int = 1
-    foreign: bool = False
 
 
 @lru_cache(maxsize=4096)
 def unit_of(header: str) -> Unit:
-    """Return the unit that a header names: "(millones)" is 1,000,000 pesos, "(USD)" is no peso at all."""
+    """Return the unit that a header names: "(millones)" is 1,000,000 pesos, "(años)" 12 months."""
     words = fold(header)
-    if _FOREIGN.search(header):
-        return Unit(foreign=True)
     if _MILLIONS.search(words) or _SHORT_MILLIONS.search(header):
         return Unit(pesos=1_000_000)
     if _THOUSANDS.search(words):

@@ -7,14 +7,26 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_NOT_WORD = re.compile(r"[^0-9a-zñ]+")
+from almacontact.text import unaccented
+
+_NOT_WORD = re.compile(r"[^0-9a-z]+")
 
 
 @lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
-    """Return `text` in lower case without accents or punctuation, one space between words; `ñ` counts as `n`."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return _NOT_WORD.sub(" ", plain.lower()).strip()
+    """Return `text` in lower case without accents or punctuation, one space between words; `ñ` counts as `n`.
+
+    Letters and digits of every script stay. A text of nothing else (emoji, `+`) is compared by its signs.
+    """
+    if text.isascii():
+        words = _NOT_WORD.sub(" ", text.lower()).strip()
+    else:
+        words = " ".join(
+            "".join(
+                one if one.isalnum() or unicodedata.category(one)[0] == "M" else " " for one in unaccented(text)
+            ).split()
+        )
+    return words or " ".join(unaccented(text).split())
 
 
 def distance(one: str, other: str) -> int:

@@ -49,7 +49,7 @@ def test_only_the_edited_cells_change(sample):
     one = Opportunity.objects.open().filter(expected_close_precision="month").first()
     same_client = Opportunity.objects.filter(client=one.client)
     before = dict(Opportunity.objects.values_list("pk", "version"))
-    number = int(one.import_number)
+    number = one.import_number
 
     def edit(sheet):
         rows = [r for r in range(5, sheet.max_row + 1) if sheet.cell(r, 1).value == number]

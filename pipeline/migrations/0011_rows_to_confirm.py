@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("pipeline", "0009_imported_wins_apart"),
+        ("pipeline", "0010_names_of_every_script"),
     ]
 
     operations = [
