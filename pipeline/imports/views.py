@@ -19,6 +19,7 @@ from almacontact.audit.timeline import record_entries
 from almacontact.calendar import today
 from almacontact.jobs.actions import enqueue
 from almacontact.refusals import Blocker, Refused
+from almacontact.text import clean
 from almacontact.web.forms import StyledForm
 from almacontact.web.saving import attempt
 from almacontact.xlsx import CONTENT_TYPE
@@ -116,7 +117,7 @@ def import_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("pipeline:import_columns", pk=batch.pk)
     job = batch.job.with_progress() if batch.job and batch.is_open else None
     tabs, tab = preview.tabs(batch, request.GET.get("tab", ""))
-    kind, text = request.GET.get("kind", ""), request.GET.get("q", "").strip()[:100]
+    kind, text = request.GET.get("kind", ""), clean(request.GET.get("q", "")).strip()[:100]
     page = Paginator(preview.rows_of(batch, tab, kind, text), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "title": batch.name,
