@@ -3,7 +3,6 @@
 Nothing is guessed cell by cell: a column is read in one way, which is told, or asked about.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,13 +20,11 @@ from pipeline.workbook.columns import FIELD, Kind
 from pipeline.workbook.currency import named, without_name
 from pipeline.workbook.headers import Table
 from pipeline.workbook.opening import Cell
+from pipeline.workbook.words import fold
 
 DAY_FIRST, MONTH_FIRST = "dmy", "mdy"
 AS_PESOS, AT_RATE = "cop", "rate"
-_SCALES = (
-    (re.compile(r"\b(?:en )?millones\b|\bMM\b|\(M\)", re.IGNORECASE), MILLION),
-    (re.compile(r"\ben miles\b|\bmiles de\b|\(miles\)", re.IGNORECASE), 1000),
-)
+_CURRENCY_HEADERS = frozenset({"moneda", "divisa", "tipo de moneda", "currency"})
 
 
 @dataclass(frozen=True)
@@ -64,7 +61,7 @@ class Doubts:
         titles = [cell for row in table.sheet.rows[: table.first - 1] for cell in row if isinstance(cell, str)]
         above = named(" ".join(titles))
         self._shown_in = {name: named(headers[name]) or above for name in columns if FIELD[name].kind is Kind.MONEY}
-        self._scales = {name: self._scale(name) for name in columns if FIELD[name].kind is Kind.MONEY}
+        self._column = next((at for at, header in enumerate(table.headers) if fold(header) in _CURRENCY_HEADERS), None)
 
     # --- dates -------------------------------------------------------------------------------------------------------
 
@@ -111,23 +108,15 @@ class Doubts:
 
     # --- money -------------------------------------------------------------------------------------------------------
 
-    def scale(self, name: str) -> int:
-        """Return how many pesos a one of a money column is: 1, or as its header says (`Valor (millones)`)."""
-        return self._scales[name]
-
-    def _scale(self, name: str) -> int:
-        for words, scale in _SCALES:
-            if words.search(self.headers[name]):
-                told = _("is read in millions, as its header says") if scale == MILLION else None
-                self.notes.append((self.headers[name], told or _("is read in thousands, as its header says"), "scale"))
-                return scale
-        return 1
-
     def currency(self, name: str, place: tuple[int, int], cell: Cell) -> str:
         """Return the foreign currency of an amount, "" for pesos: by what is written in the cell, the format that shows
-        it, the header of its column, or what stands above the table."""
+        it, a column of currencies, the header of its column, or what stands above the table."""
         if isinstance(cell, str) and (written := named(cell)):
             return written
+        if self._column is not None:
+            said = self.table.sheet.rows[place[0] - 1][self._column : self._column + 1]
+            if said and isinstance(said[0], str) and said[0].strip():
+                return named(said[0])
         return self.table.sheet.currencies.get(place) or self._shown_in[name]
 
     def decided(self, currency: str) -> Rate | str:
@@ -142,7 +131,7 @@ class Doubts:
             return ""
         return Rate(pesos, on) if 0 < pesos < MILLION and on <= today() else ""
 
-    def read_foreign(self, row: int, currency: str, cell: Cell, most: int, scale: int) -> tuple[int | None, str, str]:
+    def read_foreign(self, row: int, currency: str, cell: Cell, most: int) -> tuple[int | None, str, str]:
         """Read an amount in another currency: pesos (None where it is not decided), what to say of it, and the code."""
         self._met.setdefault(currency, set()).add(row)
         decided = self.decided(currency)
@@ -152,8 +141,8 @@ class Doubts:
         plain = without_name(cell) if isinstance(cell, str) else cell
         if isinstance(decided, str):
             words = _("is shown in %(currency)s and was confirmed as pesos") % {"currency": currency}
-            return values.money(plain, most, scale)[0], words, "as_pesos"
-        amount = values.number(plain) * scale
+            return values.money(plain, most)[0], words, "as_pesos"
+        amount = values.number(plain)
         if not 0 <= amount * decided.pesos <= most:
             raise Unreadable(_("is negative") if amount < 0 else _("is too large"))
         pesos = decided.convert(amount)

@@ -166,6 +166,8 @@ class _Planner:
                 self._warn(read, "client", group.name, group.warning, "client_lookalike")
             if told := self.clients.joined(read):
                 self._warn(read, "client", str(read.values["client"]), told, "client_spelling")
+            if told := self.contacts.joined(read):
+                self._warn(read, "contact", str(read.values["contact"]), told, "contact_spelling")
             if told := self.contacts.told(read):
                 self._warn(read, "email", str(read.values["email"]), told, "email_dropped")
         new = planned.new

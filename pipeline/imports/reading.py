@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from almacontact.money import cop
 from pipeline.imports.doubts import Doubts, Rate
-from pipeline.terms import LARGEST, Terms
+from pipeline.terms import LARGEST, LONGEST_TEXT, Terms
 from pipeline.workbook import cells as values
 from pipeline.workbook.blanks import is_error, stands_for_nothing
 from pipeline.workbook.cells import Unreadable
@@ -161,8 +161,8 @@ def _fill_merged(reading: Reading, table: Table, columns: Mapping[str, tuple[int
         return
     places = {row.row: at for at, row in enumerate(reading.rows)}
     fields = {column + 1: name for name, (column, _cells) in columns.items() if name in _FILLED_DOWN}
-    for (top, left), (bottom, right) in table.sheet.merged:
-        if bottom == top or bottom <= table.last or left != right or left not in fields or top not in places:
+    for (top, left), (bottom, _right) in table.sheet.merged:
+        if bottom == top or bottom <= table.last or left not in fields or top not in places:
             continue
         name = fields[left]
         cells = columns[name][1]
@@ -182,7 +182,7 @@ def _read_column(reading: Reading, table: Table, name: str, column: int, cells: 
     read = _reader(name, cells, doubts)
     months = table.sheet.months if known.kind is Kind.DATE else frozenset[tuple[int, int]]()
     memory: dict[Cell, tuple[Any, str]] = {}
-    longest = _LONGEST.get(name, values.LONGEST_TEXT)
+    longest = _LONGEST.get(name, LONGEST_TEXT)
     for row, cell in zip(reading.rows, cells, strict=True):
         place = (row.row, column + 1)
         kept = memory.get(cell) if isinstance(cell, str) else None
@@ -240,7 +240,7 @@ def _read_foreign(row: ReadRow, reading: Reading, name: str, currency: str, cell
     if name in DERIVED:
         return
     try:
-        pesos, words, code = doubts.read_foreign(row.row, currency, cell, LARGEST["unit_value"], doubts.scale(name))
+        pesos, words, code = doubts.read_foreign(row.row, currency, cell, LARGEST["unit_value"])
     except Unreadable as error:
         pesos, words, code = None, str(error), f"bad_{name}"
     if pesos is None:
@@ -258,7 +258,7 @@ def _reader(name: str, cells: list[Cell], doubts: Doubts) -> Callable[[Cell], An
         return doubts.day_reader(name)
     if kind is Kind.MONEY:
         most = LARGEST["unit_value"] if name == "unit_value" else values.MAX_COP * 1000
-        return partial(values.money, most=most, scale=doubts.scale(name))
+        return partial(values.money, most=most)
     return _READERS[kind]
 
 

@@ -21,8 +21,6 @@ from pipeline.workbook.opening import Cell
 from pipeline.workbook.words import fold, likeness
 
 MAX_COP = 10**15
-LONGEST_TEXT = 20_000
-"""Characters of a text without a limit of its own."""
 _ALIKE = 0.72
 _TINY = Decimal("0.000001")  # what a spreadsheet's arithmetic leaves behind is no fraction
 _NO_CENTS_BELOW = 1000
@@ -123,15 +121,15 @@ def _groups(text: str, mark: str) -> bool:
     return 1 <= len(first) <= 3 and all(len(group) == 3 for group in others)
 
 
-def money(cell: Cell, most: int = MAX_COP, scale: int = 1) -> tuple[int, bool]:
+def money(cell: Cell, most: int = MAX_COP) -> tuple[int, bool]:
     """Read an amount in whole COP, of at most `most`; `8,5 M` is understood. The second value says whether a fraction
-    was rounded (half up). `scale`: how many pesos a one is, where the column's header says so.
+    was rounded (half up).
 
     `8,5` without a scale is refused: no price has half a peso.
     """
+    scale = 1
     if isinstance(cell, str):
-        cell, written = split_scale(plainly(cell).strip())
-        scale = written if written > 1 else scale
+        cell, scale = split_scale(plainly(cell).strip())
     amount = number(cell) * scale
     if amount < 0:
         raise Unreadable(_("is negative"))

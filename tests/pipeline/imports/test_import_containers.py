@@ -99,6 +99,11 @@ def test_a_merged_client_speaks_for_each_of_its_rows_and_that_is_told(director):
     assert ["merged" in codes(row) for row in batch.rows.all()] == [False, True, True]
 
 
+def test_a_merge_over_several_columns_speaks_for_its_first(director):
+    rows = [{"client": "Uno", "nit": ""}, {"client": "", "nit": ""}]
+    assert bring_in(shaped(*rows, merged=("B2:C3",)), director).counts["new"] == 2
+
+
 def test_merged_seats_are_not_counted_again(director):
     rows = [{"client": name, "nit": "", "seats": seats} for name, seats in (("Uno", 30), ("Dos", ""), ("Tres", ""))]
     bring_in(shaped(*rows, merged=("D2:D4",)), director)
