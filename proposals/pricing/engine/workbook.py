@@ -18,7 +18,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from almacontact.xlsx import save_with_values
-from proposals.pricing.engine.erlang import erlang_b, intensity_of
+from proposals.pricing.engine.erlang import intensity_of
 from proposals.pricing.engine.explain import DECIMALS, SPREADSHEET, Figure, Unit, write
 from proposals.pricing.engine.inputs import Channel
 from proposals.pricing.engine.price import Pricing
@@ -188,7 +188,7 @@ class _Writer:
         def with_agents(number: int) -> tuple[float, float, float]:
             if traffic == 0:
                 return 0.0, 0.0, 1.0
-            blocking = erlang_b(traffic, number)
+            blocking = _blocking(traffic, number)
             waiting = number * blocking / (number - traffic * (1 - blocking))
             return blocking, waiting, 1 - waiting * exp(-(number - traffic) * within / aht)
 
@@ -303,6 +303,15 @@ class _Writer:
         _text(sheet.cell(row, 2), _("Intervals whose check fails"))
         formula = f'=COUNTIF({INTERVALS}!$R${_FIRST_ROW}:$R${last},"{REVIEW}")'
         self._formula_cell(sheet, row, 3, formula, Decimal(self.reviews))
+
+
+def _blocking(traffic: float, agents: int) -> float:
+    """Erlang B, as POISSON.DIST gives it in the cells: the probability that all `agents` are busy without a queue."""
+    blocking = 1.0
+    for number in range(1, agents + 1):
+        offered = traffic * blocking
+        blocking = offered / (number + offered)
+    return blocking
 
 
 def _text(cell: Cell, words: str) -> Cell:
