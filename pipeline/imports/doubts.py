@@ -44,23 +44,33 @@ class Rate:
 
 
 class Doubts:
-    """The doubts of one table. `notes` are (column, reason, code); `questions` are put to the person as they stand."""
+    """The doubts of one table, whose first row of data is `begins`.
+
+    `notes` are (column, reason, code); `questions` are put to the person as they stand.
+    """
 
     def __init__(
         self,
         table: Table,
-        columns: Mapping[str, Sequence[Cell]],
+        columns: Mapping[str, tuple[int, Sequence[Cell]]],
         headers: Mapping[str, str],
         choices: Mapping[str, Any],
+        begins: int,
     ) -> None:
         self.table, self.headers, self.choices = table, headers, choices
         self.notes: list[tuple[str, str, str]] = []
         self._met: dict[str, set[int]] = {}
-        self._orders = {name: DayOrder(cells) for name, cells in columns.items() if FIELD[name].kind is Kind.DATE}
+        self._orders = {
+            name: DayOrder(cells) for name, (_at, cells) in columns.items() if FIELD[name].kind is Kind.DATE
+        }
         self._month_first = {name: self._order(name, order) for name, order in self._orders.items()}
         titles = [cell for row in table.sheet.rows[: table.first - 1] for cell in row if isinstance(cell, str)]
-        above = named(" ".join(titles))
-        self._shown_in = {name: named(headers[name]) or above for name in columns if FIELD[name].kind is Kind.MONEY}
+        above = named(" ".join([*titles, table.sheet.name]))
+        self._shown_in = {
+            name: named(_heading(table, at, begins)) or above
+            for name, (at, _cells) in columns.items()
+            if FIELD[name].kind is Kind.MONEY
+        }
         self._column = next((at for at, header in enumerate(table.headers) if fold(header) in _CURRENCY_HEADERS), None)
 
     # --- dates -------------------------------------------------------------------------------------------------------
@@ -182,3 +192,9 @@ class Doubts:
         """Return the rates at which amounts of the file were converted, by currency."""
         decided = {currency: self.decided(currency) for currency in self._met}
         return {currency: rate for currency, rate in decided.items() if isinstance(rate, Rate)}
+
+
+def _heading(table: Table, column: int, begins: int) -> str:
+    """Return all that stands over a column: of headers in two rows the one may name what and the other the currency."""
+    rows = table.sheet.rows[table.first - 1 : begins - 1]
+    return " ".join(str(cell) for row in rows for cell in row[column : column + 1])

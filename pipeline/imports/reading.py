@@ -119,7 +119,8 @@ def read_table(table: Table, mapping: Mapping[int, str], choices: Mapping[str, A
         for column, name in mapping.items()
     }
     _fill_merged(reading, table, columns)
-    doubts = Doubts(table, {name: cells for name, (_column, cells) in columns.items()}, headers, choices or {})
+    begins = reading.rows[0].row if reading.rows else table.last + 1
+    doubts = Doubts(table, columns, headers, choices or {}, begins)
     for name, (column, cells) in columns.items():
         _read_column(reading, table, name, column, cells, doubts)
     reading.notes = [Finding(table.last, column, "", reason, code) for column, reason, code in doubts.notes]

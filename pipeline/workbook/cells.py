@@ -43,7 +43,7 @@ _WEEKDAY = re.compile(
     re.IGNORECASE,
 )
 _NAMED_MONTH = re.compile(r"([a-z]+)(?: de| del)? ?(\d{4}|\d{2})")
-_EMAIL = re.compile(r"[^@\s,;:<>()\[\]\"'/|]+@[^@\s,;:<>()\[\]\"'/|]+\.[^@\s,;:<>()\[\]\"'/|.]{2,}")
+_EMAIL = re.compile(r"[^@\s,;:<>()\[\]\"/|]+@[^@\s,;:<>()\[\]\"'/|]+\.[^@\s,;:<>()\[\]\"'/|.]{2,}")
 _NIT_WORDS = re.compile(
     r"^(?:n\.?\s?i\.?\s?t\.?|r\.?u\.?t\.?|c\.?\s?c\.?|c[eé]dula)[\s.:#]*(?:no?\.?[\s:°º]*)?(?=\d)", re.IGNORECASE
 )

@@ -263,7 +263,7 @@ def _read(data: bytes, shapes: Mapping[str, SheetShape], *, from_1904: bool) -> 
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         return [
             Sheet(
-                name,
+                clean(name),
                 _with_errors(
                     cleaned_rows(book.get_sheet_by_name(name).to_python(skip_empty_area=False) if shape.cells else []),
                     shape.errors,

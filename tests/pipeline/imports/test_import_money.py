@@ -231,3 +231,20 @@ def test_a_text_in_json_is_clean_too(director):
     client = Client(name="Uno\x00", notes="a\x00b", created_by=director)
     client.save()
     assert (client.name, client.notes) == ("Uno", "ab")
+
+
+def in_two_rows(sheet):
+    sheet.insert_rows(2)
+    for column in range(1, 20):
+        if sheet.cell(1, column).value == "Valor unitario por puesto":
+            sheet.cell(2, column).value = "USD"
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [in_two_rows, lambda sheet: (sheet.insert_rows(1, 2), sheet.cell(1, 1).__setattr__("value", "Cifras en dólares"))],
+    ids=["second row of the header", "title"],
+)
+def test_a_currency_named_above_the_table_is_seen(director, edit):
+    batch = bring_in(edited(book({}), edit), director).batch
+    assert [codes(row)[0] for row in batch.rows.all()] == ["currency"]
