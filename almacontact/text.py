@@ -6,7 +6,8 @@ import re
 import unicodedata
 from typing import Any
 
-_NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+NEVER_KEPT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+"""Characters that no database and no workbook keeps."""
 _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _INVISIBLE = (
     "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufe0f\ufeff"
@@ -23,7 +24,7 @@ _PLAIN = str.maketrans({
 def clean(text: str) -> str:
     """Return `text` without what no database and no workbook keeps: control characters, NUL among them, and halves of
     characters. Line ends and tabs stay."""
-    return _NEVER.sub("", text) if _NEVER.search(text) else text
+    return NEVER_KEPT.sub("", text) if NEVER_KEPT.search(text) else text
 
 
 def cleaned(value: Any) -> Any:

@@ -71,7 +71,10 @@ class Cell:
 
 @dataclass
 class Saved:
-    """What became of one cell: saved, unchanged, refused (with blockers), or in conflict (with the value of theirs)."""
+    """What became of one cell: saved, unchanged, refused (with blockers), or in conflict (with the value of theirs).
+
+    `note`: what was taken for what, where that is not what was typed.
+    """
 
     code: str
     field: str
@@ -79,6 +82,7 @@ class Saved:
     row: dict[str, Any] | None = None
     theirs: str = ""
     blockers: list[Blocker] = dataclasses.field(default_factory=list)
+    note: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return it for the browser; messages are in the person's language."""
@@ -88,6 +92,7 @@ class Saved:
             "status": self.status,
             "row": self.row,
             "theirs": self.theirs,
+            "note": self.note,
             "blockers": [
                 {"message": str(one.message), "url": one.url, "link": str(one.link_label)} for one in self.blockers
             ],
@@ -178,14 +183,14 @@ def _try(cell: Cell, opportunity: Opportunity, reader: "Reader", by: User) -> Sa
     wanted = reader.read(cell.field, cell.value)
     now = row(opportunity, by)
     if all(getattr(opportunity, name) == value for name, value in wanted.items()):
-        return Saved(cell.code, cell.field, "unchanged", now)
+        return Saved(cell.code, cell.field, "unchanged", now, note=reader.note)
     if opportunity.version != cell.version and now[cell.field] != cell.base:
         return Saved(cell.code, cell.field, "conflict", now, theirs=now[cell.field])
     if cell.field == "stage":
         move_opportunity(opportunity=opportunity, to=Stage(wanted["stage"]), by=by)
     else:
         edit_opportunity(opportunity=opportunity, by=by, changes=wanted)
-    return Saved(cell.code, cell.field, "saved", row(opportunity, by))
+    return Saved(cell.code, cell.field, "saved", row(opportunity, by), note=reader.note)
 
 
 class Reader:
@@ -193,14 +198,17 @@ class Reader:
 
     def __init__(self) -> None:
         self._entries: dict[str, dict[str, Any]] = {}
+        self.note = ""
 
     def read(self, name: str, text: str) -> dict[str, Any]:
         """Return the fields and values that `text` means in column `name`; raises `Refused` at the field if nothing."""
         text = clean(text).strip()
+        self.note = ""
         try:
             if is_error(text):
                 raise values.Unreadable(_("is an error of the spreadsheet"))
-            if stands_for_nothing(text, name):
+            if text and stands_for_nothing(text, name):
+                self.note = _("“%(text)s” stands for nothing: taken as empty") % {"text": text}
                 text = _nothing(name)
             return self._read(name, text)
         except values.Unreadable as unreadable:

@@ -20,12 +20,11 @@ from pipeline.workbook.columns import FIELD, Kind
 from pipeline.workbook.currency import named, without_name
 from pipeline.workbook.headers import Table
 from pipeline.workbook.opening import Cell
-from pipeline.workbook.vocabulary import unit_of
+from pipeline.workbook.words import fold
 
 DAY_FIRST, MONTH_FIRST = "dmy", "mdy"
 AS_PESOS, AT_RATE = "cop", "rate"
-_MOST_PESOS = {"unit_value": 10**9, "monthly_value": 10**11, "total_value": 10**13}
-"""What half of a column's amounts stays below: beyond it they are not in the unit that its header names."""
+_CURRENCY_HEADERS = frozenset({"moneda", "divisa", "tipo de moneda", "currency"})
 
 
 @dataclass(frozen=True)
@@ -45,26 +44,34 @@ class Rate:
 
 
 class Doubts:
-    """The doubts of one table. `notes` are (column, reason, code); `questions` are put to the person as they stand."""
+    """The doubts of one table, whose first row of data is `begins`.
+
+    `notes` are (column, reason, code); `questions` are put to the person as they stand.
+    """
 
     def __init__(
         self,
         table: Table,
-        columns: Mapping[str, Sequence[Cell]],
+        columns: Mapping[str, tuple[int, Sequence[Cell]]],
         headers: Mapping[str, str],
         choices: Mapping[str, Any],
+        begins: int,
     ) -> None:
         self.table, self.headers, self.choices = table, headers, choices
         self.notes: list[tuple[str, str, str]] = []
         self._met: dict[str, set[int]] = {}
-        self._orders = {name: DayOrder(cells) for name, cells in columns.items() if FIELD[name].kind is Kind.DATE}
+        self._orders = {
+            name: DayOrder(cells) for name, (_at, cells) in columns.items() if FIELD[name].kind is Kind.DATE
+        }
         self._month_first = {name: self._order(name, order) for name, order in self._orders.items()}
         titles = [cell for row in table.sheet.rows[: table.first - 1] for cell in row if isinstance(cell, str)]
-        above = named(" ".join(titles))
-        self._shown_in = {name: named(headers[name]) or above for name in columns if FIELD[name].kind is Kind.MONEY}
-        self._scales = {
-            name: self._scale(name, cells) for name, cells in columns.items() if FIELD[name].kind is Kind.MONEY
+        above = named(" ".join([*titles, table.sheet.name]))
+        self._shown_in = {
+            name: named(_heading(table, at, begins)) or above
+            for name, (at, _cells) in columns.items()
+            if FIELD[name].kind is Kind.MONEY
         }
+        self._column = next((at for at, header in enumerate(table.headers) if fold(header) in _CURRENCY_HEADERS), None)
 
     # --- dates -------------------------------------------------------------------------------------------------------
 
@@ -111,28 +118,15 @@ class Doubts:
 
     # --- money -------------------------------------------------------------------------------------------------------
 
-    def scale(self, name: str) -> int:
-        """Return how many pesos a one of a money column is: 1, or as its header says (`Valor (millones)`)."""
-        return self._scales[name]
-
-    def _scale(self, name: str, cells: Sequence[Cell]) -> int:
-        scale = unit_of(self.headers[name]).pesos
-        if scale == 1:
-            return 1
-        amounts = sorted(amount for cell in cells if (amount := _amount(cell)) is not None)
-        if amounts and amounts[len(amounts) // 2] * scale > _MOST_PESOS[name]:
-            words = _("names another unit, but its values are pesos: read as pesos")
-            self.notes.append((self.headers[name], words, "scale"))
-            return 1
-        told = _("is read in millions, as its header says") if scale == MILLION else None
-        self.notes.append((self.headers[name], told or _("is read in thousands, as its header says"), "scale"))
-        return scale
-
     def currency(self, name: str, place: tuple[int, int], cell: Cell) -> str:
         """Return the foreign currency of an amount, "" for pesos: by what is written in the cell, the format that shows
-        it, the header of its column, or what stands above the table."""
+        it, a column of currencies, the header of its column, or what stands above the table."""
         if isinstance(cell, str) and (written := named(cell)):
             return written
+        if self._column is not None:
+            said = self.table.sheet.rows[place[0] - 1][self._column : self._column + 1]
+            if said and isinstance(said[0], str) and said[0].strip():
+                return named(said[0])
         return self.table.sheet.currencies.get(place) or self._shown_in[name]
 
     def decided(self, currency: str) -> Rate | str:
@@ -147,7 +141,7 @@ class Doubts:
             return ""
         return Rate(pesos, on) if 0 < pesos < MILLION and on <= today() else ""
 
-    def read_foreign(self, row: int, currency: str, cell: Cell, most: int, scale: int) -> tuple[int | None, str, str]:
+    def read_foreign(self, row: int, currency: str, cell: Cell, most: int) -> tuple[int | None, str, str]:
         """Read an amount in another currency: pesos (None where it is not decided), what to say of it, and the code."""
         self._met.setdefault(currency, set()).add(row)
         decided = self.decided(currency)
@@ -157,8 +151,8 @@ class Doubts:
         plain = without_name(cell) if isinstance(cell, str) else cell
         if isinstance(decided, str):
             words = _("is shown in %(currency)s and was confirmed as pesos") % {"currency": currency}
-            return values.money(plain, most, scale)[0], words, "as_pesos"
-        amount = values.number(plain) * scale
+            return values.money(plain, most)[0], words, "as_pesos"
+        amount = values.number(plain)
         if not 0 <= amount * decided.pesos <= most:
             raise Unreadable(_("is negative") if amount < 0 else _("is too large"))
         pesos = decided.convert(amount)
@@ -200,8 +194,7 @@ class Doubts:
         return {currency: rate for currency, rate in decided.items() if isinstance(rate, Rate)}
 
 
-def _amount(cell: Cell) -> Decimal | None:
-    try:
-        return values.number(cell)
-    except Unreadable:
-        return None
+def _heading(table: Table, column: int, begins: int) -> str:
+    """Return all that stands over a column: of headers in two rows the one may name what and the other the currency."""
+    rows = table.sheet.rows[table.first - 1 : begins - 1]
+    return " ".join(str(cell) for row in rows for cell in row[column : column + 1])

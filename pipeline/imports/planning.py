@@ -20,7 +20,7 @@ from pipeline.imports.identity import Identified, Matcher
 from pipeline.imports.lookups import Lookup, lookups
 from pipeline.imports.models import CutOver, ImportRow
 from pipeline.imports.reading import Finding, Reading, ReadRow
-from pipeline.opportunities.models.opportunities import Opportunity
+from pipeline.opportunities.models.opportunities import Opportunity, Precision
 from pipeline.rights import demand_right
 from pipeline.states import Outcome, Stage
 from pipeline.workbook.columns import FIELD
@@ -203,6 +203,8 @@ class _Planner:
                 self._warn(read, "client", group.name, group.warning, "client_lookalike")
             if told := self.clients.joined(read):
                 self._warn(read, "client", str(read.values["client"]), told, "client_spelling")
+            if told := self.contacts.joined(read):
+                self._warn(read, "contact", str(read.values["contact"]), told, "contact_spelling")
             if told := self.contacts.told(read):
                 self._warn(read, "email", str(read.values["email"]), told, "email_dropped")
         new = planned.new
@@ -368,8 +370,10 @@ class _Planner:
         self.emptied.setdefault(name, []).append(read.row)
         if self.choices.get("empty", {}).get(name) == EMPTY:
             return True
-        reason = _("is empty in the file: “%(ours)s” is kept unless you say that it is to be emptied")
-        self._warn(read, name, "", reason % {"ours": ours}, "not_emptied")
+        reason = _("“%(ours)s” → empty: it is kept unless you say that it is to be emptied")
+        on, precision = canon.parse_date(ours) if name in canon.DATES else (None, "")
+        shown = f"{on:%m/%Y}" if on and precision == Precision.MONTH else f"{on:%d/%m/%Y}" if on else ours
+        self._warn(read, name, "", reason % {"ours": shown}, "not_emptied")
         return False
 
 

@@ -11,13 +11,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from almacontact.money import cop
+from almacontact.money import MILLION, cop
 from pipeline.imports.doubts import Doubts, Rate
-from pipeline.terms import LARGEST, Terms
+from pipeline.terms import LARGEST, LONGEST_TEXT, Terms
 from pipeline.workbook import cells as values
 from pipeline.workbook.blanks import is_error, stands_for_nothing
 from pipeline.workbook.cells import Unreadable
 from pipeline.workbook.columns import DERIVED, ENOUGH_OF_TERMS, FIELD, Kind
+from pipeline.workbook.evidence import pesos_each
 from pipeline.workbook.headers import Table
 from pipeline.workbook.opening import Cell
 from pipeline.workbook.stages import StageRead, Sure, read_stage, stage_label
@@ -28,6 +29,8 @@ _TOTALS = frozenset({"total", "totales", "subtotal", "gran total", "total genera
 _JUDGED_LATER = frozenset({"nit", "monthly_value", "total_value", "stage"})
 _DOUBTS = frozenset({"stage_asked", "identity_asked"})
 """What a person must say of a row before it is let in."""
+_MOST_PESOS = {"unit_value": 10**9, "monthly_value": 10**11, "total_value": 10**13}
+"""What half of a column's amounts stays below: beyond it they are not in the unit that its header names."""
 _LONGEST = {
     "client": 200, "contact": 150, "next_step": 200, "number": 40, "code": 20,
     "segment": 80, "service": 80, "lead_source": 80,
@@ -141,7 +144,8 @@ def read_table(table: Table, mapping: Mapping[int, str], choices: Mapping[str, A
         for column, name in mapping.items()
     }
     _fill_merged(reading, table, columns)
-    doubts = Doubts(table, {name: cells for name, (_column, cells) in columns.items()}, headers, choices or {})
+    begins = reading.rows[0].row if reading.rows else table.last + 1
+    doubts = Doubts(table, columns, headers, choices or {}, begins)
     for name, (column, cells) in columns.items():
         _read_column(reading, table, name, column, cells, doubts)
     reading.notes = [Finding(table.last, column, "", reason, code) for column, reason, code in doubts.notes]
@@ -183,8 +187,8 @@ def _fill_merged(reading: Reading, table: Table, columns: Mapping[str, tuple[int
         return
     places = {row.row: at for at, row in enumerate(reading.rows)}
     fields = {column + 1: name for name, (column, _cells) in columns.items() if name in _FILLED_DOWN}
-    for (top, left), (bottom, right) in table.sheet.merged:
-        if bottom == top or bottom <= table.last or left != right or left not in fields or top not in places:
+    for (top, left), (bottom, _right) in table.sheet.merged:
+        if bottom == top or bottom <= table.last or left not in fields or top not in places:
             continue
         name = fields[left]
         cells = columns[name][1]
@@ -202,9 +206,11 @@ def _fill_merged(reading: Reading, table: Table, columns: Mapping[str, tuple[int
 def _read_column(reading: Reading, table: Table, name: str, column: int, cells: list[Cell], doubts: Doubts) -> None:
     known = FIELD[name]
     read = _reader(name, cells, doubts)
+    if known.kind is Kind.MONEY:
+        cells = _in_pesos(name, cells, doubts)
     months = table.sheet.months if known.kind is Kind.DATE else frozenset[tuple[int, int]]()
     memory: dict[Cell, tuple[Any, str]] = {}
-    longest = _LONGEST.get(name, values.LONGEST_TEXT)
+    longest = _LONGEST.get(name, LONGEST_TEXT)
     for row, cell in zip(reading.rows, cells, strict=True):
         place = (row.row, column + 1)
         kept = memory.get(cell) if isinstance(cell, str) else None
@@ -262,7 +268,7 @@ def _read_foreign(row: ReadRow, reading: Reading, name: str, currency: str, cell
     if name in DERIVED:
         return
     try:
-        pesos, words, code = doubts.read_foreign(row.row, currency, cell, LARGEST["unit_value"], doubts.scale(name))
+        pesos, words, code = doubts.read_foreign(row.row, currency, cell, LARGEST["unit_value"])
     except Unreadable as error:
         pesos, words, code = None, str(error), f"bad_{name}"
     if pesos is None:
@@ -284,8 +290,34 @@ def _reader(name: str, cells: list[Cell], doubts: Doubts) -> Callable[[Cell], An
         return _term(doubts.headers[name])
     if kind is Kind.MONEY:
         most = LARGEST["unit_value"] if name == "unit_value" else values.MAX_COP * 1000
-        return partial(values.money, most=most, scale=doubts.scale(name))
+        return partial(values.money, most=most)
     return _READERS[kind]
+
+
+def _in_pesos(name: str, cells: list[Cell], doubts: Doubts) -> list[Cell]:
+    """Return the amounts of a column in pesos where its header names another unit ("millones"), and say so.
+
+    A cell that names a unit or a currency itself stays as it is written.
+    """
+    header = doubts.headers[name]
+    pesos, overruled = pesos_each(header, cells, _MOST_PESOS[name])
+    if overruled:
+        words = _("names another unit, but its values are pesos: read as pesos")
+        doubts.notes.append((header, words, "scale"))
+    if pesos == 1:
+        return cells
+    told = _("is read in millions, as its header says") if pesos == MILLION else None
+    doubts.notes.append((header, told or _("is read in thousands, as its header says"), "scale"))
+    return [_scaled(cell, pesos) for cell in cells]
+
+
+def _scaled(cell: Cell, pesos: int) -> Cell:
+    if isinstance(cell, str) and (not _is_bare(cell) or not cell.strip()):
+        return cell
+    try:
+        return float(values.number(cell) * pesos)
+    except Unreadable:
+        return cell
 
 
 def _is_bare(cell: Cell) -> bool:

@@ -21,8 +21,6 @@ from pipeline.workbook.opening import Cell
 from pipeline.workbook.words import fold
 
 MAX_COP = 10**15
-LONGEST_TEXT = 20_000
-"""Characters of a text without a limit of its own."""
 _TINY = Decimal("0.000001")  # what a spreadsheet's arithmetic leaves behind is no fraction
 _NO_CENTS_BELOW = 1000
 """COP. Nobody writes cents of so little: `8,5` means millions, and is no amount in pesos."""
@@ -44,7 +42,7 @@ _WEEKDAY = re.compile(
     re.IGNORECASE,
 )
 _NAMED_MONTH = re.compile(r"([a-z]+)(?: de| del)? ?(\d{4}|\d{2})")
-_EMAIL = re.compile(r"[^@\s,;:<>()\[\]\"'/|]+@[^@\s,;:<>()\[\]\"'/|]+\.[^@\s,;:<>()\[\]\"'/|.]{2,}")
+_EMAIL = re.compile(r"[^@\s,;:<>()\[\]\"/|]+@[^@\s,;:<>()\[\]\"'/|]+\.[^@\s,;:<>()\[\]\"'/|.]{2,}")
 _NIT_WORDS = re.compile(
     r"^(?:n\.?\s?i\.?\s?t\.?|r\.?u\.?t\.?|c\.?\s?c\.?|c[eé]dula)[\s.:#]*(?:no?\.?[\s:°º]*)?(?=\d)", re.IGNORECASE
 )
@@ -122,15 +120,15 @@ def _groups(text: str, mark: str) -> bool:
     return 1 <= len(first) <= 3 and all(len(group) == 3 for group in others)
 
 
-def money(cell: Cell, most: int = MAX_COP, scale: int = 1) -> tuple[int, bool]:
+def money(cell: Cell, most: int = MAX_COP) -> tuple[int, bool]:
     """Read an amount in whole COP, of at most `most`; `8,5 M` is understood. The second value says whether a fraction
-    was rounded (half up). `scale`: how many pesos a one is, where the column's header says so.
+    was rounded (half up).
 
     `8,5` without a scale is refused: no price has half a peso.
     """
+    scale = 1
     if isinstance(cell, str):
-        cell, written = split_scale(plainly(cell).strip())
-        scale = written if written > 1 else scale
+        cell, scale = split_scale(plainly(cell).strip())
     amount = number(cell) * scale
     if amount < 0:
         raise Unreadable(_("is negative"))

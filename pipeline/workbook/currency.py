@@ -30,8 +30,11 @@ _ANY = re.compile(
 )
 _IN_BRACKETS = re.compile(r"\[\$([^\]-]*)(?:-([^\]]*))?\]")
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|([€£¥])')
-_DOLLARS = {"0409": "USD", "1009": "CAD", "080A": "MXN", "340A": "CLP", "2C0A": "ARS", "0C09": "AUD"}
-"""Currencies that are written `$` as well, by the language of the number format."""
+_DOLLARS = {
+    "0409": "USD", "EN-US": "USD", "1009": "CAD", "EN-CA": "CAD", "080A": "MXN", "ES-MX": "MXN", "340A": "CLP",
+    "ES-CL": "CLP", "2C0A": "ARS", "ES-AR": "ARS", "0C09": "AUD", "EN-AU": "AUD",
+}  # fmt: skip
+"""Currencies that are written `$` as well, by the language of the number format: its number, or its name."""
 
 
 def named(text: str) -> str:
@@ -50,7 +53,8 @@ def of_format(code: str) -> str:
     for symbol, language in _IN_BRACKETS.findall(code):
         if found := named(symbol):
             return found
-        if symbol.strip() == "$" and (found := _DOLLARS.get(language[-4:].upper().zfill(4), "")):
+        language = language.upper()
+        if symbol.strip() == "$" and (found := _DOLLARS.get(language) or _DOLLARS.get(language[-4:].zfill(4), "")):
             return found
     literals = "".join("".join(found) for found in _LITERAL.findall(_IN_BRACKETS.sub("", code)))
     return named(literals)

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from pipeline.workbook import cells as values
@@ -10,6 +11,7 @@ from pipeline.workbook.columns import Nature
 from pipeline.workbook.headers import Table
 from pipeline.workbook.opening import Cell
 from pipeline.workbook.stages import Sure, read_stage
+from pipeline.workbook.vocabulary import unit_of
 
 _MOST = 0.8
 _SAMPLE = 200
@@ -78,3 +80,22 @@ def _percentage(text: str) -> None:
     if not text.endswith("%"):
         raise values.Unreadable
     values.number(text.removesuffix("%"))
+
+
+def pesos_each(header: str, cells: Sequence[Cell], most: int) -> tuple[int, bool]:
+    """Return how many pesos each unit under a header is, and whether the header's word for it was overruled.
+
+    `most` is what half of the amounts may reach: a column "in millions" that already holds millions is in pesos.
+    """
+    pesos = unit_of(header).pesos
+    if pesos == 1:
+        return 1, False
+    amounts = []
+    for cell in cells:
+        try:
+            amounts.append(values.number(cell))
+        except values.Unreadable:
+            continue
+    if amounts and sorted(amounts)[len(amounts) // 2] * pesos > most:
+        return 1, True
+    return pesos, False

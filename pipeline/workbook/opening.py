@@ -18,7 +18,7 @@ from almacontact.refusals import Blocker, Refused
 from almacontact.text import clean
 from pipeline.workbook.inflate import NotReadable, TooLarge, inflate
 from pipeline.workbook.package import NoWorkbook, Package, Relation, directory, renamed
-from pipeline.workbook.separated import NotSeparated, read_separated
+from pipeline.workbook.separated import MAX_TEXT_BYTES, NotSeparated, read_separated
 from pipeline.workbook.shape import MAX_COLUMNS, MAX_ROWS, SheetShape, SheetTooBig, Styles, read_styles, scan
 
 Cell = str | float | int | bool | date | datetime | time | timedelta
@@ -68,13 +68,11 @@ def open_workbook(data: bytes) -> Workbook:
     if not data:
         raise _refused("empty_file", _("The file is empty."))
     if len(data) > MAX_FILE_BYTES:
-        raise _refused(
-            "too_large_file",
-            _("The file has more than %(limit)d MB. Leave only the pipeline's sheets in it and save again.")
-            % {"limit": MAX_FILE_BYTES // 1024**2},
-        )
+        raise _too_large_file(MAX_FILE_BYTES)
     if not data.startswith(b"PK"):
         _refuse_by_content(data)
+        if len(data) > MAX_TEXT_BYTES:
+            raise _too_large_file(MAX_TEXT_BYTES)
         return _text_table(data)
     sheets, too_big = _open_package(data)
     if not sheets and too_big:
@@ -107,6 +105,11 @@ def cleaned_rows(rows: list[list[Cell]]) -> list[list[Cell]]:
 
 def _refused(code: str, message: str) -> WorkbookRefused:
     return WorkbookRefused(Blocker(code=code, message=message, field="file"))
+
+
+def _too_large_file(limit: int) -> WorkbookRefused:
+    message = _("The file has more than %(limit)d MB. Leave only the pipeline's sheets in it and save again.")
+    return _refused("too_large_file", message % {"limit": limit // 1024**2})
 
 
 def _damaged() -> WorkbookRefused:
@@ -263,7 +266,7 @@ def _read(data: bytes, shapes: Mapping[str, SheetShape], *, from_1904: bool) -> 
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         return [
             Sheet(
-                name,
+                clean(name),
                 _with_errors(
                     cleaned_rows(book.get_sheet_by_name(name).to_python(skip_empty_area=False) if shape.cells else []),
                     shape.errors,

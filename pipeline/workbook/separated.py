@@ -2,8 +2,8 @@
 
 import codecs
 import csv
-import io
 import re
+from collections.abc import Iterator
 
 from pipeline.workbook.shape import MAX_COLUMNS, MAX_ROWS, SheetTooBig
 
@@ -18,6 +18,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _MOST_MARKS = 10_000
+MAX_TEXT_BYTES = 16 * 1024 * 1024
+"""Beyond it the caller refuses a table of text: a character may take four bytes once it is read."""
 
 
 class NotSeparated(Exception):
@@ -27,13 +29,13 @@ class NotSeparated(Exception):
 def read_separated(data: bytes) -> list[list[str]]:
     """Return the rows of a table of text. Raises `NotSeparated`, or `SheetTooBig` beyond the limits of a sheet."""
     text = decoded(data)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     said, separator = _declared(text)
     separator = separator or _separator(said)
-    if any(line.count(separator) > _MOST_MARKS for line in said.splitlines()):
-        raise SheetTooBig("columns")
     rows: list[list[str]] = []
     try:
-        for row in csv.reader(io.StringIO(said, newline=""), delimiter=separator):
+        for row in csv.reader(_lines(said, separator), delimiter=separator):
             rows.append(row)
             if len(rows) > MAX_ROWS:
                 raise SheetTooBig("rows")
@@ -44,6 +46,17 @@ def read_separated(data: bytes) -> list[list[str]]:
     if not any(len(row) > 1 for row in rows):
         raise NotSeparated
     return rows
+
+
+def _lines(text: str, separator: str) -> Iterator[str]:
+    """Yield the lines one by one: the whole is not held twice, and a line of separators alone is no row to build."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        if text.count(separator, start, end) > _MOST_MARKS:
+            raise SheetTooBig("columns")
+        yield text[start:end]
+        start = end
 
 
 def decoded(data: bytes) -> str:
@@ -95,7 +108,7 @@ def _separator(text: str) -> str:
 
     def votes(separator: str) -> tuple[int, int]:
         rows = []
-        reader = csv.reader(io.StringIO(text[:200_000], newline=""), delimiter=separator)
+        reader = csv.reader(_lines(text[:200_000], "\n"), delimiter=separator)
         try:
             for row in reader:
                 rows.append(len(row))

@@ -24,7 +24,7 @@ from pipeline.opportunities.models.participations import Participation
 from pipeline.opportunities.rights import demand_edit
 from pipeline.opportunities.settled import SETTLED_FIELDS, settled_blockers
 from pipeline.rights import demand, demand_right
-from pipeline.terms import LARGEST, YEARS
+from pipeline.terms import LARGEST, LONGEST_TEXT, YEARS
 
 EDITABLE_FIELDS = (
     "client",
@@ -255,6 +255,16 @@ def _figures_out_of_range(opportunity: Opportunity, wanted: Collection[str]) -> 
         )
         for name, limit in LARGEST.items()
         if name in wanted and getattr(opportunity, name) > limit
+    ]
+    blockers += [
+        Blocker(
+            code="too_long",
+            field=name,
+            message=_("At most %(limit)s characters: shorten it, or attach it as a file.")
+            % {"limit": thousands(LONGEST_TEXT)},
+        )
+        for name in ("description", "objective")
+        if name in wanted and len(getattr(opportunity, name)) > LONGEST_TEXT
     ]
     if "contract_months" in wanted and opportunity.contract_months < 1:
         blockers.append(

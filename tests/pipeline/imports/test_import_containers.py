@@ -10,7 +10,7 @@ from pipeline.models import Opportunity
 from pipeline.opportunities.exports import exportable, pipeline_workbook, ready
 from pipeline.workbook.opening import open_workbook
 from tests.data.books import book, shaped, table_of_text
-from tests.pipeline.imports.test_import_bad_files import codes_of
+from tests.pipeline.imports.test_import_bad_files import codes_of, measure
 from tests.pipeline.imports.test_import_workbook import bring_in, codes
 
 pytestmark = pytest.mark.django_db
@@ -75,9 +75,10 @@ def test_the_separator_that_excel_names_in_the_first_line_counts(director):
         (b"\x00\x01\x02\x03" * 50, "not_a_workbook"),
         (b";" * 200 + b"\n", "too_many_columns"),
         (b"a;b\n" * 30_001, "too_many_rows"),
-        (b";" * 30_000_000, "too_many_columns"),
+        (b";" * 15_000_000, "too_many_columns"),
+        (b"a;b\n" * 5_000_000, "too_large_file"),
     ],
-    ids=["html", "xml", "prose", "bytes", "wide", "long", "huge line"],
+    ids=["html", "xml", "prose", "bytes", "wide", "long", "huge line", "huge"],
 )
 def test_what_is_no_table_is_refused_with_what_to_do(data, code):
     assert codes_of(data) == [code]
@@ -99,6 +100,11 @@ def test_a_merged_client_speaks_for_each_of_its_rows_and_that_is_told(director):
     assert ["merged" in codes(row) for row in batch.rows.all()] == [False, True, True]
 
 
+def test_a_merge_over_several_columns_speaks_for_its_first(director):
+    rows = [{"client": "Uno", "nit": ""}, {"client": "", "nit": ""}]
+    assert bring_in(shaped(*rows, merged=("B2:C3",)), director).counts["new"] == 2
+
+
 def test_merged_seats_are_not_counted_again(director):
     rows = [{"client": name, "nit": "", "seats": seats} for name, seats in (("Uno", 30), ("Dos", ""), ("Tres", ""))]
     bring_in(shaped(*rows, merged=("D2:D4",)), director)
@@ -115,3 +121,15 @@ def test_the_number_of_a_row_is_a_text_and_stops_no_export(client, director, num
     assert bring_in(data, director, "vuelta.xlsx").counts["equal"] == 1
     client.force_login(director)
     assert client.get("/pipeline/export/").status_code in (200, 404)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["🌵;" + "ñ" * 500 + "\n", ";" * 99 + "\n", '"' + "a;b\n" * 40_000, "\u20ac" * 60 + ";b\r"],
+    ids=["wide characters", "empty cells", "a quote that never ends", "old line ends"],
+)
+def test_a_huge_table_of_text_takes_little_time_and_memory(tmp_path, text):
+    data = (text * (16 * 1024 * 1024 // len(text.encode())))[:16_000_000].encode()[: 16 * 1024 * 1024]
+    assert measure(data[: data.rfind(b"\n") + 1] or data, tmp_path) in (
+        ["too_many_rows"], ["no_header"], ["not_a_workbook"], ["too_many_columns"],
+    )  # fmt: skip

@@ -7,13 +7,14 @@ from django.urls import reverse
 
 from almacontact.calendar import today
 from almacontact.money import parse_cop
+from almacontact.refusals import Refused
 from pipeline.grid.grid import Cell, save_cells
 from pipeline.imports import actions
 from pipeline.models import Client, ImportBatch, Opportunity
 from pipeline.opportunities.actions.opportunities import edit_opportunity
 from pipeline.workbook import cells as values
 from pipeline.workbook.currency import named, of_format
-from tests.data.books import Shown, book, shaped, table_of_text
+from tests.data.books import Shown, book, edited, shaped, table_of_text
 from tests.factories import make_opportunity
 from tests.pipeline.imports.test_import_workbook import bring_in, codes, planned
 
@@ -25,6 +26,7 @@ DOLLARS = Shown(420, "[$USD] #,##0.00")
     ("code", "currency"),
     [
         ("[$USD] #,##0.00", "USD"), ("#,##0 [$€-1]", "EUR"), ('"US$" #,##0', "USD"), ("[$$-409]#,##0.00", "USD"),
+        ("[$$-en-US]#,##0", "USD"), ("[$$-es-CO]#,##0", ""),
         ("[$£-809]#,##0", "GBP"), ("[$€-x-euro2] #,##0", "EUR"), ("€ #,##0", "EUR"), ("[$USD]\\ * #,##0", "USD"),
         ('"$" #,##0', ""), ("[$$-240A] #,##0", ""), ("[$COP] #,##0", ""), ("#,##0", ""), ("dd/mm/yyyy", ""),
         ('_-"$"* #,##0_-;-"$"* #,##0_-;_-"$"* "-"_-;_-@_-', ""), ("General", ""), ("0.00%", ""),
@@ -138,11 +140,25 @@ def test_half_a_peso_is_doubted_and_never_nine_pesos(director, written):
     assert codes(batch.rows.get())[0] == "bad_unit_value"
 
 
-def test_a_header_in_millions_is_taken_at_its_word_and_told(director):
-    data = shaped({"unit_value": 8.5}, headers={"unit_value": "Valor unitario por puesto (millones)"})
+def test_a_column_of_currencies_says_which_rows_are_no_pesos(director):
+    data = edited(book({}, {"client": "Dos", "nit": ""}, {"client": "Tres", "nit": ""}), with_currencies)
     batch = bring_in(data, director).batch
-    assert Opportunity.objects.get().unit_value == 8_500_000
-    assert "scale" in {note.get("code") for note in batch.notes}
+    assert [row.verdict for row in batch.rows.all()] == ["new", "refused", "new"]
+
+
+def with_currencies(sheet):
+    for row, said in enumerate(("Moneda", "COP", "USD", ""), 1):
+        sheet.cell(row, 30).value = said
+
+
+def test_a_text_beyond_its_limit_is_refused_at_every_door(director):
+    opportunity = make_opportunity(director)
+    long = "a" * 20_001
+    assert typed(opportunity, "description", long, director).status == "refused"
+    with pytest.raises(Refused):
+        edit_opportunity(opportunity=opportunity, by=director, changes={"objective": long})
+    batch = bring_in(book({"client": "Largo", "nit": "", "description": long}), director).batch
+    assert "too_long" in codes(batch.rows.get())
 
 
 def typed(opportunity, field, value, by):
@@ -153,15 +169,14 @@ def typed(opportunity, field, value, by):
 
 @pytest.mark.parametrize("field", ["seats", "unit_value", "contract_months"])
 @pytest.mark.parametrize("figure", [10**15, 10**18, 10**30, 1e300])
-def test_a_figure_beyond_belief_is_refused_at_every_door(client, director, field, figure):
+def test_a_figure_beyond_belief_is_refused_at_every_door(director, field, figure):
     opportunity = make_opportunity(director)
     batch = bring_in(book({"client": "Enorme", "nit": "", field: figure}), director).batch
     assert batch.counts["refused"] == 1
     if isinstance(figure, int):
         assert typed(opportunity, field, str(figure), director).status == "refused"
     opportunity.refresh_from_db()
-    client.force_login(director)
-    with pytest.raises(Exception, match=r"."):
+    with pytest.raises(Refused):
         edit_opportunity(opportunity=opportunity, by=director, changes={field: int(figure)})
 
 
@@ -171,7 +186,9 @@ def test_words_for_nothing_are_nothing_in_a_workbook_and_in_the_grid(director, a
     assert batch.counts["new"] == 1
     assert "blank" in codes(batch.rows.get())
     opportunity = make_opportunity(director, unit_value=3_000_000)
-    assert typed(opportunity, "unit_value", accounting, director).status == "saved"
+    saved = typed(opportunity, "unit_value", accounting, director)
+    assert saved.status == "saved"
+    assert accounting.strip() in saved.note
     opportunity.refresh_from_db()
     assert opportunity.unit_value == 0
 
@@ -214,3 +231,20 @@ def test_a_text_in_json_is_clean_too(director):
     client = Client(name="Uno\x00", notes="a\x00b", created_by=director)
     client.save()
     assert (client.name, client.notes) == ("Uno", "ab")
+
+
+def in_two_rows(sheet):
+    sheet.insert_rows(2)
+    for column in range(1, 20):
+        if sheet.cell(1, column).value == "Valor unitario por puesto":
+            sheet.cell(2, column).value = "USD"
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [in_two_rows, lambda sheet: (sheet.insert_rows(1, 2), sheet.cell(1, 1).__setattr__("value", "Cifras en dólares"))],
+    ids=["second row of the header", "title"],
+)
+def test_a_currency_named_above_the_table_is_seen(director, edit):
+    batch = bring_in(edited(book({}), edit), director).batch
+    assert [codes(row)[0] for row in batch.rows.all()] == ["currency"]

@@ -70,6 +70,7 @@ def test_a_second_address_of_a_person_is_told_and_the_first_one_kept(director):
     [finding] = [one for one in batch.rows.get(row=3).findings if one["code"] == "email_dropped"]
     assert "ada@uno.example" in finding["reason"]
     assert finding["value"] == "compras@uno.example"
+    assert "contact_spelling" in codes(batch.rows.get(row=3))
     third = {"number": 77, "contact": "Ada Peña", "email": "otra@uno.example"}
     batch = bring_in(book(*rows, third), director, "b.xlsx").batch
     assert "email_dropped" in codes(batch.rows.get(row=4))
