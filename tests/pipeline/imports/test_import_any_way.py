@@ -1,4 +1,4 @@
-"""However a true pipeline is written down, what comes in is the truth, a refusal or a question: never something else."""
+"""However a true pipeline is written down, what comes in is the truth, a refusal or a question: nothing else."""
 
 import random
 from dataclasses import dataclass, replace
@@ -167,7 +167,8 @@ def test_what_comes_in_is_the_truth_or_is_asked(director, rounds):
     )
     @given(deals=pipelines(), chance=st.randoms(use_true_random=False))
     def check(deals: list[Deal], chance: random.Random) -> None:
-        with transaction.atomic():
+        here = transaction.savepoint()
+        try:
             writer = Writer(chance)
             first = bring_in(writer.sheet(deals, title=chance.random() < 0.5), director)
             before = held()
@@ -186,6 +187,7 @@ def test_what_comes_in_is_the_truth_or_is_asked(director, rounds):
             assert before.keys() <= after.keys() <= truths.keys()
             for key, said in after.items():
                 assert said in truths[key]
-            transaction.set_rollback(True)
+        finally:
+            transaction.savepoint_rollback(here)
 
     check()
