@@ -1,7 +1,10 @@
 """Words of stages are known by what they mean; whatever is only guessed is asked, once."""
 
+import io
+
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from pipeline.imports import actions
 from pipeline.models import ImportBatch, ImportRow, Opportunity
@@ -138,3 +141,14 @@ def test_a_known_deal_whose_stage_is_in_doubt_is_left_alone(director):
     )
     assert (later.counts["asked"], later.counts["new"]) == (1, 0)
     assert Opportunity.objects.get().stage == "hunting"
+
+
+def test_rows_in_doubt_are_downloaded_with_their_question_and_forbid_all_or_nothing(client, director):
+    batch = planned(words("Hunting", "Descalificado"), director)
+    client.force_login(director)
+    file = load_workbook(
+        io.BytesIO(client.get(reverse("pipeline:import_refused", args=[batch.pk])).content), read_only=True
+    )
+    assert [row[1].value for row in file.active.iter_rows()] == ["Cliente", "Cliente 2"]
+    with pytest.raises(actions.NotWhole):
+        actions.apply_import(batch=batch, by=director, mode=ImportBatch.Mode.ALL_OR_NOTHING)
