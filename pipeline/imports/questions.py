@@ -75,6 +75,7 @@ def _of_the_kind(finding: Finding) -> str:
         "check_digit": _("has another check digit"),
         "outside_band": _("lies outside what is usual in its stage"),
         "client_lookalike": _("looks like another client"),
+        "client_spelling": _("is written in more than one way"),
         "derived": _("is not written: it follows from the others"),
     }.get(finding.code, "")
 
