@@ -1,14 +1,26 @@
 """Names in other scripts than Latin, and those that differ by a sign alone, get keys of their own."""
 
+import re
 from typing import Any
 
 from django.db import migrations
 
+from almacontact.text import plainly, unaccented
+
+_SIGN = re.compile(r"[&+@#%*]|[^\w\s.,;:'\"!¡?¿()\[\]{}/\\|<>_\u00b7-]")
+_NOT_IN_NAMES = re.compile(r"[.,;:'\"!¡?¿()\[\]{}/\\|<>_\u00b7\s-]+")
+_LEGAL_FORMS = re.compile(r"\b(s a s|s a|ltda|limitada|e s p|esp|sas|sa|s c a|bic|e u)\b")
+
+
+def name_key(name: str) -> str:
+    """Return the key of a name as clients have it from now on."""
+    signs = " ".join(_SIGN.sub(r" \g<0> ", unaccented(plainly(name))).split())
+    words = " ".join(_NOT_IN_NAMES.sub(" ", signs).split())
+    return " ".join(_LEGAL_FORMS.sub(" ", words).split()) or words or signs
+
 
 def compare_anew(apps: Any, schema_editor: Any) -> None:
     """Write the keys by which clients and groups are compared as they follow from their names today."""
-    from pipeline.clients.models import name_key
-
     clients = apps.get_model("pipeline", "Client").objects
     changed = []
     for client in clients.only("pk", "name", "group", "name_key", "group_key").iterator():
