@@ -34,8 +34,8 @@ class Sealable:
 
     `forms` says what enters the hash, by version: a later form leaves the seals of an earlier one as they were made.
     `record` returns the record to whose chain the seal belongs; `due` the rows of such a record that must bear the seal
-    now. `reads` are the relations that all this reads. A row that is `written_once`, whole and just before it is sealed,
-    is what it says: it need not be read again.
+    now. `reads` are the relations that all this reads. A row that is `written_once`, whole and just before it is
+    sealed, is what it says: it need not be read again.
     """
 
     what: str
