@@ -37,7 +37,6 @@ REACHED = {
     "proposals:evidence_create": "a button of the library",
     "proposals:evidence_list": "a tab of the library",
     "proposals:mailbox": "a button of the proposals, where mail stays on the machine",
-    "proposals:minutes_verify": "printed on each acta, and a button of the pricings",
     "proposals:offer_policy": "a button of the proposals",
     "proposals:proposal_templates": "a tab of the library",
     "proposals:richtext_preview": "posted by the editor",
