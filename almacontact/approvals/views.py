@@ -42,7 +42,7 @@ def approval_inbox(request: HttpRequest) -> HttpResponse:
         "title": _("Waiting for approval"),
         "waiting": inbox.waiting_for(user),
         "submitted": inbox.submitted_by(user),
-        "running": inbox.all_running() if user.can(Right.AUDIT) else [],
+        "running": inbox.all_running() if user.can(Right.VIEW_EVERYTHING) else [],
         "stuck": inbox.nobody_left() if user.can(Right.MANAGE_PEOPLE) else [],
         "delegates": _may_delegate(user),
     }

@@ -29,7 +29,7 @@ class JobQuerySet(models.QuerySet["Job"]):
 
     def visible_to(self, user: "User") -> "JobQuerySet":
         """Return the person's own jobs; all of them for whoever runs the installation, and for the auditor to read."""
-        return self if user.can(Right.AUDIT) else self.steered_by(user)
+        return self if user.can(Right.VIEW_EVERYTHING) else self.steered_by(user)
 
     def steered_by(self, user: "User") -> "JobQuerySet":
         """Return those that `user` may stop or try again: their own; all for whoever runs the installation."""

@@ -38,7 +38,7 @@ def job_list(request: SignedInRequest) -> HttpResponse:
                 {"label": label, "url": f"?state={value}", "current": value == state}
                 for value, label in [("", _("All")), *Job.State.choices]
             ],
-            "of_everybody": request.user.can(Right.MANAGE_PEOPLE) or request.user.can(Right.AUDIT),
+            "of_everybody": request.user.can(Right.MANAGE_PEOPLE) or request.user.can(Right.VIEW_EVERYTHING),
         },
     )
 

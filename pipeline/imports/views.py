@@ -46,7 +46,7 @@ def _crumbs(batch: ImportBatch | None = None) -> list[tuple[Any, str]]:
     return [*crumbs, (batch.name, batch.get_absolute_url())] if batch else crumbs
 
 
-@requires(Right.IMPORT, Right.AUDIT)
+@requires(Right.IMPORT, Right.VIEW_EVERYTHING)
 @require_safe
 def import_list(request: SignedInRequest) -> HttpResponse:
     """List the imports, newest first."""
@@ -109,7 +109,7 @@ def import_columns(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "pipeline/imports/columns.html", context, status=status)
 
 
-@requires(Right.IMPORT, Right.AUDIT)
+@requires(Right.IMPORT, Right.VIEW_EVERYTHING)
 @require_safe
 def import_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show what the import would do, or did: rows by verdict, questions, warnings; or how far it is."""
@@ -181,7 +181,7 @@ def import_undo(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "pipeline/imports/undo.html", context, status=status)
 
 
-@requires(Right.IMPORT, Right.AUDIT)
+@requires(Right.IMPORT, Right.VIEW_EVERYTHING)
 @require_safe
 def import_refused(request: SignedInRequest, pk: int) -> HttpResponse:
     """Download the rows that stayed out, each with its reason."""

@@ -24,7 +24,7 @@ from proposals.mail.composing import OFFER_HEADER
 
 BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EML = "message/rfc822"
-READERS = (Right.WRITE_PROPOSALS, Right.APPROVE_PROPOSALS, Right.AUDIT)
+READERS = (Right.WRITE_PROPOSALS, Right.APPROVE_PROPOSALS, Right.VIEW_EVERYTHING)
 """Whoever holds one of these reads the mailbox."""
 MOST = 100
 """Messages that the list shows, the newest."""

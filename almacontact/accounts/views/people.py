@@ -33,7 +33,7 @@ ENOUGH_HOLDERS = 2
 """Holders an approving role needs, so that nobody has to sign what they prepared."""
 
 
-@requires(Right.MANAGE_PEOPLE, Right.AUDIT)
+@requires(Right.MANAGE_PEOPLE, Right.VIEW_EVERYTHING)
 @require_GET
 def people(request: SignedInRequest) -> HttpResponse:
     """List people; say first which roles lack holders. The auditor reads it."""
@@ -79,7 +79,7 @@ def add(request: SignedInRequest) -> HttpResponse:
     return render(request, "accounts/person_form.html", context, status=status)
 
 
-@requires(Right.MANAGE_PEOPLE, Right.AUDIT)
+@requires(Right.MANAGE_PEOPLE, Right.VIEW_EVERYTHING)
 @require_GET
 def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a person, what an administrator may do, and the history of roles and state."""

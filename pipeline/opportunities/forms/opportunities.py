@@ -237,7 +237,10 @@ class OpportunityForm(WarningsMixin, MergingForm):
         return " " + _("Alike: %(names)s.") % {"names": ", ".join(names)} if names else ""
 
     def _warn_of_price(self) -> None:
-        if self.record is not None and not self.settled and (words := price_left(self.record, self.changed_data)):
+        record = self.record
+        if not isinstance(record, Opportunity) or self.settled:
+            return
+        if words := price_left(record, self.changed_data):
             self.add_warning(words, code="price_left")
 
     def _warn_of_dates(self, cleaned: dict[str, Any]) -> None:

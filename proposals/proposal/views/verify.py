@@ -14,6 +14,7 @@ from almacontact.accounts.models import User
 from almacontact.accounts.requests import SignedInRequest
 from proposals.pricing.minutes.currentness import Fault
 from proposals.pricing.minutes.fallen import acta_fallen, rest_fallen
+from proposals.pricing.minutes.models import PricingMinutes
 from proposals.proposal.models.proposals import Proposal, ProposalState
 from proposals.proposal.verification import Signed, as_printed, find_signed, may_read_price, verdict_of
 
@@ -46,8 +47,8 @@ def _signatures(signed: Signed) -> list[Any]:
 
 def _fallen(signed: Signed, user: User) -> list[Fault]:
     """Why what was signed does not rule any more, in words for whoever holds the paper."""
-    if not isinstance(signed, Proposal):
+    if isinstance(signed, PricingMinutes):
         return acta_fallen(signed, user)
-    if signed.state != ProposalState.APPROVED:
+    if not isinstance(signed, Proposal) or signed.state != ProposalState.APPROVED:
         return []
     return rest_fallen(signed.minutes, user, opportunity=signed.opportunity)
