@@ -16,7 +16,7 @@ from pipeline.clients import personal as client_data
 from pipeline.day.day import overdue_steps
 from pipeline.decks import database as decks_database
 from pipeline.decks import personal as deck_data
-from pipeline.duties import register_duties, register_section, to_sign
+from pipeline.duties import nobody_signs, register_duties, register_section, to_sign
 from pipeline.imports import database as imports_database
 from pipeline.imports.duties import REOPENED, UNSET
 from pipeline.opportunities import database as opportunities_database
@@ -136,7 +136,7 @@ NAVIGATION = (
             Entry(_("Opportunities"), "pipeline:opportunity_list", "briefcase", order=30, also=("/follow-ups/",)),
             Entry(_("Forecast"), "pipeline:forecast", "graph-up", order=40, phone=5),
             Entry(_("Changes"), "pipeline:changes", "arrow-left-right", order=50),
-            Entry(_("Import"), "pipeline:import_list", "upload", order=60),
+            Entry(_("Imports"), "pipeline:import_list", "upload", order=60),
         ),
     ),
     (
@@ -181,7 +181,7 @@ def install() -> None:
     for kind in APPROVALS:
         registry.register(kind)
         approval_seals.register_kind(kind)
-        register_duties(to_sign(kind))
+        register_duties(to_sign(kind), *nobody_signs(kind))
     personal.register(*PERSONAL)
     seals.register(PASSES)
     seals.register_record(Opportunity, passed_opportunities)

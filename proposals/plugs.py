@@ -12,8 +12,8 @@ from almacontact.audit import rules, seals
 from almacontact.web import navigation
 from almacontact.web.navigation import ADMINISTRATION, Entry, Group
 from pipeline import events as pipeline_events
-from pipeline.duties import register_duties, to_sign
-from pipeline.opportunities import gates, panels, records, sale, settled, timeline
+from pipeline.duties import nobody_signs, register_duties, to_sign
+from pipeline.opportunities import gates, notices, panels, records, sale, settled, timeline
 from pipeline.opportunities.panels import Panel
 from pipeline.opportunities.records import ProcessRecord
 from pipeline.opportunities.settled import Keeper
@@ -43,8 +43,9 @@ from proposals.negotiation import database as negotiation_database
 from proposals.negotiation.approval import RoundKind
 from proposals.negotiation.page import rounds_context
 from proposals.new_terms import database as new_terms_database
+from proposals.new_terms import duties as new_terms_duties
 from proposals.new_terms.approval import TermsKind
-from proposals.new_terms.panel import change_url, terms_context, was_sent
+from proposals.new_terms.panel import acta_notice, change_url, price_left, terms_context, was_sent
 from proposals.pricing import duties as pricing_duties
 from proposals.pricing import panel as pricing_panel
 from proposals.pricing.minutes import database as minutes_database
@@ -232,6 +233,7 @@ DUTIES = (
     defence_duties.DEFENCES,
     defence_duties.REHEARSALS,
     clarification_duties.OWED,
+    new_terms_duties.ACTA_DUE,
     award_duties.NOT_CLOSED,
 )
 """What "My day" asks of a person, beside the signatures of `APPROVALS`."""
@@ -256,8 +258,11 @@ RULES = (
 SALES = (sale_of_award,)
 """What dates a win, and says what was sold."""
 
-SETTLED = Keeper(sent=was_sent, change_url=change_url)
+SETTLED = Keeper(sent=was_sent, change_url=change_url, left=price_left)
 """What says that an offer went out, and where its terms are changed from then on."""
+
+NOTICES = (acta_notice,)
+"""What stands at the head of the opportunity page, beside the next step."""
 
 RECEIVERS = (
     (events.proposal_sent, note_resolved, "proposals.clarifications"),
@@ -293,6 +298,13 @@ NAVIGATION = (
                 waiting=lambda user: [clarification_duties.owed_by(user).values("pk")],
             ),
             Entry(_("Library"), "proposals:text_list", "book", order=70),
+            Entry(
+                _("Verify a document"),
+                "proposals:minutes_verify",
+                "shield-check",
+                order=80,
+                rights=(Right.VIEW_PROPOSALS, Right.VIEW_PRICING),
+            ),
         ),
     ),
     (DELIVERY, (Entry(_("Awards"), "proposals:award_list", "trophy", order=10),)),
@@ -326,11 +338,13 @@ def install() -> None:
     for kind in APPROVALS:
         registry.register(kind)
         approval_seals.register_kind(kind)
-        register_duties(to_sign(kind))
+        register_duties(to_sign(kind), *nobody_signs(kind))
     seals.register(PROPOSAL_DOCUMENT)
     register_duties(*DUTIES)
     rules.register(*RULES)
     settled.register(SETTLED)
+    for notice in NOTICES:
+        notices.register(notice)
     for provider in SALES:
         sale.register(provider)
     for signal, receiver, uid in RECEIVERS:

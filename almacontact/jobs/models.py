@@ -28,7 +28,11 @@ class JobQuerySet(models.QuerySet["Job"]):
     """Sets of jobs that have a name."""
 
     def visible_to(self, user: "User") -> "JobQuerySet":
-        """Return the person's own jobs; all of them for whoever runs the installation."""
+        """Return the person's own jobs; all of them for whoever runs the installation, and for the auditor to read."""
+        return self if user.can(Right.VIEW_EVERYTHING) else self.steered_by(user)
+
+    def steered_by(self, user: "User") -> "JobQuerySet":
+        """Return those that `user` may stop or try again: their own; all for whoever runs the installation."""
         return self if user.can(Right.MANAGE_PEOPLE) else self.filter(created_by=user)
 
     def unfinished(self) -> "JobQuerySet":

@@ -10,12 +10,13 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render, resolve_url
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django.utils.translation import gettext
+from django.views.defaults import page_not_found
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from almacontact.redirects import page_of_form
@@ -110,6 +111,8 @@ class RefusalMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if settings.DEBUG and response.status_code == 404 and request.resolver_match is None:
+            response = page_not_found(request, Http404())  # on one's own machine too, the page that people see
         patch_vary_headers(response, ["HX-Request"])
         if _asks_to_sign_in(request, response):
             return _signed_out(request, response) or response
@@ -118,7 +121,9 @@ class RefusalMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Turn a refusal into its answer; anything else goes on."""
+        """Turn a refusal, and what is not there, into the answer people see; anything else goes on."""
+        if isinstance(error, Http404):
+            return page_not_found(request, error)
         if not isinstance(error, Refused):
             return None
         return refusal_response(request, error)
