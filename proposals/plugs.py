@@ -12,6 +12,7 @@ from almacontact.audit import rules, seals
 from almacontact.web import navigation
 from almacontact.web.navigation import ADMINISTRATION, Entry, Group
 from pipeline import events as pipeline_events
+from pipeline.clients import named
 from pipeline.duties import register_duties, to_sign
 from pipeline.opportunities import gates, panels, records, sale, settled, timeline
 from pipeline.opportunities.panels import Panel
@@ -44,7 +45,7 @@ from proposals.negotiation.approval import RoundKind
 from proposals.negotiation.page import rounds_context
 from proposals.new_terms import database as new_terms_database
 from proposals.new_terms.approval import TermsKind
-from proposals.new_terms.panel import change_url, terms_context, was_sent
+from proposals.new_terms.panel import change_url, stands_for_client, terms_context, was_sent
 from proposals.pricing import duties as pricing_duties
 from proposals.pricing import panel as pricing_panel
 from proposals.pricing.minutes import database as minutes_database
@@ -259,6 +260,9 @@ SALES = (sale_of_award,)
 SETTLED = Keeper(sent=was_sent, change_url=change_url)
 """What says that an offer went out, and where its terms are changed from then on."""
 
+NAMED = (stands_for_client,)
+"""What tells that the NIT of a client stands for something that was signed or sent."""
+
 RECEIVERS = (
     (events.proposal_sent, note_resolved, "proposals.clarifications"),
     (pipeline_events.closed, tell_areas_of_win, "proposals.award_told"),
@@ -331,6 +335,7 @@ def install() -> None:
     register_duties(*DUTIES)
     rules.register(*RULES)
     settled.register(SETTLED)
+    named.register(*NAMED)
     for provider in SALES:
         sale.register(provider)
     for signal, receiver, uid in RECEIVERS:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 
 from almacontact.accounts.models import User
+from pipeline.clients.models import Client
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.opportunities.settled import terms_settled
+from proposals.pricing.minutes.models import MinutesState, PricingMinutes
+from proposals.proposal.models.proposals import Proposal
 from proposals.proposal.sending.actions import claimed_among, job_key
 from proposals.proposal.sending.models import ProposalSending
 
@@ -24,6 +28,16 @@ def was_sent(opportunity: Opportunity) -> bool:
         return True
     leaving = [job_key(one) for one in found if not one.voided_at]
     return bool(leaving and claimed_among(leaving))
+
+
+def stands_for_client(client: Client) -> bool:
+    """Tell whether a price or a proposal for `client` was signed, or one went out. Two queries."""
+    signed = PricingMinutes.objects.filter(
+        pricing_model__alternative__opportunity__client=client,
+        state__in=[MinutesState.APPROVED, MinutesState.SUPERSEDED],
+    )
+    offered = Proposal.objects.filter(alternative__opportunity__client=client)
+    return signed.exists() or offered.filter(Q(pk__in=offered.signed()) | Q(sendings__sent_at__isnull=False)).exists()
 
 
 def change_url(opportunity: Opportunity) -> str:
