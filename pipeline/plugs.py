@@ -19,6 +19,7 @@ from pipeline.decks import database as decks_database
 from pipeline.decks import personal as deck_data
 from pipeline.duties import register_duties, register_section, to_sign
 from pipeline.imports import database as imports_database
+from pipeline.imports import personal as import_data
 from pipeline.imports.duties import REOPENED, UNSET
 from pipeline.opportunities import database as opportunities_database
 from pipeline.opportunities import gates, panels
@@ -166,7 +167,7 @@ NEW = (
 )
 """What the menu "New" offers."""
 
-PERSONAL = (client_data.CONTACTS, *client_data.KEPT, deck_data.SENDINGS, deck_data.PEOPLE)
+PERSONAL = (client_data.CONTACTS, *client_data.KEPT, deck_data.SENDINGS, import_data.PEOPLE)
 """What is personal data, who may have it erased, and what is kept all the same."""
 
 NAMED = (stands_for_client,)
