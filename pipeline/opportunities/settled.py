@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from almacontact.refusals import Blocker, Words
+from pipeline.clients.models import Client
 from pipeline.opportunities.models.opportunities import Opportunity
+from pipeline.states import SENT_STAGES, Outcome
 
 SETTLED_FIELDS = ("client", "seats", "unit_value", "contract_months")
 """What an opportunity says of its terms. Payment and indexation stand in the acta, the rounds and the changes."""
@@ -51,6 +54,13 @@ def register(keeper: Keeper) -> None:
 def terms_settled(opportunity: Opportunity) -> bool:
     """Tell whether an offer went to the client: at most one query."""
     return opportunity.was_sent or any(one.sent(opportunity) for one in _keepers)
+
+
+def stands_for_client(client: Client) -> bool:
+    """Tell whether a deal of `client` was won, or went so far that an offer must have gone out: one query."""
+    return client.opportunities.filter(
+        Q(outcome=Outcome.WON) | Q(stage__in=SENT_STAGES) | Q(left_stage__in=SENT_STAGES)
+    ).exists()
 
 
 def change_url(opportunity: Opportunity) -> str:

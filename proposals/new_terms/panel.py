@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,10 +13,12 @@ from almacontact.accounts.rights import Right
 from almacontact.money import cop
 from almacontact.refusals import Blocker
 from almacontact.web.formats import number
+from pipeline.clients.models import Client
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.opportunities.settled import terms_settled
 from proposals.new_terms.acta_due import acta_due
-from proposals.pricing.minutes.models import PricingMinutes
+from proposals.pricing.minutes.models import MinutesState, PricingMinutes
+from proposals.proposal.models.proposals import Proposal
 from proposals.proposal.sending.actions import claimed_among, job_key
 from proposals.proposal.sending.models import ProposalSending
 
@@ -50,6 +53,16 @@ def price_left(opportunity: Opportunity) -> str:
         "value": cop(acta.unit_value),
         "months": acta.term_months,
     }
+
+
+def stands_for_client(client: Client) -> bool:
+    """Tell whether a price or a proposal for `client` was signed, or one went out. Two queries."""
+    signed = PricingMinutes.objects.filter(
+        pricing_model__alternative__opportunity__client=client,
+        state__in=[MinutesState.APPROVED, MinutesState.SUPERSEDED],
+    )
+    offered = Proposal.objects.filter(alternative__opportunity__client=client)
+    return signed.exists() or offered.filter(Q(pk__in=offered.signed()) | Q(sendings__sent_at__isnull=False)).exists()
 
 
 def change_url(opportunity: Opportunity) -> str:

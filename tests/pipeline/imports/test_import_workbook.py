@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -397,3 +398,19 @@ def test_the_preview_asks_the_database_as_often_for_fifty_rows_as_for_five(
 
 def test_services_have_an_entry_for_what_fits_none():
     assert Service.objects.filter(code="otro").exists()
+
+
+def test_a_stored_workbook_that_is_not_the_one_that_came_in_is_not_imported(client, director, run_jobs):
+    batch = planned(book({"client": "Clínica Barú"}), director)
+    client.force_login(director)
+    with Path(batch.file.path).open("ab") as file:
+        file.write(b" ")
+    columns = client.get(reverse("pipeline:import_columns", args=[batch.pk]))
+    assert columns.status_code < 500
+    assert "no se entrega" in columns.content.decode()
+    client.post(reverse("pipeline:import_apply", args=[batch.pk]), {"mode": "good_rows"})
+    assert run_jobs() == 1
+    batch.refresh_from_db()
+    assert (batch.job.state, batch.state) == ("failed", ImportBatch.State.PLANNED)
+    assert "no se entrega" in batch.job.message
+    assert not Opportunity.objects.exists()
