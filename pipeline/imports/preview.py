@@ -231,6 +231,8 @@ class Shown:
             cop(Terms(values["seats"], values["unit_value"], values.get("contract_months", 0)).monthly_value),
             in_words("expected_close_on", values["expected_close_on"]) if "expected_close_on" in values else "",
         ]
+        if self.row.verdict == ImportRow.Verdict.NEW and values.get("stage") == Outcome.WON:
+            said.append(_("the indicators leave it apart until Calidad accepts it"))
         return " · ".join(part for part in said if part)
 
 
