@@ -16,6 +16,7 @@ from almacontact.accounts.models import User
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.jobs.models import Job
+from almacontact.outgoing import next_step, refused_of, refused_words
 from almacontact.web.forms import StyledForm
 from almacontact.web.saving import attempt
 from pipeline.clients.models import Contact
@@ -90,6 +91,7 @@ def sending_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     in_doubt = is_in_doubt(sending, job)
     writes = may_write(request.user, sending.proposal.opportunity)
     label, tone = standing_of(sending, job, in_doubt)
+    refused = refused_of(sending.answers)
     context = {
         "title": _("Sending of %(proposal)s") % {"proposal": sending.proposal},
         "crumbs": _crumbs(sending.proposal),
@@ -101,6 +103,9 @@ def sending_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_confirm": in_doubt and writes,
         "may_void": voids_evidence(request.user) and sending.is_standing,
         "may_move": sending.sent_at and sending.is_standing,
+        "refused": refused_words(refused) if refused else "",
+        "next_step": next_step(refused) if refused else "",
+        "mends": writes and sending.is_standing and sending.contact_id,
         "in_mailbox": sending.email_id and mailbox.is_open_to(request.user),
     }
     return render(request, "proposals/proposal/sending_detail.html", context)
