@@ -24,6 +24,7 @@ _LONG = re.compile(rf"\S{{{LONG_WORD + 1},}}")
 _NOT_WORDS = frozenset({"svg", "style", "script", "title", "head"})
 TURNED = "fit-turned"
 _TABLE_STEPS = ("fit-tight", TURNED, "fit-packed")
+HEAD = "fit-head"
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "caption"})
 _BLOCK_STEPS = ("fit-wraps", "fit-splits")
 _REACH = (1.2, 1.8, float("inf"))
@@ -66,7 +67,8 @@ def make_fit(root: Element, document: Document) -> bool:
         if TURNED in steps and table in parents:
             _turn(table, parents[table])
     taken = [_take(element, _left(element, _BLOCK_STEPS)[:1]) for element in blocks]
-    done = bool(tables) or any(taken)
+    heads = [_take(head, [HEAD]) for head in _lost_heads(root, document)]
+    done = bool(tables) or any(taken) or any(heads)
     parents = {child: parent for parent in root.iter() for child in parent}
     for table in [one for one in root.iter("table") if "fit-packed" in _classes(one)]:
         done |= _part(table, parents)
@@ -91,6 +93,18 @@ def _parted(text: str) -> tuple[str, list[Element]]:
     return before, spans
 
 
+def _lost_heads(root: Element, document: Document) -> list[Element]:
+    """The heads of tables that are nowhere: one that leaves no room for a row beneath it is left out, words and all."""
+    shown = {box.element for page in document.pages for box in _texts(page._page_box)}
+    return [
+        head
+        for head in root.iter("thead")
+        if HEAD not in _classes(head)
+        and "".join(head.itertext()).strip()
+        and not any(element in shown for element in head.iter())
+    ]
+
+
 def _too_large(document: Document) -> Iterator[tuple[Element, float]]:
     """Each element with text that runs off, and how many times as wide as its page the text reaches."""
     for box, edges in _outside(document):
@@ -101,7 +115,7 @@ def _too_large(document: Document) -> Iterator[tuple[Element, float]]:
 def _outside(document: Document) -> Iterator[tuple[Any, tuple[float, float, float, float]]]:
     """The pieces of text beyond left, top, right and bottom of where they may stand, with these edges: those of the
     content of their page, or of the page itself in its margin. What is turned on purpose does not count."""
-    from weasyprint.formatting_structure import boxes
+    from weasyprint.formatting_structure.boxes import MarginBox
 
     for page in document.pages:
         sheet = page._page_box
@@ -109,8 +123,8 @@ def _outside(document: Document) -> Iterator[tuple[Any, tuple[float, float, floa
         left, top = sheet.content_box_x(), sheet.content_box_y()
         inner = (left, top, left + sheet.width, top + sheet.height)
         for child in sheet.children:
-            edges = whole if isinstance(child, boxes.MarginBox) else inner
-            for box in _texts(child, boxes):
+            edges = whole if isinstance(child, MarginBox) else inner
+            for box in _texts(child):
                 right, bottom = box.position_x + box.width, box.position_y + box.height
                 if (
                     box.position_x < edges[0] - _TOLERANCE
@@ -121,15 +135,17 @@ def _outside(document: Document) -> Iterator[tuple[Any, tuple[float, float, floa
                     yield box, edges
 
 
-def _texts(box: Any, boxes: Any) -> Iterator[Any]:
-    if isinstance(box, boxes.TextBox):
+def _texts(box: Any) -> Iterator[Any]:
+    from weasyprint.formatting_structure.boxes import TextBox
+
+    if isinstance(box, TextBox):
         if box.text.strip():
             yield box
         return
     if getattr(box, "style", None) is not None and box.style["transform"]:
         return
     for child in getattr(box, "children", ()):
-        yield from _texts(child, boxes)
+        yield from _texts(child)
 
 
 def _around(element: Element | None, tag: str, parents: dict[Element, Element]) -> Element | None:
