@@ -60,6 +60,9 @@ class _Headers(EmailPolicy):
         return super().header_fetch_parse(name, readable_header(value) if isinstance(value, str) else value)
 
 
+_HEAD = 1024 * 1024
+"""Bytes in which the headers of a large message are looked for."""
+
 # A header that was read stays as it was written: folding it anew would take it apart.
 _POLICY = _Headers(refold_source="none")
 
@@ -75,6 +78,22 @@ def parse_internet_message(data: bytes) -> ParsedEmail:
     """Read an .eml (RFC 5322 and MIME). Raises `DamagedMessageError`."""
     try:
         return _read_message(_parsed(data))
+    except DamagedMessageError:
+        raise
+    except _DAMAGE as error:
+        raise DamagedMessageError(str(error)) from error
+
+
+def read_headers(data: bytes) -> ParsedEmail:
+    """Read who wrote an .eml, to whom, when and about what: in time that does not grow with what it carries.
+
+    Raises `DamagedMessageError`.
+    """
+    head = without_envelope(data[:_HEAD])
+    end = min((at for at in (head.find(b"\r\n\r\n"), head.find(b"\n\n")) if at >= 0), default=len(head))
+    try:
+        message = cast("EmailMessage", BytesParser(policy=_POLICY).parsebytes(head[: end + 4], headersonly=True))
+        return ParsedEmail(**_heading(message), headers_only=True)
     except DamagedMessageError:
         raise
     except _DAMAGE as error:
@@ -106,17 +125,23 @@ def _read_message(message: EmailMessage) -> ParsedEmail:
     bodies = list(islice(_bodies(message), MAX_BODIES))
     markup = storable(_as_one_markup(bodies))
     return ParsedEmail(
-        subject=_header(message, "subject"),
-        sender=", ".join(_addresses(message, "from")) or _header(message, "sender"),
-        to=_addresses(message, "to"),
-        cc=_addresses(message, "cc"),
-        sent_at=clamped(getattr(message.get("date"), "datetime", None)),
+        **_heading(message),
         text=storable(_as_one_text(bodies)),
         html=safe_html(markup),
-        message_id=_header(message, "message-id"),
         links=links_of_html(markup),
         parts=tuple(part for part, _data in islice(_attached(message), MAX_PARTS)),
     )
+
+
+def _heading(message: EmailMessage) -> dict[str, Any]:
+    return {
+        "subject": _header(message, "subject"),
+        "sender": ", ".join(_addresses(message, "from")) or _header(message, "sender"),
+        "to": _addresses(message, "to"),
+        "cc": _addresses(message, "cc"),
+        "sent_at": clamped(getattr(message.get("date"), "datetime", None)),
+        "message_id": _header(message, "message-id"),
+    }
 
 
 def _header(message: EmailMessage, name: str) -> str:

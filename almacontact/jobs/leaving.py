@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
-from almacontact.jobs.actions import claim_effect, release_effect
+from almacontact.jobs.actions import OF_ONE_JOB, claim_effect, release_effect
 from almacontact.jobs.models import Effect, Job
 from almacontact.outgoing import REFUSED, Answer, answers_of, next_step, refusal_of, refused_words, send
 from almacontact.refusals import Blocker, Refused
@@ -45,7 +45,7 @@ def leave_once(
     Raises `Refused` where the server refused a recipient, in words that say whom and what to do next; and where a
     worker was killed while it was leaving: a person looks whether the copy arrived, and asks anew.
     """
-    claim = f"mail:{key}:{job.pk}"
+    claim = f"{OF_ONE_JOB}{key}:{job.pk}"
     left = f"{claim}:left"
     if not Effect.objects.filter(key=left).exists() and not _leave(job, key, mail, still, must, answered):
         return False
@@ -64,7 +64,7 @@ def _leave(
     must: Collection[str],
     answered: Callable[[Sequence[Answer]], None],
 ) -> bool:
-    claim = f"mail:{key}:{job.pk}"
+    claim = f"{OF_ONE_JOB}{key}:{job.pk}"
     if not must:
         _leave_out(mail, key)
     with get_connection() as connection:  # a server that is away is found out before anything is claimed
@@ -83,11 +83,10 @@ def _leave(
             raise refusal_of(error) from error
     refused = [one for one in answers if not one.accepted]
     with transaction.atomic():
-        if not must:
+        if refused and not must:
             for one in answers:
                 if one.accepted:
                     claim_effect(job=job, key=_got(key, one.address))
-        if refused and not must:
             release_effect(key=claim)
         else:
             claim_effect(job=job, key=f"{claim}:left")
@@ -141,7 +140,7 @@ def _leave_out(mail: EmailMessage, key: str) -> None:
 
 
 def _got(key: str, address: str) -> str:
-    return f"mail:{key}:to:{sha256(address.lower().encode()).hexdigest()[:24]}"
+    return f"reached:{key}:{sha256(address.lower().encode()).hexdigest()[:24]}"
 
 
 def _partly(answers: Sequence[Answer]) -> Blocker:
