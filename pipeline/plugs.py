@@ -12,12 +12,14 @@ from almacontact.web import navigation, search
 from almacontact.web.navigation import ADMINISTRATION, TOP, Entry, Group
 from pipeline import events
 from pipeline.clients import database as clients_database
+from pipeline.clients import named
 from pipeline.clients import personal as client_data
 from pipeline.day.day import overdue_steps
 from pipeline.decks import database as decks_database
 from pipeline.decks import personal as deck_data
-from pipeline.duties import register_duties, register_section, to_sign
+from pipeline.duties import nobody_signs, register_duties, register_section, to_sign
 from pipeline.imports import database as imports_database
+from pipeline.imports import personal as import_data
 from pipeline.imports.duties import REOPENED, UNSET
 from pipeline.opportunities import database as opportunities_database
 from pipeline.opportunities import gates, panels
@@ -26,6 +28,7 @@ from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.opportunities.panels import Panel
 from pipeline.opportunities.sealing import PASSES, passed_opportunities, stage_findings
 from pipeline.opportunities.search import clients, contacts, opportunities
+from pipeline.opportunities.settled import stands_for_client
 from pipeline.plan import database as plan_database
 from pipeline.plan import kpis as indicators
 from pipeline.plan.approval import PlanKind
@@ -136,7 +139,7 @@ NAVIGATION = (
             Entry(_("Opportunities"), "pipeline:opportunity_list", "briefcase", order=30, also=("/follow-ups/",)),
             Entry(_("Forecast"), "pipeline:forecast", "graph-up", order=40, phone=5),
             Entry(_("Changes"), "pipeline:changes", "arrow-left-right", order=50),
-            Entry(_("Import"), "pipeline:import_list", "upload", order=60),
+            Entry(_("Imports"), "pipeline:import_list", "upload", order=60),
         ),
     ),
     (
@@ -164,8 +167,11 @@ NEW = (
 )
 """What the menu "New" offers."""
 
-PERSONAL = (client_data.CONTACTS, *client_data.KEPT, deck_data.SENDINGS, deck_data.PEOPLE)
+PERSONAL = (client_data.CONTACTS, *client_data.KEPT, deck_data.SENDINGS, import_data.PEOPLE)
 """What is personal data, who may have it erased, and what is kept all the same."""
+
+NAMED = (stands_for_client,)
+"""What tells that the NIT of a client stands for something that was sold or sent."""
 
 SEARCH = (opportunities, clients, contacts)
 """What the search of the top bar asks, in the order of the results."""
@@ -181,8 +187,9 @@ def install() -> None:
     for kind in APPROVALS:
         registry.register(kind)
         approval_seals.register_kind(kind)
-        register_duties(to_sign(kind))
+        register_duties(to_sign(kind), *nobody_signs(kind))
     personal.register(*PERSONAL)
+    named.register(*NAMED)
     seals.register(PASSES)
     seals.register_record(Opportunity, passed_opportunities)
     seals.register_check(Opportunity, stage_findings)

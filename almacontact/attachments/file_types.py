@@ -87,6 +87,9 @@ _BY_EXTENSION = {file_type.extension: file_type for file_type in FILE_TYPES}
 _BY_CONTENT_TYPE = {file_type.content_type: file_type for file_type in FILE_TYPES}
 
 EMAIL_TYPES = frozenset({"message/rfc822", "application/vnd.ms-outlook"})
+READ_AT_ONCE = 2 * 1024 * 1024
+"""Bytes of an .eml up to which it is read while somebody waits. An Outlook message is taken apart by its directory,
+not read through."""
 # The value of the upload field's `accept`: a help to the person, never the check.
 ACCEPT = ",".join(f".{extension}" for extension in (*_BY_EXTENSION, "jpeg"))
 
@@ -100,3 +103,8 @@ def by_extension(extension: str) -> FileType | None:
 def by_content_type(content_type: str) -> FileType | None:
     """The accepted type behind a stored content type, or None."""
     return _BY_CONTENT_TYPE.get(content_type)
+
+
+def is_large(size: int, content_type: str) -> bool:
+    """Tell whether a file is an e-mail that takes too long to be read while somebody waits."""
+    return content_type == "message/rfc822" and size > READ_AT_ONCE

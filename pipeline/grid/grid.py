@@ -7,7 +7,7 @@ meanwhile, a cell they did not touch is saved all the same; one they did touch i
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import F
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
 from almacontact.accounts.roles import SALES_ROLES
+from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused, StaleVersion
 from almacontact.text import clean
 from pipeline.catalogues.models import LeadSource, Segment, Service
@@ -22,6 +23,7 @@ from pipeline.opportunities.actions.moves import move_opportunity
 from pipeline.opportunities.actions.opportunities import edit_opportunity
 from pipeline.opportunities.models.opportunities import Opportunity, Precision
 from pipeline.opportunities.models.sets import OpportunityQuerySet
+from pipeline.opportunities.settled import price_left
 from pipeline.states import OPEN_STAGES, Stage
 from pipeline.terms import LARGEST
 from pipeline.workbook import cells as values
@@ -72,7 +74,7 @@ class Cell:
 class Saved:
     """What became of one cell: saved, unchanged, refused (with blockers), or in conflict (with the value of theirs).
 
-    `note`: what was taken for what, where that is not what was typed.
+    `note` says what was taken for what, where that is not what was typed, and what else follows from what was saved.
     """
 
     code: str
@@ -80,8 +82,8 @@ class Saved:
     status: str
     row: dict[str, Any] | None = None
     theirs: str = ""
-    blockers: list[Blocker] = dataclasses.field(default_factory=list)
     note: str = ""
+    blockers: list[Blocker] = dataclasses.field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """Return it for the browser; messages are in the person's language."""
@@ -189,7 +191,8 @@ def _try(cell: Cell, opportunity: Opportunity, reader: "Reader", by: User) -> Sa
         move_opportunity(opportunity=opportunity, to=Stage(wanted["stage"]), by=by)
     else:
         edit_opportunity(opportunity=opportunity, by=by, changes=wanted)
-    return Saved(cell.code, cell.field, "saved", row(opportunity, by), note=reader.note)
+    note = " ".join(filter(None, (reader.note, price_left(opportunity, wanted))))
+    return Saved(cell.code, cell.field, "saved", row(opportunity, by), note=note)
 
 
 class Reader:
@@ -261,10 +264,16 @@ def options(name: str) -> list[str]:
     return [words[0] for _entry, words in _choices(name)]
 
 
+_DAYS_AWAY = {"hoy": 0, "today": 0, "manana": 1, "tomorrow": 1, "pasado manana": 2, "ayer": -1, "yesterday": -1}
+"""Words that mean a day, in days from today."""
+
+
 def _read_date(name: str, text: str) -> dict[str, Any]:
     precision = name.replace("_on", "_precision")
     if not text:
         return {name: None, precision: Precision.DAY}
+    if (away := _DAYS_AWAY.get(fold(text))) is not None:
+        return {name: today() + timedelta(days=away), precision: Precision.DAY}
     day = values.day(text)
     return {name: day.on, precision: Precision.MONTH if day.month_only else Precision.DAY}
 
