@@ -74,7 +74,7 @@ class Cell:
 class Saved:
     """What became of one cell: saved, unchanged, refused (with blockers), or in conflict (with the value of theirs).
 
-    `note` says what was taken for what, where that is not what was typed, and what else follows from what was saved.
+    `note`: what was taken for what, where that is not what was typed, and what else follows from what was saved.
     """
 
     code: str
@@ -191,8 +191,8 @@ def _try(cell: Cell, opportunity: Opportunity, reader: "Reader", by: User) -> Sa
         move_opportunity(opportunity=opportunity, to=Stage(wanted["stage"]), by=by)
     else:
         edit_opportunity(opportunity=opportunity, by=by, changes=wanted)
-    note = " ".join(filter(None, (reader.note, price_left(opportunity, wanted))))
-    return Saved(cell.code, cell.field, "saved", row(opportunity, by), note=note)
+    told = " ".join(note for note in (reader.note, price_left(opportunity, wanted)) if note)
+    return Saved(cell.code, cell.field, "saved", row(opportunity, by), note=told)
 
 
 class Reader:
