@@ -11,7 +11,7 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right, Scope
 from almacontact.accounts.roles import AREA_ROLES
 from almacontact.audit.models import Audited
-from almacontact.text import plainly, unaccented
+from almacontact.text import clean, plainly, unaccented
 from pipeline.catalogues.models import Segment
 
 _SIGN = re.compile(r"[&+@#%*]|[^\w\s.,;:'\"!¡?¿()\[\]{}/\\|<>_\u00b7-]")
@@ -25,7 +25,7 @@ def name_key(name: str) -> str:
     "Fintech Sabana S.A.S." and "FINTECH SABANA SAS" give the same key; "A+B" and "A&B" do not, nor do names in other
     scripts: letters of all of them stay, and so do signs that tell names apart. Never empty for a name that is not.
     """
-    signs = " ".join(_SIGN.sub(r" \g<0> ", unaccented(plainly(name))).split())
+    signs = " ".join(_SIGN.sub(r" \g<0> ", unaccented(plainly(clean(name)))).split())
     words = " ".join(_NOT_IN_NAMES.sub(" ", signs).split())
     stripped = " ".join(_LEGAL_FORMS.sub(" ", words).split())
     return stripped or words or signs
