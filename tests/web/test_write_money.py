@@ -58,7 +58,10 @@ def test_amounts_are_read_as_people_write_them(text, pesos):
     assert parse_cop(text) == pesos
 
 
-@pytest.mark.parametrize("text", ["", "$", "abc", "12.5", "1.234.567,50", "1.23.4", "12345.678", "1,5 millones", "--5"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "$", "abc", "12.5", "1.234.567,50", "1.23.4", "12345.678", "1,5", "8,00000005 M", "1,5 billones", "--5"],
+)
 def test_what_is_no_whole_amount_is_refused(text):
     with pytest.raises(ValueError, match=r"amount|pesos|thousands"):
         parse_cop(text)
