@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pipeline', '0009_imported_wins_apart'),
+        ('pipeline', '0011_rows_to_confirm'),
     ]
 
     operations = [
