@@ -18,6 +18,9 @@ from almacontact.money import cop
 from almacontact.refusals import Words
 from almacontact.web.formats import day, number
 
+SEATS = (_("seat"), _("seats"))
+"""The word for one, and for any other number."""
+
 
 class Clause(StrEnum):
     """How the price is indexed each contract year."""
