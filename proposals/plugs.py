@@ -9,7 +9,7 @@ from almacontact.accounts.rights import Right
 from almacontact.approvals import registry
 from almacontact.approvals import sealing as approval_seals
 from almacontact.audit import rules, seals
-from almacontact.web import navigation
+from almacontact.web import navigation, search
 from almacontact.web.navigation import ADMINISTRATION, Entry, Group
 from pipeline import events as pipeline_events
 from pipeline.duties import register_duties, to_sign
@@ -26,6 +26,7 @@ from proposals.award import panel as award_panel
 from proposals.award.actions import tell_areas_of_win, void_with_win
 from proposals.award.models import Award
 from proposals.award.terms import sale_of_award
+from proposals.case import search as offer_search
 from proposals.case import timeline as offer_timeline
 from proposals.checklist import database as checklist_database
 from proposals.checklist import duties as reminders
@@ -253,6 +254,18 @@ RULES = (
 )
 """What the database itself refuses."""
 
+SEARCH = (
+    offer_search.PROPOSALS,
+    offer_search.ACTAS,
+    offer_search.AWARDS,
+    offer_search.REQUESTS,
+    offer_search.CLARIFICATIONS,
+    offer_search.DEFENCES,
+    offer_search.EVIDENCE,
+    offer_search.TEXTS,
+)
+"""What the search finds, in the order of equals."""
+
 SALES = (sale_of_award,)
 """What dates a win, and says what was sold."""
 
@@ -331,6 +344,7 @@ def install() -> None:
     register_duties(*DUTIES)
     rules.register(*RULES)
     settled.register(SETTLED)
+    search.register(*SEARCH)
     for provider in SALES:
         sale.register(provider)
     for signal, receiver, uid in RECEIVERS:

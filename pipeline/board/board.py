@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, QuerySet, Sum
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -21,6 +21,7 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.calendar import local_day, today
 from almacontact.money import cop, cop_short, thousands
+from almacontact.web import search
 from almacontact.web.formats import initials, relative_day
 from pipeline.opportunities.models.opportunities import Opportunity, Precision
 from pipeline.opportunities.timeline import by_precision
@@ -77,9 +78,7 @@ class Choice:
             found = found.filter(owner=self.owner)
         if self.segment:
             found = found.filter(segment=self.segment)
-        for word in self.text.split()[:8]:
-            found = found.filter(Q(client__name__icontains=word) | Q(code__icontains=word))
-        return found
+        return found.filter(search.matching(self.text, opportunity="pk")) if self.text else found
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,7 @@ CONTACTS = Personal(
 KEPT = (
     Kept(
         _("Signed and sent documents"),
-        _(
-            "Actas, proposals, letters and e-mails of an offer are kept as they were for ten years (Ley 962, art. 28)."
-        ),
+        _("Actas, proposals, letters and e-mails of an offer are kept as they were for ten years (Ley 962, art. 28)."),
     ),
     Kept(
         _("Names of who signed"),
@@ -32,9 +30,7 @@ KEPT = (
     ),
     Kept(
         _("What we wrote of a contact"),
-        _(
-            "The summary of a call or a meeting says what was agreed with the client; correct it if it names them."
-        ),
+        _("The summary of a call or a meeting says what was agreed with the client; correct it if it names them."),
     ),
 )
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from almacontact.accounts.models import User
 from almacontact.audit.models import Audited
+from almacontact.web import search_index
 
 BATCH = 500
 _OF_HISTORY = frozenset({"history_id", "history_date", "history_change_reason", "history_type", "history_user"})
@@ -24,6 +25,7 @@ def create_with_history(model: type[Record], records: list[Record], *, by: User,
         return []
     made = model._base_manager.bulk_create(records, batch_size=BATCH)
     _copy_to_history(model, [record.pk for record in made], "+", by, reason)
+    search_index.keep(model, made)
     return made
 
 
@@ -35,6 +37,7 @@ def delete_with_history(model: type[Record], ids: list[int], *, by: User, reason
     _copy_to_history(model, ids, "-", by, reason)
     for part in parts(ids):
         model._base_manager.filter(pk__in=part)._raw_delete("default")
+    search_index.drop(model, ids)
 
 
 def _copy_to_history(model: type[Audited], ids: list[int], kind: str, by: User, reason: str) -> None:
