@@ -83,7 +83,7 @@ FOUND = """
     WHERE e.kind = %s
       AND e.row IN (SELECT w.row FROM web_searchword w WHERE w.kind = %s AND w.word >= %s AND w.word < %s)
       AND e.row IN (SELECT w.row FROM web_searchword w WHERE w.kind = %s AND w.word >= %s AND w.word < %s)
-    ORDER BY e.later, e.start, e.row DESC LIMIT 50
+    ORDER BY e.start, e.row DESC LIMIT 50
 """
 
 

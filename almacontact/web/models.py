@@ -51,7 +51,6 @@ class SearchEntry(models.Model):
     code = models.CharField(_("code"), max_length=60, blank=True)
     start = models.CharField(_("beginning"), max_length=120, blank=True)
     words = models.TextField(_("words"), blank=True)
-    later = models.BooleanField(_("shown later"), default=False)
 
     objects: ClassVar[models.Manager[SearchEntry]] = models.Manager()
 

@@ -1,5 +1,6 @@
 """What the frame shows of the apps below it, which do not know the frame."""
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -25,12 +26,13 @@ PEOPLE = Kind(
     name="person",
     model=User,
     rows=User.objects.all,
-    said=lambda one: Said(one.name, texts=(one.email,), later=not one.is_active),
+    said=lambda one: Said(one.name, texts=(one.email,)),
     visible=lambda user: User.objects.all() if user.can(Right.MANAGE_PEOPLE) else User.objects.none(),
     result=lambda one, _user: Result(
         str(one), reverse("accounts:person", args=[one.pk]), _("Person"), one.email, "person-badge"
     ),
-    reads=frozenset({"name", "email", "is_active"}),
+    reads=frozenset({"name", "email"}),
+    later=Q(is_active=False),
 )
 
 

@@ -9,7 +9,7 @@ to them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -46,12 +46,11 @@ class Result:
 
 @dataclass(frozen=True)
 class Said:
-    """What a row is found by: its title, its code, other texts; `later` puts it after the others of its kind."""
+    """What a row is found by: its title, its code, other texts."""
 
     title: str
     code: str = ""
     texts: tuple[str, ...] = ()
-    later: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ class Kind:
 
     `rows` are all of it with what `said` reads; `visible` what somebody may see, with what `result` shows. `reads` are
     the columns that `said` rests on: a save that names others changes nothing. `follows` are the relations whose own
-    words are part of it (`client`): it is written anew when those are.
+    words are part of it (`client`): it is written anew when those are. `later` says which rows come after the others.
     """
 
     name: str
@@ -70,7 +69,8 @@ class Kind:
     visible: Callable[[Any], QuerySet[Any]]
     result: Callable[[Any, Any], Result]
     reads: frozenset[str]
-    follows: tuple[str, ...] = field(default=())
+    follows: tuple[str, ...] = ()
+    later: Q | None = None
 
 
 _kinds: dict[str, Kind] = {}
@@ -157,7 +157,7 @@ def _of_kind(kind: Kind, user: Any, text: str, limit: int) -> list[Result]:
     entries = (
         SearchEntry.objects.filter(Exists(visible.order_by().filter(pk=OuterRef("row"))), kind=kind.name)
         .filter(matching(text, **{kind.name: "row"}))
-        .annotate(place=place)
+        .annotate(place=place, later=_later(kind))
         .order_by("place", "later", "start", "-row")
     )
     places = dict(entries.values_list("row", "place")[:limit])
@@ -170,6 +170,12 @@ def _of_kind(kind: Kind, user: Any, text: str, limit: int) -> list[Result]:
             result = kind.result(shown[row], user)
             results.append(Result(result.title, result.url, result.kind, result.subtitle, result.icon, where))
     return results
+
+
+def _later(kind: Kind) -> Any:
+    if kind.later is None:
+        return Value(0)
+    return Exists(kind.model._base_manager.filter(kind.later, pk=OuterRef("row")))
 
 
 def places(user: Any, text: str = "") -> list[Result]:

@@ -21,6 +21,7 @@ from almacontact.web.models import SearchEntry, SearchWord
 from almacontact.web.search import Kind
 
 BATCH = 500
+_WRITTEN = ("code", "start", "words")
 
 
 def watch(kind: Kind) -> None:
@@ -100,18 +101,17 @@ def _keep(kind: Kind, records: list[Any], *, follow: bool = True) -> None:
             code=code_key(said.code)[:60],
             start=fold(said.title)[:120],
             words=" ".join(sorted(found)),
-            later=said.later,
         )
         before = known.get(record.pk)
         if before is not None:
             entry.pk = before.pk
-            if all(getattr(before, name) == getattr(entry, name) for name in ("code", "start", "words", "later")):
+            if all(getattr(before, name) == getattr(entry, name) for name in _WRITTEN):
                 continue
         (fresh if before is None else changed).append(entry)
         if before is None or before.words != entry.words:
             words.append((record.pk, found))
     if changed:
-        SearchEntry.objects.bulk_update(changed, ("code", "start", "words", "later"))
+        SearchEntry.objects.bulk_update(changed, _WRITTEN)
         SearchWord.objects.filter(kind=kind.name, row__in=[row for row, _found in words]).delete()
     if fresh:
         SearchEntry.objects.bulk_create(fresh)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.accounts.models import User
@@ -23,7 +24,7 @@ def parties(opportunity: Opportunity) -> tuple[str, ...]:
 
 
 def _said_of_opportunity(one: Opportunity) -> Said:
-    return Said(one.client.name, one.code, parties(one), later=not one.is_open)
+    return Said(one.client.name, one.code, parties(one))
 
 
 def _opportunity(one: Opportunity, _user: User) -> Result:
@@ -39,7 +40,9 @@ def _opportunity(one: Opportunity, _user: User) -> Result:
 def _said_of_client(one: Client) -> Said:
     """Say what a client is found by: the names of those that were merged into it lead to it too."""
     before = tuple(other.name for other in one.absorbed.all())
-    return Said(one.name, texts=(_known_by_nit(one), one.nit, one.group, *before), later=one.merged_into_id is not None)
+    # That it was merged is said too: what is said anew is followed by the one that stayed, which takes its name up.
+    code = f"in {one.merged_into_id}" if one.merged_into_id else ""
+    return Said(one.name, code, (_known_by_nit(one), one.nit, one.group, *before))
 
 
 def _client(one: Client, _user: User) -> Result:
@@ -64,8 +67,9 @@ OPPORTUNITIES = Kind(
     said=_said_of_opportunity,
     visible=lambda user: Opportunity.objects.visible_to(user).with_parties(),
     result=_opportunity,
-    reads=frozenset({"client", "client_id", "code", "service", "service_id", "outcome"}),
+    reads=frozenset({"client", "client_id", "code", "service", "service_id"}),
     follows=("client",),
+    later=~Q(outcome=""),
 )
 CLIENTS = Kind(
     name="client",

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.accounts.models import User
@@ -29,7 +29,7 @@ def _result(one: Any, kind: Words, icon: str, title: str, of: Opportunity, *more
 
 def _said_of_proposal(one: Proposal) -> Said:
     texts = (one.title, str(one), *parties(one.alternative.opportunity))
-    return Said(one.title, one.series, texts, later=one.state in ("superseded", "void"))
+    return Said(one.title, one.series, texts)
 
 
 def _proposal(one: Proposal, _user: User) -> Result:
@@ -39,7 +39,7 @@ def _proposal(one: Proposal, _user: User) -> Result:
 
 def _said_of_acta(one: PricingMinutes) -> Said:
     opportunity = one.pricing_model.alternative.opportunity
-    return Said(one.number, one.number, parties(opportunity), later=one.state in ("superseded", "void"))
+    return Said(one.number, one.number, parties(opportunity))
 
 
 def _acta(one: PricingMinutes, _user: User) -> Result:
@@ -49,7 +49,7 @@ def _acta(one: PricingMinutes, _user: User) -> Result:
 
 def _said_of_award(one: Award) -> Said:
     texts = (one.shared_with, *parties(one.opportunity))
-    return Said(one.opportunity.client.name, "", texts, later=one.voided_at is not None)
+    return Said(one.opportunity.client.name, "", texts)
 
 
 def _award(one: Award, _user: User) -> Result:
@@ -58,7 +58,7 @@ def _award(one: Award, _user: User) -> Result:
 
 def _said_of_request(one: Intake) -> Said:
     numbers = (one.reference, one.notice_id, one.request_id, one.process_id)
-    return Said(one.identifier, one.reference, (*numbers, *parties(one.opportunity)), later=one.voided_at is not None)
+    return Said(one.identifier, one.reference, (*numbers, *parties(one.opportunity)))
 
 
 def _request(one: Intake, _user: User) -> Result:
@@ -74,8 +74,9 @@ PROPOSALS = Kind(
     said=_said_of_proposal,
     visible=lambda user: Proposal.objects.visible_to(user).with_parties(),
     result=_proposal,
-    reads=frozenset({"title", "series", "number", "state", "alternative", "alternative_id"}),
+    reads=frozenset({"title", "series", "number", "alternative", "alternative_id"}),
     follows=("alternative__opportunity",),
+    later=Q(state__in=("superseded", "void")),
 )
 ACTAS = Kind(
     name="acta",
@@ -86,8 +87,9 @@ ACTAS = Kind(
     said=_said_of_acta,
     visible=lambda user: PricingMinutes.objects.visible_to(user).with_parties(),
     result=_acta,
-    reads=frozenset({"number", "state", "pricing_model", "pricing_model_id"}),
+    reads=frozenset({"number", "pricing_model", "pricing_model_id"}),
     follows=("pricing_model__alternative__opportunity",),
+    later=Q(state__in=("superseded", "void")),
 )
 AWARDS = Kind(
     name="award",
@@ -96,8 +98,9 @@ AWARDS = Kind(
     said=_said_of_award,
     visible=lambda user: Award.objects.visible_to(user).with_parties(),
     result=_award,
-    reads=frozenset({"shared_with", "opportunity", "opportunity_id", "voided_at"}),
+    reads=frozenset({"shared_with", "opportunity", "opportunity_id"}),
     follows=("opportunity",),
+    later=Q(voided_at__isnull=False),
 )
 REQUESTS = Kind(
     name="request",
@@ -106,16 +109,15 @@ REQUESTS = Kind(
     said=_said_of_request,
     visible=lambda user: Intake.objects.visible_to(user).select_related("opportunity__client"),
     result=_request,
-    reads=frozenset(
-        {"reference", "notice_id", "request_id", "process_id", "opportunity", "opportunity_id", "voided_at"}
-    ),
+    reads=frozenset({"reference", "notice_id", "request_id", "process_id", "opportunity", "opportunity_id"}),
     follows=("opportunity",),
+    later=Q(voided_at__isnull=False),
 )
 
 
 def _said_of_clarification(one: Clarification) -> Said:
     texts = (one.question, one.answer, *parties(one.opportunity))
-    return Said(one.question, texts=texts, later=one.sent_on is not None or one.voided_at is not None)
+    return Said(one.question, texts=texts)
 
 
 def _clarification(one: Clarification, _user: User) -> Result:
@@ -125,7 +127,7 @@ def _clarification(one: Clarification, _user: User) -> Result:
 
 def _said_of_defence(one: ProposalDefence) -> Said:
     texts = (one.place, *parties(one.opportunity))
-    return Said(one.opportunity.client.name, texts=texts, later=one.voided_at is not None)
+    return Said(one.opportunity.client.name, texts=texts)
 
 
 def _defence(one: ProposalDefence, _user: User) -> Result:
@@ -144,8 +146,9 @@ CLARIFICATIONS = Kind(
     said=_said_of_clarification,
     visible=lambda user: Clarification.objects.visible_to(user).select_related("opportunity__client"),
     result=_clarification,
-    reads=frozenset({"question", "answer", "sent_on", "voided_at", "opportunity", "opportunity_id"}),
+    reads=frozenset({"question", "answer", "opportunity", "opportunity_id"}),
     follows=("opportunity",),
+    later=Q(voided_at__isnull=False),
 )
 DEFENCES = Kind(
     name="defence",
@@ -154,24 +157,27 @@ DEFENCES = Kind(
     said=_said_of_defence,
     visible=lambda user: ProposalDefence.objects.visible_to(user).select_related("opportunity__client"),
     result=_defence,
-    reads=frozenset({"place", "voided_at", "opportunity", "opportunity_id"}),
+    reads=frozenset({"place", "opportunity", "opportunity_id"}),
     follows=("opportunity",),
+    later=Q(voided_at__isnull=False),
 )
 TEXTS = Kind(
     name="text",
     model=ReusableText,
     rows=ReusableText.objects.all,
-    said=lambda one: Said(one.title, texts=(one.body,), later=not one.active),
+    said=lambda one: Said(one.title, texts=(one.body,)),
     visible=_of_library(ReusableText),
     result=lambda one, _user: Result(one.title, one.get_absolute_url(), _("Reusable text"), "", "book"),
-    reads=frozenset({"title", "body", "active"}),
+    reads=frozenset({"title", "body"}),
+    later=Q(active=False),
 )
 EVIDENCE = Kind(
     name="evidence",
     model=Evidence,
     rows=Evidence.objects.all,
-    said=lambda one: Said(one.title, texts=(one.client_name, one.unspsc, one.description), later=not one.active),
+    said=lambda one: Said(one.title, texts=(one.client_name, one.unspsc, one.description)),
     visible=_of_library(Evidence),
     result=lambda one, _user: Result(one.title, one.get_absolute_url(), _("Evidence"), one.client_name, "patch-check"),
-    reads=frozenset({"title", "client_name", "unspsc", "description", "active"}),
+    reads=frozenset({"title", "client_name", "unspsc", "description"}),
+    later=Q(active=False),
 )

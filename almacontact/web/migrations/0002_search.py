@@ -24,7 +24,6 @@ class Migration(migrations.Migration):
                 ("code", models.CharField(blank=True, max_length=60, verbose_name="code")),
                 ("start", models.CharField(blank=True, max_length=120, verbose_name="beginning")),
                 ("words", models.TextField(blank=True, verbose_name="words")),
-                ("later", models.BooleanField(default=False, verbose_name="shown later")),
             ],
             options={
                 "verbose_name": "entry of the search",

@@ -23,7 +23,8 @@ const understood = (box) => {
   const { value, problem, readings = [] } = read(box.value, kind, decimals);
   if (value === undefined) {
     const [one, other] = readings.map((each) => (each === null ? "" : inWords(each, kind)));
-    return known[problem].replace("ONE", one).replace("OTHER", other).replace("DECIMALS", decimals);
+    const why = problem === "whole" && kind === "money" ? "pesos" : problem;
+    return known[why].replace("ONE", one).replace("OTHER", other).replace("DECIMALS", decimals);
   }
   const unit = box.dataset.many ? ` ${value === "1" ? box.dataset.one : box.dataset.many}` : "";
   return `= ${inWords(value, kind, isPlain(box))}${unit}`;
