@@ -58,6 +58,10 @@ field.addEventListener("keydown", (event) => {
   } else if (event.key === "Enter" && !event.isComposing && at >= 0) {
     event.preventDefault();
     all[at].click();
+  } else if (event.key === "Escape" && !event.isComposing) {
+    // A search field would first be emptied by it.
+    event.preventDefault();
+    dialog.close();
   }
 });
 results.addEventListener("htmx:afterSwap", () => mark(hits()[0]));
