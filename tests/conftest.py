@@ -22,7 +22,7 @@ from tests.pristine import give_back_after_each_committing_test
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 ROOT = Path(__file__).resolve().parent.parent
-CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM = Path("/usr/bin/chromium-headless-shell")
 _REDIS = urlsplit(os.environ.get("REDIS_URL") or "redis://127.0.0.1:6379/15")
 # Each process of the run has a database of its own, counted down from the last: they flush it, and real workers listen.
 _PROCESS = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
@@ -110,7 +110,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if "redis" in marks and not _is_listening(REDIS_URL):
         _lacks(f"needs Redis: nothing answers at {REDIS_URL}")
     if "browser" in marks and not CHROMIUM.exists():
-        _lacks(f"needs Chromium: no {CHROMIUM} (apt-get install chromium)")
+        _lacks(f"needs Chromium: no {CHROMIUM} (apt-get install chromium-headless-shell)")
     if "libreoffice" in marks and not _has_office():
         _lacks("needs LibreOffice (apt-get install libreoffice-calc-nogui libreoffice-impress-nogui)")
 

@@ -34,7 +34,8 @@ class Sealable:
 
     `forms` says what enters the hash, by version: a later form leaves the seals of an earlier one as they were made.
     `record` returns the record to whose chain the seal belongs; `due` the rows of such a record that must bear the seal
-    now. `reads` are the relations that all this reads.
+    now. `reads` are the relations that all this reads. A row that is `written_once`, whole and just before it is sealed,
+    is what it says: it need not be read again.
     """
 
     what: str
@@ -44,6 +45,7 @@ class Sealable:
     record_model: type[models.Model]
     due: Callable[[Any], Iterable[Any]]
     reads: tuple[str, ...] = ()
+    written_once: bool = False
 
     @property
     def key(self) -> tuple[str, str]:
@@ -130,7 +132,7 @@ def seal(what: str, *rows: models.Model, late: bool = False) -> None:
     if not rows:
         return
     kind = _sealables[what, rows[0]._meta.db_table]
-    stored = kind.rows(row.pk for row in rows)
+    stored = {str(row.pk): row for row in rows} if kind.written_once else kind.rows(row.pk for row in rows)
     by_chain: dict[str, list[Any]] = defaultdict(list)
     for row in rows:
         by_chain[chain_of(kind.record(stored[str(row.pk)]))].append(stored[str(row.pk)])

@@ -47,6 +47,7 @@ _FIELDS = (
     "next_step_on",
     "next_step_precision",
     "stage_since",
+    "pk",
 )
 
 
@@ -82,11 +83,31 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Place:
+    """After which card a column goes on: whatever moves meanwhile, those that follow it stay those that follow it."""
+
+    pk: int
+    on: date | None
+
+    @classmethod
+    def of(cls, text: str) -> "Place | None":
+        """Read it from an address, as `str` writes it; None for what is no place."""
+        if not (read := re.fullmatch(r"(\d{4}-\d\d-\d\d|-)\.(\d{1,18})", text, re.ASCII)):
+            return None
+        try:
+            return cls(int(read[2]), None if read[1] == "-" else date.fromisoformat(read[1]))
+        except ValueError:
+            return None
+
+    def __str__(self) -> str:
+        return f"{self.on.isoformat() if self.on else '-'}.{self.pk}"
+
+
+@dataclass(frozen=True)
 class Totals:
-    """What a column sums: opportunities, how many of them have a date for the next step, seats and COP a month."""
+    """What a column sums: opportunities, seats and COP a month."""
 
     count: int = 0
-    dated: int = 0
     seats: int = 0
     monthly: int = 0
     weighted: int = 0
@@ -108,10 +129,10 @@ class Column:
 
 
 def columns(user: User, choice: Choice) -> list[Column]:
-    """Return the four columns with their first cards: one query for the sums and one for each column that has cards."""
+    """Return the four columns with their first cards: one query for the sums and two for each column that has cards."""
     records = choice.records(user)
     sums, may_move = totals(records), may_move_cards(user)
-    return [column(records, stage, sums[stage], choice, may_move=may_move) for stage in OPEN_STAGES]
+    return [column(records, stage, choice, sums=sums[stage], may_move=may_move) for stage in OPEN_STAGES]
 
 
 def may_move_cards(user: User) -> bool:
@@ -122,20 +143,22 @@ def may_move_cards(user: User) -> bool:
 def column(
     records: QuerySet[Opportunity],
     stage: Stage,
-    sums: Totals,
     choice: Choice,
     *,
-    offset: int = 0,
+    sums: Totals | None = None,
+    after: Place | None = None,
     may_move: bool = True,
 ) -> Column:
-    """Return a column with the cards from `offset` on, and the address of what follows ('' for nothing)."""
-    rows = _cards(records, stage, sums, offset)
-    after = offset + len(rows)
+    """Return a column with the cards that come after a place, and the address of what follows ('' for nothing)."""
+    rows = [] if sums and not sums.count else _cards(records.filter(stage=stage), after)
     more = ""
-    if after < sums.count and rows:
-        query = f"{choice.query}&offset={after}" if choice.query else f"offset={after}"
+    if len(rows) > CARDS:
+        rows = rows[:CARDS]
+        last = dict(zip(_FIELDS, rows[-1], strict=True))
+        goes_on = urlencode({"after": Place(last["pk"], last["next_step_on"])})
+        query = f"{choice.query}&{goes_on}" if choice.query else goes_on
         more = f"{reverse('pipeline:board_cards', args=[stage])}?{query}"
-    return Column(stage, sums, cards_html(rows, may_move), more)
+    return Column(stage, sums or Totals(), cards_html(rows, may_move), more)
 
 
 def totals(records: QuerySet[Opportunity]) -> dict[Stage, Totals]:
@@ -145,35 +168,33 @@ def totals(records: QuerySet[Opportunity]) -> dict[Stage, Totals]:
         .values_list("stage")
         .annotate(
             Count("pk"),
-            Count("next_step_on"),
             Sum("seats"),
             monthly=Sum(_MONTHLY),
             points=Sum(_MONTHLY * F("probability")),
         )
     )
     found = {
-        stage: Totals(count, dated, seats, monthly, round(points / 100))
-        for stage, count, dated, seats, monthly, points in rows
+        stage: Totals(count, seats, monthly, round(points / 100)) for stage, count, seats, monthly, points in rows
     }
     return {stage: found.get(stage, Totals()) for stage in OPEN_STAGES}
 
 
-def _cards(records: QuerySet[Opportunity], stage: Stage, sums: Totals, offset: int) -> list[Any]:
-    """Return the rows of some cards: the most pressing first, those without a date last.
+def _cards(records: QuerySet[Opportunity], after: Place | None) -> list[Any]:
+    """Return the rows after a place, one more than are shown: the most pressing first, those without a date last.
 
-    The two parts are read apart, so that the index on stage and date gives the order; mostly one query is enough.
+    The two parts are read apart, so that the index on stage and date gives the order.
     """
-    if offset >= sums.count:
-        return []
-    inside = records.filter(stage=stage)
     rows: list[Any] = []
-    if offset < sums.dated:
-        dated = inside.filter(next_step_on__isnull=False).order_by("next_step_on", "pk")
-        rows = list(dated.values_list(*_FIELDS)[offset : offset + CARDS])
-    if len(rows) < CARDS and sums.dated < sums.count:
-        undated = inside.filter(next_step_on__isnull=True).order_by("-pk")
-        start = max(offset - sums.dated, 0)
-        rows += undated.values_list(*_FIELDS)[start : start + CARDS - len(rows)]
+    undated = records.filter(next_step_on__isnull=True).order_by("-pk")
+    if after is None or after.on:
+        dated = records.filter(next_step_on__isnull=False).order_by("next_step_on", "pk")
+        if after is not None:
+            dated = dated.filter(Q(next_step_on__gt=after.on) | Q(next_step_on=after.on, pk__gt=after.pk))
+        rows = list(dated.values_list(*_FIELDS)[: CARDS + 1])
+    else:
+        undated = undated.filter(pk__lt=after.pk)
+    if len(rows) <= CARDS:
+        rows += undated.values_list(*_FIELDS)[: CARDS + 1 - len(rows)]
     return rows
 
 
@@ -188,7 +209,7 @@ def cards_html(rows: Iterable[Any], may_move: bool = True) -> SafeString:
     words = _Words(now)
     page = reverse("pipeline:opportunity_detail", args=["CODE"])
     parts = []
-    for code, version, stage, client, owner, seats, monthly, step, step_on, precision, since in rows:
+    for code, version, stage, client, owner, seats, monthly, step, step_on, precision, since, _pk in rows:
         urgency = urgency_of(step_on, now)
         who, key = escape(client), escape(code)
         parts.append(

@@ -14,10 +14,9 @@ from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.accounts.roles import SALES_ROLES
 from almacontact.refusals import Refused, StaleVersion
-from almacontact.web.fields import as_number
 from almacontact.web.middleware import status_of
 from pipeline.board import board as columns_of
-from pipeline.board.board import Choice
+from pipeline.board.board import Choice, Place
 from pipeline.catalogues.models import Segment
 from pipeline.opportunities.actions.moves import move_opportunity
 from pipeline.opportunities.forms.moves import MoveForm
@@ -54,13 +53,10 @@ def board_cards(request: SignedInRequest, stage: str) -> HttpResponse:
     """Show the cards of a column that follow those already there."""
     if stage not in OPEN_STAGES:
         raise Http404
-    offset = request.GET.get("offset", "0")
     choice = Choice.of(request.GET)
-    records = choice.records(request.user)
-    start = min(as_number(offset) or 0, 1_000_000)
-    sums = columns_of.totals(records)[Stage(stage)]
     may_move = columns_of.may_move_cards(request.user)
-    column = columns_of.column(records, Stage(stage), sums, choice, offset=start, may_move=may_move)
+    after = Place.of(request.GET.get("after", ""))
+    column = columns_of.column(choice.records(request.user), Stage(stage), choice, after=after, may_move=may_move)
     return render(request, "pipeline/board/_cards.html", {"column": column})
 
 

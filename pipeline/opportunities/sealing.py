@@ -31,6 +31,7 @@ PASSES = Sealable(
     record_model=Opportunity,
     due=lambda opportunity: GatePass.objects.filter(opportunity=opportunity).order_by("pk"),
     reads=("opportunity",),
+    written_once=True,
 )
 
 

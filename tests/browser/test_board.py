@@ -201,6 +201,20 @@ def test_a_column_loads_more_as_it_scrolls(board, people):
     expect(cards).to_have_count(55)
 
 
+def test_a_card_that_moved_here_meanwhile_is_shown_once(board, people):
+    """A card dropped on top of a column belongs, by its date, among those that the column loads later."""
+    for _number in range(60):
+        deal_in(Stage.QUALIFICATION, next_step="Llamar", next_step_on=today())
+    last = make_opportunity(people["analyst"], next_step="Llamar", next_step_on=today() + timedelta(days=30))
+    log_interest(last, people["analyst"])
+    page = board()
+    drag(page, last, "qualification")
+    expect(in_column(page, "qualification", last)).to_have_attribute("data-stage", "qualification")
+    page.locator('.board-column[data-stage="qualification"] .board-more').scroll_into_view_if_needed()
+    expect(page.locator('[data-stage="qualification"] .deal')).to_have_count(61)
+    expect(card(page, last)).to_have_count(1)
+
+
 def test_the_filter_narrows_the_board_in_place(board, people):
     make_opportunity(people["analyst"], client=make_client(people["analyst"], name="Banco Uno"))
     make_opportunity(people["analyst"], client=make_client(people["analyst"], name="Banco Dos"))

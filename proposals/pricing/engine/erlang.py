@@ -1,11 +1,10 @@
-"""Erlang B and C in floating point: how many agents an interval needs.
+"""Erlang C in floating point: how many agents an interval needs.
 
 With A the traffic in erlangs and N the agents: B₀ = 1, B_k = A·B_{k−1} / (k + A·B_{k−1});
-C = N·B / (N − A·(1 − B)); service level = 1 − C·e^{−(N − A)·t / AHT}; ASA = C·AHT / (N − A); occupancy = A / N.
-A queue with N ≤ A grows without end: it is refused with words, never answered with an infinity.
+C = N·B / (N − A·(1 − B)); service level = 1 − C·e^{−(N − A)·t / AHT}; occupancy = A / N.
+A queue with N ≤ A grows without end, so the least N that is asked is above A.
 """
 
-from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, exp, isfinite
 from typing import NamedTuple
@@ -29,64 +28,9 @@ class Target(NamedTuple):
     max_wait: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """What a queue of `agents` gives: probability of waiting, service level, ASA in seconds, occupancy."""
-
-    agents: int
-    intensity: float
-    waiting: float
-    service_level: float
-    asa_seconds: float
-    occupancy: float
-
-
 def intensity_of(contacts: float, aht_seconds: float, interval_seconds: float) -> float:
     """A = contacts·AHT / T, in erlangs."""
     return contacts * aht_seconds / interval_seconds
-
-
-def erlang_b(intensity: float, agents: int) -> float:
-    """Probability that all `agents` are busy in a system without a queue."""
-    blocking = 1.0
-    for k in range(1, agents + 1):
-        offered = intensity * blocking
-        blocking = offered / (k + offered)
-    return blocking
-
-
-def queue(intensity: float, aht_seconds: float, agents: int, within_seconds: float) -> Queue:
-    """Erlang C for a given number of agents.
-
-    Raises PricingRefused: AHT not above zero, or an unstable queue (N ≤ A).
-    """
-    _check_traffic(intensity, aht_seconds)
-    if agents <= intensity:
-        raise PricingRefused(
-            [
-                PricingError(
-                    "agents",
-                    format_lazy(
-                        _("{agents} agents cannot serve {traffic} erlangs: the queue would grow without end."),
-                        agents=agents,
-                        traffic=f"{intensity:.2f}",
-                    ),
-                    format_lazy(_("Plan at least {agents} agents."), agents=int(intensity) + 1),
-                    "unstable",
-                )
-            ]
-        )
-    blocking = erlang_b(intensity, agents)
-    waiting = agents * blocking / (agents - intensity * (1 - blocking))
-    spare = agents - intensity
-    return Queue(
-        agents=agents,
-        intensity=intensity,
-        waiting=waiting,
-        service_level=1 - waiting * exp(-spare * within_seconds / aht_seconds),
-        asa_seconds=waiting * aht_seconds / spare,
-        occupancy=intensity / agents,
-    )
 
 
 @lru_cache(maxsize=65536)

@@ -1,5 +1,7 @@
 """The list and the board: what they hold, whom they show it to, and what they cost."""
 
+import html
+import re
 from datetime import timedelta
 
 import pytest
@@ -14,7 +16,7 @@ from pipeline.opportunities.actions.opportunities import involve_areas
 from pipeline.opportunities.urgency import Urgency, having, urgency_of
 from pipeline.states import Stage
 from tests.factories import make_client, make_opportunity
-from tests.world import deal_in, lost_deal, won_deal
+from tests.world import deal_in, lose, lost_deal, won_deal
 
 LIST, BOARD = "/opportunities/", "/board/"
 
@@ -124,17 +126,46 @@ def test_the_board_sums_each_stage_and_leaves_out_what_is_closed(client: Browser
     assert client.get(BOARD).content.decode().count('class="deal"') == 2
 
 
+def the_rest(page: str) -> str:
+    """The address of the cards that follow those of a page or of a part of a column; '' for the end."""
+    found = re.search(r'hx-get="(/board/hunting/cards/[^"]*)"', page)
+    return html.unescape(found[1]) if found else ""
+
+
+def shown(*parts: str) -> list[str]:
+    return [code for part in parts for code in re.findall(r'data-code="([^"]+)"', part)]
+
+
 def test_a_column_loads_the_next_cards_as_it_scrolls_each_once(client: Browser, analyst):
-    for number in range(60):  # half of them without a date for the next step
-        make_opportunity(analyst, next_step_on=today() + timedelta(days=number) if number % 2 else None)
+    for number in range(120):  # half of them without a date for the next step, the rest two a day
+        make_opportunity(analyst, next_step_on=today() + timedelta(days=number // 4) if number % 2 else None)
+    client.force_login(analyst)
+    parts = [client.get(BOARD).content.decode()]
+    while address := the_rest(parts[-1]):
+        parts.append(client.get(address).content.decode())
+    assert [len(shown(part)) for part in parts] == [50, 50, 20]
+    assert len(set(shown(*parts))) == 120
+    undated = [one.code for one in Opportunity.objects.filter(next_step_on=None).order_by("-pk")]
+    assert shown(*parts)[60:] == undated
+
+
+@pytest.mark.parametrize("dated", [True, False])
+def test_cards_that_leave_a_column_meanwhile_hide_no_other(client: Browser, analyst, dated):
+    rows = [make_opportunity(analyst, next_step_on=today() if dated else None) for _each in range(60)]
     client.force_login(analyst)
     page = client.get(BOARD).content.decode()
-    assert page.count('class="deal"') == 50
-    assert "/board/hunting/cards/?offset=50" in page
-    rest = client.get("/board/hunting/cards/?offset=50").content.decode()
-    shown = [one for part in (page, rest) for one in part.split('data-code="')[1:]]
-    assert len({one[:12] for one in shown}) == len(shown) == 60
-    assert "board-more" not in rest
+    for code in shown(page)[:5]:
+        lose(Opportunity.objects.get(code=code))
+    rest = client.get(the_rest(page)).content.decode()
+    assert set(shown(page, rest)) == {one.code for one in rows}
+
+
+@pytest.mark.parametrize("after", ["x", "2026-13-01.5", "-.", "2026-01-01.-5", "٢٠٢٦-01-01.1", "2026-01-01.5\0"])
+def test_an_address_that_names_no_place_shows_the_column_from_its_start(client: Browser, analyst, after):
+    make_opportunity(analyst)
+    client.force_login(analyst)
+    answer = client.get("/board/hunting/cards/", {"after": after})
+    assert (answer.status_code, len(shown(answer.content.decode()))) == (200, 1)
 
 
 def test_the_most_pressing_comes_first_and_what_has_no_step_last(client: Browser, analyst):

@@ -5,3 +5,4 @@ import "./move.js";
 import "./drag.js";
 import "./keyboard.js";
 import "./menu.js";
+import "./rest.js";
