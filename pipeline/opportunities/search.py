@@ -14,7 +14,7 @@ from pipeline.opportunities.models.opportunities import Opportunity
 
 
 def _known_by_nit(client: Client) -> str:
-    return f"NIT {client.full_nit}" if client.nit else ""
+    return f"NIT {client.nit}{client.check_digit}" if client.nit else ""
 
 
 def parties(opportunity: Opportunity) -> tuple[str, ...]:
@@ -42,7 +42,7 @@ def _said_of_client(one: Client) -> Said:
     before = tuple(other.name for other in one.absorbed.all())
     # That it was merged is said too: what is said anew is followed by the one that stayed, which takes its name up.
     code = f"in {one.merged_into_id}" if one.merged_into_id else ""
-    return Said(one.name, code, (_known_by_nit(one), one.nit, one.group, *before))
+    return Said(one.name, code, (_known_by_nit(one), one.group, *before))
 
 
 def _client(one: Client, _user: User) -> Result:
