@@ -11,7 +11,7 @@ from django import forms
 def as_number(text: str) -> int | None:
     """Return the whole number that `text` writes, of at most 18 digits as a column holds it; None for anything else.
 
-    For addresses and what a page carries. What people type is read by `almacontact.numbers`.
+    For addresses. What people type is read by `almacontact.numbers`.
     """
     return int(text) if len(text) <= 18 and text.isascii() and text.isdigit() else None
 

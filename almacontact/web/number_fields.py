@@ -16,11 +16,12 @@ from django.utils.translation import gettext_lazy as _
 from almacontact import numbers
 from almacontact.numbers import Kind, Misread
 from almacontact.refusals import Words
-from almacontact.web.fields import as_number
 
 Number = int | Decimal
 Unit = tuple[Words, Words]
 """What is counted: the word for one, and for any other number."""
+
+LARGEST_COLUMN = 2**63 - 1
 
 DAYS: Unit = (_("day"), _("days"))
 MONTHS: Unit = (_("month"), _("months"))
@@ -186,22 +187,10 @@ class PercentField(NumberField):
         super().__init__(max_value=max_value, **kwargs)
 
 
-class CarriedNumberField(forms.Field):
+class CarriedNumberField(forms.IntegerField):
     """A whole number that a page carries unseen (a version, the id of a line), which nobody types; as an int."""
 
     widget = forms.HiddenInput
-    default_error_messages = {"invalid": _("This page was changed on the way. Load it again.")}
 
     def __init__(self, *, required: bool = False, **kwargs: Any) -> None:
-        super().__init__(required=required, **kwargs)
-
-    def to_python(self, value: Any) -> int | None:
-        if value in self.empty_values:
-            return None
-        number = as_number(str(value))
-        if number is None:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return number
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return str("" if initial is None else initial) != str("" if data is None else data)
+        super().__init__(required=required, min_value=0, max_value=LARGEST_COLUMN, **kwargs)
