@@ -1,5 +1,7 @@
 """Where a form may lead back to: pages of this site alone."""
 
+from urllib.parse import urlsplit, urlunsplit
+
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -11,3 +13,10 @@ def own_page(request: HttpRequest, address: str, otherwise: str) -> str:
     """
     allowed = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
     return address if allowed and address.startswith("/") and address.isprintable() else otherwise
+
+
+def page_of_form(request: HttpRequest) -> str:
+    """Return the page that a form stood on: where it is sent to may show nothing by itself."""
+    told = urlsplit(request.headers.get("Referer", ""))
+    page = urlunsplit(("", "", told.path, told.query, "")) if told.netloc == request.get_host() else ""
+    return own_page(request, page, request.get_full_path())

@@ -125,6 +125,7 @@ MIDDLEWARE = [
     "almacontact.web.middleware.LanguageMiddleware",
     "almacontact.web.middleware.FilesMiddleware",
     "almacontact.web.middleware.RefusalMiddleware",
+    "almacontact.web.middleware.DraftMiddleware",
     "almacontact.web.once.OnceMiddleware",
     "almacontact.accounts.middleware.FirstStepsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",

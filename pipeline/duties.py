@@ -11,11 +11,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.db.models.functions import JSONObject
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
+from almacontact.accounts.roles import Role
+from almacontact.approvals.awaiting import stuck_rows
 from almacontact.approvals.inbox import signable_steps
 from almacontact.approvals.notices import REMIND_AFTER
 from almacontact.approvals.registry import Kind
@@ -45,13 +49,14 @@ class Source(Question):
 class Section:
     """A part of the day that another app supplies: a template that reads `data`, for those who hold `right`.
 
-    `data` is made of the answers to `questions`, by their names.
+    `data` is made of the answers to `questions`, by their names. A `banner` stands above everything else.
     """
 
     template: str
     right: Right
     questions: Mapping[str, Question]
     data: Callable[[dict[str, list[Answer]]], dict[str, Any]]
+    banner: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,7 @@ class Day:
 
     duties: list[Duty] = field(default_factory=list)
     sections: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    banners: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
 
 _sections: list[Section] = []
@@ -82,8 +88,9 @@ def day_of(user: User) -> Day:
     asked = [question for section in shown for question in section.questions.values()]
     answers = ask(user, [*_sources, *asked])
     rest = iter(answers[len(_sources) :])
-    sections = [(one.template, one.data({name: next(rest) for name in one.questions})) for one in shown]
-    return Day(_in_words(_sources, answers), sections)
+    made = [(one, (one.template, one.data({name: next(rest) for name in one.questions}))) for one in shown]
+    sections = [part for one, part in made if not one.banner]
+    return Day(_in_words(_sources, answers), sections, [part for one, part in made if one.banner])
 
 
 def duties(user: User, sources: Sequence[Source] | None = None) -> list[Duty]:
@@ -123,4 +130,42 @@ def to_sign(kind: Kind) -> Source:
             "named": JSONObject(**{name: f"request__subject__{path}" for name, path in kind.heading_reads.items()}),
         },
         words=words,
+    )
+
+
+def nobody_signs(kind: Kind) -> tuple[Source, Source]:
+    """What waits for a signature that nobody left can give, of one kind: to who submitted it, who sees its card, and to
+    administrators, who find another holder of the role."""
+
+    def stuck_of(user: User) -> QuerySet[Any]:
+        return stuck_rows(kind).filter(request__submitted_by=user).order_by("pk")
+
+    def stuck(user: User) -> QuerySet[Any] | None:
+        return stuck_rows(kind).order_by("pk") if user.can(Right.MANAGE_PEOPLE) else None
+
+    def said(step: Answer, url: str) -> Duty:
+        named = {"step": kind.step_model(title=step.title).title_words, "role": Role(step.role).label}
+        return Duty(
+            title=_("Nobody left can sign: %(subject)s") % {"subject": kind.heading(**step.named)},
+            detail=_("“%(step)s” needs another holder of %(role)s, or a delegation.") % named,
+            url=url,
+            due_on=local_day(step.submitted_at),
+        )
+
+    reads = {
+        "title": "title",
+        "role": "role",
+        "request": "request_id",
+        "submitted_at": "request__submitted_at",
+        "named": JSONObject(**{name: f"request__subject__{path}" for name, path in kind.heading_reads.items()}),
+    }
+    return (
+        Source(
+            rows=stuck_of,
+            reads=reads,
+            words=lambda step: [said(step, reverse("approvals:card", args=[kind.key, step.request]))],
+        ),
+        Source(
+            rows=stuck, reads=reads, words=lambda step: [said(step, f"{reverse('accounts:people')}?role={step.role}")]
+        ),
     )

@@ -18,13 +18,14 @@ targets_changed = Signal()
 """The monthly targets that count in a year changed. Argument: `years`. Sent inside the transaction."""
 
 one_company = Signal()
-"""Clients turn out to be one company: they are being merged, or one joined a group. Arguments: `clients`, `by` (User),
-`reason`. Sent inside the transaction that holds the clients, before what hangs on them moves."""
+"""Clients turn out to be one company: they are being merged, or one joined a group or got another NIT. Arguments:
+`clients`, `by` (User), `reason`. Sent inside the transaction that holds the clients, before what hangs on them
+moves."""
 
 closings_touched = Signal()
 """What some days count for in the results changed: a deal was closed, reopened, no longer counts as a new client, came
-in closed with an import or went with its undoing. Arguments: `what` (one of `Touched`), `deals` (pairs of code and
-day), `by` (User), `reason`. Sent inside the transaction."""
+in closed with an import or went with its undoing, or its client got another NIT. Arguments: `what` (one of `Touched`),
+`deals` (pairs of code and day), `by` (User), `reason`. Sent inside the transaction."""
 
 
 class Touched(models.TextChoices):
@@ -36,3 +37,4 @@ class Touched(models.TextChoices):
     IMPORTED = "imported", _("Imported as closed")
     UNDONE = "undone", _("Import undone")
     ACCEPTED = "accepted", _("Imported wins accepted")
+    NIT = "nit", _("NIT of the client rewritten")

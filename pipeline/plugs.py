@@ -12,12 +12,14 @@ from almacontact.web import navigation, search
 from almacontact.web.navigation import ADMINISTRATION, TOP, Entry, Group
 from pipeline import events
 from pipeline.clients import database as clients_database
+from pipeline.clients import named
 from pipeline.clients import personal as client_data
 from pipeline.day.day import overdue_steps
 from pipeline.decks import database as decks_database
 from pipeline.decks import personal as deck_data
-from pipeline.duties import register_duties, register_section, to_sign
+from pipeline.duties import nobody_signs, register_duties, register_section, to_sign
 from pipeline.imports import database as imports_database
+from pipeline.imports import personal as import_data
 from pipeline.imports.duties import REOPENED, UNSET
 from pipeline.opportunities import database as opportunities_database
 from pipeline.opportunities import gates, panels
@@ -27,6 +29,7 @@ from pipeline.opportunities.panels import Panel
 from pipeline.opportunities.sealing import PASSES, passed_opportunities, stage_findings
 from pipeline.opportunities.search import CLIENTS as FOUND_CLIENTS
 from pipeline.opportunities.search import CONTACTS, OPPORTUNITIES
+from pipeline.opportunities.settled import stands_for_client
 from pipeline.plan import database as plan_database
 from pipeline.plan import kpis as indicators
 from pipeline.plan.approval import PlanKind
@@ -137,7 +140,7 @@ NAVIGATION = (
             Entry(_("Opportunities"), "pipeline:opportunity_list", "briefcase", order=30, also=("/follow-ups/",)),
             Entry(_("Forecast"), "pipeline:forecast", "graph-up", order=40, phone=5),
             Entry(_("Changes"), "pipeline:changes", "arrow-left-right", order=50),
-            Entry(_("Import"), "pipeline:import_list", "upload", order=60),
+            Entry(_("Imports"), "pipeline:import_list", "upload", order=60),
         ),
     ),
     (
@@ -165,8 +168,11 @@ NEW = (
 )
 """What the menu "New" offers."""
 
-PERSONAL = (client_data.CONTACTS, *client_data.KEPT, deck_data.SENDINGS, deck_data.PEOPLE)
+PERSONAL = (client_data.CONTACTS, *client_data.KEPT, deck_data.SENDINGS, import_data.PEOPLE)
 """What is personal data, who may have it erased, and what is kept all the same."""
+
+NAMED = (stands_for_client,)
+"""What tells that the NIT of a client stands for something that was sold or sent."""
 
 SEARCH = (OPPORTUNITIES, FOUND_CLIENTS, CONTACTS)
 """What the search finds, in the order of equals."""
@@ -182,8 +188,9 @@ def install() -> None:
     for kind in APPROVALS:
         registry.register(kind)
         approval_seals.register_kind(kind)
-        register_duties(to_sign(kind))
+        register_duties(to_sign(kind), *nobody_signs(kind))
     personal.register(*PERSONAL)
+    named.register(*NAMED)
     seals.register(PASSES)
     seals.register_record(Opportunity, passed_opportunities)
     seals.register_check(Opportunity, stage_findings)

@@ -12,8 +12,9 @@ from almacontact.audit import rules, seals
 from almacontact.web import navigation, search
 from almacontact.web.navigation import ADMINISTRATION, Entry, Group
 from pipeline import events as pipeline_events
-from pipeline.duties import register_duties, to_sign
-from pipeline.opportunities import gates, panels, records, sale, settled, timeline
+from pipeline.clients import named
+from pipeline.duties import nobody_signs, register_duties, to_sign
+from pipeline.opportunities import gates, notices, panels, records, sale, settled, timeline
 from pipeline.opportunities.panels import Panel
 from pipeline.opportunities.records import ProcessRecord
 from pipeline.opportunities.settled import Keeper
@@ -25,14 +26,17 @@ from proposals.award import gates as award_gate
 from proposals.award import panel as award_panel
 from proposals.award.actions import tell_areas_of_win, void_with_win
 from proposals.award.models import Award
+from proposals.award.sealing import AWARDS, TELLINGS, all_awards
+from proposals.award.sealing import VOIDS as AWARD_VOIDS
 from proposals.award.terms import sale_of_award
 from proposals.case import search as offer_search
 from proposals.case import timeline as offer_timeline
 from proposals.checklist import database as checklist_database
 from proposals.checklist import duties as reminders
 from proposals.checklist import gates as requirements_gate
-from proposals.checklist.models.requirements import CheckListDecision
+from proposals.checklist.models.requirements import CheckList, CheckListDecision
 from proposals.checklist.panel import check_list_context, intake_context
+from proposals.checklist.sealing import DECISIONS, REOPENINGS, decided_lists
 from proposals.clarifications import duties as clarification_duties
 from proposals.clarifications.gates import clarifications_answered, note_resolved
 from proposals.clarifications.panel import clarifications_context
@@ -44,8 +48,16 @@ from proposals.negotiation import database as negotiation_database
 from proposals.negotiation.approval import RoundKind
 from proposals.negotiation.page import rounds_context
 from proposals.new_terms import database as new_terms_database
+from proposals.new_terms import duties as new_terms_duties
 from proposals.new_terms.approval import TermsKind
-from proposals.new_terms.panel import change_url, terms_context, was_sent
+from proposals.new_terms.panel import (
+    acta_notice,
+    change_url,
+    price_left,
+    stands_for_client,
+    terms_context,
+    was_sent,
+)
 from proposals.pricing import duties as pricing_duties
 from proposals.pricing import panel as pricing_panel
 from proposals.pricing.minutes import database as minutes_database
@@ -62,6 +74,8 @@ from proposals.proposal.sending import duties as offer_validity
 from proposals.proposal.sending import gates as sending_gate
 from proposals.proposal.sending.gates import pricing_approved
 from proposals.proposal.sending.models import ProposalSending
+from proposals.proposal.sending.sealing import SENDINGS
+from proposals.proposal.sending.sealing import VOIDS as SENDING_VOIDS
 
 GATES = (
     (Move.PROPOSE, "requirements_answered", requirements_gate.requirements_answered),
@@ -233,6 +247,7 @@ DUTIES = (
     defence_duties.DEFENCES,
     defence_duties.REHEARSALS,
     clarification_duties.OWED,
+    new_terms_duties.ACTA_DUE,
     award_duties.NOT_CLOSED,
 )
 """What "My day" asks of a person, beside the signatures of `APPROVALS`."""
@@ -269,8 +284,20 @@ SEARCH = (
 SALES = (sale_of_award,)
 """What dates a win, and says what was sold."""
 
-SETTLED = Keeper(sent=was_sent, change_url=change_url)
+SETTLED = Keeper(sent=was_sent, change_url=change_url, left=price_left)
 """What says that an offer went out, and where its terms are changed from then on."""
+
+NOTICES = (acta_notice,)
+"""What stands at the head of the opportunity page, beside the next step."""
+
+SEALED = (PROPOSAL_DOCUMENT, SENDINGS, SENDING_VOIDS, AWARDS, TELLINGS, AWARD_VOIDS, DECISIONS, REOPENINGS)
+"""What is sealed beside approvals."""
+
+CHAINS = ((Award, all_awards), (CheckList, decided_lists))
+"""What has a chain of seals without ever being approved."""
+
+NAMED = (stands_for_client,)
+"""What tells that the NIT of a client stands for something that was signed or sent."""
 
 RECEIVERS = (
     (events.proposal_sent, note_resolved, "proposals.clarifications"),
@@ -306,6 +333,13 @@ NAVIGATION = (
                 waiting=lambda user: [clarification_duties.owed_by(user).values("pk")],
             ),
             Entry(_("Library"), "proposals:text_list", "book", order=70),
+            Entry(
+                _("Verify a document"),
+                "proposals:minutes_verify",
+                "shield-check",
+                order=80,
+                rights=(Right.VIEW_PROPOSALS, Right.VIEW_PRICING),
+            ),
         ),
     ),
     (DELIVERY, (Entry(_("Awards"), "proposals:award_list", "trophy", order=10),)),
@@ -339,12 +373,18 @@ def install() -> None:
     for kind in APPROVALS:
         registry.register(kind)
         approval_seals.register_kind(kind)
-        register_duties(to_sign(kind))
-    seals.register(PROPOSAL_DOCUMENT)
+        register_duties(to_sign(kind), *nobody_signs(kind))
+    for sealable in SEALED:
+        seals.register(sealable)
+    for model, rows in CHAINS:
+        seals.register_record(model, rows)
     register_duties(*DUTIES)
     rules.register(*RULES)
     settled.register(SETTLED)
     search.register(*SEARCH)
+    named.register(*NAMED)
+    for notice in NOTICES:
+        notices.register(notice)
     for provider in SALES:
         sale.register(provider)
     for signal, receiver, uid in RECEIVERS:

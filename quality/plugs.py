@@ -11,11 +11,14 @@ from almacontact.web.navigation import Entry, Group
 from pipeline import duties, events
 from quality.indicators import database
 from quality.indicators.actions import note_effects
-from quality.indicators.duties import INDICATORS
+from quality.indicators.duties import INDICATORS, WINS
 from quality.indicators.tasks import compute_again
 
 DAY = (INDICATORS,)
 """The parts of "My day"."""
+
+DUTIES = (WINS,)
+"""What "My day" asks of a person."""
 
 RECEIVERS = (
     (events.results_changed, compute_again, "quality.results"),
@@ -35,6 +38,7 @@ def install() -> None:
     rules.register(database.rules)
     for section in DAY:
         duties.register_section(section)
+    duties.register_duties(*DUTIES)
     for signal, receiver, uid in RECEIVERS:
         signal.connect(receiver, dispatch_uid=uid)
     for group, places in NAVIGATION:

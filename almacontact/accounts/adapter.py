@@ -25,6 +25,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": gettext_lazy("The e-mail address or the password is not right."),
         "too_many_login_attempts": gettext_lazy(
             "Too many failed attempts from here. Wait some minutes, or say that you forgot the password: the link that "
             "you get by e-mail lets you in at once."

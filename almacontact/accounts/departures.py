@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from almacontact.accounts.models import User
+from almacontact.accounts.roles import Role
 from almacontact.refusals import Words
 
 
@@ -37,6 +38,14 @@ def register(watch: Watch) -> None:
 def left_behind_by(person: User) -> list[LeftBehind]:
     """Return what waits for `person` now."""
     return [one for watch in _watches for one in watch.waiting(person)]
+
+
+def lost_with(person: User, roles: frozenset[Role]) -> list[LeftBehind]:
+    """Return what waits for `person` now and would not if they held `roles` alone."""
+    after = User(pk=person.pk, is_active=person.is_active)
+    after.roles = roles
+    still = {one.key for one in left_behind_by(after)}
+    return [one for one in left_behind_by(person) if one.key not in still]
 
 
 @contextmanager

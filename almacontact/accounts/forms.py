@@ -1,15 +1,16 @@
 """Forms about people. What may be done is decided in `actions`; these read what was typed."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from almacontact.accounts.departures import LeftBehind
 from almacontact.accounts.models import User
 from almacontact.accounts.roles import Role
-from almacontact.web.forms import Conflict, StyledForm
+from almacontact.web.forms import Conflict, StyledForm, WarningsMixin
 
 
 class _RolesField(forms.MultipleChoiceField):
@@ -37,12 +38,27 @@ class EditPersonForm(StyledForm):
     email = forms.EmailField(label=_("E-mail"))
 
 
-class RolesForm(StyledForm):
-    """The roles a person holds from now on. `seen` carries those the page showed."""
+class RolesForm(WarningsMixin, StyledForm):
+    """The roles a person holds from now on. `seen` carries those the page showed; `lost` says what waits for the person
+    and would wait for them no more without the roles that are taken, to be confirmed."""
 
     roles = _RolesField(required=False)
     reason = forms.CharField(label=_("Reason"), max_length=500, help_text=_("It stays in the history."))
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, lost: Callable[[frozenset[Role]], Iterable[LeftBehind]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._lost = lost
+
+    def clean(self) -> dict[str, Any]:
+        """Ask about each thing that the person would no longer be asked."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for one in self._lost(frozenset(cleaned.get("roles") or ())):
+            words = _("It no longer waits for them, and nobody else could sign it: %(what)s")
+            if not one.stuck:
+                words = _("It no longer waits for them: %(what)s")
+            self.add_warning(words % {"what": one.words}, code=one.key)
+        return cleaned
 
     def meet(self, current: Any) -> None:
         """Keep what was ticked, show the roles as they now are beside it, and expect those next time."""

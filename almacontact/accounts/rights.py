@@ -61,6 +61,7 @@ class Right(StrEnum):
     EDIT_FORMATS = "edit_formats"
     MANAGE_PEOPLE = "manage_people"
     VIEW_INTEGRITY = "view_integrity"
+    VIEW_EVERYTHING = "view_everything"
     ERASE_PERSONAL_DATA = "erase_personal_data"
 
 
@@ -119,6 +120,8 @@ TABLE: dict[Right, dict[Role, Scope]] = {
     Right.EDIT_PARAMETERS: {_DIRECTOR: Scope.ALL, **_AREAS},
     Right.EDIT_FORMATS: {_QUALITY: Scope.ALL},
     Right.MANAGE_PEOPLE: {Role.ADMINISTRATOR: Scope.ALL},
+    # Reads what is otherwise shown to those alone whose work it is: people, imports, jobs, approvals, the mailbox.
+    Right.VIEW_EVERYTHING: {_AUDITOR: Scope.ALL},
     Right.VIEW_INTEGRITY: {_QUALITY: Scope.ALL, _AUDITOR: Scope.ALL, Role.ADMINISTRATOR: Scope.ALL},
     # Who has no deal gains nothing by altering what tells how one was won.
     Right.ERASE_PERSONAL_DATA: {Role.ADMINISTRATOR: Scope.ALL},

@@ -3,7 +3,9 @@ fills the steps of two roles in one request, in their own name or another's. Jud
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import BooleanField, Func
 from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
@@ -156,3 +158,20 @@ def demand_authority(asked: ApprovalRequest, user: User) -> None:
     if not any(True for step in asked.steps.all() for _ground in authorities(user, step.role)):
         words = _("No part of this is signed by a role of yours.")
         raise NotAllowed(Blocker(code="no_role_here", message=words))
+
+
+class IsAmong(Func):
+    """Whether a JSON list of ids holds an id, which Django can ask of PostgreSQL alone."""
+
+    output_field = BooleanField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """Look through the list."""
+        template = "EXISTS(SELECT 1 FROM JSON_EACH(%(expressions)s)"
+        return super().as_sql(compiler, connection, template=template, arg_joiner=") WHERE value = ", **context)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """Ask whether one contains the other."""
+        return super().as_sql(
+            compiler, connection, template="(%(expressions)s))", arg_joiner=" @> to_jsonb(", **context
+        )

@@ -1,15 +1,16 @@
 """What waits for a person's decision: the list "Por aprobar" and its number in the top bar."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 
 from almacontact.accounts.models import User
+from almacontact.approvals.awaiting import UNDECIDED, name_awaited, stuck_rows
 from almacontact.approvals.delegations import roles_open_to
-from almacontact.approvals.eligibility import Authority, authority_for
+from almacontact.approvals.eligibility import Authority, IsAmong, authority_for
 from almacontact.approvals.models import ApprovalRequest, ApprovalStep, Delegation, RequestState, StepState
 from almacontact.approvals.registry import Card, Kind, all_kinds
 from almacontact.calendar import today
@@ -29,38 +30,50 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Submitted:
-    """One request that a person submitted and that still waits: each step that is asked, and who could sign it."""
+    """One request that still waits for others: each step that is asked, with the names of who could sign it in
+    `awaited`; nobody where nobody is left."""
 
     kind: Kind
     request: ApprovalRequest
-    awaited: list[tuple[ApprovalStep, list[str]]]
+    awaited: list[ApprovalStep]
 
 
 def submitted_by(user: User) -> list[Submitted]:
-    """Return what `user` submitted that still waits for a signature, the longest waiting first: a query a kind, and
-    two for the names."""
+    """Return what `user` submitted that still waits for a signature, the longest waiting first."""
+    return _running(lambda kind: Q(request__submitted_by=user))
+
+
+def all_running() -> list[Submitted]:
+    """Return everything that waits for a signature, for whoever reads all of it."""
+    return _running(lambda kind: Q())
+
+
+def nobody_left() -> list[Submitted]:
+    """Return what waits for a signature that nobody left can give, with those steps alone."""
+    return [one for one in _running(lambda kind: Q(pk__in=stuck_rows(kind).values("pk"))) if one.awaited]
+
+
+def _running(condition: Callable[[Kind], Q]) -> list[Submitted]:
+    """The requests with undecided steps that meet a condition: four queries a kind, and four for the names."""
     asked: list[tuple[Kind, list[ApprovalStep]]] = []
     for kind in all_kinds():
         by_request: dict[int, list[ApprovalStep]] = defaultdict(list)
         steps = kind.step_model._default_manager.filter(
-            state=StepState.PENDING, request__state=RequestState.PENDING, request__submitted_by=user
+            condition(kind), state__in=UNDECIDED, request__state=RequestState.PENDING
         )
-        read = ["request__subject", *(f"request__subject__{name}" for name in kind.named_by)]
-        for step in steps.select_related(*read).order_by("asked_at", "pk"):
+        read = ["request__submitted_by", "request__subject", *(f"request__subject__{name}" for name in kind.named_by)]
+        beside = ("request__steps__signatures", "request__steps__carried_from")
+        for step in steps.select_related(*read).prefetch_related(*beside).order_by("asked_at", "pk"):
             by_request[step.request_id].append(step)
         asked += [(kind, one) for one in by_request.values()]
-    roles = {step.role for _kind, steps in asked for step in steps}
-    holders = User.objects.filter(is_active=True, held_roles__role__in=roles).prefetch_related("held_roles")
-    people = list(holders.distinct().order_by("name")) if roles else []
-    found = [
-        Submitted(kind, steps[0].request, [(step, _names(step, people)) for step in steps]) for kind, steps in asked
-    ]
+    name_awaited([step for _kind, steps in asked for step in steps])
+    found = [Submitted(kind, steps[0].request, _shown(steps)) for kind, steps in asked]
     return sorted(found, key=lambda one: one.request.submitted_at)
 
 
-def _names(step: ApprovalStep, people: Iterable[User]) -> list[str]:
-    """Who holds the role of a step and wrote nothing it rests on."""
-    return [one.name for one in people if step.role in one.roles and one.pk not in step.excluded]
+def _shown(steps: Iterable[ApprovalStep]) -> list[ApprovalStep]:
+    """The steps that are asked now, and those to come that nobody left could sign."""
+    return [step for step in steps if step.state == StepState.PENDING or not step.awaited]
 
 
 def waiting_requests(user: User) -> list[QuerySet[Any]]:
@@ -71,23 +84,6 @@ def waiting_requests(user: User) -> list[QuerySet[Any]]:
 def waiting_count(user: User) -> int:
     """Return how many requests wait for `user`: one query for all kinds."""
     return count(user, {"all": waiting_requests}).get("all", 0)
-
-
-class _IsAmong(Func):
-    """Whether a JSON list of ids holds an id, which Django can ask of PostgreSQL alone."""
-
-    output_field = BooleanField()
-
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """Look through the list."""
-        template = "EXISTS(SELECT 1 FROM JSON_EACH(%(expressions)s)"
-        return super().as_sql(compiler, connection, template=template, arg_joiner=") WHERE value = ", **context)
-
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """Ask whether one contains the other."""
-        return super().as_sql(
-            compiler, connection, template="(%(expressions)s))", arg_joiner=" @> to_jsonb(", **context
-        )
 
 
 def waiting_for(user: User) -> list[Waiting]:
@@ -127,7 +123,7 @@ def signable_steps(kind: Kind, user: User) -> QuerySet[Any]:
     another role of the same request."""
     given = Delegation.objects.in_force(today()).to(user).held_by_delegator()
     given = given.filter(role=OuterRef("role"), role__in=roles_open_to(user))
-    lent = given.exclude(_IsAmong(OuterRef("excluded"), F("delegator_id")))
+    lent = given.exclude(IsAmong(OuterRef("excluded"), F("delegator_id")))
     theirs, carried = Q(by=user) | Q(on_behalf_of=user), Q(carried_from__by=user) | Q(carried_from__on_behalf_of=user)
     signed = kind.signature_model._default_manager.standing().filter(theirs, step__request=OuterRef("request_id"))
     kept = kind.step_model._default_manager.filter(carried, request=OuterRef("request_id"))
@@ -138,4 +134,4 @@ def signable_steps(kind: Kind, user: User) -> QuerySet[Any]:
         state=StepState.PENDING,
         request__state=RequestState.PENDING,
     )
-    return found.exclude(_IsAmong(F("excluded"), Value(user.pk)))
+    return found.exclude(IsAmong(F("excluded"), Value(user.pk)))

@@ -103,7 +103,7 @@ def refuse_undecidable(step: ApprovalStep, seen: str) -> None:
                 message=_(
                     "%(person)s was faster: “%(step)s” was decided (%(decision)s). Nothing of yours was recorded."
                 )
-                % {"person": decided.name, "step": step.title_words, "decision": decided.get_decision_display()},
+                % {"person": decided.name, "step": step.title_words, "decision": decided.decided_words},
                 url=step.request.get_absolute_url(),
                 link_label=_("See the decision"),
             )

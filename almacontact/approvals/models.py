@@ -14,6 +14,7 @@ with exactly these names of fields and relations, a `Meta` that inherits the abs
 `registry.Kind`, registered when the app starts, that says what is approved, by whom and why.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
@@ -21,7 +22,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.accounts.roles import Role
@@ -60,6 +61,13 @@ class Decision(models.TextChoices):
     ADJUST = "adjust", _("Ask for adjustment")
     REJECT = "reject", _("Reject")
 
+
+DECIDED: dict[str, Any] = {
+    Decision.APPROVE: pgettext_lazy("signature", "approved"),
+    Decision.ADJUST: pgettext_lazy("signature", "asked for an adjustment"),
+    Decision.REJECT: pgettext_lazy("signature", "rejected"),
+}
+"""What somebody did by signing, after their name."""
 
 SATISFIED = (StepState.APPROVED, StepState.CARRIED)
 """Steps in these states ask nobody any more."""
@@ -169,6 +177,8 @@ class ApprovalStep(models.Model):
     request: Any
     signatures: Any
     carried_from: Any
+    awaited: Sequence[str] = ()
+    """The names of who could sign it, where `awaiting` has written them."""
 
     key = models.SlugField(_("step"), max_length=40)
     title = models.CharField(_("title"), max_length=120)
@@ -311,7 +321,12 @@ class Signature(Standing, models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name}: {self.get_decision_display()}"
+        return f"{self.name}: {self.decided_words}"
+
+    @property
+    def decided_words(self) -> str:
+        """Return what the person did, to stand after the name."""
+        return str(DECIDED[self.decision])
 
     @property
     def meaning_words(self) -> str:

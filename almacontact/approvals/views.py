@@ -14,6 +14,7 @@ from almacontact.accounts.access import signed_in
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.approvals import actions, delegations, inbox, signing
+from almacontact.approvals.awaiting import shown_steps
 from almacontact.approvals.content import Change, changes
 from almacontact.approvals.eligibility import authorities, demand_authority
 from almacontact.approvals.forms import DecisionForm, DelegationForm, PolicyForm, WithdrawForm
@@ -34,12 +35,15 @@ from almacontact.web.saving import attempt
 @signed_in
 @require_safe
 def approval_inbox(request: HttpRequest) -> HttpResponse:
-    """Show what waits for the person's decision, and what they submitted that waits for others."""
+    """Show what waits for the person's decision, and what they submitted that waits for others; to the auditor all
+    that runs, to an administrator what nobody left can sign."""
     user = _person(request)
     context = {
         "title": _("Waiting for approval"),
         "waiting": inbox.waiting_for(user),
         "submitted": inbox.submitted_by(user),
+        "running": inbox.all_running() if user.can(Right.VIEW_EVERYTHING) else [],
+        "stuck": inbox.nobody_left() if user.can(Right.MANAGE_PEOPLE) else [],
         "delegates": _may_delegate(user),
     }
     return render(request, "approvals/inbox.html", context)
@@ -245,7 +249,7 @@ def _card_context(
         "kind": kind,
         "asked": asked,
         "card": card,
-        "signed_steps": [(step, step.standing_signature()) for step in asked.steps.all()],
+        "signed_steps": shown_steps(asked),
         "voided": [one for step in asked.steps.all() for one in step.signatures.all() if not one.is_standing],
         "state_tone": _TONES[RequestState(asked.state)],
         "mine": mine,

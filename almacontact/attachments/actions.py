@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from almacontact.accounts.models import User
 from almacontact.attachments.checks import CheckedFile, check_file
 from almacontact.attachments.emails import extract_part
-from almacontact.attachments.models import Attachment, AttachmentKind
+from almacontact.attachments.large import ask
+from almacontact.attachments.models import EMAIL_TEXT_KEPT, Attachment, AttachmentKind
 from almacontact.attachments.sealing import ATTACHED
 from almacontact.attachments.storage import delete_unless_committed
 from almacontact.attachments.store import read_kept
@@ -21,7 +22,6 @@ from almacontact.audit.seals import seal
 from almacontact.refusals import Blocker, NotAllowed, Refused
 
 A = TypeVar("A", bound=Attachment)
-EMAIL_TEXT_KEPT = 10_000
 
 
 def demand_attach(*, record: Attachment, by: User) -> None:
@@ -59,6 +59,8 @@ def attach(
         record.file.save(checked.name, ContentFile(checked.data), save=False)
         record.save(using=using, force_insert=True)
         seal(ATTACHED, record)
+        if checked.email and checked.email.headers_only:
+            ask(record, by)
     return record
 
 

@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from almacontact.attachments import sniff
-from almacontact.attachments.emails import parse_email
-from almacontact.attachments.file_types import EMAIL_TYPES, UNDECLARED, FileType, by_extension
+from almacontact.attachments.emails import parse_email, read_headers
+from almacontact.attachments.file_types import EMAIL_TYPES, UNDECLARED, FileType, by_extension, is_large
 from almacontact.attachments.message import LARGEST_HEADER, DamagedMessageError, OversizedHeaderError, ParsedEmail
 from almacontact.attachments.names import clean_name, extension_of
 from almacontact.refusals import Blocker, Refused
@@ -154,6 +154,8 @@ def _read_email(name: str, file_type: FileType, data: bytes) -> ParsedEmail | No
     if file_type.content_type not in EMAIL_TYPES:
         return None
     try:
+        if is_large(len(data), file_type.content_type):
+            return read_headers(data)
         return parse_email(data, file_type.content_type)
     except OversizedHeaderError as error:
         words = _(

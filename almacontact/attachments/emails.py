@@ -14,7 +14,7 @@ from email.message import EmailMessage, MIMEPart
 from email.parser import BytesParser
 from email.policy import EmailPolicy
 from itertools import islice
-from typing import cast
+from typing import Any, cast
 
 from almacontact.attachments.markup import links_of_html, safe_html, text_of_html
 from almacontact.attachments.message import (
@@ -44,6 +44,9 @@ class _ShortHeaders(EmailPolicy):
         return name, value
 
 
+_HEAD = 1024 * 1024
+"""Bytes in which the headers of a large message are looked for."""
+
 # A header that was read stays as it was written: folding it anew would take it apart.
 _POLICY = _ShortHeaders(refold_source="none")
 
@@ -59,6 +62,22 @@ def parse_internet_message(data: bytes) -> ParsedEmail:
     """Read an .eml (RFC 5322 and MIME). Raises `DamagedMessageError`."""
     try:
         return _read_message(_parsed(data))
+    except DamagedMessageError:
+        raise
+    except _DAMAGE as error:
+        raise DamagedMessageError(str(error)) from error
+
+
+def read_headers(data: bytes) -> ParsedEmail:
+    """Read who wrote an .eml, to whom, when and about what: in time that does not grow with what it carries.
+
+    Raises `DamagedMessageError`.
+    """
+    head = data[:_HEAD].lstrip(b"\r\n")
+    end = min((at for at in (head.find(b"\r\n\r\n"), head.find(b"\n\n")) if at >= 0), default=len(head))
+    try:
+        message = cast("EmailMessage", BytesParser(policy=_POLICY).parsebytes(head[: end + 4], headersonly=True))
+        return ParsedEmail(**_heading(message), headers_only=True)
     except DamagedMessageError:
         raise
     except _DAMAGE as error:
@@ -90,17 +109,23 @@ def _read_message(message: EmailMessage) -> ParsedEmail:
     plain = _body(message, "plain")
     markup = _body(message, "html")
     return ParsedEmail(
-        subject=_header(message, "subject"),
-        sender=", ".join(_addresses(message, "from")) or _header(message, "sender"),
-        to=_addresses(message, "to"),
-        cc=_addresses(message, "cc"),
-        sent_at=_sent_at(message),
+        **_heading(message),
         text=plain.strip() or text_of_html(markup),
         html=safe_html(markup),
-        message_id=_header(message, "message-id"),
         links=links_of_html(markup),
         parts=tuple(part for part, _data in islice(_attached(message), MAX_PARTS)),
     )
+
+
+def _heading(message: EmailMessage) -> dict[str, Any]:
+    return {
+        "subject": _header(message, "subject"),
+        "sender": ", ".join(_addresses(message, "from")) or _header(message, "sender"),
+        "to": _addresses(message, "to"),
+        "cc": _addresses(message, "cc"),
+        "sent_at": _sent_at(message),
+        "message_id": _header(message, "message-id"),
+    }
 
 
 def _header(message: EmailMessage, name: str) -> str:

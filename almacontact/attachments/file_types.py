@@ -97,6 +97,9 @@ _BY_EXTENSION = {file_type.extension: file_type for file_type in FILE_TYPES}
 _BY_CONTENT_TYPE = {file_type.content_type: file_type for file_type in FILE_TYPES}
 
 EMAIL_TYPES = frozenset({"message/rfc822", "application/vnd.ms-outlook"})
+READ_AT_ONCE = 2 * 1024 * 1024
+"""Bytes of an .eml up to which it is read while somebody waits. An Outlook message is taken apart by its directory,
+not read through."""
 # What browsers send when they do not know a type: it claims nothing, so it cannot lie.
 UNDECLARED = frozenset({"", "application/octet-stream", "binary/octet-stream", "application/x-download"})
 # The value of the upload field's `accept`: a help to the person, never the check.
@@ -112,3 +115,8 @@ def by_extension(extension: str) -> FileType | None:
 def by_content_type(content_type: str) -> FileType | None:
     """The accepted type behind a stored content type, or None."""
     return _BY_CONTENT_TYPE.get(content_type)
+
+
+def is_large(size: int, content_type: str) -> bool:
+    """Tell whether a file is an e-mail that takes too long to be read while somebody waits."""
+    return content_type == "message/rfc822" and size > READ_AT_ONCE

@@ -37,7 +37,8 @@ class ParsedEmail:
     """What a message says. Addresses read "Name <address>"; `html` is safe to show, "" when there is none.
 
     `sent_at` is aware, or None when the message does not say; `text` is the plain body, made from the HTML where the
-    sender gave no other. `links` are the addresses its links lead to, to be read, not followed.
+    sender gave no other. `links` are the addresses its links lead to, to be read, not followed. Of a large message its
+    headers alone may have been read (`headers_only`).
     """
 
     subject: str
@@ -50,6 +51,7 @@ class ParsedEmail:
     message_id: str = ""
     links: tuple[str, ...] = ()
     parts: tuple[EmailPart, ...] = ()
+    headers_only: bool = False
 
     @property
     def recipients(self) -> tuple[str, ...]:

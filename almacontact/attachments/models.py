@@ -13,10 +13,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.accounts.models import User
-from almacontact.attachments.file_types import EMAIL_TYPES, FileType, by_content_type
+from almacontact.attachments.file_types import EMAIL_TYPES, FileType, by_content_type, is_large
 from almacontact.attachments.storage import private_path, private_storage
 from almacontact.audit.models import Standing, StandingQuerySet
 from almacontact.refusals import Blocker
+
+EMAIL_TEXT_KEPT = 10_000
+"""Characters of the text of an e-mail that are kept beside the file."""
 
 
 class AttachmentKind(models.TextChoices):
@@ -153,6 +156,11 @@ class Attachment(Standing, models.Model):
     def is_email(self) -> bool:
         """Whether it is a message that can be read in the browser."""
         return self.content_type in EMAIL_TYPES
+
+    @property
+    def is_large_email(self) -> bool:
+        """Whether it is a message that a job reads, not whoever asks for its page."""
+        return is_large(self.size, self.content_type)
 
     @property
     def file_type(self) -> FileType | None:

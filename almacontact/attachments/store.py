@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import Storage
@@ -90,22 +91,36 @@ def read_kept(attachment: Attachment) -> bytes:
 
     Raises `Refused` when the file is gone or was changed, and when the row no longer says what was sealed of it.
     """
-    words = _("“%(name)s” is missing from the file store. Tell the administrator: it is to be restored.")
-    code = "attachment_missing"
+    data = read_unchanged(attachment, sha256=attachment.sha256, name=attachment.original_name)
+    if seals.content_holds(attachment, ATTACHED):
+        return data
+    raise Refused(_changed(attachment, attachment.original_name))
+
+
+def read_unchanged(row: Any, *, sha256: str, name: str) -> bytes:
+    """Return the bytes of the `file` of a row, once their hash is known to be `sha256`. `name` is for people.
+
+    Raises `Refused` when the file is gone or was changed.
+    """
     try:
-        with attachment.file.open("rb") as kept:
+        with row.file.open("rb") as kept:
             data = bytes(kept.read())
     except (OSError, ValueError, SuspiciousOperation):
-        logger.error("%s %s is missing from the store", attachment._meta.label, attachment.pk)
-        raise Refused(Blocker(code=code, message=words % {"name": attachment.original_name})) from None
-    if hashlib.sha256(data).hexdigest() == attachment.sha256 and seals.content_holds(attachment, ATTACHED):
+        logger.error("%s %s is missing from the store", row._meta.label, row.pk)
+        words = _("“%(name)s” is missing from the file store. Tell the administrator: it is to be restored.")
+        raise Refused(Blocker(code="attachment_missing", message=words % {"name": name})) from None
+    if hashlib.sha256(data).hexdigest() == sha256:
         return data
-    logger.error("%s %s is not what came in: it was changed in the store", attachment._meta.label, attachment.pk)
+    raise Refused(_changed(row, name))
+
+
+def _changed(row: Any, name: str) -> Blocker:
+    logger.error("%s %s is not what came in: it was changed in the store", row._meta.label, row.pk)
     words = _(
         "“%(name)s” is no longer the file that came in: it was changed in the store, so it is not given out. Tell the "
         "administrator: it is to be restored from a backup."
     )
-    raise Refused(Blocker(code="attachment_changed", message=words % {"name": attachment.original_name}))
+    return Blocker(code="attachment_changed", message=words % {"name": name})
 
 
 def _sha256(storage: Storage, name: str) -> str:

@@ -16,13 +16,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from almacontact.accounts.access import signed_in
 from almacontact.accounts.models import User
 from almacontact.accounts.requests import SignedInRequest
+from almacontact.attachments import large
 from almacontact.attachments.actions import attach_all, attach_part, demand_attach, void_attachment
 from almacontact.attachments.emails import parse_email
 from almacontact.attachments.forms import AttachmentForm, VoidForm
+from almacontact.attachments.message import ParsedEmail
 from almacontact.attachments.models import Attachment
 from almacontact.attachments.panel import panel_context
 from almacontact.attachments.registry import model_for
 from almacontact.attachments.store import read_kept
+from almacontact.jobs.models import Job
 from almacontact.web.saving import attempt
 
 # A downloaded file is data: no scripts, no requests of its own, no origin.
@@ -57,19 +60,38 @@ def message(request: SignedInRequest, key: str, pk: uuid.UUID) -> HttpResponse:
     attachment = _readable(request, key, pk)
     if not attachment.is_email:
         raise Http404
-    with _open(attachment) as file:
-        email = parse_email(file.read(), attachment.content_type)
+    email, job = _read(attachment, request.user)
+    if email is None:
+        return render(request, "attachments/attachment_reading.html", {**_head(attachment), "job": job})
     context = {
+        **_head(attachment),
         "key": key,
-        "attachment": attachment,
         "email": email,
         "title": email.subject or attachment.original_name,
-        "crumbs": _crumbs(attachment.owner),
         "sheet": _sheet_size(email.text),
         "may_attach": _unsaved_twin(attachment).may_attach(request.user),
-        "primary": {"label": _("Download"), "url": attachment.get_absolute_url(), "icon": "download"},
     }
     return render(request, "attachments/attachment_message.html", context)
+
+
+def _read(attachment: Attachment, user: User) -> tuple[ParsedEmail | None, Job | None]:
+    """What a message says; of a large one, where nobody read it lately, None and the job that reads it."""
+    if not attachment.is_large_email:
+        return parse_email(read_kept(attachment), attachment.content_type), None
+    if email := large.said_by(attachment):
+        return email, None
+    job = large.ask(attachment, user).with_progress()
+    # It was read, and a cache that no other process sees, or that is full, has lost it: then whoever asks waits.
+    return (large.read(attachment), None) if job.state == Job.State.DONE else (None, job)
+
+
+def _head(attachment: Attachment) -> dict[str, Any]:
+    return {
+        "attachment": attachment,
+        "title": attachment.email_subject or attachment.original_name,
+        "crumbs": _crumbs(attachment.owner),
+        "primary": {"label": _("Download"), "url": attachment.get_absolute_url(), "icon": "download"},
+    }
 
 
 @signed_in
@@ -79,6 +101,9 @@ def attach_from_message(request: SignedInRequest, key: str, pk: uuid.UUID, numbe
     attachment = _readable(request, key, pk)
     if not attachment.is_email:
         raise Http404
+    if attachment.is_large_email:
+        demand_attach(record=_unsaved_twin(attachment), by=request.user)
+        return redirect(large.ask_for_part(attachment, request.user, number))
     try:
         part = attach_part(attachment=attachment, by=request.user, number=number)
     except LookupError:

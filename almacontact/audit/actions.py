@@ -1,6 +1,6 @@
 """What is done with sealed records: erase a person's data because they ask for it (Ley 1581); check that all holds."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import models
@@ -48,10 +48,13 @@ def erase_personal_data(*, record: Any, by: User, reason: str) -> Erasure:
             raise Refused(Blocker(code="erased", message=words))
         # First all is sealed as it stands: so no row is read before it is blanked here and sealed afterwards.
         chain.seal_everything()
+        said = {value for one in found for value in _said(one)}
+        erased = [_erase(one, by) for one in found]
+        erased += [dict(one) for one in person.elsewhere(found, said)]
         erasure = Erasure(
             table=record._meta.db_table,
             record=record.pk,
-            erased=[_erase(one, by) for one in found],
+            erased=erased,
             by=by,
             at=timezone.now(),
             reason=reason,
@@ -78,9 +81,14 @@ def _versions(record: Any) -> "models.QuerySet[Any]":
 
 
 def _has_personal(record: Any) -> bool:
+    return any(True for _value in _said(record))
+
+
+def _said(record: Any) -> Iterator[str]:
+    """Every personal value that a record has or had."""
     names: Sequence[str] = personal_columns(type(record))
     values = [{name: getattr(record, name) for name in names}, *_versions(record).values(*names)]
-    return any(is_personal(type(record), name, one[name]) for one in values for name in names)
+    yield from (one[name] for one in values for name in names if is_personal(type(record), name, one[name]))
 
 
 def _erase(record: Any, by: User) -> dict[str, Any]:

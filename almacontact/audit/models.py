@@ -333,14 +333,16 @@ class IntegrityCheck(models.Model):
 
 
 class SealingStart(models.Model):
-    """Since when this installation seals: what was there before was sealed then. One row."""
+    """Since when this installation seals: what was there before was sealed then. A row for each round of kinds of
+    things, by its number (`seals.Sealable.since`)."""
 
     at = models.DateTimeField(_("sealed since"))
 
     class Meta:
         verbose_name = _("start of sealing")
         verbose_name_plural = _("start of sealing")
-        constraints = [models.CheckConstraint(name="sealing_start_single", condition=models.Q(pk=1))]
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(name="sealing_start_numbered", condition=models.Q(pk__gte=1))]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d}"

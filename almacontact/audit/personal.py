@@ -4,7 +4,7 @@ Each app says its own in `plugs.py`, with the reason: here they stand together. 
 all the same stands there too, so that the answer to the person can say so.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,12 +28,17 @@ class Personal:
 @dataclass(frozen=True)
 class Person:
     """A table of people whose data can be erased. `find` returns those that a word finds; `others` the records that
-    hold personal columns of one of them; `label` names one to whoever erases."""
+    hold personal columns of one of them; `label` names one to whoever erases. `elsewhere` blanks what else holds them,
+    in no column of its own and without a history: it gets those records and every personal value that they had, and
+    returns what it erased, told as `Erasure.erased` tells it."""
 
     model: type[models.Model]
     find: Callable[[str], "models.QuerySet[Any]"]
     label: Callable[[Any], str]
     others: Callable[[Any], Iterable[Any]] = field(default=lambda record: ())
+    elsewhere: Callable[[Sequence[Any], Collection[str]], Iterable[Mapping[str, Any]]] = field(
+        default=lambda records, said: ()
+    )
 
 
 @dataclass(frozen=True)

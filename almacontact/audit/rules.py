@@ -298,20 +298,29 @@ class Asks(Rule):
 class Owes(Rule):
     """What is written here must be followed, in the same transaction, by what `Pays` for it.
 
-    The debt is a row of `Unsettled`, which no transaction can commit.
+    The debt is a row of `Unsettled`, which no transaction can commit. It is that of the row written, or of the rows `d`
+    of `debtor` where `among` holds, which may ask other tables.
     """
 
     event: Event
     when: str = ""
     columns: tuple[str, ...] = ()
+    debtor: type[models.Model] | None = None
+    among: str = ""
+    called: str = "owes"
 
-    name = "owes"
+    @property
+    def name(self) -> str:  # type: ignore[override]
+        """As declared."""
+        return self.called
 
     def effects(self) -> Iterator[Effect]:
         """Note the debt."""
-        table = Unsettled._meta.db_table
-        row = f"'{self.model._meta.db_table}', CAST(NEW.id AS varchar(40)), 0"
-        statement = f"INSERT INTO {table} (kind, key, never_id) VALUES ({row})"  # noqa: S608
+        table, of = Unsettled._meta.db_table, (self.debtor or self.model)._meta.db_table
+        source = (
+            f"d.id AS varchar(40)), 0 FROM {of} d WHERE {self.among}" if self.among else "NEW.id AS varchar(40)), 0"
+        )
+        statement = f"INSERT INTO {table} (kind, key, never_id) SELECT '{of}', CAST({source}"
         yield Effect(self.event, self.when, statement, self.columns)
 
 

@@ -34,8 +34,9 @@ class Sealable:
 
     `forms` says what enters the hash, by version: a later form leaves the seals of an earlier one as they were made.
     `record` returns the record to whose chain the seal belongs; `due` the rows of such a record that must bear the seal
-    now. `reads` are the relations that all this reads. A row that is `written_once`, whole and just before it is sealed,
-    is what it says: it need not be read again.
+    now. `reads` are the relations that all this reads. A row that is `written_once`, whole and just before it is
+    sealed, is what it says: it need not be read again. `since` is the round in which an installation seals, once, what
+    was there before it sealed this kind (see `seal_present`).
     """
 
     what: str
@@ -46,6 +47,7 @@ class Sealable:
     due: Callable[[Any], Iterable[Any]]
     reads: tuple[str, ...] = ()
     written_once: bool = False
+    since: int = 1
 
     @property
     def key(self) -> tuple[str, str]:
@@ -225,21 +227,25 @@ def bearing(seals: Sequence[Seal]) -> dict[tuple[str, str, str], Seal]:
 
 
 def seal_present() -> bool:
-    """Seal, once in the life of an installation, what was signed, passed and frozen before it sealed.
+    """Seal, once in the life of an installation for each round of kinds, what came about before it sealed them.
 
     Returns whether it did. Nothing is sealed afterwards that was not sealed as it came about.
     """
-    if SealingStart.objects.exists():
-        return False
-    SealingStart.objects.create(pk=1, at=timezone.now())
+    begun = set(SealingStart.objects.values_list("pk", flat=True))
+    rounds = sorted({kind.since for kind in _sealables.values()} - begun)
+    for number in rounds:
+        SealingStart.objects.create(pk=number, at=timezone.now())
+        _seal_round([kind for kind in _sealables.values() if kind.since == number])
+    return bool(rounds)
+
+
+def _seal_round(kinds: Sequence[Sealable]) -> None:
     for model, key in list(records()):
         record = model._base_manager.get(pk=key)
-        mine = [kind for kind in _sealables.values() if isinstance(record, kind.record_model)]
-        for kind in mine:
+        for kind in (one for one in kinds if isinstance(record, one.record_model)):
             rows = sorted(kind.due(record), key=lambda row: (row._meta.db_table, str(row.pk).zfill(36)))
             for start in range(0, len(rows), AT_ONCE):
                 seal(kind.what, *rows[start : start + AT_ONCE], late=True)
-    return True
 
 
 def _seals_of(chain: str) -> list[Seal]:

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from almacontact.audit import chain, triggers, witness
+from almacontact.audit import alarm, chain, triggers, witness
 from almacontact.audit.actions import check_integrity
 from almacontact.jobs.actions import enqueue
 from almacontact.jobs.kinds import Outcome, job
@@ -31,6 +31,13 @@ def tell(progress: Progress, *, batch_id: int) -> Outcome:
     return Outcome(message=_("Sent.") if sent else _("It had been sent before."))
 
 
+@job(alarm.JOB, label=gettext_lazy("E-mail on the rules of the database"))
+def tell_of_rules(progress: Progress) -> Outcome:
+    """Tell the administrators which rules do not stand."""
+    count = alarm.tell_administrators(job=progress.job)
+    return Outcome(message=ngettext("%(count)d e-mail sent.", "%(count)d e-mails sent.", count) % {"count": count})
+
+
 @shared_task(name="audit.seal")
 def seal_new_rows() -> None:
     """Seal what was written since the last time; by beat, each minute."""
@@ -51,6 +58,7 @@ def tell_each_day() -> None:
 
 @shared_task(name="audit.look_at_rules")
 def look_at_rules() -> None:
-    """Say in the log, as an error, which rules of the database do not stand; by beat."""
+    """Say which rules of the database do not stand, in the log as an error and to the administrators; by beat."""
     if told := triggers.told_missing():
         log.error(told)
+        alarm.raise_alarm()

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
-from almacontact.audit import chain, integrity, witness
+from almacontact.audit import chain, integrity, triggers, witness
 from almacontact.audit.actions import erase_personal_data
 from almacontact.audit.forms import ErasureForm
 from almacontact.audit.models import Erasure, IntegrityCheck, SealedBatch, SealingStart
@@ -42,6 +42,7 @@ def integrity_page(request: SignedInRequest) -> HttpResponse:
         "check": check,
         "counts": _counts(check),
         "findings": [_in_words(one) for one in check.findings] if check else [],
+        "rules": triggers.missing(),
         "start": SealingStart.objects.first(),
         "batch": chain.head(),
         "batches": SealedBatch.objects.count(),

@@ -40,6 +40,10 @@ HURRY = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
 """Seconds that a page waits for a broker that does not answer; a worker, which waits for messages, has longer."""
 
 
+OF_ONE_JOB = "mail:"
+"""How the keys of effects begin that belong to one job and no other."""
+
+
 class _Broker:
     """What this process knows of the broker: after a failure it is left alone for a while, so that pages stay fast."""
 
@@ -199,11 +203,18 @@ def sweep() -> dict[str, int]:
 
 
 def prune(*, older_than: timedelta = timedelta(days=90)) -> int:
-    """Delete jobs that ended before that: their results live on in the records they made. Returns how many."""
+    """Delete jobs that ended before that: their results live on in the records they made. Returns how many.
+
+    What they told once stays told. Only the claims of an e-mail that a job let leave go with it: they name that very
+    job, and no other asks for them.
+    """
     ended = Job.objects.exclude(state__in=[Job.State.QUEUED, Job.State.RUNNING])
     # One with a key stays: its row is what keeps the same work from being asked for, and done, a second time.
-    count, _by_model = ended.filter(finished_at__lt=timezone.now() - older_than, key="").delete()
-    return count
+    old = ended.filter(finished_at__lt=timezone.now() - older_than, key="")
+    with transaction.atomic():
+        Effect.objects.filter(job__in=old, key__startswith=OF_ONE_JOB).delete()
+        _all, by_model = old.delete()
+    return by_model.get(Job._meta.label, 0)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from almacontact.jobs.actions import claim_effect, release_effect
+from almacontact.jobs.actions import OF_ONE_JOB, claim_effect, release_effect
 from almacontact.jobs.models import Effect, Job
 from almacontact.refusals import Blocker, Refused
 
@@ -28,7 +28,7 @@ def leave_once(
     in a transaction of its own, also on a later run where an earlier one did not come to it. Raises `Refused` where a
     worker was killed while it was leaving: a person looks whether the copy arrived, and asks anew.
     """
-    claim = f"mail:{key}:{job.pk}"
+    claim = f"{OF_ONE_JOB}{key}:{job.pk}"
     left = f"{claim}:left"
     if not Effect.objects.filter(key=left).exists():
         with get_connection() as connection:  # a server that is away is found out before anything is claimed

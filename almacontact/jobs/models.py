@@ -28,7 +28,11 @@ class JobQuerySet(models.QuerySet["Job"]):
     """Sets of jobs that have a name."""
 
     def visible_to(self, user: "User") -> "JobQuerySet":
-        """Return the person's own jobs; all of them for whoever runs the installation."""
+        """Return the person's own jobs; all of them for whoever runs the installation, and for the auditor to read."""
+        return self if user.can(Right.VIEW_EVERYTHING) else self.steered_by(user)
+
+    def steered_by(self, user: "User") -> "JobQuerySet":
+        """Return those that `user` may stop or try again: their own; all for whoever runs the installation."""
         return self if user.can(Right.MANAGE_PEOPLE) else self.filter(created_by=user)
 
     def unfinished(self) -> "JobQuerySet":
@@ -185,10 +189,15 @@ _LOOK: dict[str, tuple[str, str]] = {
 
 
 class Effect(models.Model):
-    """Proof that something a job does outside its own record was done, so that a second run leaves it alone."""
+    """Proof that something a job does outside its own record was done, so that a second run leaves it alone.
+
+    It outlives the job: what is told once may be due again when the row of the job is long gone.
+    """
 
     key = models.CharField(_("key"), max_length=200, unique=True)
-    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="effects", verbose_name=_("job"))
+    job = models.ForeignKey(
+        Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="effects", verbose_name=_("job")
+    )
     created_at = models.DateTimeField(_("done on"), default=timezone.now)
 
     class Meta:

@@ -21,7 +21,7 @@ JOBS_PER_PAGE = 50
 @signed_in
 @require_GET
 def job_list(request: SignedInRequest) -> HttpResponse:
-    """Show the person's jobs, newest first; everybody's to whoever runs the installation."""
+    """Show the person's jobs, newest first; everybody's to whoever runs the installation or audits."""
     jobs = Job.objects.visible_to(request.user).select_related("created_by").defer("result", "arguments")
     if (state := request.GET.get("state", "")) in Job.State.values:
         jobs = jobs.filter(state=state)
@@ -38,7 +38,7 @@ def job_list(request: SignedInRequest) -> HttpResponse:
                 {"label": label, "url": f"?state={value}", "current": value == state}
                 for value, label in [("", _("All")), *Job.State.choices]
             ],
-            "of_everybody": request.user.can(Right.MANAGE_PEOPLE),
+            "of_everybody": request.user.can(Right.MANAGE_PEOPLE) or request.user.can(Right.VIEW_EVERYTHING),
         },
     )
 
@@ -58,6 +58,7 @@ def job_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "crumbs": [(_("Background jobs"), reverse("jobs:list"))],
         "job": job,
         "runs_the_system": request.user.can(Right.MANAGE_PEOPLE),
+        "only_reads": not Job.objects.steered_by(request.user).filter(pk=job.pk).exists(),
     }
     return render(request, template, context)
 
@@ -66,7 +67,7 @@ def job_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def job_retry(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask again for a job that failed or was cancelled."""
-    job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
+    job = get_object_or_404(Job.objects.steered_by(request.user), pk=pk)
     return redirect(actions.retry(job=job, by=request.user))
 
 
@@ -74,5 +75,5 @@ def job_retry(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def job_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     """Cancel a waiting job or ask a running one to stop."""
-    job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
+    job = get_object_or_404(Job.objects.steered_by(request.user), pk=pk)
     return redirect(actions.cancel(job=job, by=request.user))

@@ -32,6 +32,8 @@ Write = Callable[[Any], str]
 WIDTH = 720
 HEIGHT = 260
 LEFT, RIGHT, TOP, BOTTOM = 52, 12, 30, 26
+LETTERS = 11
+"""How high the words of a chart are, in its pixels."""
 
 
 def millions(value: Value) -> str:
@@ -133,13 +135,21 @@ def stacked_bars(
             bottom = high
         words = brief(sums[index])
         if sums[index] and text_width(words) <= slot:
-            tops.append((x + wide / 2, bottom - 5, words))
+            tops.append((x + wide / 2, _clear_of(bottom - 5, scale, target[index] if target else None), words))
     _steps(canvas, scale, slot, target, str(target_label))
     for x, y, words in tops:
         canvas.text(x, y, words, "middle", "chart-value", "ink")
     if len(series) > 1:
         canvas.key(LEFT + text_width(str(unit)) + 24, 12, [(str(one.label), one.tone) for one in series])
     return _chart(canvas, title, labels, _with_target(series, target, target_label), write)
+
+
+def _clear_of(y: float, scale: Scale, target: Value) -> float:
+    """Where the words of a bar stand: at `y`, or above the step of the target where that would run through them."""
+    if target is None:
+        return y
+    step = scale.at(_float(target))
+    return step - 4 if y - LETTERS <= step <= y + 3 else y
 
 
 def lines(

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render, resolve_url
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django.utils.translation import gettext
+from django.views.defaults import page_not_found
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
+from almacontact.redirects import page_of_form
 from almacontact.refusals import NotAllowed, Refused, StaleVersion
 from almacontact.web.clashes import clash_of
 from almacontact.web.forms import Conflict, conflicts_of
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+ENDED = "ended"
+"""With it in its address the sign-in page says that the session has ended."""
+DRAFT_FIELD = "draft"
+"""The box in which a form says which draft it is."""
+DRAFT_COOKIE = "draft-saved"
+DRAFT_NAME = re.compile(r"[a-z0-9]{1,40}")
+DRAFT_HEARD_FOR = 300
+"""Seconds in which the browser hears that a draft was saved."""
 
 
 def status_of(refused: Refused) -> int:
@@ -62,6 +75,28 @@ class FilesMiddleware:
         return response
 
 
+class DraftMiddleware:
+    """Names the draft that was saved: the answer to its form leads on, or is what htmx asked for.
+
+    What is typed into a long form is kept on the person's own device until it is saved
+    (`static/js/components/drafts.js`); the server neither keeps nor replays it, and says by a cookie which draft a save
+    made needless.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method != "POST" or response.status_code >= 400 or not request.user.is_authenticated:
+            return response
+        name = request.POST.get(DRAFT_FIELD, "")
+        if DRAFT_NAME.fullmatch(name) and (response.status_code >= 300 or getattr(request, "htmx", None)):
+            secure = settings.SESSION_COOKIE_SECURE
+            response.set_cookie(DRAFT_COOKIE, name, max_age=DRAFT_HEARD_FOR, secure=secure, samesite="Lax")
+        return response
+
+
 class RefusalMiddleware:
     """Answers a refusal (`Refused`, `NotAllowed`, `StaleVersion`) that escapes a view, and an ended session, as the
     caller reads.
@@ -76,15 +111,19 @@ class RefusalMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if settings.DEBUG and response.status_code == 404 and request.resolver_match is None:
+            response = page_not_found(request, Http404())  # on one's own machine too, the page that people see
         patch_vary_headers(response, ["HX-Request"])
         if _asks_to_sign_in(request, response):
-            return _signed_out(request) or response
+            return _signed_out(request, response) or response
         if getattr(request, "htmx", None):
             _show_messages(request, response)
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Turn a refusal into its answer; anything else goes on."""
+        """Turn a refusal, and what is not there, into the answer people see; anything else goes on."""
+        if isinstance(error, Http404):
+            return page_not_found(request, error)
         if not isinstance(error, Refused):
             return None
         return refusal_response(request, error)
@@ -99,17 +138,29 @@ def _asks_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
     )
 
 
-def _signed_out(request: HttpRequest) -> HttpResponse | None:
-    """What a script gets when the session has ended, instead of the sign-in page inside its own: htmx goes there and
-    comes back to the page the person was on; a caller of JSON gets 401 with the words; a browser gets nothing special.
+def _signed_out(request: HttpRequest, response: HttpResponse) -> HttpResponse | None:
+    """What a caller gets whose session has ended: htmx goes to the sign-in page and comes back to the page the person
+    was on; a caller of JSON gets 401 with the words; a form that was sent leads back to its page. The sign-in page says
+    what happened to whoever was on a page of ours; who comes from elsewhere gets nothing special.
     """
     login = resolve_url(settings.LOGIN_URL)
     if getattr(request, "htmx", None):
         here = request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
-        return HttpResponseClientRedirect(f"{login}?{urlencode({'next': here})}")
+        return HttpResponseClientRedirect(f"{login}?{urlencode({'next': here, ENDED: 'yes'})}")
     if _wants_json(request):
         return JsonResponse({"error": gettext("Your session has ended. Sign in again."), "blockers": []}, status=401)
+    if "next=" not in response.headers["Location"]:  # the view itself leads there, as after setting up
+        return None
+    here = page_of_form(request) if request.method == "POST" else request.get_full_path()
+    if request.method == "POST" or _came_from_inside(request, login):
+        return HttpResponseRedirect(f"{login}?{urlencode({'next': here, ENDED: 'yes'})}")
     return None
+
+
+def _came_from_inside(request: HttpRequest, login: str) -> bool:
+    """Whether a page of ours that asks for a person led here."""
+    told = urlsplit(request.headers.get("Referer", ""))
+    return told.netloc == request.get_host() and not told.path.startswith(login.rpartition("login")[0])
 
 
 def _show_messages(request: HttpRequest, response: HttpResponse) -> None:

@@ -13,7 +13,6 @@ from collections.abc import Callable
 from secrets import token_urlsafe
 from time import sleep
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib import messages
 from django.core.cache import cache
@@ -23,7 +22,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from almacontact.redirects import own_page
+from almacontact.redirects import page_of_form
 
 FIELD = "once"
 KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
@@ -74,7 +73,7 @@ class OnceMiddleware:
         messages.warning(
             request, _("This form is still being saved. See whether it is there before you save it again.")
         )
-        return redirect(_page_of_form(request))
+        return redirect(page_of_form(request))
 
 
 def _place(request: HttpRequest) -> str:
@@ -86,13 +85,6 @@ def _place(request: HttpRequest) -> str:
         return ""
     key = request.POST.get(FIELD, "")
     return f"once:{request.user.pk}:{resolved.view_name}:{key}" if KEY.fullmatch(key) else ""
-
-
-def _page_of_form(request: HttpRequest) -> str:
-    """The page that the form stood on: where it is sent to may show nothing by itself."""
-    told = urlsplit(request.headers.get("Referer", ""))
-    page = urlunsplit(("", "", told.path, told.query, "")) if told.netloc == request.get_host() else ""
-    return own_page(request, page, request.get_full_path())
 
 
 def _claimed_or_awaited(place: str) -> str | None:

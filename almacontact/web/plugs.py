@@ -22,12 +22,17 @@ ACTS = (
 )
 """What the palette offers to do."""
 
+
+def _sees_people(user: User) -> bool:
+    return user.can(Right.MANAGE_PEOPLE) or user.can(Right.VIEW_EVERYTHING)
+
+
 PEOPLE = Kind(
     name="person",
     model=User,
     rows=User.objects.all,
     said=lambda one: Said(one.name, texts=(one.email,)),
-    visible=lambda user: User.objects.all() if user.can(Right.MANAGE_PEOPLE) else User.objects.none(),
+    visible=lambda user: User.objects.all() if _sees_people(user) else User.objects.none(),
     result=lambda one, _user: Result(
         str(one), reverse("accounts:person", args=[one.pk]), _("Person"), one.email, "person-badge"
     ),

@@ -8,11 +8,14 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from almacontact.accounts.models import User
 from almacontact.refusals import Refused
 from almacontact.web.forms import DayField, StyledForm, WarningsMixin
 from almacontact.web.merging import MergingForm
 from pipeline.catalogues.models import Segment
+from pipeline.clients.actions.clients import WHO_REWRITES
 from pipeline.clients.models import Client
+from pipeline.clients.named import is_named, may_rewrite_nit
 from pipeline.workbook.cells import Unreadable
 from pipeline.workbook.cells import nit as read_nit
 
@@ -49,9 +52,24 @@ class ClientForm(MergingForm):
     )
     website = forms.URLField(label=gettext_lazy("Web page"), required=False, assume_scheme="https")
     notes = forms.CharField(label=gettext_lazy("Notes"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label=gettext_lazy("Why the NIT changes"),
+        max_length=250,
+        required=False,
+        help_text=gettext_lazy(
+            "Only where it does: something was sold under this NIT, or an offer was signed or sent with it."
+        ),
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        client = self.record if isinstance(self.record, Client) else None
+        if client is None or not client.nit or not is_named(client):
+            del self.fields["reason"]
+        elif not may_rewrite_nit(client, by):
+            del self.fields["reason"]
+            self.fields["full_nit"].disabled = True
+            self.fields["full_nit"].help_text = WHO_REWRITES
         self.fields["sector"].queryset = Segment.objects.active()  # type: ignore[attr-defined]
         if self.record is not None:
             for name in ("name", "sector", "ownership", "city", "site", "group", "website", "notes", "full_nit"):
@@ -92,7 +110,7 @@ class ClientForm(MergingForm):
     @staticmethod
     def proposal(cleaned: Mapping[str, Any]) -> dict[str, Any]:
         """Return what the person wants of each field of the client."""
-        values = {name: value for name, value in cleaned.items() if name not in {"version", "full_nit"}}
+        values = {name: value for name, value in cleaned.items() if name not in {"version", "full_nit", "reason"}}
         text = cleaned.get("full_nit", "")
         tax = read_nit(text) if text else None
         return {**values, "nit": tax.number if tax else "", "check_digit": (tax.written or tax.right) if tax else ""}

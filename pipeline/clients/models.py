@@ -57,13 +57,25 @@ class ClientQuerySet(models.QuerySet["Client"]):
         return self.filter(merged_into__isnull=True)
 
     def one_company_with(self, *clients: "Client") -> "ClientQuerySet":
-        """Return `clients` and those that are one company with any of them: by NIT, by group, or merged into it."""
-        same = Q(pk__in=[one.pk for one in clients]) | Q(merged_into__in=[one.pk for one in clients])
-        if nits := {one.nit for one in clients} - {""}:
-            same |= Q(nit__in=nits)
-        if groups := {one.group_key for one in clients} - {""}:
-            same |= Q(group_key__in=groups)
-        return self.filter(same)
+        """Return `clients` and those that are one company with any of them: by NIT, by group, or by a merge.
+
+        A merged client keeps its NIT and leads to where it went; of its group it is no more. A query for each step
+        that a company reaches, and one for who is asked for.
+        """
+        reached = {one.pk: (one.nit, one.group_key, one.merged_into_id) for one in clients}
+        known = 0
+        while len(reached) > known:
+            known = len(reached)
+            merged = [into for _nit, _group, into in reached.values() if into]
+            same = Q(pk__in=merged) | Q(merged_into__in=list(reached))
+            if nits := {nit for nit, _group, _into in reached.values()} - {""}:
+                same |= Q(nit__in=nits)
+            if groups := {group for _nit, group, into in reached.values() if not into} - {""}:
+                same |= Q(group_key__in=groups, merged_into__isnull=True)
+            more = self.model.objects.filter(same).exclude(pk__in=list(reached))
+            told = more.values_list("pk", "nit", "group_key", "merged_into")
+            reached |= {pk: (nit, group, into) for pk, nit, group, into in told}
+        return self.filter(pk__in=list(reached))
 
 
 class Client(Audited):

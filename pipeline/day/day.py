@@ -130,10 +130,12 @@ def endings(opportunities: OpportunityQuerySet, since: date) -> Ending:
 
 
 def overdue_steps(user: User) -> list[OpportunityQuerySet]:
-    """Return the opportunities of `user` whose next step is overdue, to be counted beside "My day"."""
+    """Return the opportunities whose next step is overdue, to be counted beside "My day": those that its list shows at
+    first, of the team to whoever works for it, else those of `user`."""
     if not user.can(Right.EDIT_OPPORTUNITIES):
         return []
-    return [Opportunity.objects.owned_by(user).overdue(calendar.today()).values("pk")]
+    rows = Opportunity.objects.all() if may_work_for_team(user) else Opportunity.objects.owned_by(user)
+    return [rows.overdue(calendar.today()).values("pk")]
 
 
 def _list_url(key: str, owner: User | None) -> str:

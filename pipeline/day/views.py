@@ -29,6 +29,7 @@ def my_day(request: SignedInRequest) -> HttpResponse:
         "title": _("My day"),
         "title_note": formats.day(now),
         "duties": asked.duties,
+        "banners": asked.banners,
         "sections": asked.sections,
         "sees_pipeline": user.can(Right.VIEW_OPPORTUNITIES),
     }

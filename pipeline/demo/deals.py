@@ -120,6 +120,7 @@ def load_deals(random: Random, people: dict[str, User], clients: list[Client], t
     for born in _birthdays(random, today):
         numbers[born.year] = numbers.get(born.year, 0) + 1
         client = random.choice(clients)
+        sector = str(client.sector).lower().removeprefix("sector ")
         opportunity = Opportunity(
             code=opportunity_code(born.year, numbers[born.year]),
             client=client,
@@ -128,7 +129,7 @@ def load_deals(random: Random, people: dict[str, User], clients: list[Client], t
             segment=lists["segment"][client.sector_id],
             service=random.choice(lists["service"]),
             lead_source=random.choice(lists["lead_source"]),
-            description=f"Empresa del sector {str(client.sector).lower()} con sede en {client.city}.",
+            description=f"Empresa del sector {sector} con sede en {client.city}.",
             objective=random.choice(OBJECTIVES),
             seats=random.choice((4, 6, 8, 10, 12, 15, 15, 20, 20, 25, 30, 40, 60, 80, 120)),
             unit_value=random.randrange(4_400_000, 9_800_000, 1_000),

@@ -7,7 +7,7 @@ meanwhile, a cell they did not touch is saved all the same; one they did touch i
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import F
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
 from almacontact.accounts.roles import SALES_ROLES
+from almacontact.calendar import today
 from almacontact.numbers import Kind
 from almacontact.refusals import Blocker, Refused, StaleVersion
 from pipeline.catalogues.models import LeadSource, Segment, Service
@@ -22,6 +23,7 @@ from pipeline.opportunities.actions.moves import move_opportunity
 from pipeline.opportunities.actions.opportunities import edit_opportunity
 from pipeline.opportunities.models.opportunities import Opportunity, Precision
 from pipeline.opportunities.models.sets import OpportunityQuerySet
+from pipeline.opportunities.settled import price_left
 from pipeline.states import OPEN_STAGES, Stage
 from pipeline.workbook import cells as values
 from pipeline.workbook.words import fold
@@ -69,13 +71,15 @@ class Cell:
 
 @dataclass
 class Saved:
-    """What became of one cell: saved, unchanged, refused (with blockers), or in conflict (with the value of theirs)."""
+    """What became of one cell: saved, unchanged, refused (with blockers), or in conflict (with the value of theirs).
+    `note` says what else follows from what was saved."""
 
     code: str
     field: str
     status: str
     row: dict[str, Any] | None = None
     theirs: str = ""
+    note: str = ""
     blockers: list[Blocker] = dataclasses.field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
@@ -86,6 +90,7 @@ class Saved:
             "status": self.status,
             "row": self.row,
             "theirs": self.theirs,
+            "note": self.note,
             "blockers": [
                 {"message": str(one.message), "url": one.url, "link": str(one.link_label)} for one in self.blockers
             ],
@@ -183,7 +188,7 @@ def _try(cell: Cell, opportunity: Opportunity, reader: "Reader", by: User) -> Sa
         move_opportunity(opportunity=opportunity, to=Stage(wanted["stage"]), by=by)
     else:
         edit_opportunity(opportunity=opportunity, by=by, changes=wanted)
-    return Saved(cell.code, cell.field, "saved", row(opportunity, by))
+    return Saved(cell.code, cell.field, "saved", row(opportunity, by), note=price_left(opportunity, wanted))
 
 
 class Reader:
@@ -248,10 +253,16 @@ def options(name: str) -> list[str]:
     return [words[0] for _entry, words in _choices(name)]
 
 
+_DAYS_AWAY = {"hoy": 0, "today": 0, "manana": 1, "tomorrow": 1, "pasado manana": 2, "ayer": -1, "yesterday": -1}
+"""Words that mean a day, in days from today."""
+
+
 def _read_date(name: str, text: str) -> dict[str, Any]:
     precision = name.replace("_on", "_precision")
     if not text:
         return {name: None, precision: Precision.DAY}
+    if (away := _DAYS_AWAY.get(fold(text))) is not None:
+        return {name: today() + timedelta(days=away), precision: Precision.DAY}
     day = values.day(text)
     return {name: day.on, precision: Precision.MONTH if day.month_only else Precision.DAY}
 

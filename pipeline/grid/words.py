@@ -117,8 +117,8 @@ def words() -> dict[str, str]:
         "load_failed": _("The rows did not arrive. Check the network and try again."),
         "storage_full": _("This computer cannot keep the cells. Do not close the page until they are saved."),
         # What one did
-        "pasted_one": _("1 cell pasted"),
-        "pasted_many": _("{n} cells pasted"),
+        "pasted_one": _("1 cell pasted: being saved"),
+        "pasted_many": _("{n} cells pasted: each is saved by itself"),
         "copied_one": _("1 cell copied"),
         "copied_many": _("{n} cells copied"),
         "cleared_one": _("1 cell emptied"),

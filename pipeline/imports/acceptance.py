@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Max, Min, Q, Sum
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
 from pipeline.imports.models import ImportBatch, ImportRow
 from pipeline.opportunities.models.opportunities import Opportunity
@@ -35,15 +36,23 @@ def wins_of(batch: ImportBatch) -> OpportunityQuerySet:
 
 def to_decide() -> list[ImportedWins]:
     """Return the imports whose wins nobody has accepted, the newest first: one query."""
+    return [
+        ImportedWins(one, one.won_count, one.won_value or 0, one.won_first, one.won_last, one.won_apart)
+        for one in batches_to_decide().select_related("by")
+    ]
+
+
+def batches_to_decide() -> QuerySet[Any]:
+    """Return the same as rows, each with how many wins it brought, of what value, from when to when, and how many
+    stand apart."""
     won = Q(
         rows__verdict=ImportRow.Verdict.NEW,
         rows__opportunity__outcome=Outcome.WON,
         rows__opportunity__historical=True,
         rows__opportunity__gate_pass__isnull=True,
     )
-    batches = (
+    return (
         ImportBatch.objects.filter(state=ImportBatch.State.APPLIED, wins_accepted_at__isnull=True)
-        .select_related("by")
         .annotate(
             won_count=Count("rows", filter=won),
             won_value=Sum("rows__opportunity__monthly_value", filter=won),
@@ -54,7 +63,3 @@ def to_decide() -> list[ImportedWins]:
         .filter(won_count__gt=0)
         .order_by("-pk")
     )
-    return [
-        ImportedWins(one, one.won_count, one.won_value or 0, one.won_first, one.won_last, one.won_apart)
-        for one in batches
-    ]

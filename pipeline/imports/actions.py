@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.attachments.storage import delete_unless_committed
+from almacontact.attachments.store import read_unchanged
 from almacontact.audit.locking import one_act_after_another, one_at_a_time
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
@@ -212,10 +213,8 @@ def _clients_by_number(opened: Opened, mapping: Mapping[int, str]) -> dict[str, 
 
 
 def content_of(batch: ImportBatch) -> bytes:
-    """Return the uploaded file."""
-    with batch.file.open("rb") as file:
-        content: bytes = file.read()
-    return content
+    """Return the uploaded workbook. Raises `Refused` when it is gone, or no longer the file that came in."""
+    return read_unchanged(batch, sha256=batch.sha256, name=batch.name)
 
 
 def _columns(batch: ImportBatch) -> dict[int, str]:

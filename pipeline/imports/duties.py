@@ -51,5 +51,6 @@ UNSET = Section(
     right=Right.SET_CUT_OVER,
     questions={"set": Question(rows=_set, reads={"pk": "pk"}, most=1)},
     data=_data,
+    banner=True,
 )
 """The banner that says that late rows still come in: to whoever may set the cut-over."""

@@ -181,11 +181,14 @@ class Shown:
             values = {"stage": known.status, "seats": known.seats, "unit_value": known.unit_value}
         if "seats" not in values or "unit_value" not in values:
             return ""
-        return " · ".join([
+        found = [
             in_words("stage", values.get("stage", "")),
             _("%(seats)s seats") % {"seats": values["seats"]},
             cop(Terms(values["seats"], values["unit_value"], values.get("contract_months", 0)).monthly_value),
-        ])  # fmt: skip
+        ]
+        if self.row.verdict == ImportRow.Verdict.NEW and values.get("stage") == Outcome.WON:
+            found.append(_("the indicators leave it apart until Calidad accepts it"))
+        return " · ".join(found)
 
 
 def in_words(name: str, value: Any) -> str:

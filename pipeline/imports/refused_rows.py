@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from almacontact.attachments.store import read_unchanged
 from almacontact.xlsx import plain
 from pipeline.imports.models import ImportBatch, ImportRow
 from pipeline.workbook.headers import find_table
@@ -18,8 +19,7 @@ def refused_rows(batch: ImportBatch) -> bytes:
     """Return the refused rows of `batch` under their own headers, then the sheet's row number and the reasons."""
     import xlsxwriter
 
-    with batch.file.open("rb") as file:
-        table = find_table(open_workbook(file.read()))
+    table = find_table(open_workbook(read_unchanged(batch, sha256=batch.sha256, name=batch.name)))
     rows = {row.row: row for row in batch.rows.filter(verdict__in=_OUT)}
     target = BytesIO()
     book = xlsxwriter.Workbook(target, {"strings_to_formulas": False, "strings_to_urls": False})

@@ -46,11 +46,12 @@ def _crumbs(batch: ImportBatch | None = None) -> list[tuple[Any, str]]:
     return [*crumbs, (batch.name, batch.get_absolute_url())] if batch else crumbs
 
 
-@requires(Right.IMPORT)
+@requires(Right.IMPORT, Right.VIEW_EVERYTHING)
 @require_safe
 def import_list(request: SignedInRequest) -> HttpResponse:
     """List the imports, newest first."""
     page = Paginator(ImportBatch.objects.select_related("by"), BATCHES_PER_PAGE).get_page(request.GET.get("page"))
+    imports = request.user.can(Right.IMPORT)
     primary = {"label": _("Import workbook"), "url": reverse("pipeline:import_create"), "icon": "upload"}
     menu = [
         {"label": _("Export the pipeline"), "url": reverse("pipeline:pipeline_export"), "icon": "download"},
@@ -61,7 +62,8 @@ def import_list(request: SignedInRequest) -> HttpResponse:
         "title": _("Imports"),
         "page": page,
         "batches": [(batch, preview.badge(batch)) for batch in page],
-        "primary": primary,
+        "imports": imports,
+        "primary": primary if imports else None,
         "menu": menu,
     }
     return render(request, "pipeline/imports/list.html", context)
@@ -107,12 +109,13 @@ def import_columns(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "pipeline/imports/columns.html", context, status=status)
 
 
-@requires(Right.IMPORT)
+@requires(Right.IMPORT, Right.VIEW_EVERYTHING)
 @require_safe
 def import_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show what the import would do, or did: rows by verdict, questions, warnings; or how far it is."""
     batch = get_object_or_404(ImportBatch.objects.select_related("by", "undone_by", "job__created_by"), pk=pk)
-    if batch.state == ImportBatch.State.UPLOADED:
+    imports = request.user.can(Right.IMPORT)
+    if batch.state == ImportBatch.State.UPLOADED and imports:
         return redirect("pipeline:import_columns", pk=batch.pk)
     job = batch.job.with_progress() if batch.job and batch.is_open else None
     tabs, tab = preview.tabs(batch, request.GET.get("tab", ""))
@@ -126,8 +129,10 @@ def import_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "tiles": preview.tiles(batch),
         "tabs": tabs,
         "tab": tab,
-        "to_decide": batch.is_open and tab == ImportRow.Verdict.CONFLICT,
-        "may_undo": batch.state == ImportBatch.State.APPLIED,
+        "imports": imports,
+        "only_reads": not imports,
+        "to_decide": imports and batch.is_open and tab == ImportRow.Verdict.CONFLICT,
+        "may_undo": imports and batch.state == ImportBatch.State.APPLIED,
         "page": page,
         "rows": [preview.Shown(row) for row in page],
         "job": job,
@@ -176,7 +181,7 @@ def import_undo(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "pipeline/imports/undo.html", context, status=status)
 
 
-@requires(Right.IMPORT)
+@requires(Right.IMPORT, Right.VIEW_EVERYTHING)
 @require_safe
 def import_refused(request: SignedInRequest, pk: int) -> HttpResponse:
     """Download the rows that stayed out, each with its reason."""
@@ -211,7 +216,7 @@ def cut_over(request: SignedInRequest) -> HttpResponse:
         "setting": setting,
         "form": form if request.user.can(Right.SET_CUT_OVER) else None,
         "to_see": may_see and setting.reopened_at is not None and setting.seen_at is None,
-        "entries": record_entries(setting, ("until",), created=_("Written")) if setting.created_at else [],
+        "entries": record_entries(setting, ("until",), created=_("Created")) if setting.created_at else [],
     }
     return render(request, "pipeline/imports/cut_over.html", context, status=status)
 

@@ -18,6 +18,7 @@ from pipeline.opportunities import gates, panels
 from pipeline.opportunities.forms.follow_ups import NextStepForm
 from pipeline.opportunities.forms.moves import MoveForm
 from pipeline.opportunities.models.opportunities import Opportunity
+from pipeline.opportunities.notices import notices_for
 from pipeline.opportunities.settled import change_url, terms_settled
 from pipeline.opportunities.timeline import by_precision
 from pipeline.opportunities.urgency import ICONS, TONES, urgency_of
@@ -71,7 +72,8 @@ def page_context(opportunity: Opportunity, user: User) -> dict[str, Any]:
         "menu": menu(opportunity, user, editable, address),
         "steps": steps(opportunity),
         "editable": editable,
-        "next_step_form": NextStepForm(record=opportunity) if editable else None,
+        "notices": notices_for(opportunity, user),
+        "next_step_form": NextStepForm(record=opportunity) if editable and opportunity.is_open else None,
         "panels": panels.for_user(user),
         "close_text": by_precision(opportunity.expected_close_on, opportunity.expected_close_precision),
         "billing_text": by_precision(opportunity.expected_billing_on, opportunity.expected_billing_precision),
@@ -138,7 +140,8 @@ def steps(opportunity: Opportunity) -> list[dict[str, Any]]:
     at = opportunity.stage if opportunity.is_open else opportunity.left_stage or Stage.HUNTING
     place = OPEN_STAGES.index(Stage(at))
     reached = {one.to_stage: local_day(one.at) for one in reversed(gates.passes(opportunity))}
-    reached[Stage.HUNTING] = local_day(opportunity.created_at)
+    if not opportunity.historical:  # an import says when it was read, not when the deal began
+        reached[Stage.HUNTING] = local_day(opportunity.created_at)
     won = opportunity.outcome == Outcome.WON
     shown: list[dict[str, Any]] = []
     for index, stage in enumerate(OPEN_STAGES):
@@ -148,7 +151,8 @@ def steps(opportunity: Opportunity) -> list[dict[str, Any]]:
         note = day(reached[stage]) if stage in reached and index <= place else ""
         shown.append({"label": stage.label, "state": state, "note": note})
     award_note = day(opportunity.closed_on) if won else ""
-    shown.append({"label": _("Award"), "state": "done" if won else "ahead", "note": award_note})
+    award = _("Won, imported") if opportunity.is_imported_win else _("Award")
+    shown.append({"label": award, "state": "done" if won else "ahead", "note": award_note})
     return shown + [{"label": label, "state": "ahead", "note": ""} for label in LATER_STEPS]
 
 

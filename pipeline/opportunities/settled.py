@@ -9,14 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from almacontact.refusals import Blocker, Words
+from pipeline.clients.models import Client
 from pipeline.opportunities.models.opportunities import Opportunity
+from pipeline.states import SENT_STAGES, Outcome
 
 SETTLED_FIELDS = ("client", "seats", "unit_value", "contract_months")
 """What an opportunity says of its terms. Payment and indexation stand in the acta, the rounds and the changes."""
+
+PRICED_FIELDS = ("seats", "unit_value", "contract_months")
+"""Those of them that an acta approves."""
 
 _LABELS: dict[str, Words] = {
     "client": gettext_lazy("Client"),
@@ -28,10 +34,12 @@ _LABELS: dict[str, Words] = {
 
 @dataclass(frozen=True)
 class Keeper:
-    """What knows of offers: `sent` tells whether any went out, `change_url` leads to the act that changes terms."""
+    """What knows of offers: `sent` tells whether any went out, `change_url` leads to the act that changes terms, and
+    `left` says which approved price other figures leave, '' for none."""
 
     sent: Callable[[Opportunity], bool]
     change_url: Callable[[Opportunity], str]
+    left: Callable[[Opportunity], str]
 
 
 _keepers: list[Keeper] = []
@@ -48,9 +56,24 @@ def terms_settled(opportunity: Opportunity) -> bool:
     return opportunity.was_sent or any(one.sent(opportunity) for one in _keepers)
 
 
+def stands_for_client(client: Client) -> bool:
+    """Tell whether a deal of `client` was won, or went so far that an offer must have gone out: one query."""
+    return client.opportunities.filter(
+        Q(outcome=Outcome.WON) | Q(stage__in=SENT_STAGES) | Q(left_stage__in=SENT_STAGES)
+    ).exists()
+
+
 def change_url(opportunity: Opportunity) -> str:
     """Return where the terms of an opportunity are changed; '' where nothing offers it."""
     return next((one.change_url(opportunity) for one in _keepers), "")
+
+
+def price_left(opportunity: Opportunity, changed: Collection[str]) -> str:
+    """Say which approved price is left where the figures `changed` of an opportunity are edited before anything went
+    out, which is free; '' where none is: at most one query."""
+    if not set(changed) & set(PRICED_FIELDS) or not opportunity.is_open:
+        return ""
+    return next((words for one in _keepers if (words := one.left(opportunity))), "")
 
 
 def settled_blockers(opportunity: Opportunity, changed: Collection[str]) -> list[Blocker]:

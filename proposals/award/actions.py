@@ -20,6 +20,7 @@ from almacontact.attachments.checks import CheckedFile, check_file
 from almacontact.attachments.store import read_kept
 from almacontact.audit.locking import holding, lock
 from almacontact.audit.misfits import known, refuse
+from almacontact.audit.seals import seal
 from almacontact.audit.versioning import changing, claim, save_as
 from almacontact.calendar import local_day, today
 from almacontact.jobs.actions import enqueue
@@ -37,6 +38,7 @@ from pipeline.rights import demand
 from pipeline.states import SENT_STAGES, Outcome
 from proposals.areas import area_label
 from proposals.award.models import Award, AwardAttachment, AwardFileKind
+from proposals.award.sealing import AWARDED, TOLD, VOIDED
 from proposals.award.terms import first_sent_on, offer_of, sent_proposals, standing_award
 from proposals.checklist.actions.notices import leaders_of
 from proposals.mail.composing import compose, copy_of, keep_on_opportunity
@@ -91,6 +93,7 @@ def record_award(*, opportunity: Opportunity, by: User, document: File[bytes], v
         kind = AwardFileKind.EMAIL if checked.email else AwardFileKind.LETTER
         award.document = attach(model=AwardAttachment, by=by, file=checked, kind=kind, award=award)
         save_as(award, by=by, fields=["document"])
+        seal(AWARDED, award)
     return award
 
 
@@ -119,6 +122,7 @@ def _void(award: Award, by: User, reason: str) -> None:
     with changing(award):
         award.mark_void(by=by, reason=reason)
         save_as(award, by=by, reason=reason, fields=[*award.VOID_FIELDS, "version"])
+        seal(VOIDED, award)
 
 
 def tell_areas(*, award: Award, by: User) -> Job:
@@ -207,6 +211,7 @@ def deliver_award(*, job: Job, award_id: int) -> bool:
         award.told_at = timezone.now()
         award.told = [{"role": str(area), "users": [one.pk for one in found]} for area, found in people.items()]
         save_as(award, by=by, fields=["told", "told_at", "version"])
+        seal(TOLD, award)
         names = ", ".join(str(area_label(area)) for area, found in people.items() if found)
         log_follow_up(
             opportunity=opportunity,

@@ -19,6 +19,7 @@ from proposals.award.models import Award
 from proposals.award.terms import covering_terms, minutes_of, risk_of_award, standing_award
 from proposals.negotiation.approved_terms import ApprovedTerms
 from proposals.negotiation.models import RoundState
+from proposals.new_terms.acta_due import acta_due
 from proposals.pricing.minutes.models import PricingMinutes
 
 ATTACHED = "award_attached"
@@ -43,12 +44,17 @@ def award_attached(opportunity: Opportunity) -> Condition:
 
 
 def award_within_minutes(opportunity: Opportunity) -> Condition:
-    """Judge whether the awarded terms were approved: one query without an award, at most eight with one.
+    """Judge whether the awarded terms were approved: one query without an award, at most eight with one; four at most
+    where a change of terms made a new acta due.
 
     What it rested on is the award and the acta or round that covers it: whichever is voided later shows as a debt.
     """
     label = gettext_lazy("Awarded terms inside a current acta")
     award = standing_award(opportunity)
+    if due := acta_due(opportunity):
+        return Condition(
+            code=WITHIN, label=label, met=False, missing=due.message, url=due.url, link_label=due.link_label
+        )
     if award is None:
         return Condition(
             code=WITHIN,

@@ -1,6 +1,6 @@
 """What the offer adds to the stream of an opportunity: from the request that came in to the award.
 
-Eight queries however much there is: one for each sort of record. An event that is known by its day alone stands at the
+Nine queries however much there is: one for each sort of record. An event that is known by its day alone stands at the
 moment it was written down, where that was the same day, and at the beginning of its day otherwise.
 """
 
@@ -20,6 +20,7 @@ from proposals.award.models import Award
 from proposals.clarifications.models import Clarification
 from proposals.defence.models import DefenceState, ProposalDefence
 from proposals.negotiation.models import NegotiationRound, RoundState
+from proposals.new_terms.models import TermsChange
 from proposals.pricing.minutes.models import PricingMinutes
 from proposals.proposal.models.proposals import Proposal
 from proposals.proposal.sending.models import ProposalSending
@@ -38,6 +39,7 @@ def entries_of(opportunity: Opportunity, wanted: int) -> list[Entry]:
         *_defences(opportunity, wanted),
         *_clarifications(opportunity, wanted),
         *_rounds(opportunity, wanted),
+        *_changes_of_terms(opportunity, wanted),
         *_awards(opportunity, wanted),
     ]
 
@@ -193,6 +195,35 @@ def _rounds(opportunity: Opportunity, wanted: int) -> list[Entry]:
             title = _("Round %(number)s authorised") % words
             who = str(one.authorised_by or "")
             entries.append(_entry(one.authorised_at, title, one, "patch-check", tone="ok", who=who))
+    return entries
+
+
+def _changes_of_terms(opportunity: Opportunity, wanted: int) -> list[Entry]:
+    entries = []
+    found = TermsChange.objects.filter(opportunity=opportunity).select_related("created_by").order_by("-number")
+    for one in found[:wanted]:
+        words = {"number": one.number}
+        if one.applied_at is None or one.leaves:
+            entries.append(
+                _entry(
+                    one.created_at,
+                    _("Change of terms %(number)s asked") % words,
+                    one,
+                    "arrow-repeat",
+                    who=str(one.created_by or ""),
+                    reason=one.reason,
+                    badge=one.get_state_display(),
+                    badge_tone=one.tone,
+                )
+            )
+        if one.applied_at:
+            title = _("Change of terms %(number)s in force") % words
+            body = _("What was approved on the old terms fell.") if one.leaves else ""
+            tone, who = ("warn", "") if one.leaves else ("ok", str(one.created_by or ""))
+            reason = "" if one.leaves else one.reason
+            entries.append(
+                _entry(one.applied_at, title, one, "arrow-repeat", tone=tone, who=who, body=body, reason=reason)
+            )
     return entries
 
 

@@ -49,7 +49,7 @@ def asked_of(intake: Intake) -> list[tuple[str, Any]]:
     rows = [
         (_("Volume a month"), intake.monthly_volume),
         (_("AHT (s)"), intake.aht_seconds),
-        (_("Seats"), intake.seats),
+        (_("Seats asked"), intake.seats),
         (_("Hours"), intake.hours),
         (_("Channels"), intake.channels),
         (
@@ -58,7 +58,7 @@ def asked_of(intake: Intake) -> list[tuple[str, Any]]:
             if level and intake.threshold_seconds
             else level and f"{level} %",
         ),
-        (_("Term (months)"), intake.term_months),
+        (_("Term asked (months)"), intake.term_months),
         (_("Payment (days)"), intake.payment_days),
     ]
     return [(words, value) for words, value in rows if value not in (None, "")]

@@ -24,6 +24,8 @@ from proposals.mail.composing import OFFER_HEADER
 
 BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EML = "message/rfc822"
+READERS = (Right.WRITE_PROPOSALS, Right.APPROVE_PROPOSALS, Right.VIEW_EVERYTHING)
+"""Whoever holds one of these reads the mailbox."""
 MOST = 100
 """Messages that the list shows, the newest."""
 _LARGEST = 64 * 1024 * 1024
@@ -50,8 +52,8 @@ def is_local() -> bool:
 
 
 def is_open_to(user: User) -> bool:
-    """Tell whether there is a mailbox and `user` may read it: whoever writes or approves proposals."""
-    return is_local() and (user.can(Right.WRITE_PROPOSALS) or user.can(Right.APPROVE_PROPOSALS))
+    """Tell whether there is a mailbox and `user` may read it: whoever writes or approves proposals, or audits."""
+    return is_local() and any(user.can(right) for right in READERS)
 
 
 def messages() -> list[LocalMessage]:

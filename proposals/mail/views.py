@@ -13,14 +13,13 @@ from django.views.decorators.http import require_safe
 
 from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
-from almacontact.accounts.rights import Right
 from almacontact.attachments.file_types import by_extension
 from almacontact.attachments.names import clean_name, extension_of
 from almacontact.attachments.views import DATA_POLICY
 from proposals.mail import mailbox as box
 
 
-@requires(Right.WRITE_PROPOSALS, Right.APPROVE_PROPOSALS)
+@requires(*box.READERS)
 @require_safe
 @never_cache
 def mailbox(request: SignedInRequest) -> HttpResponse:
@@ -36,7 +35,7 @@ def mailbox(request: SignedInRequest) -> HttpResponse:
     return render(request, "proposals/mail/mailbox.html", context)
 
 
-@requires(Right.WRITE_PROPOSALS, Right.APPROVE_PROPOSALS)
+@requires(*box.READERS)
 @require_safe
 @never_cache
 def mailbox_message(request: SignedInRequest, key: str) -> HttpResponse:
@@ -51,7 +50,7 @@ def mailbox_message(request: SignedInRequest, key: str) -> HttpResponse:
     return render(request, "proposals/mail/mailbox_message.html", context)
 
 
-@requires(Right.WRITE_PROPOSALS, Right.APPROVE_PROPOSALS)
+@requires(*box.READERS)
 @require_safe
 @never_cache
 def mailbox_part(request: SignedInRequest, key: str, number: int) -> FileResponse:

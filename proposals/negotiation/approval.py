@@ -13,13 +13,17 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from almacontact.accounts.models import User
 from almacontact.accounts.roles import Role
+from almacontact.approvals.awaiting import awaited_of
 from almacontact.approvals.models import ApprovalRequest, RequestState
 from almacontact.approvals.registry import Card, Figure, Kind, Reason, StepSpec
 from almacontact.audit.locking import lock
 from almacontact.audit.versioning import claim, save_as
+from almacontact.calendar import local_day
 from almacontact.money import cop, cop_short
 from almacontact.refusals import Blocker, Refused
+from almacontact.web.formats import day as day_words
 from almacontact.web.formats import number
+from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.negotiation.concessions import Concession
 from proposals.negotiation.models import TERM_FIELDS, NegotiationRound, RoundApproval, RoundState
 from proposals.negotiation.rounds import (
@@ -32,6 +36,7 @@ from proposals.negotiation.rounds import (
     reasons_of,
     risk_of,
 )
+from proposals.pricing.minutes.currentness import new_terms_since
 from proposals.pricing.minutes.models import MinutesState
 from proposals.rights import demand_write, may_write, proposed_for
 
@@ -233,9 +238,15 @@ def set_authorised(one: NegotiationRound, by: User) -> NegotiationRound:
 
 
 def acta_blockers(one: NegotiationRound) -> list[Blocker]:
-    """Return why the acta a round is held against no longer carries it."""
+    """Return why the acta a round is held against no longer carries it: it is not in force, or the deal got terms that
+    leave it."""
     if one.minutes.state == MinutesState.APPROVED:
-        return []
+        if (changed := new_terms_since(one.minutes, one.opportunity)) is None:
+            return []
+        words = _("%(acta)s was approved before the terms of the deal changed, on %(day)s: a new acta is due.")
+        named = {"acta": one.minutes.number, "day": day_words(local_day(changed))}
+        url, label = f"{one.opportunity.get_absolute_url()}#pricing", _("Open the pricing")
+        return [Blocker(code="acta_fell", message=words % named, url=url, link_label=label)]
     words = _("%(acta)s, which this round is held against, is no longer in force. Log the round again.")
     return [
         Blocker(
@@ -255,4 +266,19 @@ def round_blockers(one: NegotiationRound) -> list[Blocker]:
         return [Blocker(code="not_draft", message=words % values, url=one.get_absolute_url())]
     if closed := one.opportunity.closed_blockers():
         return closed
-    return acta_blockers(one)
+    return [*change_waits(one.opportunity), *acta_blockers(one)]
+
+
+def change_waits(opportunity: Opportunity) -> list[Blocker]:
+    """Return that a change of the terms of a deal waits for its signature: a round would be signed on terms that may
+    fall. One of them at a time, the first first."""
+    waiting = opportunity.terms_changes.waiting().first()
+    if waiting is None:
+        return []
+    words = _(
+        "Change of terms %(number)s of this deal waits for the signature of %(people)s. Have it decided or take it "
+        "back first."
+    )
+    named = {"number": waiting.number, "people": awaited_of(waiting)}
+    url, label = waiting.get_absolute_url(), _("See the change")
+    return [Blocker(code="change_waits", message=words % named, url=url, link_label=label)]

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_fsm import FSMField, transition
 
 from almacontact.accounts.models import User
@@ -32,7 +33,7 @@ class RoundState(models.TextChoices):
     IN_APPROVAL = "in_approval", _("In approval")
     AUTHORISED = "authorised", _("Authorised")
     REFUSED = "refused", _("Refused")
-    VOID = "void", _("Void")
+    VOID = "void", pgettext_lazy("round", "Void")
 
 
 ROUND_TONES: dict[str, str] = {
@@ -83,6 +84,10 @@ class NegotiationRoundQuerySet(GuardedVoidables):
     def authorised(self) -> NegotiationRoundQuerySet:
         """Return those whose offer may be made: inside what was approved, or approved again."""
         return self.filter(state=RoundState.AUTHORISED)
+
+    def waiting(self) -> NegotiationRoundQuerySet:
+        """Return those whose concession waits for its signatures."""
+        return self.filter(state=RoundState.IN_APPROVAL)
 
     def with_parties(self) -> NegotiationRoundQuerySet:
         """Join what every page names."""

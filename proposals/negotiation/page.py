@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
+from almacontact.approvals.awaiting import shown_steps
 from almacontact.money import cop
 from almacontact.refusals import Words
 from almacontact.web.charts import Chart, Series, lines
@@ -24,6 +25,8 @@ from proposals.negotiation.concessions import Concession
 from proposals.negotiation.models import NegotiationRound, RoundState, terms_from
 from proposals.negotiation.rounds import ESCALATION_WORDS, clause_words, days_words, months_words, percent_words
 from proposals.pricing.minutes.content import rate_words
+from proposals.pricing.minutes.currentness import Fault
+from proposals.pricing.minutes.fallen import fallen_badge, rest_fallen
 from proposals.pricing.rights import Part, parts_seen
 from proposals.pricing.risk_facts import MARGINS, FiredRule, rules_in_words, unknown_in_words
 from proposals.rights import may_write
@@ -160,8 +163,13 @@ def detail_context(one: NegotiationRound, user: User) -> dict[str, Any]:
     approval = one.approvals.prefetch_related("steps__signatures", "steps__carried_from").first()
     writes = may_write(user, one.opportunity)
     editable = writes and one.state == RoundState.DRAFT
+    fallen: list[Fault] = []
+    if one.state == RoundState.AUTHORISED:
+        fallen = rest_fallen(one.minutes, user, opportunity=one.opportunity)
     return {
-        **_head(one, approval, editable=editable, writes=writes),
+        **_head(one, approval, editable=editable, writes=writes, rules=not fallen),
+        "badges": fallen_badge(fallen),
+        "fallen": fallen,
         "round": one,
         "opportunity": one.opportunity,
         "lines": comparison(one.figures, one.concessions, one.terms, sees_cost=sees_cost),
@@ -169,21 +177,21 @@ def detail_context(one: NegotiationRound, user: User) -> dict[str, Any]:
         **risk_context(one.figures, sees_cost=sees_cost),
         "seats_leave": Concession.SEATS in one.concessions,
         "approval": approval,
-        "approval_steps": [(step, step.standing_signature()) for step in approval.steps.all()] if approval else [],
+        "approval_steps": shown_steps(approval),
         "sees_cost": sees_cost,
         "sees_pricing": user.can(Right.VIEW_PRICING),
         "chart": price_chart(one.opportunity, sees_cost=sees_cost),
     }
 
 
-def _head(one: NegotiationRound, approval: Any, *, editable: bool, writes: bool) -> dict[str, Any]:
+def _head(one: NegotiationRound, approval: Any, *, editable: bool, writes: bool, rules: bool) -> dict[str, Any]:
     """The head of the page: the authorisation of the round, and once it has it what follows."""
     code, primary, buttons, menu = one.opportunity.code, None, [], []
     if editable:
         primary = Act(_("Have it authorised"), reverse("proposals:round_submit", args=[one.pk]), "patch-check")
     elif approval is not None and one.state == RoundState.IN_APPROVAL:
         primary = Act(_("See its approval"), approval.get_absolute_url(), "patch-check")
-    elif writes and one.opportunity.is_open and one.state == RoundState.AUTHORISED:
+    elif writes and rules and one.opportunity.is_open and one.state == RoundState.AUTHORISED:
         primary = Act(_("Record the award"), reverse("proposals:award_create", args=[code]), "trophy")
         buttons.append(Act(_("Log another round"), reverse("proposals:round_create", args=[code]), "plus-lg"))
     if editable:
@@ -217,12 +225,18 @@ def price_chart(opportunity: Opportunity, *, sees_cost: bool) -> Chart | None:
 
 
 def rounds_context(opportunity: Opportunity, user: User) -> dict[str, Any]:
-    """Return the section "Negotiation" of the opportunity page: one query."""
-    rounds = list(opportunity.rounds.select_related("authorised_by", "contact"))
+    """Return the section "Negotiation" of the opportunity page: one query, one more where the deal got other
+    terms."""
+    rounds = list(opportunity.rounds.select_related("authorised_by", "contact", "minutes"))
     for one in rounds:
         one.opportunity = opportunity
+    fallen = {
+        one.pk: rest_fallen(one.minutes, user, opportunity=opportunity)
+        for one in rounds
+        if one.state == RoundState.AUTHORISED
+    }
     return {
         "opportunity": opportunity,
-        "rounds": rounds,
+        "rounds": [(one, fallen.get(one.pk, [])) for one in rounds],
         "may_log": may_write(user, opportunity) and opportunity.stage in SENT_STAGES,
     }

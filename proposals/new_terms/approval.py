@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from almacontact.accounts.models import User
 from almacontact.accounts.roles import Role
+from almacontact.approvals.awaiting import awaited_of
 from almacontact.approvals.models import ApprovalRequest, RequestState
 from almacontact.approvals.registry import Card, Figure, Kind, Reason, StepSpec
 from almacontact.audit.locking import lock
@@ -25,8 +26,9 @@ from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.opportunities.rights import demand_edit
 from pipeline.opportunities.settled import terms_settled
 from pipeline.terms import CLAUSE_LABELS, Clause
+from proposals.negotiation.approval import change_waits
 from proposals.new_terms.judging import LEAVES_WORDS
-from proposals.new_terms.models import TERM_FIELDS, ChangeState, TermsApproval, TermsChange
+from proposals.new_terms.models import TERM_FIELDS, TermsApproval, TermsChange
 from proposals.pricing.risk_facts import risk_reasons
 from proposals.rights import proposed_for
 
@@ -189,18 +191,21 @@ def start_blockers(opportunity: Opportunity) -> list[Blocker]:
     if not terms_settled(opportunity):
         words = _("Nothing was sent to the client yet: the terms of %(code)s are edited with the rest.")
         return [Blocker(code="nothing_sent", message=words % {"code": opportunity}, url=opportunity.get_absolute_url())]
-    running = opportunity.terms_changes.filter(state=ChangeState.IN_APPROVAL).first()
-    if running is not None:
-        words = _("Another change of these terms waits for its signature. Take it back first.")
-        return [
-            Blocker(
-                code="change_waits",
-                message=words,
-                url=running.get_absolute_url(),
-                link_label=_("See the change"),
-            )
-        ]
-    return []
+    return [*change_waits(opportunity), *_round_waits(opportunity)]
+
+
+def _round_waits(opportunity: Opportunity) -> list[Blocker]:
+    """Return that a concession of the deal waits for its signatures: they rest on an acta that the change may fell."""
+    conceding = opportunity.rounds.waiting().first()
+    if conceding is None:
+        return []
+    words = _(
+        "Round %(number)s of the negotiation waits for the signature of %(people)s. Have it decided or take it back "
+        "first."
+    )
+    named = {"number": conceding.number, "people": awaited_of(conceding)}
+    url, label = conceding.get_absolute_url(), _("See the round")
+    return [Blocker(code="round_waits", message=words % named, url=url, link_label=label)]
 
 
 def _moved_blockers(change: TermsChange) -> list[Blocker]:

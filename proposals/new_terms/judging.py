@@ -30,7 +30,9 @@ class Leaves(StrEnum):
     UNIT_VALUE = "unit_value"
     MONTHS = "months"
     PAYMENT = "payment"
+    PAYMENT_UNKNOWN = "payment_unknown"
     INDEXATION = "indexation"
+    INDEXATION_UNKNOWN = "indexation_unknown"
     RISK = "risk"
     NOTHING_APPROVED = "nothing_approved"
 
@@ -41,7 +43,9 @@ LEAVES_WORDS: Mapping[str, str] = {
     Leaves.UNIT_VALUE: gettext_noop("The unit value falls below the approved one."),
     Leaves.MONTHS: gettext_noop("The contract has another term than what was approved."),
     Leaves.PAYMENT: gettext_noop("The client pays later than what was approved."),
+    Leaves.PAYMENT_UNKNOWN: gettext_noop("Payment term unknown: it may be longer than what was approved."),
     Leaves.INDEXATION: gettext_noop("The indexation is weaker than what was approved."),
+    Leaves.INDEXATION_UNKNOWN: gettext_noop("Indexation unknown: it may be weaker than what was approved."),
     Leaves.RISK: gettext_noop("With these terms the offer is of high risk or high impact."),
     Leaves.NOTHING_APPROVED: gettext_noop("No approved price is in force that these terms could rest on."),
 }
@@ -98,7 +102,9 @@ def _beside(approved: ApprovedTerms, terms: Terms) -> Judgement:
         Leaves.UNIT_VALUE: terms.unit_value < own.unit_value,
         Leaves.MONTHS: terms.months != own.months,
         Leaves.PAYMENT: _later(terms.payment_days, own.payment_days),
+        Leaves.PAYMENT_UNKNOWN: terms.payment_days is None and own.payment_days is not None,
         Leaves.INDEXATION: _weaker(terms, own),
+        Leaves.INDEXATION_UNKNOWN: terms.indexation is None and own.indexation is not None,
     }
     fired = _fired(approved, terms)
     found[Leaves.RISK] = bool(fired)
@@ -119,12 +125,12 @@ def _fired(approved: ApprovedTerms, terms: Terms) -> Sequence[Mapping[str, Any]]
 
 
 def _later(given: int | None, approved: int | None) -> bool:
-    """Whether the client pays later than what was approved; days that nobody writes down any more may be any."""
-    return approved is not None and (given is None or given > approved)
+    """Whether the client pays later than what was approved. Days that nobody writes down are not later: unknown."""
+    return given is not None and approved is not None and given > approved
 
 
 def _weaker(given: Terms, approved: Terms) -> bool:
-    """Whether the price follows costs less than what was approved; a clause that nobody names may be none."""
-    if approved.indexation is None:
+    """Whether the price follows costs less than what was approved. A clause nobody names is unknown, not weaker."""
+    if approved.indexation is None or given.indexation is None:
         return False
-    return given.indexation is None or STRENGTH[given.indexation] < STRENGTH[approved.indexation]
+    return STRENGTH[given.indexation] < STRENGTH[approved.indexation]

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_fsm import FSMField, transition
 
 from almacontact.accounts.models import User
@@ -26,8 +27,8 @@ class ChangeState(models.TextChoices):
     ASKED = "asked", _("Asked")
     IN_APPROVAL = "in_approval", _("In approval")
     APPLIED = "applied", _("In force")
-    REFUSED = "refused", _("Refused")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    REFUSED = "refused", pgettext_lazy("change of terms", "Refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("change of terms", "Withdrawn")
 
 
 CHANGE_TONES: dict[str, str] = {
@@ -52,6 +53,14 @@ class TermsChangeQuerySet(Guarded):
     def applied(self) -> TermsChangeQuerySet:
         """Return those in force."""
         return self.filter(state=ChangeState.APPLIED)
+
+    def leaving(self) -> TermsChangeQuerySet:
+        """Return those in force that left what was approved: what was signed before them fell."""
+        return self.applied().exclude(leaves=[])
+
+    def waiting(self) -> TermsChangeQuerySet:
+        """Return those that wait for the Director's signature."""
+        return self.filter(state=ChangeState.IN_APPROVAL)
 
     def with_parties(self) -> TermsChangeQuerySet:
         """Join what every page names."""

@@ -13,16 +13,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
+from almacontact.approvals.awaiting import awaited_of, shown_steps
+from almacontact.refusals import Blocker
 from almacontact.web.formats import number
+from almacontact.web.page_head import Act
 from almacontact.web.saving import attempt
 from pipeline.clients.models import Client
 from pipeline.opportunities.page import form_context, visible_opportunity
 from pipeline.opportunities.rights import demand_edit
+from proposals.new_terms.acta_due import acta_due
 from proposals.new_terms.actions import change_terms
 from proposals.new_terms.approval import start_blockers
 from proposals.new_terms.forms import TermsForm
 from proposals.new_terms.judging import LEAVES_WORDS, terms_of
-from proposals.new_terms.models import ChangeState, TermsChange
+from proposals.new_terms.models import ChangeState, TermsApproval, TermsChange
 
 TEMPLATE = "proposals/new_terms/form.html"
 
@@ -52,7 +56,8 @@ def terms_change_create(request: SignedInRequest, code: str) -> HttpResponse:
         if made.state == ChangeState.APPLIED:
             messages.success(request, _("The terms changed: they stay inside what was approved."))
             return redirect(opportunity)
-        messages.success(request, _("Sent to the Director to be signed. Until then the old terms stand."))
+        words = _("Sent to be signed by %(people)s. Until then the old terms stand.")
+        messages.success(request, words % {"people": awaited_of(made)})
         return redirect(made)
     return render(request, TEMPLATE, {**context, "form": form}, status=status)
 
@@ -65,16 +70,26 @@ def terms_change_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     if one is None:
         raise Http404
     approval = one.approvals.prefetch_related("steps__signatures", "steps__carried_from").first()
+    due = acta_due(one.opportunity) if one.applied_at and one.leaves and request.user.can(Right.VIEW_PRICING) else None
     context = {
         **form_context(one.opportunity, _("Change of terms %(number)s") % {"number": one.number}),
         "badge": {"label": one.get_state_display(), "tone": one.tone},
+        "primary": _primary(one, approval, due),
+        "due": due,
         "change": one,
         "lines": _lines(one),
         "why": [_(LEAVES_WORDS[code]) for code in one.leaves],
         "approval": approval,
-        "approval_steps": [(step, step.standing_signature()) for step in approval.steps.all()] if approval else [],
+        "approval_steps": shown_steps(approval),
     }
     return render(request, "proposals/new_terms/detail.html", context)
+
+
+def _primary(one: TermsChange, approval: TermsApproval | None, due: Blocker | None) -> Act | None:
+    """Signing it, or the new acta that it made due."""
+    if approval is not None and one.state == ChangeState.IN_APPROVAL:
+        return Act(_("See its approval"), approval.get_absolute_url(), "patch-check")
+    return Act(due.link_label, due.url, "calculator") if due else None
 
 
 def _lines(one: TermsChange) -> list[dict[str, Any]]:

@@ -7,13 +7,13 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
-from almacontact.calendar import today
 from almacontact.money import cop
 from almacontact.web.formats import day as day_words
 from almacontact.web.formats import number
 from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.pricing.engine.parameters import ParameterSet
-from proposals.pricing.minutes.currentness import Fault, faults_of
+from proposals.pricing.minutes.currentness import Fault
+from proposals.pricing.minutes.fallen import acta_fallen
 from proposals.pricing.minutes.models import MinutesState, PricingMinutes
 from proposals.pricing.models.parameters import DatedParameter
 from proposals.pricing.models.pricing import Alternative, PricingModel, PricingState, Scenario
@@ -50,7 +50,7 @@ class AlternativeShown:
     @property
     def acta_words(self) -> str:
         """How its acta stands, and until when the approved price is valid."""
-        if self.acta is None or self.acta.state != MinutesState.APPROVED:
+        if self.acta is None or self.acta.state != MinutesState.APPROVED or self.faults:
             return self.acta.get_state_display() if self.acta is not None else ""
         valid = _("valid until %(day)s") % {"day": day_words(self.acta.valid_until)}
         return f"{self.acta.get_state_display()}, {valid}"
@@ -78,8 +78,7 @@ def panel_context(opportunity: Opportunity, user: User) -> dict[str, Any]:
         by_alternative.setdefault(one.alternative_id, []).append(one)
     needed = any(one.state == PricingState.APPROVED for one in models)
     parameters = DatedParameter.objects.all().as_set() if needed else ParameterSet(())
-    sees_cost = Part.COST in parts_seen(user)
-    shown = [_shown(versions, opportunity, parameters, sees_cost) for versions in by_alternative.values()]
+    shown = [_shown(versions, opportunity, parameters, user) for versions in by_alternative.values()]
     return {
         "opportunity": opportunity,
         "shown": shown,
@@ -88,7 +87,7 @@ def panel_context(opportunity: Opportunity, user: User) -> dict[str, Any]:
 
 
 def _shown(
-    models: list[PricingModel], opportunity: Opportunity, parameters: ParameterSet, sees_cost: bool
+    models: list[PricingModel], opportunity: Opportunity, parameters: ParameterSet, user: User
 ) -> AlternativeShown:
     model, alternative = models[0], models[0].alternative
     alternative.opportunity = opportunity
@@ -101,7 +100,7 @@ def _shown(
         in_force = next((one for one in approved.minutes.all() if one.state == MinutesState.APPROVED), None)
         if in_force is not None:
             in_force.pricing_model = approved
-            faults = faults_of(in_force, today(), parameters)
+            faults = acta_fallen(in_force, user, parameters)
             acta = acta or in_force
     differs = (
         alternative.principal
@@ -114,7 +113,7 @@ def _shown(
         model,
         next(iter(model.scenarios.all()), None),
         acta,
-        rules_in_words(acta.fired, sees_cost=sees_cost) if acta else [],
+        rules_in_words(acta.fired, sees_cost=Part.COST in parts_seen(user)) if acta else [],
         faults,
         bool(differs),
     )

@@ -125,14 +125,14 @@ def _section_gaps(proposal: Proposal, section: ProposalSection) -> Iterator[Bloc
 
 
 def _line_gaps(line: ComplianceLine) -> Iterator[Blocker]:
-    """What one line of the matrix lacks: an answer or a place."""
+    """What one line of the matrix lacks: an answer, or once it has one a place; one gap, not two."""
     requirement = line.requirement
     if not line.answer and not requirement.answer:
         words = _("“%(requirement)s” has no answer in the check list.") % {"requirement": requirement}
         yield Blocker(
             code="unanswered", message=words, url=requirement.get_absolute_url(), link_label=_("See the line")
         )
-    if place_of(line) is Place.OPEN:
+    elif place_of(line) is Place.OPEN:
         words = (
             _("“%(requirement)s” is excluding and is answered in no section and with no evidence.")
             if requirement.excluding

@@ -3,6 +3,7 @@
 from typing import Any
 
 from almacontact.accounts.models import User
+from almacontact.approvals.awaiting import shown_steps
 from proposals.proposal.actions.signing import document_job
 from proposals.proposal.models.approval import ProposalSignature
 from proposals.proposal.models.proposals import Proposal, ProposalState
@@ -23,7 +24,7 @@ def signing_context(proposal: Proposal, user: User) -> dict[str, Any]:
         job.with_progress()
     return {
         "approval": approval,
-        "approval_steps": [(step, step.standing_signature()) for step in approval.steps.all()] if approval else [],
+        "approval_steps": shown_steps(approval),
         "voided": list(voided.select_related("step", "voided_by")),
         "code": proposal.verification_code,
         "document": proposal.document,

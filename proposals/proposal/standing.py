@@ -52,10 +52,13 @@ def sending_of(proposal: Proposal) -> ProposalSending | None:
     return next((one for one in found if one.sent_at is not None), None)
 
 
-def next_act(proposal: Proposal, *, gaps: int = 0) -> NextAct | None:
-    """Return what is next for a version with `gaps` open gaps; None where nothing is asked of anybody."""
+def next_act(proposal: Proposal, *, gaps: int | None = None) -> NextAct | None:
+    """Return what is next for a version with `gaps` open gaps; None where nothing is asked of anybody. Where nobody
+    counted the gaps, a draft is to be finished: its own page says what it lacks."""
     owner = proposal.opportunity.owner.name
     if proposal.state == ProposalState.DRAFT:
+        if gaps is None:
+            return NextAct(_("Finish it"), owner, "info", proposal.get_absolute_url(), _("Open the proposal"))
         if gaps:
             words = ngettext("%(n)d gap to mend", "%(n)d gaps to mend", gaps) % {"n": gaps}
             return NextAct(words, owner, "warn", f"{proposal.get_absolute_url()}#gaps", _("See the gaps"))

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
@@ -19,6 +19,7 @@ from almacontact.web.lists import EmptyState, ListPage
 from pipeline.catalogues.models import Service
 from pipeline.terms import monthly_in_rows
 from proposals.mail import mailbox
+from proposals.pricing.minutes.currentness import new_terms_since
 from proposals.proposal.models.proposals import PROPOSAL_TONES, Proposal, ProposalState
 from proposals.proposal.sending.models import ProposalSending
 
@@ -65,6 +66,20 @@ def client_cell(proposal: Proposal) -> SafeString:
     return format_html('{}<span class="cell-sub">{}</span>', opportunity.client.name, below)
 
 
+def is_fallen(proposal: Proposal) -> bool:
+    """Tell whether an approved version no longer rules: its deal got other terms since its price was approved."""
+    if proposal.state != ProposalState.APPROVED:
+        return False
+    return new_terms_since(proposal.minutes, proposal.opportunity) is not None
+
+
+def state_words(proposal: Proposal) -> str:
+    """Write the state, and that it no longer rules."""
+    if not is_fallen(proposal):
+        return proposal.get_state_display()
+    return f"{proposal.get_state_display()}, " + pgettext("proposal", "no longer in force")
+
+
 class ProposalList(ListPage):
     """Every version a person may see, the newest first."""
 
@@ -101,9 +116,9 @@ class ProposalList(ListPage):
         Column(
             "state",
             _("State"),
-            value=lambda one: one.get_state_display(),
+            value=state_words,
             kind="badge",
-            tone=lambda one: PROPOSAL_TONES[one.state],
+            tone=lambda one: "bad" if is_fallen(one) else PROPOSAL_TONES[one.state],
             sort=True,
         ),
         Column("monthly", _("Monthly value"), kind="money", sort=True),

@@ -1,5 +1,6 @@
 """Whether what an approved acta or proposal says is still what was signed (see `audit.seals`)."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,17 @@ from proposals.proposal import approval as proposal_approval
 from proposals.proposal.models.proposals import Proposal
 
 Signed = PricingMinutes | Proposal
+
+CODE_DIGITS = 16
+
+
+def as_printed(typed: str) -> str:
+    """Write a code as it is printed, in groups of four, whatever stands between the digits that were typed; what is no
+    code stays as it was typed."""
+    digits = re.sub(r"[^0-9A-Z]", "", typed.upper())
+    if len(digits) != CODE_DIGITS:
+        return typed.replace("\0", "").strip().upper()
+    return "-".join(digits[start : start + 4] for start in range(0, CODE_DIGITS, 4))
 
 
 def find_signed(code: str) -> Signed | None:

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
@@ -15,11 +15,15 @@ from almacontact.accounts.rights import Right
 from almacontact.calendar import today
 from almacontact.money import cop
 from almacontact.web.formats import number, percent
+from almacontact.web.forms import StyledForm
+from almacontact.web.saving import attempt
 from almacontact.web.tiles import Tile
-from pipeline.imports.acceptance import to_decide
+from pipeline.imports.acceptance import to_decide, wins_of
 from pipeline.imports.cut_over import accept_wins
 from pipeline.imports.models import ImportBatch
 from pipeline.opportunities.models.opportunities import Opportunity
+from quality.indicators.accepting import changes_of, periods_touched
+from quality.indicators.actions import compute_indicators
 from quality.indicators.charts import commercial_chart, conversion_chart
 from quality.indicators.models import ClosedPeriodEffect, IndicatorCode, IndicatorResult
 from quality.indicators.periods import Period
@@ -50,13 +54,25 @@ def indicator_list(request: SignedInRequest) -> HttpResponse:
 
 
 @requires(Right.MANAGE_QUALITY)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def imported_accept(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Let the wins of one import count in the indicators."""
-    batch = get_object_or_404(ImportBatch, pk=pk)
-    accept_wins(batch=batch, by=request.user)
-    messages.success(request, _("The wins of “%(file)s” count from now on.") % {"file": batch.name})
-    return redirect(f"{reverse('quality:indicator_list')}#imported-title")
+    """Show what the wins of one import change in the indicators, and let them count; the figures are fresh at once."""
+    batch = get_object_or_404(ImportBatch.objects.select_related("by"), pk=pk)
+    form = StyledForm(request.POST if request.method == "POST" else None)
+    accepted, status = attempt(form, lambda: accept_wins(batch=batch, by=request.user))
+    if accepted is not None:
+        compute_indicators(periods=[one for one in periods_touched(batch) if one.first <= today()])
+        messages.success(request, _("The wins of “%(file)s” count from now on.") % {"file": batch.name})
+        return redirect(f"{reverse('quality:indicator_list')}#imported-title")
+    context = {
+        "title": _("Decide whether imported wins count"),
+        "crumbs": [(_("Indicators"), reverse("quality:indicator_list"))],
+        "batch": batch,
+        "wins": wins_of(batch).count(),
+        "changes": [] if batch.wins_accepted_at else changes_of(batch),
+        "form": form,
+    }
+    return render(request, "quality/indicators/accept.html", context, status=status)
 
 
 def _effects() -> list[dict[str, Any]]:

@@ -12,8 +12,11 @@ from almacontact.accounts.links import password_link
 from almacontact.accounts.models import PersonRole, User
 from almacontact.accounts.rights import Right
 from almacontact.accounts.roles import Role
+from almacontact.approvals.models import StepState
 from almacontact.refusals import NotAllowed, Refused
 from almacontact.web.search_index import fill
+from proposals.proposal.actions.signing import submit_proposal
+from tests import world
 from tests.cast import PASSWORD, cast_person
 
 REASON = "Cambia de cargo"
@@ -203,3 +206,22 @@ def test_the_address_from_before_a_correction_signs_nobody_in(client, administra
     for address, comes_in in ((before, False), (analyst.email, True)):
         client.post("/account/login/", {"login": address, "password": PASSWORD})
         assert ("_auth_user_id" in client.session) is comes_in
+
+
+def test_taking_a_role_in_which_something_waits_is_asked_about_first(client, everybody):
+    request = submit_proposal(proposal=world.written_proposal(), by=everybody["analyst"])
+    step = request.steps.filter(state=StepState.PENDING).first()
+    person = next(one for one in everybody.values() if one.roles == {Role(step.role)})
+    client.force_login(everybody["administrator"])
+    address = reverse("accounts:person_roles", args=[person.pk])
+    given = {"roles": ["auditor"], "reason": REASON, "seen": step.role}
+    answer = client.post(address, given)
+    assert answer.status_code == 422
+    (warning,) = answer.context["form"].open_warnings
+    assert str(request.subject) in str(warning.message)
+    assert User.objects.get(pk=person.pk).roles == {Role(step.role)}
+    kept = client.post(address, {**given, "roles": ["auditor", step.role]})
+    assert kept.status_code == 302, "nothing is asked where the role stays"
+    again = client.post(address, {**given, "seen": f"auditor,{step.role}", "confirm_warnings": warning.code})
+    assert again.status_code == 302
+    assert User.objects.get(pk=person.pk).roles == {Role.AUDITOR}

@@ -118,7 +118,11 @@ def test_before_somebody_leaves_the_administrator_sees_what_waits_for_them(
 def test_whoever_loses_a_role_is_told_what_waited_for_them(asked, administrator, general_manager, run_jobs, mailoutbox):
     browser = browser_of(administrator)
     values = {"roles": [Role.REPORTING], "reason": "Cambio de cargo", "seen": Role.GENERAL_MANAGEMENT}
-    assert browser.post(reverse("accounts:person_roles", args=[general_manager.pk]), values).status_code == 302
+    address = reverse("accounts:person_roles", args=[general_manager.pk])
+    asked_first = browser.post(address, values)
+    assert asked_first.status_code == 422
+    confirmed = {"confirm_warnings": asked_first.context["form"].warning_codes}
+    assert browser.post(address, {**values, **confirmed}).status_code == 302
     run_jobs()
     (mail,) = [mail for mail in mailoutbox if mail.to == [general_manager.email] and "ya no" in mail.subject]
     assert "2026 v1" in mail.body

@@ -31,7 +31,7 @@ BUTTONS: dict[str, str] = {
     "pipeline:cut_over_seen": "a button",
     "pipeline:import_apply": "a button",
     "pipeline:import_decide": "answers that are kept whatever they are",
-    "quality:imported_accept": "a button",
+    "quality:imported_accept": "a button, on the page of the quality lead that says what it changes",
     "pipeline:plan_results": "a button",
     "proposals:award_tell": "a button",
     "proposals:calendar_settings": "two buttons",

@@ -64,7 +64,7 @@ SIGNED_IN_VIEWS = {
     "approvals:delegation_end": "one's own delegations",
     "approvals:delegations": "one's own delegations",
     "approvals:policy": "read by all who sign; the action lets general management alone change it",
-    "approvals:inbox": "what waits for oneself",
+    "approvals:inbox": "what waits for oneself; all of it to the auditor, to read",
     "approvals:withdraw": "what one has submitted",
     "attachments:add": "by the right to change the record",
     "attachments:download": "by the right to see the record",

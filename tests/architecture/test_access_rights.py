@@ -63,6 +63,7 @@ EXPECTED: dict[Right, str] = {
     Right.EDIT_PARAMETERS: "     -       -      all     -       area   -       -       -",
     Right.EDIT_FORMATS: "        -       -      -       -       -      all     -       -",
     Right.MANAGE_PEOPLE: "       -       -      -       -       -      -       -       all",
+    Right.VIEW_EVERYTHING: "     -       -      -       -       -      -       all     -",
     Right.VIEW_INTEGRITY: "      -       -      -       -       -      all     all     all",
     Right.ERASE_PERSONAL_DATA: " -       -      -       -       -      -       -       all",
 }

@@ -18,7 +18,11 @@ from almacontact.audit import chain
 from almacontact.audit.models import Erasure, Salt, Seal, SealedBatch, SealedRow
 from pipeline.models import GatePass
 from pipeline.opportunities.sealing import _COLUMNS as PASSED
+from proposals.award.sealing import _AWARDED as AWARDED
+from proposals.checklist.sealing import _DECIDED as DECIDED
 from proposals.models import (
+    Award,
+    CheckListDecision,
     ComplianceLine,
     MinutesApproval,
     MinutesApprovalStep,
@@ -28,8 +32,10 @@ from proposals.models import (
     ProposalApproval,
     ProposalApprovalStep,
     ProposalSection,
+    ProposalSending,
     ProposalSignature,
 )
+from proposals.proposal.sending.sealing import _SENT as SENT
 
 Place = tuple[str, str]
 
@@ -44,6 +50,9 @@ _SIGNED: dict[type[models.Model], str] = {
     MinutesApprovalStep: _STEP,
     ProposalApprovalStep: _STEP,
     GatePass: " ".join(PASSED),
+    ProposalSending: " ".join(SENT),
+    Award: " ".join(AWARDED),
+    CheckListDecision: " ".join(DECIDED),
     ProposalSection: "key title body area position included",
     ComplianceLine: "answer note",
 }

@@ -12,8 +12,11 @@ from almacontact.audit.models import Erasure, Salt, SealedRow
 from almacontact.audit.personal import ERASED
 from almacontact.audit.versioning import save_as
 from almacontact.refusals import NotAllowed, Refused
-from pipeline.models import Contact
+from pipeline.imports.actions import import_file
+from pipeline.models import Contact, ImportRow
 from tests import world
+from tests.data.books import book
+from tests.world import historical_deals
 
 pytestmark = pytest.mark.django_db
 REASON = "Solicitud 12-2026, por correo del 3 de noviembre."
@@ -92,3 +95,20 @@ def test_the_administrator_finds_the_person_erases_and_gets_the_answer_to_send(c
     assert "diez años" in answer
     assert "Los nombres de quienes firmaron un documento se conservan" in answer
     assert address not in client.get(reverse("audit:erasures"), {"q": "a"}).content.decode()
+
+
+def test_the_cells_in_which_an_import_named_the_person_go_as_well(administrator, director):
+    named = {"contact": "Rosa Elena Mejía", "email": "rosa.mejia@cliente.example"}
+    first, other = historical_deals("Propuesta", named, {"contact": "Rosa Elena Mejía", "email": "otra@otra.example"})
+    changed = {"client": first.client.name, "number": ImportRow.objects.get(opportunity=first).number}
+    import_file(data=book({**changed, **named, "seats": "no sé"}), name="pipeline.xlsx", by=director, mode="good_rows")
+    person = Contact.objects.get(email=named["email"])
+    erasure = erase_personal_data(record=person, by=administrator, reason=REASON)
+    rows = list(ImportRow.objects.exclude(opportunity=other))
+    assert len(rows) == 2
+    kept = str([(row.values, row.changes, row.findings) for row in rows])
+    assert not [word for word in named.values() if word in kept]
+    assert "pipeline_importrow" in {one["table"] for one in erasure.erased}
+    namesake = ImportRow.objects.get(opportunity=other).values
+    assert (namesake["contact"], namesake["email"]) == ("Rosa Elena Mejía", "otra@otra.example")
+    assert integrity.check_all()[1] == []

@@ -1,16 +1,21 @@
 """What a shell, a script or SQL tries behind the back of the actions, and the doors that the program itself has."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core import mail as outbox
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, models, transaction
+from django.urls import reverse
 from django.utils import timezone
 
-from almacontact.audit import triggers
+from almacontact.audit import alarm, triggers
 from almacontact.audit.doors import DEMO, TESTS, UNDO, Door, DoorShut
 from almacontact.audit.models import Unsettled
+from almacontact.audit.tasks import look_at_rules
+from almacontact.calendar import today
 from pipeline.models import Client, GatePass, Opportunity
 from pipeline.opportunities.actions.moves import move_opportunity
 from pipeline.states import Move, Stage
@@ -156,6 +161,33 @@ def test_a_pass_that_moves_nothing_and_a_decision_that_nobody_signed_cannot_be_c
     connection.check_constraints()
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE proposals_pricingminutes SET content = '{}'",
+        "UPDATE proposals_pricingminutes SET valid_until = '2099-01-01'",
+        "UPDATE proposals_pricingmodel SET declared = '{}', parameters = '[]'",
+        "UPDATE proposals_scenario SET inputs = '{}' WHERE chosen",
+    ],
+)
+def test_while_an_acta_is_being_signed_no_sql_changes_what_is_signed_unsealed(in_approval, statement):
+    def could_commit() -> bool:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(statement)
+            try:
+                connection.check_constraints()
+            except IntegrityError:
+                return False
+            finally:
+                transaction.set_rollback(True)
+        return True
+
+    assert not could_commit()
+    triggers.take_down()
+    assert could_commit()
+
+
 def test_a_move_by_its_action_leaves_no_debt_and_its_pass_serves_no_second_time():
     deal = interested_deal()
     director = people()["director"]
@@ -238,6 +270,32 @@ def test_a_rule_that_is_gone_or_altered_is_named_and_put_back(client, capsys):
     assert triggers.missing() == [one.name]
     call_command("migrate", verbosity=0)
     assert triggers.missing() == []
+
+
+def test_administrators_are_told_once_a_day_until_the_rules_stand_again(
+    client, administrator, auditor, run_jobs, monkeypatch
+):
+    look_at_rules()
+    assert outbox.outbox == []
+    one = next(one for one in triggers.triggers() if one.table == "pipeline_gatepass")
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER {one.name}" + (f" ON {one.table}" if connection.vendor == "postgresql" else ""))
+    for _again in range(2):
+        look_at_rules()
+        run_jobs()
+    assert [(mail.to, one.name in mail.body) for mail in outbox.outbox] == [([administrator.email], True)]
+    client.force_login(auditor)
+    assert "database_rules --put-up" in client.get(reverse("audit:integrity")).content.decode()
+    monkeypatch.setattr(alarm, "today", lambda: today() + timedelta(days=1))
+    look_at_rules()
+    run_jobs()
+    assert len(outbox.outbox) == 2
+    triggers.put_up()
+    monkeypatch.setattr(alarm, "today", lambda: today() + timedelta(days=2))
+    look_at_rules()
+    run_jobs()
+    assert len(outbox.outbox) == 2
+    assert "database_rules" not in client.get(reverse("audit:integrity")).content.decode()
 
 
 def _altered(one: triggers.Trigger) -> list[str]:

@@ -20,9 +20,14 @@ def test_a_held_record_is_read_anew_with_its_state_by_one_query(analyst, django_
 
 def test_a_refusal_gives_the_record_back_as_the_caller_had_it(analyst):
     opportunity = make_opportunity(analyst, description="Como estaba")
-    with pytest.raises(ZeroDivisionError), holding(opportunity):
-        opportunity.description = "A medias"
-        raise ZeroDivisionError
+
+    def fail_half_way() -> None:
+        with holding(opportunity):
+            opportunity.description = "A medias"
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_half_way()
     assert opportunity.description == "Como estaba"
 
 

@@ -13,8 +13,10 @@ from almacontact.audit.actions import check_integrity
 from almacontact.audit.doors import TESTS
 from almacontact.audit.models import Seal, SealingStart
 from almacontact.refusals import StaleVersion
-from proposals.models import PricingMinutes, Proposal
+from proposals.award.actions import void_award
+from proposals.models import PricingMinutes, Proposal, ProposalSending
 from proposals.proposal.actions.signing import document_job
+from proposals.proposal.sending.actions import void_sending
 from tests import world
 from tests.audit.changes import Hand, targets
 from tests.proof import rounds as lengths
@@ -142,7 +144,52 @@ def test_what_was_signed_before_there_were_seals_is_sealed_once_and_says_since_w
     sql("DELETE FROM audit_seal WHERE what = 'signed'")
     assert not seals.seal_present()
     assert "ya no coincide" in page_of(acta, everybody["auditor"])
-    assert SealingStart.objects.count() == 1
+    assert list(SealingStart.objects.values_list("pk", flat=True)) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE proposals_proposalsending SET sent_at = '2020-01-01'",
+        "UPDATE proposals_proposalsending SET voided_at = '2026-01-01', void_reason = 'Nunca salió'",
+        "UPDATE proposals_award SET unit_value = unit_value + 1",
+        "UPDATE proposals_award SET awarded_on = '2020-01-01'",
+        "UPDATE proposals_checklistdecision SET score = 1, outcome = 'no_go'",
+        "DELETE FROM audit_seal WHERE what = 'awarded'",
+    ],
+)
+def test_what_was_sent_awarded_and_decided_is_sealed_as_it_came_about(statement):
+    world.won_deal()
+    assert integrity.check_all()[1] == []
+    sql(statement)
+    table = statement.split()[1] if statement.startswith("UPDATE") else "proposals_award"
+    assert table in {one.table for one in integrity.check_all()[1]}
+
+
+def test_the_void_of_an_award_and_of_a_sending_is_sealed(director):
+    award = world.awarded_deal()
+    void_award(award=award, by=director, reason="Se registró por error")
+    sending = ProposalSending.objects.latest("pk")
+    void_sending(sending=sending, by=director, reason="Iba a otra persona")
+    assert integrity.check_all()[1] == []
+    sql("UPDATE proposals_award SET void_reason = 'Otra'")
+    sql("UPDATE proposals_proposalsending SET void_reason = 'Otra'")
+    found = {one.table for one in integrity.check_all()[1]}
+    assert {"proposals_award", "proposals_proposalsending"} <= found
+
+
+def test_what_a_later_release_seals_as_well_is_sealed_once_where_it_was_there_before():
+    world.won_deal()
+    sql("DELETE FROM audit_seal WHERE what IN ('sent', 'awarded', 'decided', 'told')")
+    sql("DELETE FROM audit_sealingstart WHERE id = 2")
+    before = Seal.objects.count()
+    assert seals.seal_present()
+    later = Seal.objects.filter(late=True)
+    assert Seal.objects.count() - before == later.count() > 2
+    assert set(later.values_list("what", flat=True)) >= {"sent", "awarded", "decided"}
+    sql("DELETE FROM audit_seal WHERE what = 'awarded'")
+    assert not seals.seal_present()
+    assert {one.code for one in integrity.check_all()[1]} >= {seals.UNSEALED}
 
 
 def test_every_printed_term_is_signed_after_two_signatures_none_changes(director, everybody):

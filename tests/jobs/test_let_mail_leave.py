@@ -1,14 +1,17 @@
 """An e-mail of a job leaves once, whatever stops the job and wherever."""
 
+from datetime import timedelta
 from smtplib import SMTPDataError
 
 import pytest
 from django.core import mail as outbox
 from django.core.mail import EmailMessage
 from django.core.mail.backends.locmem import EmailBackend
+from django.utils import timezone
 
+from almacontact.jobs.actions import prune
 from almacontact.jobs.leaving import leave_once, tell_once
-from almacontact.jobs.models import Job
+from almacontact.jobs.models import Effect, Job
 from almacontact.refusals import Refused
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +91,13 @@ def test_a_notice_tells_only_what_was_not_told_and_never_twice(job, server):
         tell_once(job=job, keys=["line:1", "line:2"], mail=mail)
     assert not tell_once(job=job, keys=["line:1", "line:2"], mail=mail)
     assert [one.subject for one in outbox.outbox] == ["line:1", "line:2"]
+
+
+def test_what_was_told_once_stays_told_when_the_job_is_forgotten(job, server):
+    assert tell_once(job=job, keys=["line:1"], mail=lambda fresh: letter(", ".join(fresh)))
+    assert leave(job)
+    Job.objects.filter(pk=job.pk).update(state=Job.State.DONE, finished_at=timezone.now() - timedelta(days=91))
+    assert prune() == 1
+    again = Job.objects.create(kind=job.kind, state=Job.State.RUNNING)
+    assert not tell_once(job=again, keys=["line:1"], mail=lambda fresh: letter(", ".join(fresh)))
+    assert list(Effect.objects.values_list("key", flat=True)) == ["line:1"]

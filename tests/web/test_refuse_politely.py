@@ -55,7 +55,7 @@ def test_the_language_is_the_persons_and_never_the_browsers(visit, analyst):
 def test_htmx_goes_to_sign_in_and_comes_back_when_the_session_has_ended(client, analyst):
     here = {"HX-Request": "true", "HX-Current-URL": "http://testserver/board/?x=1"}
     response = client.post("/test/notify/", headers=here)
-    assert response.headers["HX-Redirect"].endswith("/?next=%2Fboard%2F%3Fx%3D1")
+    assert response.headers["HX-Redirect"].endswith("/?next=%2Fboard%2F%3Fx%3D1&ended=yes")
     assert response.content == b""
 
 

@@ -1,6 +1,7 @@
 """The administrator's pages: who works here, with which roles."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from almacontact.accounts import actions
 from almacontact.accounts.access import requires
-from almacontact.accounts.departures import LeftBehind, left_behind_by
+from almacontact.accounts.departures import LeftBehind, left_behind_by, lost_with
 from almacontact.accounts.forms import AddPersonForm, EditPersonForm, ReasonForm, RolesForm
 from almacontact.accounts.links import days_valid, send_password_link, show_password_link
 from almacontact.accounts.models import User
@@ -33,10 +34,10 @@ ENOUGH_HOLDERS = 2
 """Holders an approving role needs, so that nobody has to sign what they prepared."""
 
 
-@requires(Right.MANAGE_PEOPLE)
+@requires(Right.MANAGE_PEOPLE, Right.VIEW_EVERYTHING)
 @require_GET
 def people(request: SignedInRequest) -> HttpResponse:
-    """List people; say first which roles lack holders."""
+    """List people; say first which roles lack holders. The auditor reads it."""
     state, role, text = (request.GET.get(name, "").replace("\0", "").strip() for name in ("state", "role", "q"))
     found = User.objects.prefetch_related("held_roles").annotate(
         has_second_factor=Exists(Authenticator.objects.filter(user=OuterRef("pk")))
@@ -46,6 +47,8 @@ def people(request: SignedInRequest) -> HttpResponse:
         found = found.filter(held_roles__role=role)
     if text:
         found = found.filter(matching(text, person="pk"))
+    manages = request.user.can(Right.MANAGE_PEOPLE)
+    add = {"label": _("Add a person"), "url": reverse("accounts:person_add"), "icon": "person-plus"}
     page = Paginator(found.order_by("name", "pk"), PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "title": _("People and roles"),
@@ -57,7 +60,8 @@ def people(request: SignedInRequest) -> HttpResponse:
         "role": role,
         "text": text,
         "short": _short_of_holders(),
-        "primary": {"label": _("Add a person"), "url": reverse("accounts:person_add"), "icon": "person-plus"},
+        "manages": manages,
+        "primary": add if manages else None,
     }
     return render(request, "accounts/people.html", context)
 
@@ -76,7 +80,7 @@ def add(request: SignedInRequest) -> HttpResponse:
     return render(request, "accounts/person_form.html", context, status=status)
 
 
-@requires(Right.MANAGE_PEOPLE)
+@requires(Right.MANAGE_PEOPLE, Right.VIEW_EVERYTHING)
 @require_GET
 def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a person, what an administrator may do, and the history of roles and state."""
@@ -86,10 +90,10 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @requires(Right.MANAGE_PEOPLE)
 @require_http_methods(["GET", "POST"])
 def change_roles(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Choose the roles a person holds, with the reason."""
+    """Choose the roles a person holds, with the reason. What waits for them in a role that is taken is asked about."""
     person = get_object_or_404(User, pk=pk)
     shown = {"roles": list(person.roles), "seen": ",".join(sorted(person.roles))}
-    form = RolesForm(request.POST or None, initial=shown)
+    form = RolesForm(request.POST or None, initial=shown, lost=partial(lost_with, person))
     saved, status = attempt(form, lambda: actions.change_roles(person=person, by=request.user, **form.cleaned_data))
     if saved is not None:
         messages.success(request, _("Roles of %(name)s saved.") % {"name": person.name})
@@ -211,19 +215,20 @@ def password_link(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _person_page(request: SignedInRequest, person: User, link: str = "") -> HttpResponse:
-    is_self = person.pk == request.user.pk
+    is_self, manages = person.pk == request.user.pk, request.user.can(Right.MANAGE_PEOPLE)
     context = _context(
         person.name,
         person=person,
         badge={"label": _("Active"), "tone": "ok"} if person.is_active else {"label": _("Closed"), "tone": "idle"},
         is_self=is_self,
+        manages=manages,
         roles=[role for role in Role if role in person.roles],
         has_second_factor=Authenticator.objects.filter(user=person).exists(),
         link=link,
         days=days_valid(),
         story=story_of(person),
-        menu=[] if is_self else _menu_of(person),
-        primary=None if is_self else _change_roles_button(person),
+        menu=_menu_of(person) if manages and not is_self else [],
+        primary=_change_roles_button(person) if manages and not is_self else None,
     )
     return render(request, "accounts/person_detail.html", context)
 

@@ -100,7 +100,7 @@ def _may_be_done(client: Client, user: User) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def client_create(request: SignedInRequest) -> HttpResponse:
     """Write down a new client."""
-    form = ClientForm(request.POST or None, initial={"name": request.GET.get("name", "")})
+    form = ClientForm(request.POST or None, initial={"name": request.GET.get("name", "")}, by=request.user)
     client, status = attempt(form, lambda: create_client(by=request.user, values=form.proposal(form.cleaned_data)))
     if client:
         messages.success(request, _("%(client)s added.") % {"client": client})
@@ -120,7 +120,7 @@ def client_create(request: SignedInRequest) -> HttpResponse:
 def client_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change what is known of a client; two people at once each see both values."""
     client = visible_client(request, pk)
-    form = ClientForm(request.POST or None, record=client)
+    form = ClientForm(request.POST or None, record=client, by=request.user)
     saved, status = attempt(
         form,
         lambda: edit_client(
@@ -128,6 +128,7 @@ def client_edit(request: SignedInRequest, pk: int) -> HttpResponse:
             by=request.user,
             changes=form.proposal(form.cleaned_data),
             version=form.expected_version,
+            reason=form.cleaned_data.get("reason", ""),
         ),
     )
     if saved:

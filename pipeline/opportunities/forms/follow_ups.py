@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from almacontact.attachments.checks import check_file
 from almacontact.attachments.file_types import ACCEPT
 from almacontact.attachments.forms import FilesField, FilesInput
+from almacontact.calendar import today
 from almacontact.refusals import Refused
 from almacontact.web.forms import DayField, MomentInput, StyledForm
 from almacontact.web.merging import MergingForm
@@ -54,7 +55,8 @@ class FollowUpForm(StyledForm):
             "happened_at": timezone.localtime().replace(second=0, microsecond=0),
             "contact": record.contact_id,
             "next_step": record.next_step,
-            "next_step_on": record.next_step_on,
+            # A day that has passed is not the next one: whoever logs the contact says the new one.
+            "next_step_on": record.next_step_on if record.next_step_on and record.next_step_on >= today() else None,
             **(kwargs.pop("initial", None) or {}),
         }
         super().__init__(*args, initial=initial, **kwargs)

@@ -23,7 +23,7 @@ from pipeline.catalogues.models import LeadSource, Segment, Service
 from pipeline.clients.models import Client, Contact, name_key
 from pipeline.opportunities.actions.opportunities import LARGEST, NEXT_STEP_FIELDS
 from pipeline.opportunities.models.opportunities import Opportunity, Precision
-from pipeline.opportunities.settled import SETTLED_FIELDS, terms_settled
+from pipeline.opportunities.settled import SETTLED_FIELDS, price_left, terms_settled
 from pipeline.opportunities.timeline import by_precision
 from pipeline.terms import SEATS
 from pipeline.workbook.cells import Nit, Unreadable
@@ -189,6 +189,7 @@ class OpportunityForm(WarningsMixin, MergingForm):
             if f"{name}_precision" in self.fields:
                 cleaned[f"{name}_precision"] = cleaned.get(f"{name}_precision") or Precision.DAY
         self._warn_of_dates(cleaned)
+        self._warn_of_price()
         return cleaned
 
     def _judge_client(self, cleaned: dict[str, Any]) -> None:
@@ -244,6 +245,13 @@ class OpportunityForm(WarningsMixin, MergingForm):
             alike |= models.Q(name_key__contains=word)
         names = [one.name for one in Client.objects.current().filter(alike)[:4]]
         return " " + _("Alike: %(names)s.") % {"names": ", ".join(names)} if names else ""
+
+    def _warn_of_price(self) -> None:
+        record = self.record
+        if not isinstance(record, Opportunity) or self.settled:
+            return
+        if words := price_left(record, self.changed_data):
+            self.add_warning(words, code="price_left")
 
     def _warn_of_dates(self, cleaned: dict[str, Any]) -> None:
         close, billing = cleaned.get("expected_close_on"), cleaned.get("expected_billing_on")

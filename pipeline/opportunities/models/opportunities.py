@@ -312,6 +312,11 @@ class Opportunity(StateRecord, Audited):
         return round(self.terms.monthly_value * self.probability / 100)
 
     @property
+    def is_imported_win(self) -> bool:
+        """Tell whether an import brought it as won: it passed no gate of ours."""
+        return self.outcome == Outcome.WON and self.historical and self.gate_pass_id is None
+
+    @property
     def was_sent(self) -> bool:
         """Tell whether a proposal has gone out, so that a loss must name the competitor."""
         return self.stage in SENT_STAGES or self.left_stage in SENT_STAGES

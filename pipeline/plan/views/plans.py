@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from almacontact.accounts.access import requires
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
+from almacontact.approvals.awaiting import shown_steps
 from almacontact.approvals.content import changes
 from almacontact.calendar import today
 from almacontact.web.charts import bars
@@ -284,7 +285,7 @@ def detail_context(plan: CommercialPlan) -> dict[str, Any]:
         "gantt": gantt(plan.year, [one.bar for one in activities], today()) if activities else None,
         "budget_total": sum(line.planned for line in parts["budget"]),
         "approval": approval,
-        "approval_steps": [(step, step.standing_signature()) for step in approval.steps.all()] if approval else [],
+        "approval_steps": shown_steps(approval),
         "voided": _voided(plan),
     }
 

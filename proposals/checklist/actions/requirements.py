@@ -17,6 +17,7 @@ from almacontact.accounts.roles import AREA_ROLES, Role
 from almacontact.approvals.signing import password_blockers
 from almacontact.audit.locking import holding, lock
 from almacontact.audit.misfits import refuse
+from almacontact.audit.seals import seal
 from almacontact.audit.versioning import changing, save_as
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused, StaleVersion
@@ -28,6 +29,7 @@ from proposals.areas import ANSWERING_AREAS, area_label
 from proposals.checklist.judging import Answer, Decision, Section
 from proposals.checklist.models.requirements import CheckList, CheckListDecision, Requirement, areas_answered_by
 from proposals.checklist.models.templates import RequirementTemplate, free_code
+from proposals.checklist.sealing import DECIDED, REOPENED
 from proposals.intake.models import Intake
 
 _ANSWER_FIELDS = ["answer", "evidence", "plan", "plan_on", "reason", "answered_by", "answered_at"]
@@ -306,6 +308,7 @@ def decide_check_list(
             created_by=by,
         )
         save_as(decision, by=by)
+        seal(DECIDED, decision)
         check_list.forget()
     return decision
 
@@ -334,6 +337,7 @@ def _settle(check_list: CheckList, by: User) -> None:
         with changing(standing):
             standing.voided_at, standing.void_reason = timezone.now(), _("An answer changed after the decision.")
             save_as(standing, by=by, fields=["voided_at", "void_reason", "version"])
+            seal(REOPENED, standing)
         standing = None
     if standing is None and result.decision is Decision.GO and result.complete and result.score is not None:
         standing = CheckListDecision(
@@ -345,6 +349,7 @@ def _settle(check_list: CheckList, by: User) -> None:
             created_by=by,
         )
         save_as(standing, by=by)
+        seal(DECIDED, standing)
     check_list.forget()
 
 

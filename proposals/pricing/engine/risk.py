@@ -102,7 +102,7 @@ DECLARED: tuple[Metric, ...] = (
 """Facts that somebody has to say: no record of the system knows them."""
 
 GROUNDS: Mapping[Metric, Text] = {
-    Metric.SHARE_OF_YEAR_TARGET: _("no target in force"),
+    Metric.SHARE_OF_YEAR_TARGET: _("no target in force for the year of the expected close"),
     Metric.SHARE_OF_SALES: _("nothing sold in the last twelve months"),
 }
 """What a derived fact rests on, said where it is missing."""

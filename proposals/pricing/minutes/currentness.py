@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from almacontact.calendar import local_day
 from almacontact.web.formats import day as day_words
+from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.pricing.engine.parameters import DEFINITIONS, Parameter, ParameterSet
 from proposals.pricing.minutes.models import PricingMinutes
 
@@ -33,6 +34,16 @@ def billing_start(minutes: PricingMinutes) -> date:
 def faults_of(minutes: PricingMinutes, day: date, parameters: ParameterSet, at: datetime | None = None) -> list[Fault]:
     """Return why an approved acta is not current on `day`; nothing when it is. Of the past `at` a moment: other terms
     that the deal got after it do not count."""
+    found = lapses_of(minutes, day, parameters)
+    if (changed := new_terms_since(minutes)) and (at is None or changed <= at):
+        words = _("%(acta)s was approved before the terms of the deal changed, on %(day)s: a new acta is due.")
+        named = {"acta": minutes.number, "day": day_words(local_day(changed))}
+        found.append(Fault(words % named, minutes.pricing_model.get_absolute_url(), _("Begin a new version")))
+    return found
+
+
+def lapses_of(minutes: PricingMinutes, day: date, parameters: ParameterSet) -> list[Fault]:
+    """Return what time did to an approved acta: its validity is over, or its dated parameters hold no more."""
     model = minutes.pricing_model
     renew = (model.get_absolute_url(), _("Begin a new version"))
     found = []
@@ -54,20 +65,13 @@ def faults_of(minutes: PricingMinutes, day: date, parameters: ParameterSet, at: 
                 *renew,
             )
         )
-    if (changed := new_terms_since(minutes)) and (at is None or changed <= at):
-        found.append(
-            Fault(
-                _("%(acta)s was approved before the terms of the deal changed, on %(day)s: a new acta is due.")
-                % {"acta": minutes.number, "day": day_words(local_day(changed))},
-                *renew,
-            )
-        )
     return found
 
 
-def new_terms_since(minutes: PricingMinutes) -> datetime | None:
-    """Return when the deal of an approved acta got terms that leave what it approved; None where it did not."""
-    changed = minutes.opportunity.terms_changed_at
+def new_terms_since(minutes: PricingMinutes, opportunity: Opportunity | None = None) -> datetime | None:
+    """Return when the deal of an approved acta got terms that leave what it approved; None where it did not.
+    `opportunity` is that deal, where the caller has read it."""
+    changed = (opportunity or minutes.opportunity).terms_changed_at
     return changed if changed and minutes.approved_at and minutes.approved_at <= changed else None
 
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_fsm import FSMField, transition
 
 from almacontact.accounts.models import User
@@ -26,10 +27,10 @@ class MinutesState(models.TextChoices):
 
     DRAFT = "draft", _("Draft")
     IN_APPROVAL = "in_approval", _("In approval")
-    APPROVED = "approved", _("Approved")
+    APPROVED = "approved", pgettext_lazy("acta", "Approved")
     RETURNED = "returned", _("Sent back for adjustment")
-    SUPERSEDED = "superseded", _("Superseded")
-    VOID = "void", _("Void")
+    SUPERSEDED = "superseded", pgettext_lazy("acta", "Superseded")
+    VOID = "void", pgettext_lazy("acta", "Void")
 
 
 MINUTES_TONES: dict[str, str] = {

@@ -7,11 +7,13 @@ from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
 from almacontact.accounts.roles import Role
+from almacontact.approvals.awaiting import shown_steps
 from almacontact.web.page_head import Act, Badge
 from proposals.errors import PricingRefused
 from proposals.pricing.computing import compute, quote_of
 from proposals.pricing.engine.parameters import ParameterSet
 from proposals.pricing.engine.snapshot import read_parameters
+from proposals.pricing.minutes.fallen import acta_fallen, fallen_badge
 from proposals.pricing.minutes.models import MinutesSignature, MinutesState, PricingMinutes
 from proposals.pricing.results import results_of
 from proposals.pricing.rights import Part, parts_seen
@@ -33,7 +35,8 @@ def minutes_context(minutes: PricingMinutes, user: User) -> dict[str, Any]:
         "attendees": _attendees(minutes),
         "adjustments": list(minutes.adjustments.select_related("owner", "done_in__alternative")),
         "approval": approval,
-        "approval_steps": [(step, step.standing_signature()) for step in approval.steps.all()] if approval else [],
+        "approval_steps": shown_steps(approval),
+        "fallen": acta_fallen(minutes, user),
         "voided": list(voided.select_related("step", "voided_by")),
         "sees_cost": Part.COST in seen,
         "fired": rules_in_words(minutes.fired, sees_cost=Part.COST in seen),
@@ -49,10 +52,13 @@ def minutes_head(minutes: PricingMinutes, user: User, context: dict[str, Any]) -
         buttons.append(Act(_("Edit"), reverse("proposals:minutes_edit", args=[minutes.number]), "pencil"))
     if context["quote"]:
         buttons.append(Act("PDF", reverse("proposals:minutes_pdf", args=[minutes.number]), "file-earmark-pdf"))
+    badges = fallen_badge(context["fallen"])
+    if minutes.high_risk:
+        badges.append(Badge(_("High risk"), "warn", "exclamation-triangle"))
     return {
         "subtitle": f"{minutes.opportunity.client.name} · {minutes.opportunity.code} · {minutes.pricing_model}",
         "badge": Badge(minutes.get_state_display(), minutes.tone),
-        "badges": [Badge(_("High risk"), "warn", "exclamation-triangle")] if minutes.high_risk else [],
+        "badges": badges,
         "primary": _next(minutes, user, context),
         "buttons": buttons,
     }
@@ -64,7 +70,7 @@ def _next(minutes: PricingMinutes, user: User, context: dict[str, Any]) -> Act |
         return Act(_("Send to be signed"), reverse("proposals:minutes_submit", args=[minutes.number]), "send")
     if context["approval"] is not None and minutes.state == MinutesState.IN_APPROVAL:
         return Act(_("See its approval"), context["approval"].get_absolute_url(), "patch-check")
-    if address := writing_url(minutes, user):
+    if not context["fallen"] and (address := writing_url(minutes, user)):
         return Act(_("Write the proposal"), address, "file-earmark-text")
     return None
 

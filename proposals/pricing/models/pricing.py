@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_fsm import FSMField, transition
 
 from almacontact.accounts.models import User
@@ -26,7 +27,7 @@ class PricingState(models.TextChoices):
     IN_APPROVAL = "in_approval", _("In approval")
     APPROVED = "approved", _("Approved")
     SUPERSEDED = "superseded", _("Superseded")
-    VOID = "void", _("Void")
+    VOID = "void", pgettext_lazy("pricing model", "Void")
 
 
 OPEN_PRICING_STATES = (PricingState.DRAFT, PricingState.IN_APPROVAL)

@@ -17,6 +17,7 @@ from almacontact.accounts.models import User
 from almacontact.attachments.actions import attach
 from almacontact.attachments.checks import CheckedFile, check_file
 from almacontact.audit.locking import lock
+from almacontact.audit.seals import seal
 from almacontact.audit.versioning import changing, save_as
 from almacontact.jobs.actions import enqueue
 from almacontact.jobs.models import Effect, Job
@@ -34,6 +35,7 @@ from proposals.intake.tender import Source, check_link
 from proposals.proposal.models.proposals import Proposal, ProposalAttachment, ProposalFileKind
 from proposals.proposal.sending.models import ProposalSending, SendingChannel
 from proposals.proposal.sending.rules import changed_blocker, demand_sender, price_seen, sending_blockers
+from proposals.proposal.sending.sealing import SENT, VOIDED
 from proposals.proposal.sending.supporting_files import supporting_files
 from proposals.rights import voids_evidence
 
@@ -197,6 +199,7 @@ def void_sending(*, sending: ProposalSending, by: User, reason: str) -> Proposal
             sending.mark_void(by=by, reason=reason)
             fields = [*sending.VOID_FIELDS, "version"]
             save_as(sending, by=by, reason=reason, fields=fields)
+            seal(VOIDED, sending)
     return sending
 
 
@@ -208,7 +211,8 @@ def held(proposal: Proposal) -> Proposal:
 
 
 def settle(*, sending: ProposalSending, by: User) -> None:
-    """Log what went out as a follow-up, and tell the other parts of the offer; inside the transaction that sends."""
+    """Seal what went out, log it as a follow-up and tell the rest of the offer: in the transaction that sends."""
+    seal(SENT, sending)
     proposal = sending.proposal
     values = {"proposal": proposal, "where": ", ".join(sending.to) or sending.place}
     told = {

@@ -21,6 +21,9 @@ from almacontact.web.formats import day, day_and_time, number
 from almacontact.web.page_head import Act, Badge
 from almacontact.web.richtext import plain, render
 from almacontact.web.tiles import Tile
+from proposals.new_terms.acta_due import acta_due
+from proposals.pricing.minutes.currentness import Fault
+from proposals.pricing.minutes.fallen import fallen_badge, rest_fallen
 from proposals.proposal.gaps import Gaps, check
 from proposals.proposal.matrix import matrix_of, settled
 from proposals.proposal.models.approval import ProposalApproval
@@ -89,7 +92,14 @@ def page_context(proposal: Proposal, user: User) -> dict[str, Any]:
         with_sendings(Proposal.objects.filter(series=proposal.series)).select_related("minutes").order_by("-number")
     )
     lines = list(matrix_of(proposal))
-    act = next_act(proposal, gaps=len(gaps.blocking))
+    sent = sending_of(proposal)
+    approved = proposal.state == ProposalState.APPROVED
+    fallen: list[Fault] = []
+    if approved:
+        deal = proposal.opportunity
+        fallen = rest_fallen(proposal.minutes, user, opportunity=deal, offered=sent is not None)
+    may_version = writes and not any(one.is_open for one in versions)
+    act = _after_fall(proposal, may_version) if fallen else next_act(proposal, gaps=len(gaps.blocking))
     context = {
         **around(proposal, str(proposal)),
         "opportunity": proposal.opportunity,
@@ -100,8 +110,9 @@ def page_context(proposal: Proposal, user: User) -> dict[str, Any]:
         "more_gaps": gaps.blocking[GAPS_SHOWN:],
         "next": act,
         "primary": _primary(act, request, writes),
-        "sent": sending_of(proposal),
-        "expired": proposal.state == ProposalState.APPROVED and not proposal.is_valid_on(today()),
+        "sent": sent,
+        "fallen": fallen,
+        "expired": approved and not proposal.is_valid_on(today()),
         "sections": _sections(proposal, request),
         "signing": signing_context(proposal, user),
         **sendings_context(proposal, user),
@@ -111,16 +122,27 @@ def page_context(proposal: Proposal, user: User) -> dict[str, Any]:
         "supporting": list(proposal.supporting.select_related("evidence")),
         "entries": record_entries(proposal, TOLD, created=_("Begun")),
         "writes": writes and proposal.is_draft,
-        "may_version": writes and not any(one.is_open for one in versions),
+        "may_version": may_version,
         "may_void": writes and may_void(proposal, user),
         "may_renew": writes and proposal.is_draft and any(one.code == "acta_superseded" for one in gaps.blocking),
     }
     return {**context, **_head(proposal, context)}
 
 
+def _after_fall(proposal: Proposal, may_version: bool) -> NextAct | None:
+    """What follows once an approved version no longer rules: the new acta, then the next version on it."""
+    owner = proposal.opportunity.owner.name
+    if due := acta_due(proposal.opportunity):
+        return NextAct(str(due.message), owner, "bad", due.url, str(due.link_label))
+    if not may_version:
+        return None
+    url = reverse("proposals:proposal_version", args=[proposal.pk])
+    return NextAct(_("Begin the next version, on the price in force"), owner, "warn", url, _("Begin the next version"))
+
+
 def _head(proposal: Proposal, context: dict[str, Any]) -> dict[str, Any]:
     """The head of the page: what became of the version, its document, and the menu of what may be done with it."""
-    badges = []
+    badges = fallen_badge(context["fallen"])
     if context["sent"]:
         badges.append(Badge(pgettext("proposal", "Sent"), "ok", "send"))
     if context["expired"]:
@@ -249,4 +271,5 @@ def _primary(act: NextAct | None, request: ProposalApproval | None, writes: bool
         return {"url": request.get_absolute_url(), "label": _("See its approval"), "icon": "patch-check"}
     if act is None or not act.url or not writes:
         return None
-    return {"url": act.url, "label": act.label, "icon": "exclamation-circle" if "#gaps" in act.url else "send"}
+    icon = "exclamation-circle" if "#gaps" in act.url else "arrow-right-circle" if act.tone == "bad" else "send"
+    return {"url": act.url, "label": act.label, "icon": icon}

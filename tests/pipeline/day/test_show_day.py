@@ -54,6 +54,17 @@ def test_an_analyst_sees_their_own_day(analyst, colleague):
     assert _counts(owner=colleague)["today"] == 1
 
 
+def test_the_number_beside_my_day_is_that_of_its_list_of_what_is_overdue(client, analyst, colleague, director):
+    for owner in (analyst, analyst, colleague):
+        make_opportunity(owner, next_step="Llamar", next_step_on=today() - timedelta(days=1))
+    for person, number in ((analyst, 2), (colleague, 1), (director, 3)):
+        client.force_login(person)
+        answer = client.get("/")
+        assert next(one.count for one in answer.context["todos"] if one.key == "overdue") == number
+        [rows] = day.overdue_steps(person)
+        assert rows.count() == number
+
+
 def test_a_prospect_without_contact_for_longer_than_its_stage_allows_is_due(analyst):
     opportunity = make_opportunity(analyst)
     policy = StagePolicy.objects.get(stage=Stage.HUNTING)

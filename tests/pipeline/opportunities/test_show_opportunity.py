@@ -21,7 +21,7 @@ from tests.world import deal_in, won_deal
 PAGE_QUERIES = 8
 PANEL_QUERIES = 4
 """Of a section itself, beyond session, person, roles and the opportunity."""
-OFFER_QUERIES = 8
+OFFER_QUERIES = 9
 """Of what the offer adds to the stream."""
 PROOF_QUERIES = 4
 """Of what may have been voided since the gate was passed: the decision, the sending, the proposal and the acta."""

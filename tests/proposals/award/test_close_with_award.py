@@ -248,7 +248,7 @@ def test_the_areas_hear_of_a_win_by_themselves(everybody, offered):
     assert len(mail.outbox) == 1
 
 
-def test_the_stream_tells_the_offer_from_the_price_to_the_award_in_eight_queries(
+def test_the_stream_tells_the_offer_from_the_price_to_the_award_in_nine_queries(
     client: Browser, everybody, offered, django_assert_num_queries
 ):
     authorise_round(offered, everybody)
@@ -256,7 +256,7 @@ def test_the_stream_tells_the_offer_from_the_price_to_the_award_in_eight_queries
     void_award(award=award, by=everybody["director"], reason="Otra carta")
     make_award(everybody, offered)
     opportunity = now_of(offered)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         entries = timeline.page_of(opportunity, "offers").entries
     titles = [str(one.title) for one in entries]
     assert len(titles) == 1 + 1 + 2 + 1 + 1 + 2 + 2 + 1, titles

@@ -195,6 +195,11 @@ class Acta(Record):
     terms: Terms | None = None
     was_approved: bool = False
 
+    @property
+    def rules(self) -> bool:
+        """In force, and the deal got no other terms since."""
+        return self.state == APPROVED and not self.outdated
+
     def band(self) -> tuple[int, int]:
         """Between how many seats the price holds: ten per cent, rounded inwards."""
         assert self.terms is not None
@@ -971,8 +976,9 @@ class Deal:
         return steps
 
     def against_authorising(self, who: str, one: Round) -> Reasons:
-        """A draft, of an open deal, against an acta that is still in force."""
-        if one.state != DRAFT or self.stage == CLOSED or one.acta.state != APPROVED:
+        """A draft, of an open deal, against an acta that still rules, and while no change of the terms waits."""
+        waits = any(other.state == IN_APPROVAL for other in self.changes)
+        if one.state != DRAFT or self.stage == CLOSED or not one.acta.rules or waits:
             return self.against_leading(who) | {Why.STATE}
         return self.against_leading(who) | self._unsignable(one, self.round_steps(one, who))
 
@@ -989,8 +995,9 @@ class Deal:
         return self.against_leading(who) | _when(one.state not in (DRAFT, AUTHORISED, TURNED_DOWN), Why.STATE)
 
     def against_new_terms(self, who: str, terms: Terms) -> Reasons:
-        """Once an offer went out, one change at a time; what leaves what was approved needs somebody to sign it."""
-        waits = any(one.state == IN_APPROVAL for one in self.changes)
+        """Once an offer went out, one change or concession at a time; what leaves what was approved needs somebody to
+        sign it."""
+        waits = any(one.state == IN_APPROVAL for one in (*self.changes, *self.rounds))
         if self.stage == CLOSED or not self.sendings or waits or terms == self.figures:
             return self.against_leading(who) | {Why.STATE}
         if self.behind(terms):
@@ -1150,7 +1157,7 @@ class Deal:
             return self.stage == CLOSED or about.before != self.figures
         if isinstance(about, Offer):
             return self.stage == CLOSED or about.acta.state != APPROVED
-        return isinstance(about, Round) and about.acta.state != APPROVED
+        return isinstance(about, Round) and not about.acta.rules
 
     def sign(self, who: str, request: Request, step: Step, decision: str) -> bool:
         """The last approval puts it in force; an adjustment or a rejection gives it back. False: it was signed."""

@@ -31,6 +31,14 @@ def test_the_code_of_a_proposal_says_who_signed_it_and_its_price_to_who_sees_the
     assert [part for part, page in told.items() if cop(EXAMPLE_UNIT_VALUE).strip("$ ") in page] == ["trainer"]
 
 
+def test_a_code_is_found_without_its_dashes_or_with_others(everybody):
+    minutes = make_approved_example()
+    bare = minutes.verification_code.replace("-", "")
+    for typed in (bare, bare.lower(), f" {bare[:4]} {bare[4:8]}–{bare[8:]} "):
+        answer = signed_in(everybody["auditor"]).get(reverse("proposals:minutes_verify"), {"code": typed})
+        assert minutes.number in words(answer), typed
+
+
 def test_a_proposal_changed_behind_the_system_no_longer_matches_its_code(everybody):
     proposal = approved(everybody)
     with TESTS.open():

@@ -13,11 +13,14 @@ from django.urls import reverse
 
 from almacontact.calendar import today
 from almacontact.refusals import NotAllowed, Refused
+from almacontact.web.formats import number
+from pipeline.duties import duties
 from pipeline.imports.cut_over import accept_wins
 from pipeline.imports.undoing import undo_import
 from pipeline.models import ImportBatch, Opportunity
 from pipeline.plan.results import results_of
 from quality.indicators.actions import compute_indicators
+from quality.indicators.models import IndicatorResult
 from quality.indicators.periods import Period
 from tests.world import historical_deals, won_deal
 
@@ -51,7 +54,9 @@ def test_an_imported_win_stands_apart_until_the_quality_lead_accepts_it(
     client.force_login(quality_lead)
     page = html.unescape(client.get(reverse("quality:indicator_list")).content.decode())
     assert address in page
+    assert number(deal.monthly_value) in html.unescape(client.get(address).content.decode())
     assert client.post(address).status_code == 302
+    assert IndicatorResult.objects.get(period=Period(today().year, today().month, 1).code).n == 1, "fresh at once"
     assert counted(today()) == 1
     deal.refresh_from_db()
     assert (deal.apart, deal.history.first().history_user) == (False, quality_lead)
@@ -59,6 +64,16 @@ def test_an_imported_win_stands_apart_until_the_quality_lead_accepts_it(
     with pytest.raises(Refused):
         accept_wins(batch=batch, by=quality_lead)
     assert results_of(today().year)["won_new"] == deal.monthly_value
+
+
+def test_it_is_a_duty_of_the_quality_lead_alone_until_it_is_decided(director, analyst, quality_lead):
+    import_today()
+    batch = ImportBatch.objects.latest("pk")
+    address = reverse("quality:imported_accept", args=[batch.pk])
+    assert [one.url for one in duties(quality_lead) if one.url == address] == [address]
+    assert not [one for one in duties(director) if one.url == address]
+    accept_wins(batch=batch, by=quality_lead)
+    assert not [one for one in duties(quality_lead) if one.url == address]
 
 
 def test_it_is_an_earlier_award_of_its_client_all_the_same(analyst, director):
@@ -103,3 +118,17 @@ def test_existing_ones_stay_in_closed_months_leave_open_ones_and_are_all_shown(
     client.force_login(quality_lead)
     page = client.get(reverse("quality:indicator_list"))
     assert [(one.count, one.apart) for one in page.context["imported"]] == [(1, 1), (1, 0)]
+
+
+def test_its_page_says_that_it_was_imported_without_an_award(client: Browser, analyst, director):
+    deal = import_today()
+    client.force_login(analyst)
+    page = client.get(deal.get_absolute_url())
+    steps = page.context["steps"]
+    assert [(one["state"], one["note"]) for one in steps[:4]] == [("done", "")] * 4, "nobody knows when it passed them"
+    assert steps[4]["label"] == "Ganada, importada"
+    award = client.get(reverse("pipeline:opportunity_panel", args=[deal.code, "award"])).content.decode()
+    assert "Ganada importada, sin adjudicación registrada" in award
+    assert "no lo ha adjudicado" not in award
+    gate = client.get(reverse("pipeline:opportunity_gate", args=[deal.code])).content.decode()
+    assert "Ver la adjudicación" not in gate

@@ -141,6 +141,7 @@ const judge = (edit, result) => {
   const key = keyOf(edit.code, edit.field);
   if (result.status === "saved" || result.status === "unchanged") {
     drop(edit);
+    if (result.note) tell(result.note, "warn");
     fresh.set(key, Date.now());
     setTimeout(() => {
       fresh.delete(key);
