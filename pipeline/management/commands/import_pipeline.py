@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
 from almacontact.refusals import Refused
+from almacontact.web import search_index
 from pipeline.imports.actions import NotWhole, Result, import_file
 from pipeline.imports.models import ImportBatch
 from pipeline.imports.planning import Plan, Verdict
@@ -54,6 +55,7 @@ class Command(BaseCommand):
                 raise CommandError(str(refusal)) from refusal
             except Refused as refusal:
                 raise CommandError("\n".join(str(blocker.message) for blocker in refusal.blockers)) from refusal
+            search_index.fill()
             self._report(result, options["json"], written=not options["dry_run"])
 
     def _report(self, result: Result, as_json: bool, *, written: bool) -> None:

@@ -1,6 +1,9 @@
 """The search finds by name, NIT, code and phone, the nearest first, and only what the person may see."""
 
+from io import StringIO
+
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from almacontact.web.models import SearchEntry, SearchWord
@@ -8,8 +11,9 @@ from almacontact.web.search import find
 from almacontact.web.search_index import fill
 from pipeline.clients.actions.clients import edit_client
 from pipeline.clients.actions.merging import merge_clients
-from pipeline.models import Contact
+from pipeline.models import Contact, Opportunity
 from pipeline.opportunities.actions.opportunities import involve_areas
+from tests.conftest import ROOT
 from tests.factories import make_client, make_contact, make_opportunity
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +112,11 @@ def test_a_save_that_changes_no_word_writes_nothing_for_the_search(analyst, djan
     with django_assert_max_num_queries(2):  # its row and its history
         contact.save(update_fields=["active"])
     assert Contact.objects.get(pk=contact.pk).active is False
+
+
+def test_what_an_import_brought_is_found_once_it_is_done(analyst, coordinator, tmp_path):
+    file = tmp_path / "pipeline.xlsx"
+    file.write_bytes((ROOT / "tests" / "data" / "sample_pipeline.xlsx").read_bytes())
+    call_command("import_pipeline", str(file), "--as", coordinator.email, stdout=StringIO())
+    brought = Opportunity.objects.latest("pk")
+    assert brought.get_absolute_url() in _urls(analyst, brought.code)
