@@ -173,9 +173,7 @@ def totals(records: QuerySet[Opportunity]) -> dict[Stage, Totals]:
             points=Sum(_MONTHLY * F("probability")),
         )
     )
-    found = {
-        stage: Totals(count, seats, monthly, round(points / 100)) for stage, count, seats, monthly, points in rows
-    }
+    found = {stage: Totals(count, seats, monthly, round(points / 100)) for stage, count, seats, monthly, points in rows}
     return {stage: found.get(stage, Totals()) for stage in OPEN_STAGES}
 
 
