@@ -23,9 +23,11 @@ _UNSEEN = frozenset("\u200b\u200e\u200f\ufeff")
 _SAME = str.maketrans("−–—‐‑’´`ʼ．，％＄٫٬", "-----''''.,%$,.")
 _SIGN = r"([+-]?)"
 _BODY = r"([\d.,'][\d.,' ]*)"
-_FACTORS = {"mil": 1_000, "m": 1_000_000, "millon": 1_000_000, "millón": 1_000_000, "millones": 1_000_000}
+_MILLION = 1_000_000
+_FACTORS = {"mil millones": 1000 * _MILLION, "mil": 1000, "miles": 1000, "k": 1000}
+"""What the words of a scale multiply by; all others a million."""
 _MONEY = re.compile(
-    rf"{_SIGN} ?(?:(?:cop|col)? ?\$|cop|col)? ?{_SIGN} ?{_BODY}(mil|millon|millón|millones|m)? ?"
+    rf"{_SIGN} ?(?:(?:cop|col)? ?\$|cop|col)? ?{_SIGN} ?{_BODY}(mil millones|mill(?:ones|[oó]n)?\.?|mm?|miles|mil|k)? ?"
     r"(?:(?:de )?pesos?|cop)? ?(?:m/?cte\.?)?"
 )
 _PER_CENT = re.compile(rf"{_SIGN}() ?{_BODY}()%?")
@@ -124,7 +126,7 @@ def _taken_apart(text: str, kind: Kind) -> tuple[bool, str, int]:
     if _SPACED.fullmatch(body):
         body = re.sub("[ ']", "", body).replace(".", ",")
     negative = "-" in (found[1], found[2]) or inside
-    return negative, body.replace("'", "."), _FACTORS.get(found[4], 1)
+    return negative, body.replace("'", "."), _FACTORS.get(found[4], _MILLION) if found[4] else 1
 
 
 def _plain(text: str) -> str:

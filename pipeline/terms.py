@@ -18,6 +18,16 @@ from almacontact.money import cop
 from almacontact.refusals import Words
 from almacontact.web.formats import day, number
 
+LARGEST = {"seats": 100_000, "unit_value": 1_000_000_000, "contract_months": 600}
+"""The largest believable figures (seats; COP a seat and month; months), for every door: more is a slip of the keyboard.
+"""
+
+LONGEST_TEXT = 20_000
+"""Characters of a text that has no limit of its own."""
+
+YEARS = range(2000, 2101)
+"""The years a business date may lie in."""
+
 SEATS = (_("seat"), _("seats"))
 """The word for one, and for any other number."""
 

@@ -1,4 +1,5 @@
-"""May this file come in? Name, declared type, size and content must tell one story.
+"""May this file come in? Name, size and content must tell one story; the type that the sender's computer declares
+says nothing: it is that of whatever office suite is installed there.
 
 Every refusal names the file, says what is wrong and what to do. Nothing is written here: `actions.attach` asks first.
 """
@@ -19,7 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from almacontact.attachments import sniff
 from almacontact.attachments.emails import parse_email, read_headers
-from almacontact.attachments.file_types import EMAIL_TYPES, UNDECLARED, FileType, by_extension, is_large
+from almacontact.attachments.file_types import EMAIL_TYPES, FileType, by_extension, is_large
 from almacontact.attachments.message import LARGEST_HEADER, DamagedMessageError, OversizedHeaderError, ParsedEmail
 from almacontact.attachments.names import clean_name, extension_of
 from almacontact.refusals import Blocker, Refused
@@ -63,7 +64,7 @@ def check_file(file: File[bytes]) -> CheckedFile:
     """Read and judge an uploaded file (or any Django file with a name).
 
     Raises `Refused` with one blocker, its field ``file``: no name, empty, above ``ATTACHMENT_MAX_BYTES``, a kind that
-    is not accepted, an ending or declared type that the content belies, macros, a password, an archive bomb, damage.
+    is not accepted, an ending that the content belies, macros, a password, an archive bomb, damage.
     """
     name = clean_name(file.name or "")
     if not name:
@@ -88,7 +89,6 @@ def check_file(file: File[bytes]) -> CheckedFile:
             % {"name": name},
         )
     _check_content(name, file_type, content)
-    _check_declared(name, file_type, getattr(file, "content_type", None) or "")
     return CheckedFile(name, file_type, data, _read_email(name, file_type, data))
 
 
@@ -133,21 +133,6 @@ def _check_content(name: str, file_type: FileType, content: str) -> None:
             )
             % {"name": name, "claimed": file_type.label, "content": _content_words(content)},
         )
-
-
-def _check_declared(name: str, file_type: FileType, declared: str) -> None:
-    """Refuse a type sent along with the file that contradicts its ending."""
-    declared = declared.split(";", 1)[0].strip().lower()
-    if declared in UNDECLARED or declared == file_type.content_type or declared in file_type.declared:
-        return
-    _refuse(
-        "attachment_declared_mismatch",
-        _(
-            "“%(name)s” is %(claimed)s, but it was sent as “%(declared)s”. Save it to your computer and attach it from "
-            "there."
-        )
-        % {"name": name, "claimed": file_type.label, "declared": declared[:100]},
-    )
 
 
 def _read_email(name: str, file_type: FileType, data: bytes) -> ParsedEmail | None:

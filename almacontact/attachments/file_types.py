@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 class FileType:
     """One accepted kind of file.
 
-    ``contents`` are the answers of `sniff.sniff` that fit it; ``declared`` the types browsers and mail
-    programs send for it besides its own; ``inline`` whether a browser may show it in place (pictures and PDF only).
+    ``contents`` are the answers of `sniff.sniff` that fit it; ``inline`` whether a browser may show it in place
+    (pictures and PDF only).
     """
 
     extension: str
@@ -25,13 +25,10 @@ class FileType:
     label: Promise
     icon: str
     contents: frozenset[str]
-    declared: frozenset[str] = frozenset()
     inline: bool = False
 
 
 _OOXML = "application/vnd.openxmlformats-officedocument."
-_ZIP = frozenset({"application/zip", "application/x-zip-compressed"})
-_OLE = frozenset({"application/x-ole-storage", "application/cdfv2"})
 
 FILE_TYPES: tuple[FileType, ...] = (
     FileType(
@@ -40,32 +37,27 @@ FILE_TYPES: tuple[FileType, ...] = (
         _("PDF document"),
         "file-earmark-pdf",
         frozenset({"pdf"}),
-        frozenset({"application/x-pdf"}),
         inline=True,
     ),
     FileType(
-        "docx", _OOXML + "wordprocessingml.document", _("Word document"), "file-earmark-word", frozenset({"docx"}), _ZIP
+        "docx", _OOXML + "wordprocessingml.document", _("Word document"), "file-earmark-word", frozenset({"docx"})
     ),
-    FileType(
-        "xlsx", _OOXML + "spreadsheetml.sheet", _("Excel workbook"), "file-earmark-excel", frozenset({"xlsx"}), _ZIP
-    ),
+    FileType("xlsx", _OOXML + "spreadsheetml.sheet", _("Excel workbook"), "file-earmark-excel", frozenset({"xlsx"})),
     FileType(
         "pptx",
         _OOXML + "presentationml.presentation",
         _("PowerPoint presentation"),
         "file-earmark-slides",
         frozenset({"pptx"}),
-        _ZIP,
     ),
-    FileType("doc", "application/msword", _("Word document"), "file-earmark-word", frozenset({"doc"}), _OLE),
-    FileType("xls", "application/vnd.ms-excel", _("Excel workbook"), "file-earmark-excel", frozenset({"xls"}), _OLE),
+    FileType("doc", "application/msword", _("Word document"), "file-earmark-word", frozenset({"doc"})),
+    FileType("xls", "application/vnd.ms-excel", _("Excel workbook"), "file-earmark-excel", frozenset({"xls"})),
     FileType(
         "ppt",
         "application/vnd.ms-powerpoint",
         _("PowerPoint presentation"),
         "file-earmark-slides",
         frozenset({"ppt"}),
-        _OLE,
     ),
     FileType("png", "image/png", _("PNG picture"), "file-earmark-image", frozenset({"png"}), inline=True),
     FileType(
@@ -74,7 +66,6 @@ FILE_TYPES: tuple[FileType, ...] = (
         _("JPEG picture"),
         "file-earmark-image",
         frozenset({"jpg"}),
-        frozenset({"image/jpg", "image/pjpeg"}),
         inline=True,
     ),
     FileType("gif", "image/gif", _("GIF picture"), "file-earmark-image", frozenset({"gif"}), inline=True),
@@ -86,10 +77,9 @@ FILE_TYPES: tuple[FileType, ...] = (
         _("CSV table"),
         "file-earmark-spreadsheet",
         frozenset({"text", "eml"}),
-        frozenset({"text/plain", "application/csv", "application/vnd.ms-excel"}),
     ),
-    FileType("eml", "message/rfc822", _("e-mail"), "envelope", frozenset({"eml"}), frozenset({"text/plain"})),
-    FileType("msg", "application/vnd.ms-outlook", _("Outlook e-mail"), "envelope", frozenset({"msg"}), _OLE),
+    FileType("eml", "message/rfc822", _("e-mail"), "envelope", frozenset({"eml"})),
+    FileType("msg", "application/vnd.ms-outlook", _("Outlook e-mail"), "envelope", frozenset({"msg"})),
 )
 
 _ALIASES = {"jpeg": "jpg", "jpe": "jpg"}
@@ -100,8 +90,6 @@ EMAIL_TYPES = frozenset({"message/rfc822", "application/vnd.ms-outlook"})
 READ_AT_ONCE = 2 * 1024 * 1024
 """Bytes of an .eml up to which it is read while somebody waits. An Outlook message is taken apart by its directory,
 not read through."""
-# What browsers send when they do not know a type: it claims nothing, so it cannot lie.
-UNDECLARED = frozenset({"", "application/octet-stream", "binary/octet-stream", "application/x-download"})
 # The value of the upload field's `accept`: a help to the person, never the check.
 ACCEPT = ",".join(f".{extension}" for extension in (*_BY_EXTENSION, "jpeg"))
 

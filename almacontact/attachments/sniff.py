@@ -69,6 +69,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\xfd7zXZ\0", ARCHIVE),
     (b"MSCF", ARCHIVE),
 )
+_LOCKED = re.compile(rb"/Encrypt\s+\d+\s+\d+\s+R|/Encrypt\s*<<")
 _MARKUP = re.compile(r"<\s*(!doctype\s+html|html|head|body|script|iframe|svg|!doctype\s+svg|\?xml)\b", re.I)
 _MARKUP_KINDS = {"svg": SVG, "?xml": XML}
 _MAIL_HEADERS = frozenset(
@@ -91,6 +92,8 @@ _OOXML_MAIN = (
     ("xl/workbook.xml", "xlsx", b"spreadsheetml.sheet.main+xml"),
     ("ppt/presentation.xml", "pptx", b"presentationml.presentation.main+xml"),
 )
+_OVERRIDE = re.compile(rb"<(?:\w+:)?Override\b[^>]*>")
+_ATTRIBUTE = re.compile(rb"""\b(PartName|ContentType)\s*=\s*["']([^"']*)["']""")
 
 
 def sniff(data: bytes) -> str:
@@ -106,7 +109,7 @@ def sniff(data: bytes) -> str:
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "webp"
     if data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"%PDF-"):
-        return "pdf"
+        return _sniff_pdf(data)
     head = data[:16].lower()
     for magic, kind in _MAGIC:
         if data.startswith(magic) or (kind == SCRIPT and head.startswith(magic)):
@@ -153,6 +156,23 @@ def _begins_like_mail(data: bytes) -> bool:
     return len(names & _MAIL_HEADERS) >= 2
 
 
+def _sniff_pdf(data: bytes) -> str:
+    """A PDF, or one that nobody opens without a password or a key. An owner's password alone, which only forbids to
+    change or print it, locks nobody out."""
+    if b"/Encrypt" not in data:
+        return "pdf"
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    try:
+        reader = PdfReader(io.BytesIO(data))
+        return PASSWORD if reader.is_encrypted and not reader.decrypt("") else "pdf"
+    except DAMAGE:
+        return PASSWORD if _LOCKED.search(data) else "pdf"
+    except PyPdfError:
+        return PASSWORD if _LOCKED.search(data) else "pdf"
+
+
 def _sniff_ole(data: bytes) -> str:
     """Old Office documents, Outlook messages, and the shell around an Office file with a password."""
     try:
@@ -186,19 +206,31 @@ def _sniff_zip(data: bytes) -> str:
                 return BOMB
             if any(entry.flag_bits & 0x1 for entry in entries):
                 return PASSWORD
-            names = {entry.filename for entry in entries}
-            if "[Content_Types].xml" not in names:
+            # In a package case does not tell parts apart, and some programs write their names with "\\".
+            names = {_part_name(entry.filename): entry for entry in entries}
+            types = names.get("[content_types].xml")
+            if types is None:
                 return ARCHIVE
-            with archive.open("[Content_Types].xml") as part:
+            with archive.open(types) as part:
                 declared = part.read(MAX_CONTENT_TYPES_BYTES)
     except DAMAGE:
         return DAMAGED
-    if b"macroEnabled" in declared or any(name.lower().endswith("vbaproject.bin") for name in names):
+    if b"macroEnabled" in declared or any(name.endswith("vbaproject.bin") for name in names):
         return MACRO
-    for main_part, extension, main_type in _OOXML_MAIN:
-        if main_part in names and main_type in declared:
+    parts = [dict(_ATTRIBUTE.findall(override)) for override in _OVERRIDE.findall(declared)]
+    for usual, extension, main_type in _OOXML_MAIN:
+        mains = {
+            _part_name(part.get(b"PartName", b"").decode("utf-8", "replace"))
+            for part in parts
+            if part.get(b"ContentType", b"").endswith(main_type)
+        }
+        if not mains.isdisjoint(names) or (usual in names and main_type in declared):
             return extension
     return ARCHIVE
+
+
+def _part_name(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/").lower()
 
 
 def _is_bomb(entries: list[zipfile.ZipInfo], size: int) -> bool:

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from almacontact.text import NEVER_KEPT, cleaned
+
 if TYPE_CHECKING:
     from almacontact.accounts.models import User
 
@@ -40,6 +42,24 @@ class Audited(models.Model):
 
     class Meta:
         abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save with texts that every database keeps, whatever door they came through."""
+        for field in self._meta.concrete_fields:
+            if isinstance(field, models.CharField | models.TextField | models.JSONField):
+                value = self.__dict__.get(field.attname)
+                if value and _is_dirty(value):
+                    setattr(self, field.attname, cleaned(value))
+        super().save(*args, **kwargs)
+
+
+def _is_dirty(value: Any) -> bool:
+    """Tell whether a text, or one inside lists and mappings, holds what no database keeps."""
+    if isinstance(value, str):
+        return NEVER_KEPT.search(value) is not None
+    if isinstance(value, dict):
+        return any(map(_is_dirty, value)) or any(map(_is_dirty, value.values()))
+    return isinstance(value, list) and any(map(_is_dirty, value))
 
 
 class Standing:

@@ -1,7 +1,6 @@
 """Clients (a prospect is a client without a won opportunity) and the people we talk to there."""
 
 import re
-import unicodedata
 
 from django.db import models
 from django.db.models import Q
@@ -12,21 +11,25 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right, Scope
 from almacontact.accounts.roles import AREA_ROLES
 from almacontact.audit.models import Audited
+from almacontact.text import clean, plainly, unaccented
 from almacontact.web import search
 from pipeline.catalogues.models import Segment
 
+_SIGN = re.compile(r"[&+@#%*]|[^\w\s.,;:'\"!¡?¿()\[\]{}/\\|<>_\u00b7-]")
+_NOT_IN_NAMES = re.compile(r"[.,;:'\"!¡?¿()\[\]{}/\\|<>_\u00b7\s-]+")
 _LEGAL_FORMS = re.compile(r"\b(s a s|s a|ltda|limitada|e s p|esp|sas|sa|s c a|bic|e u)\b")
 
 
 def name_key(name: str) -> str:
     """Return `name` as it is compared: no accents, case, punctuation or legal form.
 
-    "Fintech Sabana S.A.S." and "FINTECH SABANA SAS" give the same key.
+    "Fintech Sabana S.A.S." and "FINTECH SABANA SAS" give the same key; "A+B" and "A&B" do not, nor do names in other
+    scripts: letters of all of them stay, and so do signs that tell names apart. Never empty for a name that is not.
     """
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    words = re.sub(r"[^a-z0-9]+", " ", plain).strip()
-    stripped = re.sub(r"\s+", " ", _LEGAL_FORMS.sub(" ", words)).strip()
-    return stripped or words
+    signs = " ".join(_SIGN.sub(r" \g<0> ", unaccented(plainly(clean(name)))).split())
+    words = " ".join(_NOT_IN_NAMES.sub(" ", signs).split())
+    stripped = " ".join(_LEGAL_FORMS.sub(" ", words).split())
+    return stripped or words or signs
 
 
 JOINING = "pipeline.one_company"
@@ -139,7 +142,7 @@ class Client(Audited):
         if fields is not None:
             derived = {f"{name}_key" for name in ("name", "group") if name in fields}  # type: ignore[operator]
             kwargs["update_fields"] = {*fields, *derived}  # type: ignore[misc]
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("pipeline:client_detail", args=[self.pk])
@@ -149,7 +152,8 @@ class Client(Audited):
         """Return the NIT as people write it: 830.135.217-2."""
         if not self.nit:
             return ""
-        grouped = f"{int(self.nit):,}".replace(",", ".") if self.nit.isdigit() else self.nit
+        digits = self.nit.isascii() and self.nit.isdigit()
+        grouped = f"{int(self.nit):,}".replace(",", ".") if digits else self.nit
         return f"{grouped}-{self.check_digit}" if self.check_digit else grouped
 
 

@@ -18,20 +18,23 @@ from almacontact.accounts.roles import SALES_ROLES
 from almacontact.calendar import today
 from almacontact.numbers import Kind
 from almacontact.refusals import Blocker, Refused, StaleVersion
+from almacontact.text import clean
 from pipeline.catalogues.models import LeadSource, Segment, Service
 from pipeline.opportunities.actions.moves import move_opportunity
 from pipeline.opportunities.actions.opportunities import edit_opportunity
 from pipeline.opportunities.models.opportunities import Opportunity, Precision
 from pipeline.opportunities.models.sets import OpportunityQuerySet
 from pipeline.opportunities.settled import price_left
-from pipeline.states import OPEN_STAGES, Stage
+from pipeline.states import Stage
+from pipeline.terms import LARGEST
 from pipeline.workbook import cells as values
+from pipeline.workbook.blanks import is_error, stands_for_nothing
+from pipeline.workbook.stages import Sure, read_stage
 from pipeline.workbook.words import fold
 
 MOST_CELLS = 5_000
 """Cells of one paste: two hundred rows of all columns."""
 _RETRIES = 3
-_MOST_SEATS = 100_000
 
 _TEXTS = ("description", "objective", "next_step")
 _DATES = ("expected_close_on", "expected_billing_on", "next_step_on")
@@ -72,7 +75,9 @@ class Cell:
 @dataclass
 class Saved:
     """What became of one cell: saved, unchanged, refused (with blockers), or in conflict (with the value of theirs).
-    `note` says what else follows from what was saved."""
+
+    `note`: what was taken for what, where that is not what was typed, and what else follows from what was saved.
+    """
 
     code: str
     field: str
@@ -181,14 +186,15 @@ def _try(cell: Cell, opportunity: Opportunity, reader: "Reader", by: User) -> Sa
     wanted = reader.read(cell.field, cell.value)
     now = row(opportunity, by)
     if all(getattr(opportunity, name) == value for name, value in wanted.items()):
-        return Saved(cell.code, cell.field, "unchanged", now)
+        return Saved(cell.code, cell.field, "unchanged", now, note=reader.note)
     if opportunity.version != cell.version and now[cell.field] != cell.base:
         return Saved(cell.code, cell.field, "conflict", now, theirs=now[cell.field])
     if cell.field == "stage":
         move_opportunity(opportunity=opportunity, to=Stage(wanted["stage"]), by=by)
     else:
         edit_opportunity(opportunity=opportunity, by=by, changes=wanted)
-    return Saved(cell.code, cell.field, "saved", row(opportunity, by), note=price_left(opportunity, wanted))
+    told = " ".join(note for note in (reader.note, price_left(opportunity, wanted)) if note)
+    return Saved(cell.code, cell.field, "saved", row(opportunity, by), note=told)
 
 
 class Reader:
@@ -196,11 +202,18 @@ class Reader:
 
     def __init__(self) -> None:
         self._entries: dict[str, dict[str, Any]] = {}
+        self.note = ""
 
     def read(self, name: str, text: str) -> dict[str, Any]:
         """Return the fields and values that `text` means in column `name`; raises `Refused` at the field if nothing."""
-        text = text.strip()
+        text = clean(text).strip()
+        self.note = ""
         try:
+            if is_error(text):
+                raise values.Unreadable(_("is an error of the spreadsheet"))
+            if text and stands_for_nothing(text, name):
+                self.note = _("“%(text)s” stands for nothing: taken as empty") % {"text": text}
+                text = _nothing(name)
             return self._read(name, text)
         except values.Unreadable as unreadable:
             message = _("“%(text)s” %(reason)s.") % {"text": text, "reason": unreadable}
@@ -216,8 +229,8 @@ class Reader:
         if name in _LISTS or name == "owner":
             return {name: self._look_up(name, text)}
         readers: dict[str, Callable[[str], int]] = {
-            "seats": lambda cell: values.whole(cell, _MOST_SEATS),
-            "unit_value": lambda cell: values.money(cell)[0],
+            "seats": lambda cell: values.whole(cell, LARGEST["seats"]),
+            "unit_value": _read_money,
             "contract_months": values.term,
             "probability": _read_percent,
         }
@@ -268,8 +281,10 @@ def _read_date(name: str, text: str) -> dict[str, Any]:
 
 
 def _read_stage(text: str) -> str:
-    stage, outcome, _misspelt = values.stage(text)
-    if outcome or stage not in OPEN_STAGES:
+    read = read_stage(text)
+    if read is None or read.sure is Sure.ASKED:
+        raise values.Unreadable(_("is not a stage we know"))
+    if read.outcome:
         raise Refused(
             Blocker(
                 code="close_on_page",
@@ -277,7 +292,19 @@ def _read_stage(text: str) -> str:
                 message=_("An opportunity is closed on its page, where the outcome and its reason are written."),
             )
         )
-    return stage
+    return read.stage
+
+
+def _nothing(name: str) -> str:
+    """Return what a dash, `N/A` or the `$ -` of an accounting zero stands for: 0 in a figure, nothing elsewhere."""
+    return "0" if name in ("seats", "unit_value", "probability") else ""
+
+
+def _read_money(text: str) -> int:
+    pesos, rounded = values.money(text, LARGEST["unit_value"])
+    if rounded:
+        raise values.Unreadable(_("is not a whole number"))
+    return pesos
 
 
 def _read_percent(text: str) -> int:

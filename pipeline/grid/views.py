@@ -173,7 +173,7 @@ def _cells(given: Any) -> list[grid.Cell]:
             grid.Cell(
                 code=_text(one["code"]),
                 field=_text(one["field"]),
-                value=_text(one["value"])[:2000],
+                value=_text(one["value"]),
                 base=_text(one["base"]),
                 version=int(one["version"]),
             )

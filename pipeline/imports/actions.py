@@ -1,6 +1,6 @@
 """The verbs of an import: receive a workbook, say what its columns are, decide, apply. (`undoing` takes it back.)"""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -17,18 +17,25 @@ from almacontact.attachments.store import read_unchanged
 from almacontact.audit.locking import one_act_after_another, one_at_a_time
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, Refused
+from almacontact.text import clean, cleaned
+from pipeline.imports.answers import Said, accept, mapping_as_said
 from pipeline.imports.applying import Writer
+from pipeline.imports.doubts import AS_PESOS
 from pipeline.imports.models import LETTING_IN, ColumnMapping, ImportBatch, ImportRow
 from pipeline.imports.planning import Plan, PlannedRow, Verdict, plan_import
+from pipeline.imports.questions import finding_groups, open_questions, taken_stages
 from pipeline.imports.reading import Finding, Reading, read_table
 from pipeline.imports.sources import guess_source
-from pipeline.imports.targets import differ, keep_targets, read_targets, waits
+from pipeline.imports.targets import changes, keep_targets, read_targets, told, waits
 from pipeline.rights import demand, demand_right
-from pipeline.workbook.columns import FIELD, Proposal, propose, signature
+from pipeline.workbook.blanks import is_error, stands_for_nothing
+from pipeline.workbook.columns import FIELD, Proposal, header_keys, missing, propose, signature
+from pipeline.workbook.evidence import natures
 from pipeline.workbook.headers import Table, TargetTable, find_table, find_targets
 from pipeline.workbook.opening import open_workbook
-from pipeline.workbook.words import fold
 
+_WORDS = ("stage", "owner", "segment", "service", "lead_source")
+"""The questions whose answers are about words, and hold for the next file with the same headers."""
 JUDGED_AT_PREVIEW = 300
 """Changed rows whose edits and moves a preview tries out; beyond that they are judged when the import is applied."""
 
@@ -42,9 +49,9 @@ class Opened:
     proposal: Proposal
     remembered: ColumnMapping | None
 
-    def read(self, mapping: Mapping[int, str]) -> Reading:
-        """Read the rows with this mapping."""
-        return read_table(self.table, mapping)
+    def read(self, mapping: Mapping[int, str], choices: Mapping[str, Any]) -> Reading:
+        """Read the rows with this mapping and what a person decided."""
+        return read_table(self.table, mapping, choices)
 
 
 @dataclass
@@ -62,7 +69,7 @@ def open_file(data: bytes) -> Opened:
     workbook = open_workbook(data)
     table = find_table(workbook)
     remembered = ColumnMapping.objects.filter(signature=signature(table.headers)).first()
-    proposal = propose(table.headers, table.filled(), remembered.fields if remembered else {})
+    proposal = propose(table.headers, table.filled(), remembered.fields if remembered else {}, natures(table))
     return Opened(table, find_targets(workbook, table.sheet.name), proposal, remembered)
 
 
@@ -92,7 +99,7 @@ def choose_columns(
     with transaction.atomic():
         batch.mapping = {str(column): name for column, name in mapping.items()}
         if source.strip():
-            batch.source = source.strip()[:120]
+            batch.source = clean(source).strip()[:120]
         batch.save(update_fields=["mapping", "source"])
         if remember:
             _remember(batch, opened, mapping, by)
@@ -100,21 +107,24 @@ def choose_columns(
 
 
 def decide(*, batch: ImportBatch, choices: Mapping[str, Any], by: User) -> ImportBatch:
-    """Keep a person's decisions on unknown words, lookalike clients and conflicts, and judge the rows again.
+    """Keep a person's decisions on words, identity, lookalike clients and conflicts, and judge the rows again.
+
+    What was decided on words is remembered for these headers: the next file with them asks no more. An empty answer
+    takes an earlier one back.
 
     Raises `NotAllowed` without the right to import, `Refused` when the import was applied or undone.
     """
     demand_right(by, Right.IMPORT)
     _demand_open(batch)
     merged = {**batch.choices}
-    for name, decided in choices.items():
-        merged[name] = {**merged.get(name, {}), **decided} if isinstance(decided, Mapping) else decided
+    for name, decided in cleaned(dict(choices)).items():
+        if isinstance(decided, Mapping):
+            both = {**merged.get(name, {}), **decided}
+            decided = {key: answer for key, answer in both.items() if answer != ""}
+        merged[name] = decided
     batch.choices = merged
     batch.save(update_fields=["choices"])
-    words = {name: merged[name] for name in ("owner", "segment", "service", "lead_source") if merged.get(name)}
-    for remembered in ColumnMapping.objects.filter(signature=batch.signature):
-        remembered.values = {**remembered.values, **words}
-        remembered.save(update_fields=["values", "used_at"])
+    _remember_words(batch, merged)
     return prepare(batch=batch, by=by)
 
 
@@ -132,9 +142,10 @@ def prepare(*, batch: ImportBatch, by: User) -> ImportBatch:
         batch.rows.all().delete()
         ImportRow.objects.bulk_create((_kept(batch, row, applied=False) for row in plan.rows), batch_size=500)
         batch.counts = plan.counts()
-        batch.notes = [
-            note.as_record() for note in _file_findings(opened, plan, _columns(batch), by)
-        ] + _open_questions(plan)
+        batch.notes = [note.as_record() for note in _file_findings(opened, plan, _columns(batch), by)] + [
+            *open_questions(plan),
+            *finding_groups(plan),
+        ]
         batch.state = ImportBatch.State.PLANNED
         batch.save(update_fields=["counts", "notes", "state"])
     return batch
@@ -148,29 +159,38 @@ def apply_import(*, batch: ImportBatch, by: User, mode: str = ImportBatch.Mode.G
     """
     demand_right(by, Right.IMPORT)
     opened = open_file(content_of(batch))
-    reading = opened.read(_columns(batch))  # before the transaction: it holds the database's lock
+    reading = opened.read(_columns(batch), batch.choices)  # before the transaction: it holds the database's lock
     with transaction.atomic(), one_act_after_another():
         one_at_a_time(LETTING_IN)
         locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
         _demand_open(locked)
         plan = plan_import(reading=reading, source=locked.source, by=by, choices=locked.choices)
-        return _write(locked, opened, plan, by, mode)
+        result = _write(locked, opened, plan, by, mode)
+        _remember_words(locked, {**locked.choices, "stage": {**taken_stages(plan), **locked.choices.get("stage", {})}})
+        return result
 
 
-def import_file(*, data: bytes, name: str, by: User, mode: str, dry_run: bool = False) -> Result:
-    """Import a workbook in one go, as the command does: columns as proposed, what is unknown as the preview assumes.
+def import_file(
+    *, data: bytes, name: str, by: User, mode: str, dry_run: bool = False, said: Said | None = None
+) -> Result:
+    """Import a workbook in one go, as the command does: columns as proposed or `said`, what is unknown as the preview
+    assumes, rows that are asked about left out.
 
     With `dry_run` everything is tried out and nothing kept. Raises `WorkbookRefused`, `NotAllowed` or `Refused`.
     """
     demand_right(by, Right.IMPORT)
+    said = said or Said()
     opened = open_file(data)
-    _refuse_duplicates(opened)
-    _refuse_incomplete(opened.table, opened.proposal.mapping)
-    reading = opened.read(opened.proposal.mapping)
+    mapping = mapping_as_said(opened.table, opened.proposal, said.columns)
+    _refuse_incomplete(opened.table, mapping)
+    choices = dict(opened.remembered.values) if opened.remembered else {}
+    reading = opened.read(mapping, choices)
+    choices |= accept(reading, said.rows)
     with transaction.atomic(), one_act_after_another():
         one_at_a_time(LETTING_IN)
-        batch = _keep_file(data, name, opened, opened.proposal.mapping, by)
-        plan = plan_import(reading=reading, source=batch.source, by=by, choices=batch.choices)
+        batch = _keep_file(data, name, opened, mapping, by)
+        batch.choices = choices
+        plan = plan_import(reading=reading, source=batch.source, by=by, choices=choices)
         result = _write(batch, opened, plan, by, mode)
         if dry_run:
             transaction.set_rollback(True)
@@ -184,13 +204,13 @@ def _keep_file(data: bytes, name: str, opened: Opened, mapping: Mapping[int, str
     digest = sha256(data).hexdigest()
     headers = signature(opened.table.headers)
     batch = ImportBatch(
-        name=name[-200:],
+        name=clean(name)[-200:],
         sha256=digest,
         sheet=opened.table.sheet.name[:100],
         signature=headers,
         mapping={str(column): field_name for column, field_name in mapping.items()},
         choices=dict(opened.remembered.values) if opened.remembered else {},
-        source=guess_source(name=name, sha256=digest, signature=headers, clients=_clients_by_number(opened, mapping)),
+        source=guess_source(name=name, sha256=digest, signature=headers, clients=_clients_of(opened, mapping)),
         by=by,
     )
     batch.file.save(digest, ContentFile(data), save=False)
@@ -199,17 +219,19 @@ def _keep_file(data: bytes, name: str, opened: Opened, mapping: Mapping[int, str
     return batch
 
 
-def _clients_by_number(opened: Opened, mapping: Mapping[int, str]) -> dict[str, str]:
-    column = {name: number for number, name in mapping.items()}
-    if "number" not in column or "client" not in column:
-        return {}
-    number, client = column["number"], column["client"]
-    wanted = {}
-    for _row, cells in opened.table.data():
-        if len(cells) > max(number, client) and cells[number] != "" and isinstance(cells[client], str):
-            cell = cells[number]
-            wanted[str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)] = str(cells[client])
-    return wanted
+def _clients_of(opened: Opened, mapping: Mapping[int, str]) -> set[str]:
+    """Return the names of the clients that the file speaks of."""
+    columns = [number for number, name in mapping.items() if name == "client"]
+    return {
+        str(cells[column])
+        for _row, cells in opened.table.data()
+        for column in columns
+        if column < len(cells) and _is_name(cells[column])
+    }
+
+
+def _is_name(cell: Any) -> bool:
+    return isinstance(cell, str) and not is_error(cell) and not stands_for_nothing(cell, "client")
 
 
 def content_of(batch: ImportBatch) -> bytes:
@@ -223,13 +245,15 @@ def _columns(batch: ImportBatch) -> dict[int, str]:
 
 def _plan(batch: ImportBatch, by: User) -> tuple[Opened, Plan]:
     opened = open_file(content_of(batch))
-    reading = opened.read(_columns(batch))
+    reading = opened.read(_columns(batch), batch.choices)
     return opened, plan_import(reading=reading, source=batch.source, by=by, choices=batch.choices)
 
 
 def _writer(plan: Plan, batch: ImportBatch, by: User) -> Writer:
     move_reason = str(batch.choices.get("move_reason", ""))
-    return Writer(plan, source=batch.source, by=by, reason=batch.reason, move_reason=move_reason)
+    rates = [f"{currency} {rate}" for currency, rate in plan.reading.rates.items()]
+    reason = "; ".join([batch.reason, *rates])  # the rate stays on every record that the file made or changed
+    return Writer(plan, source=batch.source, by=by, reason=reason, move_reason=move_reason)
 
 
 def _write(batch: ImportBatch, opened: Opened, plan: Plan, by: User, mode: str) -> Result:
@@ -237,23 +261,24 @@ def _write(batch: ImportBatch, opened: Opened, plan: Plan, by: User, mode: str) 
     _refuse_unless_whole(plan, mode)
     writer.write()
     _refuse_unless_whole(plan, mode)
+    made: dict[str, Any] = dict(writer.made)
+    findings = _file_findings(opened, plan, _columns(batch), by)  # before the targets are written: it tells old and new
     if opened.targets and by.can(Right.WRITE_PLAN):
         amounts, _odd = read_targets(opened.targets)
         year = opened.targets.year or today().year
         if amounts and (kept := keep_targets(year=year, amounts=amounts, by=by, reason=batch.reason)):
-            writer.made["plan"] = [kept.pk]
+            made |= {"plan": [kept.plan.pk]} if kept.made else {"targets": kept.as_record()}
     batch.rows.all().delete()
     ImportRow.objects.bulk_create((_kept(batch, row, applied=True) for row in plan.rows), batch_size=500)
-    findings = _file_findings(opened, plan, _columns(batch), by)
-    batch.counts, batch.made, batch.mode = plan.counts(), writer.made, mode
-    batch.notes = [note.as_record() for note in findings]
+    batch.counts, batch.made, batch.mode = plan.counts(), made, mode
+    batch.notes = [note.as_record() for note in findings] + finding_groups(plan)
     batch.state, batch.applied_at = ImportBatch.State.APPLIED, timezone.now()
     batch.save()
     return Result(plan, batch.counts, findings, batch)
 
 
 def _refuse_unless_whole(plan: Plan, mode: str) -> None:
-    out = [*plan.of(Verdict.REFUSED), *plan.of(Verdict.CONFLICT)]
+    out = [*plan.of(Verdict.REFUSED), *plan.of(Verdict.ASKED), *plan.of(Verdict.CONFLICT)]
     if mode == ImportBatch.Mode.ALL_OR_NOTHING and out:
         raise NotWhole(plan, len(out))
 
@@ -277,26 +302,25 @@ def _kept(batch: ImportBatch, row: PlannedRow, *, applied: bool) -> ImportRow:
     return ImportRow(
         batch=batch,
         row=row.row,
-        number="" if row.number.startswith("~") else row.number,
+        number=row.number,
         client=str(row.values.get("client") or "")[:200],
         verdict=row.verdict,
         warned=row.warned,
         values={} if row.verdict == Verdict.EQUAL else {k: v for k, v in row.values.items() if v not in (None, "")},
         changes={name: asdict(change) for name, change in row.changes.items()},
         findings=[finding.as_record() for finding in row.read.findings],
+        offered=[one.pk for one in row.offered],
         opportunity_id=row.opportunity_id,
         version=row.version if known else None,
     )
 
 
 def _file_findings(opened: Opened, plan: Plan, mapping: Mapping[int, str], by: User) -> list[Finding]:
-    table = opened.table
-    findings = [
-        Finding(table.last, table.headers[column] or f"#{column + 1}", "", _("is not imported"), "unmapped")
-        for column in opened.proposal.unmapped
-        if column not in mapping and column < len(table.headers)
-    ]
+    findings = [*_column_findings(opened, mapping)]
     findings += [Finding(row, "", "", why, "left_out") for row, why in plan.skipped]
+    gone = _("is not in the sheet any more: gone, or closed? It was left as it is")
+    findings += [Finding(0, one.code, one.import_number, gone, "missing") for one in plan.missing]
+    findings += plan.reading.notes
     if opened.targets:
         amounts, odd = read_targets(opened.targets)
         findings += odd
@@ -306,27 +330,40 @@ def _file_findings(opened: Opened, plan: Plan, mapping: Mapping[int, str], by: U
             reason = _("the targets were left out: only a director writes the plan")
         elif waits(year):
             reason = _("the targets were left out: the plan of %(year)s is in approval") % {"year": year}
-        if reason and differ(year, amounts):
+        changed = changes(year, amounts)
+        if reason and changed:
             findings.append(Finding(opened.targets.cells[0].row, opened.targets.sheet, "", reason, "targets_left_out"))
+        elif changed:
+            findings += told(opened.targets, changed)
     return findings
 
 
-def _open_questions(plan: Plan) -> list[dict[str, Any]]:
-    """Return what a person may decide: words that mean nobody, clients that look like others."""
-    questions: list[dict[str, Any]] = []
-    for name, lookup in plan.lookups.items():
-        for unknown in lookup.unknown.values():
-            questions.append({
-                "question": name, "key": fold(unknown.text), "text": unknown.text, "taken_for": unknown.taken_for,
-                "count": len(set(unknown.rows)), "may_create": lookup.may_create(),
-            })  # fmt: skip
-    for group in plan.clients.lookalikes():
-        pk, client = group.lookalike or (0, "")
-        questions.append({
-            "question": "client", "key": group.key, "text": group.name, "taken_for": client if group.pk else "",
-            "lookalike": pk, "lookalike_name": client, "joined": group.pk == pk, "count": len(group.rows),
-        })  # fmt: skip
-    return questions
+def _column_findings(opened: Opened, mapping: Mapping[int, str]) -> Iterator[Finding]:
+    """Yield what is to be told of the columns: what was taken for a field by a guess, and what is not imported."""
+    table, proposal = opened.table, opened.proposal
+    for column, header in enumerate(table.headers):
+        guess = proposal.guesses.get(column)
+        shown = header or f"#{column + 1}"
+        if guess and mapping.get(column) == guess.field:
+            reason = _("is taken for “%(field)s”: %(why)s") % {"field": FIELD[guess.field].label, "why": guess.why}
+            yield Finding(table.last, shown, "", reason, "guessed", guess.field)
+        elif column in proposal.unmapped and column not in mapping:
+            reason = _("is not imported")
+            if guess:
+                reason = _("is not imported: it may be “%(field)s”, but %(why)s") % {
+                    "field": FIELD[guess.field].label,
+                    "why": guess.why,
+                }
+            yield Finding(table.last, shown, "", reason, "unmapped")
+
+
+def _remember_words(batch: ImportBatch, choices: Mapping[str, Any]) -> None:
+    words = {name: choices[name] for name in _WORDS if choices.get(name)}
+    if pesos := {code: said for code, said in choices.get("currency", {}).items() if said == AS_PESOS}:
+        words["currency"] = pesos  # a rate holds for its day alone, and is typed again
+    for remembered in ColumnMapping.objects.filter(signature=batch.signature):
+        remembered.values = {**remembered.values, **words}
+        remembered.save(update_fields=["values", "used_at"])
 
 
 def _demand_open(batch: ImportBatch) -> None:
@@ -342,12 +379,11 @@ def _refuse_incomplete(table: Table, mapping: Mapping[int, str]) -> None:
     blockers = [
         Blocker(
             code="column_missing",
-            field=name,
+            field=known.name,
             message=_("No column is “%(field)s”. Choose it among the columns of sheet “%(sheet)s”.")
             % {"field": known.label, "sheet": table.sheet.name},
         )
-        for name, known in FIELD.items()
-        if known.required and name not in chosen
+        for known in missing(chosen)
     ]
     blockers += [
         Blocker(
@@ -361,20 +397,7 @@ def _refuse_incomplete(table: Table, mapping: Mapping[int, str]) -> None:
         raise Refused(blockers)
 
 
-def _refuse_duplicates(opened: Opened) -> None:
-    blockers = [
-        Blocker(
-            code="duplicated_header",
-            field=duplicate.field,
-            message=_("The header “%(header)s” stands over several columns with data. Leave one, or import on screen.")
-            % {"header": opened.table.headers[duplicate.columns[0]]},
-        )
-        for duplicate in opened.proposal.duplicates
-    ]
-    if blockers:
-        raise Refused(blockers)
-
-
 def _remember(batch: ImportBatch, opened: Opened, mapping: Mapping[int, str], by: User) -> None:
-    fields = {fold(header): mapping.get(column, "") for column, header in enumerate(opened.table.headers) if header}
+    keys = header_keys(opened.table.headers)
+    fields = {key: mapping.get(column, "") for column, key in enumerate(keys) if key}
     ColumnMapping.objects.update_or_create(signature=batch.signature, defaults={"fields": fields, "used_by": by})

@@ -99,7 +99,9 @@ class Writer:
         for row in taken:
             name, email = str(row.values.get("contact") or ""), str(row.values.get("email") or "")
             if (row.new or "contact" in row.changes) and (name or email):
-                wanted.setdefault((self._client_id(row), fold(name or email)), (name or email.partition("@")[0], email))
+                key = self._client_id(row), fold(name or email)
+                if not wanted.get(key, ("", ""))[1]:
+                    wanted[key] = name or email.partition("@")[0], email
         for part in parts(list({client for client, _key in wanted})):
             for contact in Contact.objects.current().filter(client__in=part).order_by("pk"):
                 self.contacts.setdefault((contact.client_id, fold(contact.name)), contact)
@@ -140,7 +142,6 @@ class Writer:
                     client_id=self._client_id(row),
                     contact_id=contact.pk if contact else None,
                     import_source=self.source,
-                    import_number=row.number,
                     created_by_id=self.by.pk,
                     **new,
                 )

@@ -29,39 +29,62 @@ class Known:
 
 
 class Existing:
-    """Finds the opportunity of a row by our code or by (source, number), with a constant number of queries a part."""
+    """The opportunities that a file's rows may be about: by our code, of the same workbook, open ones of its clients.
 
-    def __init__(self, source: str, numbers: Iterable[str], versions: Mapping[str, int | None]) -> None:
-        wanted = set(numbers)
+    A workbook's numbers mean what they meant when it was last imported: numbers are counted anew, records keep theirs.
+    Takes a constant number of queries a part.
+    """
+
+    def __init__(
+        self, source: str, versions: Mapping[str, int | None], clients: Iterable[int], picked: Iterable[int] = ()
+    ) -> None:
         self._by_code: dict[str, Opportunity] = {}
         for part in _parts(list(versions)):
             self._by_code.update({one.code: one for one in Opportunity.objects.filter(code__in=part)})
-        self._by_number = {
-            one.import_number: one
-            for one in Opportunity.objects.filter(import_source=source).exclude(import_number="")
-            if one.import_number in wanted
-        }
-        found = {one.pk: one for one in (*self._by_code.values(), *self._by_number.values())}
-        self._names = _names(found.values())
+        numbers, seen = _numbers_of(source)
+        of_source = {one.pk: one for one in Opportunity.objects.filter(import_source=source).order_by("pk")}
+        for part in _parts([pk for pk in seen if pk not in of_source]):
+            of_source.update({one.pk: one for one in Opportunity.objects.filter(pk__in=part)})
+        self.of_source = of_source
+        self.by_number = {number: of_source[pk] for number, pk in numbers.items() if pk in of_source}
+        for one in of_source.values():
+            if one.import_number and one.pk not in seen:
+                self.by_number.setdefault(one.import_number, one)
+        self.taken_numbers = {one.import_number for one in of_source.values() if one.import_source == source}
+        self.elsewhere: dict[int, list[Opportunity]] = {}
+        for part in _parts(list(clients)):
+            for one in Opportunity.objects.open().filter(client__in=part).order_by("pk"):
+                if one.pk not in of_source:
+                    self.elsewhere.setdefault(one.client_id, []).append(one)
+        others = [one for some in self.elsewhere.values() for one in some]
+        for part in _parts(list(picked)):
+            others += Opportunity.objects.filter(pk__in=part)
+        self._found = {one.pk: one for one in (*self._by_code.values(), *of_source.values(), *others)}
+        self._names = _names(self._found.values())
         self._history = self._at_versions(versions)
-        self._rows = self._last_rows([one.pk for one in self._by_number.values()])
-        self._clients = {pk: one.client_id for pk, one in found.items()}
+        self._rows = self._last_rows(source, list(of_source))
+        self._known: dict[int, Known] = {}
 
-    def find(self, code: str, number: str) -> Known | None:
-        """Return what is known of a row, None when it is new."""
-        if code:
-            current = self._by_code.get(code)
-            if current is None:
-                return None
-            record = self._history.get(code, current)
-            return Known(current, self.canonical(record), record, ours=True)
-        current = self._by_number.get(number)
+    def by_code(self, code: str) -> Known | None:
+        """Return what is known of the row that carries our code, None where no opportunity has it."""
+        current = self._by_code.get(code)
         if current is None:
             return None
-        row = self._rows.get(current.pk)
-        base = {name: row.values.get(name) for name in canon.COMPARED} if row else self.canonical(current)
-        record = self._record_at(current, row.version) if row else current
-        return Known(current, base, record, ours=False)
+        record = self._history.get(code) or current
+        return Known(current, self.canonical(record), record, ours=True)
+
+    def pick(self, pk: int) -> Known | None:
+        """Return what is known of an opportunity that a person chose among those offered."""
+        return self.known(self._found[pk]) if pk in self._found else None
+
+    def known(self, current: Opportunity) -> Known:
+        """Return what this workbook said of an opportunity when both were last in step; else what the record says."""
+        if current.pk not in self._known:
+            row = self._rows.get(current.pk)
+            base = {name: row.values.get(name) for name in canon.COMPARED} if row else self.canonical(current)
+            record = self._record_at(current, row.version) if row else current
+            self._known[current.pk] = Known(current, base, record, ours=False)
+        return self._known[current.pk]
 
     def canonical(self, record: Any) -> dict[str, Value]:
         """Return the canonical form of an opportunity or of a historical row."""
@@ -69,7 +92,8 @@ class Existing:
 
     def client_id(self, opportunity_id: int | None) -> int | None:
         """Return the client of a known opportunity."""
-        return self._clients.get(opportunity_id or 0)
+        found = self._found.get(opportunity_id or 0)
+        return found.client_id if found else None
 
     def lost_version(self, code: str) -> bool:
         """Tell whether a row carries a version of an opportunity of ours that its history does not know."""
@@ -90,11 +114,12 @@ class Existing:
                     found[code] = row
         return found
 
-    def _last_rows(self, ids: list[int]) -> dict[int, ImportRow]:
+    def _last_rows(self, source: str, ids: list[int]) -> dict[int, ImportRow]:
         found: dict[int, ImportRow] = {}
         for part in _parts(ids):
             rows = ImportRow.objects.filter(
                 opportunity__in=part,
+                batch__source=source,
                 batch__state=ImportBatch.State.APPLIED,
                 verdict__in=[ImportRow.Verdict.NEW, ImportRow.Verdict.CHANGED],
                 version__isnull=False,
@@ -120,6 +145,27 @@ class _Later:
             rows = self._current.history.filter(version=self._version)
             self._row = rows.order_by("-history_date", "-history_id").first() or self._current
         return getattr(self._row, name)
+
+
+_REMEMBERED_BATCHES = 10
+
+
+def _numbers_of(source: str) -> tuple[dict[str, int], set[int]]:
+    """Return the opportunity of each number as the workbook's last imports had them, and all of those opportunities.
+
+    The newest import says what a number means; older ones only of what the newer have not.
+    """
+    numbers: dict[str, int] = {}
+    seen: set[int] = set()
+    batches = ImportBatch.objects.filter(source=source, state=ImportBatch.State.APPLIED).order_by("-pk")
+    for batch in list(batches.values_list("pk", flat=True)[:_REMEMBERED_BATCHES]):
+        rows = ImportRow.objects.filter(batch=batch, opportunity__isnull=False).order_by("row")
+        found = [(number, pk) for number, pk in rows.values_list("number", "opportunity") if pk not in seen]
+        for number, pk in found:
+            if number:
+                numbers.setdefault(number, pk)
+        seen.update(pk for _number, pk in found)
+    return numbers, seen
 
 
 def _names(records: Iterable[Opportunity]) -> dict[str, dict[int, str]]:

@@ -189,6 +189,7 @@ class ImportRow(models.Model):
         NEW = "new", pgettext_lazy("rows", "New")
         CHANGED = "changed", pgettext_lazy("rows", "Changed")
         EQUAL = "equal", pgettext_lazy("rows", "Equal")
+        ASKED = "asked", pgettext_lazy("rows", "To confirm")
         CONFLICT = "conflict", pgettext_lazy("rows", "Conflict")
         REFUSED = "refused", pgettext_lazy("rows", "Refused")
 
@@ -201,6 +202,7 @@ class ImportRow(models.Model):
     values = models.JSONField(_("values"), default=dict)
     changes = models.JSONField(_("changes"), default=dict)
     findings = models.JSONField(_("findings"), default=list)
+    offered = models.JSONField(_("opportunities that it may be"), default=list)
     opportunity = models.ForeignKey(
         Opportunity,
         on_delete=models.SET_NULL,

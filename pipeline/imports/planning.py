@@ -1,6 +1,5 @@
-"""Deciding what becomes of each row before anything is written: new, changed, equal, in conflict or refused."""
+"""Deciding what becomes of each row before anything is written: new, changed, equal, asked, in conflict or refused."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,10 +14,13 @@ from pipeline.catalogues.models import StagePolicy
 from pipeline.imports import canon
 from pipeline.imports.canon import Value
 from pipeline.imports.clients import ClientBook
+from pipeline.imports.contacts import ContactBook
 from pipeline.imports.existing import Existing, Known
+from pipeline.imports.identity import Identified, Matcher
 from pipeline.imports.lookups import Lookup, lookups
 from pipeline.imports.models import CutOver, ImportRow
 from pipeline.imports.reading import Finding, Reading, ReadRow
+from pipeline.opportunities.models.opportunities import Opportunity, Precision
 from pipeline.rights import demand_right
 from pipeline.states import Outcome, Stage
 from pipeline.workbook.columns import FIELD
@@ -26,6 +28,8 @@ from pipeline.workbook.words import fold
 
 Verdict = ImportRow.Verdict
 OURS, THEIRS = "ours", "file"
+EMPTY = "empty"
+"""The decision that the empty cells of a column empty what is kept."""
 
 
 @dataclass(slots=True)
@@ -50,6 +54,7 @@ class PlannedRow:
     changes: dict[str, Change] = field(default_factory=dict)
     opportunity_id: int | None = None
     version: int | None = None
+    offered: list[Opportunity] = field(default_factory=list)
 
     @property
     def row(self) -> int:
@@ -64,13 +69,20 @@ class PlannedRow:
 
 @dataclass
 class Plan:
-    """What an import would do. Nothing has been written; applying it again checks every version."""
+    """What an import would do. Nothing has been written; applying it again checks every version.
+
+    `missing` are open deals of the workbook that no row is any more.
+    """
 
     rows: list[PlannedRow]
     clients: ClientBook
     lookups: dict[str, Lookup]
     headers: dict[str, str]
+    reading: Reading
     skipped: list[tuple[int, str]] = field(default_factory=list)
+    missing: list[Opportunity] = field(default_factory=list)
+    emptied: dict[str, list[int]] = field(default_factory=dict)
+    """Rows whose cell is empty where we keep something, by field."""
 
     def counts(self) -> dict[str, int]:
         """Return the number of rows of each verdict, and of rows with warnings."""
@@ -98,44 +110,80 @@ class _Planner:
     def __init__(self, reading: Reading, source: str, by: User, choices: Mapping[str, Any]) -> None:
         self.reading, self.by, self.choices = reading, by, choices
         self.clients = ClientBook(reading.rows, choices.get("client", {}))
+        self.contacts = ContactBook(reading.rows, self.clients)
         self.lookups = lookups(by, choices)
         self.policies = {policy.stage: policy for policy in StagePolicy.objects.all()}
         self.cut_over = CutOver.current()
         self.picks: Mapping[str, str] = choices.get("conflict", {})
         self.canonical = {row.row: canon.of_row(row.values) for row in reading.rows}
-        self.numbers = _numbers(reading.rows, self.canonical)
         codes = {str(row.values["code"]): row.values.get("version") for row in reading.rows if "code" in row.values}
-        self.existing = Existing(source, set(self.numbers.values()), codes)
+        known = {group.pk for group in self.clients.groups.values() if group.pk}
+        picks: Mapping[str, Any] = choices.get("identity", {})
+        picked = [pk for pk in picks.values() if isinstance(pk, int)]
+        self.existing = Existing(source, codes, known, picked)
+        self.matcher = Matcher(reading, self.canonical, self.existing, self.clients, picks)
+        self.emptied: dict[str, list[int]] = {}
 
     def plan(self) -> Plan:
         """Return the verdict of every row, in the order of the sheet."""
         rows: list[PlannedRow] = []
-        seen: dict[str, int] = {}
+        repeated = self._repeated()
+        self.matcher.match(row for row in self.reading.rows if row.row not in repeated)
         for read in self.reading.rows:
-            code, number = str(read.values.get("code", "")), self.numbers[read.row]
-            identity = f"code:{code}" if code else number
+            code, number = str(read.values.get("code", "")), str(read.values.get("number", ""))
             planned = PlannedRow(read, Verdict.REFUSED, "" if code else number, self.canonical[read.row])
             rows.append(planned)
-            if identity in seen:
-                column = "code" if code else "number"
-                reason = _("is the same as in row %(row)s") % {"row": seen[identity]}
-                self._refuse(read, column, code or number, reason, "repeated")
+            if read.row in repeated:
+                reason = _("is the same as in row %(row)s") % {"row": repeated[read.row]}
+                self._refuse(read, "code" if code else "number", code or number, reason, "repeated")
                 continue
-            seen[identity] = read.row
             if code and self.existing.lost_version(code):
                 version = str(read.values.get("version", ""))
                 self._refuse(
                     read, "version", version, _("is no version of %(code)s") % {"code": code}, "unknown_version"
                 )
                 continue
-            known = self.existing.find(code, number)
-            if code and known is None:
+            found = self.matcher.found[read.row]
+            if found.asked:
+                self._ask(planned, found)
+            elif code and found.known is None:
                 self._refuse(read, "code", code, _("is no opportunity of ours"), "unknown_code")
-            elif known is None:
+            elif found.known is None:
                 self._plan_new(planned)
-            elif not read.refused:
-                self._plan_existing(planned, known)
-        return Plan(rows, self.clients, self.lookups, self.reading.headers, self.reading.skipped)
+            else:
+                planned.opportunity_id = found.known.current.pk
+                read.spare()
+                if not read.refused:
+                    self._plan_existing(planned, found.known)
+            if read.doubtful:
+                planned.verdict = Verdict.ASKED
+        reading = self.reading
+        return Plan(
+            rows,
+            self.clients,
+            self.lookups,
+            reading.headers,
+            reading,
+            reading.skipped,
+            missing=self.matcher.missing(),
+            emptied=self.emptied,
+        )
+
+    def _repeated(self) -> dict[int, int]:
+        """Return the rows whose code or number stands in an earlier row, with that row."""
+        repeated: dict[int, int] = {}
+        seen: dict[str, int] = {}
+        for read in self.reading.rows:
+            code, number = str(read.values.get("code", "")), str(read.values.get("number", ""))
+            identity = f"code:{code}" if code else number
+            if identity and seen.setdefault(identity, read.row) != read.row:
+                repeated[read.row] = seen[identity]
+        return repeated
+
+    def _ask(self, planned: PlannedRow, found: Identified) -> None:
+        planned.offered = found.offered
+        read = planned.read
+        self._refuse(read, "client", str(read.values.get("client", ""))[:60], found.asked, "identity_asked")
 
     def _refuse(self, read: ReadRow, name: str, value: str, reason: str, code: str) -> None:
         column = self.reading.headers.get(name, FIELD[name].header)
@@ -153,6 +201,12 @@ class _Planner:
             group = self.clients.of(read)
             if group.warning and group.rows[0] == read.row:
                 self._warn(read, "client", group.name, group.warning, "client_lookalike")
+            if told := self.clients.joined(read):
+                self._warn(read, "client", str(read.values["client"]), told, "client_spelling")
+            if told := self.contacts.joined(read):
+                self._warn(read, "contact", str(read.values["contact"]), told, "contact_spelling")
+            if told := self.contacts.told(read):
+                self._warn(read, "email", str(read.values["email"]), told, "email_dropped")
         new = planned.new
         for name in ("description", "objective", "next_step"):
             new[name] = got.get(name, "")
@@ -166,13 +220,14 @@ class _Planner:
         for name in canon.DATES:
             on, precision = canon.parse_date(got.get(name))
             new[name], new[canon.precision_field(name)] = on, precision
+        new["import_number"] = "" if planned.number in self.existing.taken_numbers else planned.number
         self._look_up_all(planned)
         self._enter_stage(planned)
         if not read.refused:
             planned.verdict = Verdict.NEW
 
     def _wrong(self, read: ReadRow, name: str) -> bool:
-        return any(finding.field == name for finding in read.findings)
+        return name in read.unread
 
     def _look_up_all(self, planned: PlannedRow) -> None:
         read, new = planned.read, planned.new
@@ -252,7 +307,9 @@ class _Planner:
         touched = [
             name
             for name in canon.COMPARED
-            if name in self.reading.mapped and not canon.same(planned.values.get(name), base.get(name))
+            if name in self.reading.mapped
+            and name not in planned.read.unread
+            and not canon.same(planned.values.get(name), base.get(name))
         ]
         self._drop_stale_totals(planned, known, touched)
         if touched:
@@ -298,6 +355,8 @@ class _Planner:
             return
         if name in canon.NAMES and theirs and fold(str(theirs)) == fold(str(ours[name] or "")):
             return
+        if theirs in (None, "") and not self._is_to_be_emptied(planned.read, name, ours[name]):
+            return
         conflict = not canon.same(ours[name], before.of(name))
         if conflict:
             pick = self.picks.get(f"{planned.row}:{name}")
@@ -305,6 +364,17 @@ class _Planner:
                 return
             conflict = pick != THEIRS
         planned.changes[name] = Change(before.of(name), ours[name], theirs, conflict)
+
+    def _is_to_be_emptied(self, read: ReadRow, name: str, ours: Value) -> bool:
+        """Tell whether an empty cell empties what is kept: where the person said so of the column. Else it is told."""
+        self.emptied.setdefault(name, []).append(read.row)
+        if self.choices.get("empty", {}).get(name) == EMPTY:
+            return True
+        reason = _("“%(ours)s” → empty: it is kept unless you say that it is to be emptied")
+        on, precision = canon.parse_date(ours) if name in canon.DATES else (None, "")
+        shown = f"{on:%m/%Y}" if on and precision == Precision.MONTH else f"{on:%d/%m/%Y}" if on else ours
+        self._warn(read, name, "", reason % {"ours": shown}, "not_emptied")
+        return False
 
 
 class _Before:
@@ -328,21 +398,3 @@ class _Before:
 
 
 _CLEARABLE = frozenset({"description", "objective", "next_step", "lead_source", "contact", *canon.DATES})
-
-
-_SAYS_WHICH = ("client", "nit", "description", "objective", "service")
-
-
-def _numbers(rows: list[ReadRow], canonical: Mapping[int, Mapping[str, Value]]) -> dict[int, str]:
-    """Return the number of each row; a row without one is known by what it says (client, service, what for)."""
-    numbers: dict[int, str] = {}
-    repeated: Counter[str] = Counter()
-    for row in rows:
-        if "number" in row.values:
-            numbers[row.row] = str(row.values["number"])
-            continue
-        said = "\n".join(fold(str(canonical[row.row].get(name, ""))) for name in _SAYS_WHICH)
-        mark = hashlib.sha256(said.encode()).hexdigest()[:16]
-        repeated[mark] += 1
-        numbers[row.row] = f"~{mark}-{repeated[mark]}"
-    return numbers

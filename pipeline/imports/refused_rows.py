@@ -12,7 +12,7 @@ from pipeline.imports.models import ImportBatch, ImportRow
 from pipeline.workbook.headers import find_table
 from pipeline.workbook.opening import open_workbook
 
-_OUT = (ImportRow.Verdict.REFUSED, ImportRow.Verdict.CONFLICT)
+_OUT = (ImportRow.Verdict.REFUSED, ImportRow.Verdict.ASKED, ImportRow.Verdict.CONFLICT)
 
 
 def refused_rows(batch: ImportBatch) -> bytes:

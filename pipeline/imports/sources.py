@@ -1,7 +1,7 @@
 """Which workbook a file is a later copy of: rows are known by (source, number), so the source must survive renaming."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection
 from pathlib import PurePath
 
 from pipeline.clients.models import name_key
@@ -19,20 +19,19 @@ def source_of_name(name: str) -> str:
     return (_COPY_MARKS.sub("", words) or words or "libro")[:100]
 
 
-def guess_source(*, name: str, sha256: str, signature: str, clients: Mapping[str, str]) -> str:
-    """Return the source of a file: that of the same bytes, else of a workbook with its name or headers whose numbers
-    mean the same clients, else a new one. `clients` gives the client of each number in the file.
+def guess_source(*, name: str, sha256: str, signature: str, clients: Collection[str]) -> str:
+    """Return the source of a file: that of the same bytes, else of a workbook with its name or headers that speaks of
+    the same clients (numbers may have been counted anew), else a new one. `clients` are the names in the file.
     """
     applied = ImportBatch.objects.filter(state=ImportBatch.State.APPLIED)
     if same := applied.filter(sha256=sha256).first():
         return same.source
     wanted = source_of_name(name)
     alike = applied.filter(signature=signature).order_by("-pk").values_list("source", flat=True)[:20]
+    keys = {name_key(client) for client in clients}
     for source in dict.fromkeys([wanted, *alike]):
-        if _agrees(source, clients):
+        if _agrees(source, keys, named=source == wanted):
             return source
-    if not clients and applied.filter(source=wanted, signature=signature).exists():
-        return wanted  # rows without numbers are known by what they say: the name and headers are all there is
     taken = set(Opportunity.objects.exclude(import_source="").values_list("import_source", flat=True).distinct())
     free = wanted
     number = 2
@@ -41,7 +40,10 @@ def guess_source(*, name: str, sha256: str, signature: str, clients: Mapping[str
     return free
 
 
-def _agrees(source: str, clients: Mapping[str, str]) -> bool:
-    known = Opportunity.objects.filter(import_source=source).values_list("import_number", "client__name_key")
-    common = [(clients[number], key) for number, key in known if number in clients]
-    return bool(common) and sum(name_key(name) == key for name, key in common) >= _AGREE * len(common)
+def _agrees(source: str, keys: set[str], *, named: bool) -> bool:
+    """Tell whether a file speaks of a workbook's clients: by its name half of the shorter list is enough, by its
+    headers alone half of the longer."""
+    deals = Opportunity.objects.filter(import_source=source)
+    known = set(deals.values_list("client__name_key", flat=True).distinct())
+    size = (min if named else max)(len(known), len(keys))
+    return bool(known) and len(known & keys) >= _AGREE * size

@@ -18,6 +18,7 @@ from pipeline.events import Touched, closings_touched, results_changed
 from pipeline.imports import canon
 from pipeline.imports.bulk import delete_with_history, parts
 from pipeline.imports.models import ImportBatch, ImportRow
+from pipeline.imports.targets import give_back_targets
 from pipeline.opportunities.actions.opportunities import edit_opportunity
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.plan.models.plans import CommercialPlan, MonthlyTarget
@@ -58,6 +59,8 @@ def undo_import(*, batch: ImportBatch, by: User) -> ImportBatch:
         _delete_made(Contact, locked, by, reason)
         _delete_made(Client, locked, by, reason)
         _delete_plan(locked, by, reason)
+        if wrote := locked.made.get("targets"):
+            give_back_targets(record=wrote, by=by, reason=reason)
         locked.state, locked.undone_at, locked.undone_by = ImportBatch.State.UNDONE, timezone.now(), by
         locked.save(update_fields=["state", "undone_at", "undone_by"])
     return locked

@@ -19,6 +19,7 @@ from almacontact.audit.timeline import record_entries
 from almacontact.calendar import today
 from almacontact.jobs.actions import enqueue
 from almacontact.refusals import Blocker, Refused
+from almacontact.text import clean
 from almacontact.web.forms import StyledForm
 from almacontact.web.saving import attempt
 from almacontact.xlsx import CONTENT_TYPE
@@ -119,7 +120,8 @@ def import_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("pipeline:import_columns", pk=batch.pk)
     job = batch.job.with_progress() if batch.job and batch.is_open else None
     tabs, tab = preview.tabs(batch, request.GET.get("tab", ""))
-    page = Paginator(preview.rows_of(batch, tab), ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    kind, text = request.GET.get("kind", ""), clean(request.GET.get("q", "")).strip()[:100]
+    page = Paginator(preview.rows_of(batch, tab, kind, text), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "title": batch.name,
         "crumbs": _crumbs(),
@@ -129,12 +131,15 @@ def import_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "tiles": preview.tiles(batch),
         "tabs": tabs,
         "tab": tab,
+        "groups": preview.groups_of(batch, tab, kind),
+        "kind": kind,
+        "text": text,
         "imports": imports,
         "only_reads": not imports,
-        "to_decide": imports and batch.is_open and tab == ImportRow.Verdict.CONFLICT,
+        "to_decide": imports and batch.is_open and tab in (ImportRow.Verdict.CONFLICT, ImportRow.Verdict.ASKED),
         "may_undo": imports and batch.state == ImportBatch.State.APPLIED,
         "page": page,
-        "rows": [preview.Shown(row) for row in page],
+        "rows": preview.shown_rows(page),
         "job": job,
         "running": job is not None and not job.is_finished,
         **preview.questions_context(batch, request.user),
@@ -145,9 +150,16 @@ def import_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @requires(Right.IMPORT)
 @require_POST
 def import_decide(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Keep the person's answers and judge the rows again."""
+    """Keep the person's answers, or all the suggestions of one question at once, and judge the rows again."""
     batch = get_object_or_404(ImportBatch, pk=pk)
-    actions.decide(batch=batch, choices=preview.choices_from(request.POST), by=request.user)
+    choices = preview.choices_from(request.POST)
+    confirmed = request.POST.get("confirm", "")
+    if confirmed in ("stage", "identity"):
+        for name, answers in preview.suggested(batch, confirmed).items():
+            choices[name] = {**answers, **choices.get(name, {})}
+    elif confirmed == "again":
+        choices["identity"] = dict.fromkeys(batch.choices.get("identity", {}), "")
+    actions.decide(batch=batch, choices=choices, by=request.user)
     messages.success(request, _("The rows were judged again with your answers."))
     return redirect(f"{batch.get_absolute_url()}?tab={request.POST.get('tab', '')}")
 

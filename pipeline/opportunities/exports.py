@@ -44,6 +44,8 @@ _WIDTHS = {
     "email": 28, "next_step": 28, "next_step_on": 14, "code": 15, "version": 9,
 }  # fmt: skip
 _SUMMED = ("seats", "monthly_value", "total_value")
+_IDENTIFIERS = ("number", "nit", "code")
+"""Written as texts, digits or not: nothing is counted with them, and a 0 in front stays."""
 _LISTS = "Listas"
 _SPARE_ROWS = 500  # lists and totals reach below the table: people add rows there
 
@@ -105,6 +107,8 @@ def _write(book: Any, rows: Sequence[Opportunity]) -> None:
     letters = {field.name: xl_col_to_name(column) for column, field in enumerate(COLUMNS)}
     for row, opportunity in enumerate(rows, first):
         _write_row(sheet, row, opportunity, letters, formats)
+    identifiers = " ".join(f"{letters[name]}{first + 1}:{letters[name]}{max(last, first) + 1}" for name in _IDENTIFIERS)
+    sheet.ignore_errors({"number_stored_as_text": identifiers})
     _write_totals(sheet, first, last, rows, letters, formats)
     sheet.freeze_panes(HEADER_ROW + 1, 2)
     sheet.autofilter(HEADER_ROW, 0, max(last, first), len(COLUMNS) - 1)
@@ -170,8 +174,7 @@ def _value(one: Opportunity, name: str) -> Any:
     """Return what a cell holds: a date known to the month stands as text (`dic-26`), as in the team's workbook."""
     match name:
         case "number":
-            number = one.import_number
-            return int(number) if number.isdigit() else ("" if number.startswith("~") else number)
+            return "" if one.import_number.startswith("~") else one.import_number
         case "client":
             return one.client.name
         case "nit":

@@ -1,6 +1,7 @@
 """The forecast as a workbook."""
 
-from io import BytesIO
+from decimal import Decimal
+from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -22,7 +23,7 @@ def forecast_workbook(forecast: Forecast, parts: list[tuple[str, Figures]], by: 
     months = book.active
     assert isinstance(months, Worksheet)
     months.title = str(forecast.year)
-    _fill(
+    values = _fill(
         months,
         [_("Month"), _("Target"), _("Won, new clients"), _("Won, all"), _("Committed"), _("Weighted"), _("Gap")]
         + [_("Seats won"), _("Seats open")],
@@ -44,7 +45,7 @@ def forecast_workbook(forecast: Forecast, parts: list[tuple[str, Figures]], by: 
     )
     for row in range(2, 14):
         months.cell(row, 1).number_format = "mmm yyyy"
-    _fill(
+    values |= _fill(
         book.create_sheet(str(by.label)[:31]),
         [str(by.label), _("Won, new clients"), _("Won, all"), _("Committed"), _("Open"), _("Weighted")]
         + [_("Seats won"), _("Seats open")],
@@ -63,15 +64,16 @@ def forecast_workbook(forecast: Forecast, parts: list[tuple[str, Figures]], by: 
         ],
         money=range(2, 7),
     )
-    file = BytesIO()
-    book.save(file)
-    response = HttpResponse(file.getvalue(), content_type=xlsx.CONTENT_TYPE)
+    response = HttpResponse(xlsx.save_with_values(book, values), content_type=xlsx.CONTENT_TYPE)
     response.headers["Content-Disposition"] = f'attachment; filename="forecast-{forecast.year}.xlsx"'
     return response
 
 
-def _fill(sheet: Worksheet, headings: list[str], rows: list[list[object]], money: range) -> None:
-    """Write a table with a frozen header and a total row of formulas."""
+def _fill(
+    sheet: Worksheet, headings: list[str], rows: list[list[Any]], money: range
+) -> dict[tuple[str, str], Decimal | float | str]:
+    """Write a table with a frozen header and a total row of formulas; return the values of those."""
+    values: dict[tuple[str, str], Decimal | float | str] = {}
     for column, heading in enumerate(headings, start=1):
         cell = sheet.cell(1, column)
         xlsx.set_value(cell, heading)
@@ -86,6 +88,7 @@ def _fill(sheet: Worksheet, headings: list[str], rows: list[list[object]], money
     for column in range(2, len(headings) + 1):
         letter = get_column_letter(column)
         sheet.cell(last + 1, column).value = f"=SUM({letter}2:{letter}{last})" if rows else 0
+        values[sheet.title, f"{letter}{last + 1}"] = sum((Decimal(row[column - 1] or 0) for row in rows), Decimal(0))
         for number in range(2, last + 2):
             sheet.cell(number, column).number_format = _PESOS if column in money else "#,##0"
     for column in range(1, len(headings) + 1):
@@ -94,3 +97,4 @@ def _fill(sheet: Worksheet, headings: list[str], rows: list[list[object]], money
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    return values

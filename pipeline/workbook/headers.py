@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from almacontact.refusals import Blocker
-from pipeline.workbook.columns import known_field, likely_field
+from pipeline.workbook.columns import scored_field, taken_field
 from pipeline.workbook.opening import Cell, Sheet, Workbook, WorkbookRefused
 from pipeline.workbook.words import fold
 
@@ -69,9 +69,9 @@ def find_table(workbook: Workbook) -> Table:
     under it (headers in two rows, the upper one merged). Raises `WorkbookRefused` when no row names enough.
     """
     candidates = [table for sheet in workbook.sheets for table in _candidates(sheet)]
-    # Exact words first, which is quick; only the few best rows are then read with slips allowed.
-    candidates.sort(key=lambda table: len({*map(known_field, table.headers)} - {""}), reverse=True)
-    scored = [(len({likely_field(text)[0] for text in table.headers} - {""}), table) for table in candidates[:6]]
+    # Words and parts first, which is quick; only the few best rows are then read with slips allowed.
+    candidates.sort(key=lambda table: len({*map(scored_field, table.headers)} - {""}), reverse=True)
+    scored = [(len({*map(taken_field, table.headers)} - {""}), table) for table in candidates[:6]]
     score, best = max(scored, key=lambda pair: pair[0], default=(0, None))
     if best is None or score < _ENOUGH:
         raise WorkbookRefused(
@@ -126,7 +126,7 @@ def _joined(upper: Sequence[str], under: Sequence[str]) -> tuple[str, ...]:
         group = top or (group if bottom else "")
         both = f"{group} {bottom}".strip() if bottom else top
         # "Valor | unitario por puesto" needs both; "Cliente | NIT" the lower one; "Cliente | Nombre" the upper one.
-        alternatives = [text for text in (both, bottom, top) if known_field(text)]
+        alternatives = [text for text in (both, bottom, top) if scored_field(text)]
         joined.append(alternatives[0] if alternatives else both)
     return tuple(joined)
 

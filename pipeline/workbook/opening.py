@@ -6,18 +6,20 @@ inflates (counted while inflating, whatever its directory claims), how many rows
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from pathlib import PurePosixPath
 from xml.etree import ElementTree
 
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
 from almacontact.refusals import Blocker, Refused
+from almacontact.text import clean
 from pipeline.workbook.inflate import NotReadable, TooLarge, inflate
-from pipeline.workbook.shape import MAX_COLUMNS, MAX_ROWS, SheetShape, SheetTooBig, month_styles, scan
+from pipeline.workbook.package import NoWorkbook, Package, Relation, directory, renamed
+from pipeline.workbook.separated import MAX_TEXT_BYTES, NotSeparated, read_separated
+from pipeline.workbook.shape import MAX_COLUMNS, MAX_ROWS, SheetShape, SheetTooBig, Styles, read_styles, scan
 
 Cell = str | float | int | bool | date | datetime | time | timedelta
 
@@ -35,14 +37,18 @@ class WorkbookRefused(Refused):
 class Sheet:
     """One sheet as read: `rows[0]` is row 1 of the sheet.
 
-    `uncached` are (row, column) places, counted from 1, of formulas that were saved without their value; `months` are
-    places of dates shown as a month alone (`mmm-yy`).
+    A cell with an error holds its name (`#N/A`). By (row, column) place, counted from 1: `uncached` are formulas that
+    were saved without their value, `months` dates shown as a month alone (`mmm-yy`), `currencies` amounts shown in a
+    foreign one. `merged` are ranges of cells, first and last place. `from_1904`: bare serial numbers count from there.
     """
 
     name: str
     rows: list[list[Cell]]
     uncached: frozenset[tuple[int, int]] = frozenset()
     months: frozenset[tuple[int, int]] = frozenset()
+    currencies: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    merged: Sequence[tuple[tuple[int, int], tuple[int, int]]] = ()
+    from_1904: bool = False
 
 
 @dataclass
@@ -54,28 +60,56 @@ class Workbook:
 
 
 def open_workbook(data: bytes) -> Workbook:
-    """Read the visible sheets of an `.xlsx` or `.xlsm` file.
+    """Read the visible sheets of an `.xlsx` or `.xlsm` file, whatever its parts are called, or a table of text (CSV).
 
     Raises `WorkbookRefused` for what is no such file, is protected, empty or too large. Takes less than 5 s and 300 MB
     whatever the bytes are.
     """
-    archive = _guard(data)
-    try:
-        shapes, too_big = _measure(data, archive)
-    except TooLarge:
-        raise _too_large_inside() from None
-    except (NotReadable, ElementTree.ParseError, KeyError, ValueError):
-        raise _damaged() from None
-    if not shapes and too_big:
+    if not data:
+        raise _refused("empty_file", _("The file is empty."))
+    if len(data) > MAX_FILE_BYTES:
+        raise _too_large_file(MAX_FILE_BYTES)
+    if not data.startswith(b"PK"):
+        _refuse_by_content(data)
+        if len(data) > MAX_TEXT_BYTES:
+            raise _too_large_file(MAX_TEXT_BYTES)
+        return _text_table(data)
+    sheets, too_big = _open_package(data)
+    if not sheets and too_big:
         raise WorkbookRefused(list(too_big.values()))
-    sheets = _read(data, shapes)
     if not any(sheet.rows for sheet in sheets):
         raise _refused("empty_workbook", _("The workbook is empty: no sheet has any data."))
     return Workbook(sheets, too_big)
 
 
+def _text_table(data: bytes) -> Workbook:
+    try:
+        rows = read_separated(data)
+    except NotSeparated:
+        raise _not_a_workbook() from None
+    except SheetTooBig as excess:
+        raise WorkbookRefused(_too_big("CSV", excess)) from None
+    return Workbook([Sheet("CSV", cleaned_rows([[*row] for row in rows]))])
+
+
+def cleaned_rows(rows: list[list[Cell]]) -> list[list[Cell]]:
+    """Return rows whose texts hold nothing that a database does not keep, with line ends of one kind."""
+    for row in rows:
+        said = "".join(cell for cell in row if isinstance(cell, str))
+        if "\r" in said or clean(said) is not said:
+            row[:] = [
+                clean(cell.replace("\r\n", "\n").replace("\r", "\n")) if isinstance(cell, str) else cell for cell in row
+            ]
+    return rows
+
+
 def _refused(code: str, message: str) -> WorkbookRefused:
     return WorkbookRefused(Blocker(code=code, message=message, field="file"))
+
+
+def _too_large_file(limit: int) -> WorkbookRefused:
+    message = _("The file has more than %(limit)d MB. Leave only the pipeline's sheets in it and save again.")
+    return _refused("too_large_file", message % {"limit": limit // 1024**2})
 
 
 def _damaged() -> WorkbookRefused:
@@ -96,48 +130,33 @@ def _too_large_inside() -> WorkbookRefused:
     )
 
 
-def _guard(data: bytes) -> zipfile.ZipFile:
-    """Refuse by the first bytes and the directory alone."""
-    if not data:
-        raise _refused("empty_file", _("The file is empty."))
-    if len(data) > MAX_FILE_BYTES:
-        raise _refused(
-            "too_large_file",
-            _("The file has more than %(limit)d MB. Leave only the pipeline's sheets in it and save again.")
-            % {"limit": MAX_FILE_BYTES // 1024**2},
-        )
+def _not_a_workbook() -> WorkbookRefused:
+    message = _("This is not an Excel workbook. Choose the pipeline's .xlsx file.")
+    return _refused("not_a_workbook", message)
+
+
+def _refuse_by_content(data: bytes) -> None:
+    """Refuse what is no package and no text, each by its name and with what to do."""
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise _protected()
         raise _refused("old_format", _("This is an old .xls workbook. Open it in Excel and save it as .xlsx."))
-    if not data.startswith(b"PK"):
-        raise _refused("not_a_workbook", _("This is not an Excel workbook. Choose the pipeline's .xlsx file."))
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-        entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        raise _damaged() from None
-    if any(entry.flag_bits & 0x1 for entry in entries):
-        raise _refused(
-            "password", _("The workbook is protected with a password. Save a copy without a password and import that.")
-        )
-    names = {entry.filename for entry in entries}
-    if "xl/workbook.bin" in names:
-        raise _refused("binary_format", _("This is a binary .xlsb workbook. Open it in Excel and save it as .xlsx."))
-    if "xl/workbook.xml" not in names:
-        raise _refused("not_a_workbook", _("This is not an Excel workbook. Choose the pipeline's .xlsx file."))
-    if len(names) != len(entries) or len(entries) > 2_000:
-        raise _damaged()
-    return archive
+    start = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<html", b"<!doctype html", b"<table", b"<meta", b"<head")):
+        raise _refused("web_page", _("This is a web page named as a workbook. Open it in Excel and save it as .xlsx."))
+    if start.startswith((b"<?xml", b"<workbook")):
+        raise _refused("xml_format", _("This is a workbook saved as XML. Open it in Excel and save it as .xlsx."))
+    if start.startswith((b"%pdf-", b"{\\rtf", b"{", b"[", b"\x89png", b"\xff\xd8\xff", b"mz")):
+        raise _not_a_workbook()
 
 
-def _measure(data: bytes, archive: zipfile.ZipFile) -> tuple[dict[str, SheetShape], dict[str, Blocker]]:
-    """Inflate every part once, within one budget, and measure each sheet. Returns shapes and refusals by sheet name."""
+def _open_package(data: bytes) -> tuple[list[Sheet], dict[str, Blocker]]:
+    """Read the sheets of a package, with why others were left out."""
+    package = _directory(data)
     budget = [MAX_INFLATED_BYTES]
-    parts = {entry.filename: entry for entry in archive.infolist()}
 
     def chunks(name: str) -> Iterator[bytes]:
-        return inflate(data, parts[name], budget)
+        return inflate(data, package.entries[name], budget)
 
     def small(name: str) -> bytes:
         content = b"".join(chunks(name))
@@ -145,20 +164,87 @@ def _measure(data: bytes, archive: zipfile.ZipFile) -> tuple[dict[str, SheetShap
             raise NotReadable
         return content
 
-    sheets = _sheet_parts(small("xl/workbook.xml"), small("xl/_rels/workbook.xml.rels"))
-    styles = month_styles(small("xl/styles.xml")) if "xl/styles.xml" in parts else frozenset()
-    shapes: dict[str, SheetShape] = {}
+    try:
+        main = package.main_part(small)
+        if main.endswith(".bin"):
+            message = _("This is a binary .xlsb workbook. Open it in Excel and save it as .xlsx.")
+            raise _refused("binary_format", message)
+        relations = package.relations_of(main, small)
+        said = ElementTree.fromstring(small(main))  # noqa: S314 - no DOCTYPE comes this far
+        if said.tag.rpartition("}")[2] != "workbook":
+            raise NoWorkbook
+        shapes, too_big = _measure(package, main, relations, said, small, chunks)
+        if not package.is_usual(main, relations):
+            budget[0] = MAX_INFLATED_BYTES
+            data = renamed(main, relations, {part for part, _shape in shapes.values()}, chunks)
+    except TooLarge:
+        raise _too_large_inside() from None
+    except NoWorkbook:
+        raise _not_a_workbook() from None
+    except (NotReadable, ElementTree.ParseError, KeyError, ValueError):
+        raise _damaged() from None
+    return _read(data, {title: shape for title, (_part, shape) in shapes.items()}, from_1904=_from_1904(said)), too_big
+
+
+def _directory(data: bytes) -> Package:
+    """Return the directory of the archive; refuse what it shows to be no workbook or locked."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        entries = archive.infolist()
+        package = directory(archive)
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, NoWorkbook):
+        raise _damaged() from None
+    if any(entry.flag_bits & 0x1 for entry in entries):
+        raise _protected()
+    if len(entries) > 2_000:
+        raise _damaged()
+    if "content.xml" in package.names and "mimetype" in package.names:
+        raise _refused(
+            "open_document", _("This is an .ods workbook of LibreOffice. Open it there and save it as Excel (.xlsx).")
+        )
+    return package
+
+
+def _measure(
+    package: Package,
+    main: str,
+    relations: list[Relation],
+    said: ElementTree.Element,
+    small: Callable[[str], bytes],
+    chunks: Callable[[str], Iterator[bytes]],
+) -> tuple[dict[str, tuple[str, SheetShape]], dict[str, Blocker]]:
+    """Inflate every part once, within one budget, and measure each visible sheet.
+
+    Return part and shape, or the refusal, by the name of the sheet.
+    """
+    styles = Styles()
+    look = next((relation.part for relation in relations if relation.kind == "styles"), "")
+    if look in package.names:
+        styles = read_styles(small(look))
+    parts = {relation.key: relation.part for relation in relations if relation.kind == "worksheet"}
+    shapes: dict[str, tuple[str, SheetShape]] = {}
     too_big: dict[str, Blocker] = {}
-    for title, part in sheets.items():
-        try:
-            shapes[title] = scan(chunks(part), styles)
-        except SheetTooBig as excess:
-            too_big[title] = _too_big(title, excess)
-    seen = {"xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", *sheets.values()}
-    for name in parts.keys() - seen:
+    seen = {main, look}
+    for element in said.iter():
+        if element.tag.rpartition("}")[2] == "sheet" and element.get("state", "visible") == "visible":
+            key = next((value for name, value in element.items() if name.endswith("}id")), "")
+            title = element.get("name", "")
+            if key in parts:
+                seen.add(parts[key])
+                try:
+                    shapes[title] = parts[key], scan(chunks(parts[key]), styles)
+                except SheetTooBig as excess:
+                    too_big[title] = _too_big(title, excess)
+    for name in set(package.names) - seen:
         for _chunk in chunks(name):
             pass
     return shapes, too_big
+
+
+def _from_1904(said: ElementTree.Element) -> bool:
+    """Tell whether the dates of a workbook count from 1904, as those of old Macs do."""
+    setting = next((one for one in said.iter() if one.tag.rpartition("}")[2] == "workbookPr"), None)
+    return setting is not None and setting.get("date1904", "0") in ("1", "true")
 
 
 def _too_big(title: str, excess: SheetTooBig) -> Blocker:
@@ -175,34 +261,33 @@ def _too_big(title: str, excess: SheetTooBig) -> Blocker:
     return Blocker(code=f"too_many_{excess.what}", message=message, field="file")
 
 
-def _sheet_parts(workbook: bytes, relations: bytes) -> dict[str, str]:
-    """Return the part of each visible worksheet by the sheet's name, in the workbook's order."""
-    targets: dict[str, str] = {}
-    for relation in ElementTree.fromstring(relations):  # noqa: S314 - no DOCTYPE comes this far
-        if relation.get("Type", "").endswith("/worksheet"):
-            target = relation.get("Target", "")
-            path = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
-            targets[relation.get("Id", "")] = path
-    found: dict[str, str] = {}
-    for element in ElementTree.fromstring(workbook).iter():  # noqa: S314 - no DOCTYPE comes this far
-        if element.tag.rpartition("}")[2] == "sheet" and element.get("state", "visible") == "visible":
-            key = next((value for name, value in element.items() if name.endswith("}id")), "")
-            if key in targets:
-                found[element.get("name", "")] = targets[key]
-    return found
-
-
-def _read(data: bytes, shapes: dict[str, SheetShape]) -> list[Sheet]:
+def _read(data: bytes, shapes: Mapping[str, SheetShape], *, from_1904: bool) -> list[Sheet]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         return [
             Sheet(
-                name,
-                book.get_sheet_by_name(name).to_python(skip_empty_area=False) if shape.cells else [],
+                clean(name),
+                _with_errors(
+                    cleaned_rows(book.get_sheet_by_name(name).to_python(skip_empty_area=False) if shape.cells else []),
+                    shape.errors,
+                ),
                 frozenset(shape.uncached),
                 frozenset(shape.months),
+                shape.currencies,
+                shape.merged,
+                from_1904,
             )
             for name, shape in shapes.items()
         ]
     except (CalamineError, KeyError, ValueError):
         raise _damaged() from None
+
+
+def _with_errors(rows: list[list[Cell]], errors: Mapping[tuple[int, int], str]) -> list[list[Cell]]:
+    """Name each error in its cell: the reader leaves it empty, and unreadable is not empty."""
+    for (row, column), name in errors.items():
+        if row <= len(rows):
+            cells = rows[row - 1]
+            cells.extend([""] * (column - len(cells)))
+            cells[column - 1] = name
+    return rows

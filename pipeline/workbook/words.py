@@ -1,17 +1,32 @@
-"""Comparing words that people typed: accents, case, punctuation and small mistakes do not matter."""
+"""Comparing words that people typed: accents, case, punctuation and small mistakes do not matter.
+
+Mistakes are looked for within whole words, never across them: "no adjudicado" is not "adjudicado" with three slips.
+"""
 
 import re
 import unicodedata
 from functools import lru_cache
 
-_NOT_WORD = re.compile(r"[^0-9a-zñ]+")
+from almacontact.text import clean, unaccented
+
+_NOT_WORD = re.compile(r"[^0-9a-z]+")
 
 
 @lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
-    """Return `text` in lower case without accents or punctuation, one space between words; `ñ` counts as `n`."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return _NOT_WORD.sub(" ", plain.lower()).strip()
+    """Return `text` in lower case without accents or punctuation, one space between words; `ñ` counts as `n`.
+
+    Letters and digits of every script stay. A text of nothing else (emoji, `+`) is compared by its signs.
+    """
+    if text.isascii():
+        words = _NOT_WORD.sub(" ", text.lower()).strip()
+    else:
+        words = " ".join(
+            "".join(
+                one if one.isalnum() or unicodedata.category(one)[0] == "M" else " " for one in unaccented(text)
+            ).split()
+        )
+    return words or " ".join(unaccented(clean(text)).split())
 
 
 def distance(one: str, other: str) -> int:
@@ -37,3 +52,15 @@ def likeness(one: str, other: str) -> float:
     if abs(len(one) - len(other)) > longest / 2:
         return 0.0
     return 1 - distance(one, other) / longest
+
+
+def is_slip(word: str, meant: str) -> bool:
+    """Tell whether a folded word is another one mistyped: one step in five letters or more, two in eleven or more.
+
+    The first letter is never mistaken, and the shorter of the two has four letters at least.
+    """
+    shortest, longest = sorted((len(word), len(meant)))
+    if word == meant or shortest < 4 or longest < 5 or word[0] != meant[0]:
+        return False
+    most = 2 if shortest >= 11 else 1
+    return longest - shortest <= most and distance(word, meant) <= most

@@ -31,11 +31,11 @@ from almacontact.outgoing import mail_blockers
 from almacontact.refusals import Blocker, Refused
 from almacontact.web.formats import day as day_words
 from pipeline.opportunities.actions.follow_ups import log_follow_up
-from pipeline.opportunities.actions.opportunities import LARGEST, YEARS
 from pipeline.opportunities.models.follow_ups import FollowUp
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.rights import demand
 from pipeline.states import SENT_STAGES, Outcome
+from pipeline.terms import LARGEST, YEARS
 from proposals.areas import area_label
 from proposals.award.models import Award, AwardAttachment, AwardFileKind
 from proposals.award.sealing import AWARDED, TOLD, VOIDED

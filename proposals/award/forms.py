@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from almacontact.web.forms import CountField, DayField, MoneyField, StyledForm
 from almacontact.web.number_fields import MONTHS
 from pipeline.clients.models import Contact
-from pipeline.opportunities.actions.opportunities import LARGEST
 from pipeline.opportunities.models.opportunities import Opportunity
-from pipeline.terms import SEATS
+from pipeline.terms import LARGEST, SEATS
 from proposals.award.actions import FIELDS, TYPES
 from proposals.award.terms import sent_proposals
 from proposals.proposal.models.proposals import Proposal

@@ -17,10 +17,10 @@ from almacontact.audit.versioning import claim, save_as
 from almacontact.calendar import start_of, today
 from almacontact.refusals import Blocker, Refused
 from pipeline.opportunities.actions.follow_ups import log_follow_up
-from pipeline.opportunities.actions.opportunities import YEARS
 from pipeline.opportunities.models.follow_ups import FollowUp
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.opportunities.rights import demand_edit
+from pipeline.terms import YEARS
 from proposals.errors import PricingRefused
 from proposals.intake.models import Intake, IntakeKind
 from proposals.intake.tender import IdKind, Source, check_link, id_kind, notice_link, register

@@ -14,9 +14,8 @@ from almacontact.web.forms import CountField, DayField, MoneyField
 from almacontact.web.merging import MergingForm
 from almacontact.web.number_fields import DAYS, MONTHS
 from pipeline.clients.models import Contact
-from pipeline.opportunities.actions.opportunities import LARGEST
 from pipeline.opportunities.models.opportunities import Opportunity
-from pipeline.terms import CLAUSE_LABELS, SEATS, Clause, Terms
+from pipeline.terms import CLAUSE_LABELS, LARGEST, SEATS, Clause, Terms
 from proposals.negotiation.actions import ROUND_FIELDS
 from proposals.negotiation.models import TERM_FIELDS, NegotiationRound, terms_from, values_of
 

@@ -16,9 +16,9 @@ from almacontact.audit.versioning import save_as
 from almacontact.money import thousands
 from almacontact.refusals import Blocker
 from pipeline.clients.models import Client
-from pipeline.opportunities.actions.opportunities import LARGEST
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.opportunities.rights import demand_edit
+from pipeline.terms import LARGEST
 from proposals.new_terms.approval import put_in_force, start_blockers
 from proposals.new_terms.judging import judge, terms_of
 from proposals.new_terms.models import TERM_FIELDS, TermsChange, terms_in

@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from almacontact.web.forms import CountField, MoneyField, StyledForm, VersionedMixin
 from almacontact.web.number_fields import DAYS, MONTHS
-from pipeline.opportunities.actions.opportunities import LARGEST
 from pipeline.opportunities.forms.opportunities import client_text, find_clients
 from pipeline.opportunities.models.opportunities import Opportunity
-from pipeline.terms import CLAUSE_LABELS, SEATS, Clause, Terms
+from pipeline.terms import CLAUSE_LABELS, LARGEST, SEATS, Clause, Terms
 
 _UNKNOWN = gettext_lazy("Not written down")
 

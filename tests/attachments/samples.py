@@ -23,7 +23,7 @@ SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>ale
 SENT_AT = datetime(2026, 11, 23, 21, 5, tzinfo=UTC)
 TEXT = "Señores: adjuntamos la invitación a cotizar.\n".encode()
 
-_MAIN = {
+MAIN = {
     "docx": ("word/document.xml", "wordprocessingml.document.main+xml"),
     "xlsx": ("xl/workbook.xml", "spreadsheetml.sheet.main+xml"),
     "pptx": ("ppt/presentation.xml", "presentationml.presentation.main+xml"),
@@ -50,7 +50,7 @@ def zipped(parts: Mapping[str, bytes]) -> bytes:
 
 def office(kind: str, **more: bytes) -> bytes:
     """An Office Open XML file with the parts that make it one, and further parts by name."""
-    main, declared = _MAIN[kind]
+    main, declared = MAIN[kind]
     types = f'<Types><Override PartName="/{main}" ContentType="application/{declared}"/></Types>'.encode()
     return zipped({"[Content_Types].xml": types, main: b"<document/>", **more})
 

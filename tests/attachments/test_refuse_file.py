@@ -1,7 +1,10 @@
-"""A file whose name, declared type, size or content do not tell one story does not come in."""
+"""A file whose name, size or content do not tell one story does not come in."""
+
+import io
 
 import pytest
 from django.core.files.base import ContentFile
+from pypdf import PdfWriter
 
 from almacontact.attachments.checks import check_file
 from almacontact.attachments.file_types import ACCEPT, FILE_TYPES
@@ -96,13 +99,55 @@ def test_the_last_ending_decides():
     assert refusal("oferta.pdf.exe", samples.PDF).code == "attachment_type_refused"
 
 
+@pytest.mark.parametrize("name", TRUE_FILES)
 @pytest.mark.parametrize(
-    "name, declared", [("pliego.pdf", "text/html"), ("plano.png", "image/svg+xml"), ("nota.txt", "application/pdf")]
+    "declared", ["application/wps-office.xlsx", "application/vnd.oasis.opendocument.text", "text/html", "nonsense", ""]
 )
-def test_a_declared_type_that_contradicts_the_name_is_refused(name, declared):
-    blocker = refusal(name, TRUE_FILES[name][0], declared)
-    assert blocker.code == "attachment_declared_mismatch"
-    assert declared in blocker.message
+def test_what_the_senders_computer_calls_a_file_says_nothing(name, declared):
+    assert check_file(upload(name, TRUE_FILES[name][0], declared)).name == name
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx", "pptx"])
+def test_a_document_of_another_office_suite_may_name_its_parts_otherwise(kind):
+    main, declared = samples.MAIN[kind]
+    moved = main.replace(".xml", "2.xml")
+    for part, said, quote in ((moved, moved, '"'), (main.replace("/", "\\"), main, '"'), (main.upper(), main, "'")):
+        types = f"<Types><Override ContentType='application/{declared}' PartName={quote}/{said}{quote}/></Types>"
+        data = samples.zipped({"[Content_Types].xml": types.encode(), part: b"<document/>"})
+        assert check_file(upload(f"a.{kind}", data)).file_type.extension == kind
+
+
+def locked(user: str, owner: str = "duena", algorithm: str = "AES-256") -> bytes:
+    """A PDF encrypted with these passwords."""
+    writer = PdfWriter()
+    writer.add_blank_page(200, 200)
+    writer.encrypt(user, owner, algorithm=algorithm)
+    target = io.BytesIO()
+    writer.write(target)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("algorithm", ["RC4-40", "RC4-128", "AES-128", "AES-256"])
+def test_a_pdf_that_needs_a_password_is_refused_by_name(algorithm):
+    blocker = refusal("acta firmada.pdf", locked("secreta", algorithm=algorithm))
+    assert blocker.code == "attachment_password"
+    assert "acta firmada.pdf" in blocker.message
+
+
+@pytest.mark.parametrize("algorithm", ["RC4-40", "RC4-128", "AES-128", "AES-256"])
+def test_a_pdf_with_an_owners_password_alone_opens_for_everybody_and_comes_in(algorithm):
+    assert check_file(upload("acta.pdf", locked("", algorithm=algorithm))).file_type.extension == "pdf"
+
+
+def test_a_pdf_that_speaks_of_encryption_comes_in():
+    assert check_file(upload("norma.pdf", samples.PDF + b"% see /Encrypt in the standard\n")).name == "norma.pdf"
+
+
+def test_a_pdf_locked_for_the_holder_of_a_certificate_is_refused():
+    data = samples.PDF.replace(
+        b"/Root 1 0 R", b"/Root 1 0 R/Encrypt<</Filter/Adobe.PubSec/V 4/SubFilter/adbe.pkcs7.s5>>"
+    )
+    assert refusal("acta.pdf", data).code == "attachment_password"
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,12 @@ def test_one_pasted_value_fills_all_that_is_selected_and_a_copied_block_comes_ou
     expect_saved(page)
     assert Opportunity.objects.filter(seats=77).count() == 3
     page.keyboard.press("Shift+ArrowRight")
-    copied = page.evaluate(
+    assert copied(page) == "77\t5000000\n77\t5000000\n77\t5000000"
+
+
+def copied(page: Any) -> str:
+    """Copy as Ctrl-C does: what a spreadsheet then finds on the clipboard."""
+    found: str = page.evaluate(
         """() => {
             const data = new DataTransfer();
             const event = new ClipboardEvent("copy", {clipboardData: data, bubbles: true, cancelable: true});
@@ -124,7 +129,25 @@ def test_one_pasted_value_fills_all_that_is_selected_and_a_copied_block_comes_ou
             return data.getData("text/plain");
         }"""
     )
-    assert copied == "77\t5000000\n77\t5000000\n77\t5000000"
+    return found
+
+
+@pytest.mark.parametrize(
+    "words", ['=HYPERLINK("http://x.example","ver")', " =1+1", "@SUM(A1)", "+cmd|' /C calc'!A0", "- llamar", "＝1+1"]
+)
+def test_what_would_be_a_formula_elsewhere_is_copied_as_a_text_and_comes_back_as_it_was(
+    open_grid: OpenGrid, analyst: Any, rows: Rows, words: str
+) -> None:
+    edit_opportunity(opportunity=rows[0], by=analyst, changes={"next_step": words})
+    page = open_grid(analyst)
+    cell(page, rows[0], "next_step").click()
+    block = copied(page)
+    assert block.strip('"').replace('""', '"') == f"'{words}"
+    cell(page, rows[1], "next_step").click()
+    paste(page, block)
+    expect_saved(page)
+    rows[1].refresh_from_db()
+    assert rows[1].next_step == words.strip()
 
 
 def test_fill_down_and_undo_save_through_the_same_door(open_grid: OpenGrid, analyst: Any, rows: Rows) -> None:

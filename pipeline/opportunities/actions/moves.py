@@ -18,13 +18,14 @@ from pipeline.catalogues.models import LossReason, StagePolicy
 from pipeline.clients.models import Client
 from pipeline.events import Touched, closed, closings_touched, reopened, results_changed
 from pipeline.opportunities import gates
-from pipeline.opportunities.actions.opportunities import LARGEST, carry_terms
+from pipeline.opportunities.actions.opportunities import carry_terms
 from pipeline.opportunities.models.gate_passes import GatePass
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.opportunities.sale import Sale, sale_of
 from pipeline.opportunities.sealing import PASSED
 from pipeline.rights import demand
 from pipeline.states import FORWARD, SENT_STAGES, Move, Outcome, Stage, stage_after, stage_before
+from pipeline.terms import LARGEST
 
 _FORWARD_TRANSITIONS = {Move.QUALIFY: "_qualify", Move.PROPOSE: "_propose", Move.NEGOTIATE: "_negotiate"}
 _BACK_TRANSITIONS = {

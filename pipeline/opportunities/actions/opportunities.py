@@ -24,6 +24,7 @@ from pipeline.opportunities.models.participations import Participation
 from pipeline.opportunities.rights import demand_edit
 from pipeline.opportunities.settled import SETTLED_FIELDS, settled_blockers
 from pipeline.rights import demand, demand_right
+from pipeline.terms import LARGEST, LONGEST_TEXT, YEARS
 
 EDITABLE_FIELDS = (
     "client",
@@ -50,12 +51,6 @@ EDITABLE_FIELDS = (
 
 DATED_FIELDS = ("expected_close", "expected_billing", "next_step")
 """Each is a date `<name>_on` with its `<name>_precision`."""
-
-LARGEST = {"seats": 100_000, "unit_value": 1_000_000_000, "contract_months": 600}
-"""The largest believable figures (seats; COP a seat and month; months): more is a slip of the keyboard."""
-
-YEARS = range(2000, 2101)
-"""The years a business date may lie in."""
 
 NEXT_STEP_FIELDS = frozenset({"next_step", "next_step_on", "next_step_precision"})
 """What may still be edited after closing: the work with the client goes on, the figures are settled."""
@@ -260,6 +255,16 @@ def _figures_out_of_range(opportunity: Opportunity, wanted: Collection[str]) -> 
         )
         for name, limit in LARGEST.items()
         if name in wanted and getattr(opportunity, name) > limit
+    ]
+    blockers += [
+        Blocker(
+            code="too_long",
+            field=name,
+            message=_("At most %(limit)s characters: shorten it, or attach it as a file.")
+            % {"limit": thousands(LONGEST_TEXT)},
+        )
+        for name in ("description", "objective")
+        if name in wanted and len(getattr(opportunity, name)) > LONGEST_TEXT
     ]
     if "contract_months" in wanted and opportunity.contract_months < 1:
         blockers.append(

@@ -21,11 +21,11 @@ from almacontact.web.merging import MergingForm
 from almacontact.web.number_fields import MONTHS
 from pipeline.catalogues.models import LeadSource, Segment, Service
 from pipeline.clients.models import Client, Contact, name_key
-from pipeline.opportunities.actions.opportunities import LARGEST, NEXT_STEP_FIELDS
+from pipeline.opportunities.actions.opportunities import NEXT_STEP_FIELDS
 from pipeline.opportunities.models.opportunities import Opportunity, Precision
 from pipeline.opportunities.settled import SETTLED_FIELDS, price_left, terms_settled
 from pipeline.opportunities.timeline import by_precision
-from pipeline.terms import SEATS
+from pipeline.terms import LARGEST, SEATS
 from pipeline.workbook.cells import Nit, Unreadable
 from pipeline.workbook.cells import nit as read_nit
 

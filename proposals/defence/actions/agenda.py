@@ -17,8 +17,9 @@ from almacontact.attachments.checks import check_file
 from almacontact.audit.locking import holding
 from almacontact.audit.versioning import changing, claim, save_as
 from almacontact.refusals import Blocker, Refused
-from pipeline.opportunities.actions.opportunities import YEARS, involve_areas
+from pipeline.opportunities.actions.opportunities import involve_areas
 from pipeline.rights import demand
+from pipeline.terms import YEARS
 from proposals.areas import ANSWERING_AREAS
 from proposals.defence.actions.invitations import attendees_of, call_off, send_again
 from proposals.defence.models import DefenceRehearsal, DefenceTopic, ProposalDefence

@@ -18,9 +18,9 @@ from almacontact.calendar import local_day, start_of, today
 from almacontact.refusals import Blocker, Refused
 from almacontact.web.formats import day_and_time
 from pipeline.opportunities.actions.follow_ups import log_follow_up
-from pipeline.opportunities.actions.opportunities import YEARS
 from pipeline.opportunities.models.follow_ups import FollowUp
 from pipeline.opportunities.models.opportunities import Opportunity
+from pipeline.terms import YEARS
 from proposals.defence.actions.invitations import call_off, send_again
 from proposals.defence.models import DefenceState, ProposalDefence
 from proposals.defence.rights import demand_defence, refuse_settled

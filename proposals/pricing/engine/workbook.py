@@ -7,7 +7,8 @@ Everything else is a formula over the inputs and gives the same figures to the p
 their names are Spanish in every language.
 """
 
-from io import BytesIO
+from decimal import Decimal
+from math import exp
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,6 +17,8 @@ from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
+from almacontact.xlsx import save_with_values
+from proposals.pricing.engine.erlang import intensity_of
 from proposals.pricing.engine.explain import DECIMALS, SPREADSHEET, Figure, Unit, write
 from proposals.pricing.engine.inputs import Channel
 from proposals.pricing.engine.price import Pricing
@@ -50,7 +53,9 @@ class _Writer:
         self.title = title
         self.book = Workbook()
         self.cells: dict[str, str] = {}  # figure key → reference of its value
+        self.values: dict[tuple[str, str], float | Decimal | str] = {}  # (sheet, cell) → what its formula gives
         self.rows: dict[int, tuple[int, int]] = {}  # service → first and last row in the intervals sheet
+        self.reviews = 0  # intervals whose check fails
 
     def save(self) -> bytes:
         """Write the sheets, inputs before what refers to them, and return the file."""
@@ -61,9 +66,12 @@ class _Writer:
         self._intervals(intervals)
         self._model(model)
         self._summary(summary)
-        stream = BytesIO()
-        self.book.save(stream)
-        return stream.getvalue()
+        return save_with_values(self.book, self.values)
+
+    def _formula_cell(self, sheet: Any, row: int, column: int, formula: str, value: float | Decimal | str) -> Cell:
+        cell: Cell = sheet.cell(row, column, formula)
+        self.values[sheet.title, cell.coordinate] = value
+        return cell
 
     def _head(self, sheet: Any, note: str, headings: list[str], widths: list[int]) -> None:
         _text(sheet.cell(1, 1), self.title).font = Font(bold=True, size=14)
@@ -132,7 +140,9 @@ class _Writer:
     def _interval(self, sheet: Any, row: int, position: int, sized: SizedDay, number: int, agents: int) -> None:
         line, day = self.pricing.services[position].sized.line, sized.day
         minute = number * day.interval_minutes
-        starts, ends = (self.cells[f"parameters.night_{edge}_at"] for edge in ("starts", "ends"))
+        edges = [f"parameters.night_{edge}_at" for edge in ("starts", "ends")]
+        starts, ends = (self.cells[key] for key in edges)
+        begins, stops = (self.pricing.value(key) * 60 for key in edges)
         _text(sheet.cell(row, 1), line.name)
         _text(sheet.cell(row, 2), day.name)
         _text(sheet.cell(row, 3), f"{minute // 60:02d}:{minute % 60:02d}")
@@ -146,20 +156,62 @@ class _Writer:
         )
         for column, value in enumerate(values, start=4):
             sheet.cell(row, column, value)
+        self.values[sheet.title, f"G{row}"] = Decimal(0 if stops <= minute < begins else 1)
         if line.channel in (Channel.FIXED_POSTS, Channel.ROUND_THE_CLOCK):
-            sheet.cell(row, 10, f"=ROUNDUP(H{row},0)")
+            self._formula_cell(sheet, row, 10, f"=ROUNDUP(H{row},0)", Decimal(agents))
             return
         ref = {
             name: self.cells[f"services.{position}.{name}"]
             for name in ("aht_seconds", "max_occupancy", "minimum_agents")
         }
-        sheet.cell(row, 9, f"=H{row}*{ref['aht_seconds']}/(D{row}*60)")
+        aht = float(self.pricing.value(f"services.{position}.aht_seconds"))
+        traffic = intensity_of(float(volume or 0), aht, day.interval_minutes * 60)
+        self._formula_cell(sheet, row, 9, f"=H{row}*{ref['aht_seconds']}/(D{row}*60)", traffic)
         if line.channel is not Channel.INBOUND:
             workload = f"ROUNDUP(ROUND(I{row}/{ref['max_occupancy']},9),0)"
-            sheet.cell(row, 10, f"=MAX({workload},{ref['minimum_agents']})")
+            self._formula_cell(sheet, row, 10, f"=MAX({workload},{ref['minimum_agents']})", Decimal(agents))
             return
         sheet.cell(row, 10, agents)
         self._erlang_check(sheet, row, position, ref)
+        self._erlang_values(sheet.title, row, position, traffic, agents)
+
+    def _erlang_values(self, title: str, row: int, position: int, traffic: float, agents: int) -> None:
+        """What the formulas of `_erlang_check` give."""
+        names = (
+            "target_service_level", "answer_within_seconds", "max_wait_probability",
+            "aht_seconds", "max_occupancy", "minimum_agents",
+        )  # fmt: skip
+        target, within, wait, aht, occupancy, least = (
+            float(self.pricing.value(f"services.{position}.{name}")) for name in names
+        )
+
+        def with_agents(number: int) -> tuple[float, float, float]:
+            if traffic == 0:
+                return 0.0, 0.0, 1.0
+            blocking = _blocking(traffic, number)
+            waiting = number * blocking / (number - traffic * (1 - blocking))
+            return blocking, waiting, 1 - waiting * exp(-(number - traffic) * within / aht)
+
+        blocking, waiting, level = with_agents(agents)
+        short = agents - 1 <= traffic
+        fewer = (1.0, 1.0, 0.0) if traffic == 0 or short else with_agents(agents - 1)
+        if traffic == 0:
+            holds = agents == least
+        else:
+            meets = agents > traffic and level >= target - 1e-9 and waiting <= wait + 1e-9
+            meets = meets and traffic <= occupancy * agents + 1e-9
+            fails = agents <= least or short or fewer[2] < target or fewer[1] > wait
+            holds = meets and (fails or traffic > occupancy * (agents - 1))
+        self.reviews += not holds
+        found: tuple[float | str, ...] = (
+            blocking,
+            waiting,
+            level,
+            traffic / agents if agents else 0.0,
+            *fewer,
+            OK if holds else REVIEW,
+        )
+        self.values.update({(title, f"{letter}{row}"): value for letter, value in zip("KLMNOPQR", found, strict=True)})
 
     def _erlang_check(self, sheet: Any, row: int, position: int, ref: dict[str, str]) -> None:
         """B = Poisson(N; A) / Poisson(≤ N; A), C = N·B / (N − A·(1 − B)), and the targets with N and with N − 1."""
@@ -207,7 +259,7 @@ class _Writer:
                 continue
             _text(sheet.cell(row, 1), figure.owner)
             _text(sheet.cell(row, 2), str(figure.label))
-            cell = sheet.cell(row, 3, f"={self._formula(figure)}")
+            cell = self._formula_cell(sheet, row, 3, f"={self._formula(figure)}", figure.value)
             cell.number_format = _FORMATS.get(figure.unit, "General")
             _text(sheet.cell(row, 4), figure.formula)
             _text(sheet.cell(row, 5), figure.key)
@@ -243,12 +295,23 @@ class _Writer:
         for figure in self.pricing.summary():
             _text(sheet.cell(row, 1), figure.owner)
             _text(sheet.cell(row, 2), str(figure.label))
-            cell = sheet.cell(row, 3, f"=ROUND({self.cells[figure.key]},{DECIMALS[figure.unit]})")
+            formula = f"=ROUND({self.cells[figure.key]},{DECIMALS[figure.unit]})"
+            cell = self._formula_cell(sheet, row, 3, formula, figure.shown)
             cell.number_format = _FORMATS.get(figure.unit, "General")
             row += 1
         last = max(last for _first, last in self.rows.values())
         _text(sheet.cell(row, 2), _("Intervals whose check fails"))
-        sheet.cell(row, 3, f'=COUNTIF({INTERVALS}!$R${_FIRST_ROW}:$R${last},"{REVIEW}")')
+        formula = f'=COUNTIF({INTERVALS}!$R${_FIRST_ROW}:$R${last},"{REVIEW}")'
+        self._formula_cell(sheet, row, 3, formula, Decimal(self.reviews))
+
+
+def _blocking(traffic: float, agents: int) -> float:
+    """Erlang B, as POISSON.DIST gives it in the cells: the probability that all `agents` are busy without a queue."""
+    blocking = 1.0
+    for number in range(1, agents + 1):
+        offered = traffic * blocking
+        blocking = offered / (number + offered)
+    return blocking
 
 
 def _text(cell: Cell, words: str) -> Cell:

@@ -13,9 +13,10 @@ const SAME = {
 };
 const SIGN = "([+-]?)";
 const BODY = "([0-9.,'][0-9.,' ]*)";
-const FACTORS = { mil: 3, m: 6, millon: 6, "millón": 6, millones: 6 };
+// Zeros that the words of a scale stand for; all others for six.
+const FACTORS = { "mil millones": 9, mil: 3, miles: 3, k: 3 };
 const MONEY = new RegExp(
-  `^${SIGN} ?(?:(?:cop|col)? ?\\$|cop|col)? ?${SIGN} ?${BODY}(mil|millon|millón|millones|m)? ?` +
+  `^${SIGN} ?(?:(?:cop|col)? ?\\$|cop|col)? ?${SIGN} ?${BODY}(mil millones|mill(?:ones|[oó]n)?\\.?|mm?|miles|mil|k)? ?` +
     "(?:(?:de )?pesos?|cop)? ?(?:m/?cte\\.?)?$",
 );
 const PER_CENT = new RegExp(`^${SIGN}() ?${BODY}()%?$`);
@@ -72,7 +73,7 @@ export const read = (text, kind, decimals = 0) => {
     return { problem: "unreadable" };
   }
   const negative = inside || found[1] === "-" || found[2] === "-";
-  const shift = FACTORS[found[4]] || 0;
+  const shift = found[4] ? FACTORS[found[4]] || 6 : 0;
   let body = found[3].replace(/ +$/, "");
   if (/.[.,]$/.test(body)) body = body.slice(0, -1);
   if (SPACED.test(body)) body = body.replace(/[ ']/g, "").replace(".", ",");

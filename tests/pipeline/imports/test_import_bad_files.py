@@ -95,7 +95,7 @@ def measure(data: bytes, folder: Path) -> list[str]:
     ("data", "code"),
     [
         (b"", "empty_file"),
-        (b"No.,Cliente\n1,Uno\n", "not_a_workbook"),
+        (b"No.,Cliente\n1,Uno\n", "no_header"),
         (b"%PDF-1.7 ...", "not_a_workbook"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old_format"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "password"),

@@ -91,3 +91,81 @@ def test_a_duplicated_header_is_refused_with_its_name(director, tmp_path):
     with pytest.raises(CommandError, match="Cliente"):
         run(path, director)
     assert not Opportunity.objects.exists()
+
+
+DOUBTFUL = ({}, {"client": "Otra S.A.", "nit": "", "stage": "Propuesta rechazada"})
+
+
+def left_out(file, person, *options):
+    out = StringIO()
+    with pytest.raises(CommandError) as stopped:
+        call_command("import_pipeline", str(file), "--as", person.email, "--json", *options, stdout=out)
+    return stopped.value.returncode, json.loads(out.getvalue())
+
+
+def test_rows_in_doubt_are_left_out_listed_and_change_how_it_ends(director, tmp_path):
+    path = tmp_path / "dudas.xlsx"
+    path.write_bytes(book(*DOUBTFUL))
+    ended, report = left_out(path, director)
+    assert (ended, report["created"]) == (3, 1)
+    assert [entry["row"] for entry in report["refused"]] == [3]
+    assert "--accept 3=" in report["refused"][0]["reason"]
+    assert Opportunity.objects.count() == 1
+
+
+@pytest.mark.parametrize("answer", ["lost", "Perdido"])
+def test_a_stage_is_accepted_row_by_row(director, tmp_path, answer):
+    path = tmp_path / "dudas.xlsx"
+    path.write_bytes(book(*DOUBTFUL))
+    report = json.loads(run(path, director, "--json", "--accept", f"3={answer}"))
+    assert report["created"] == 2
+    assert Opportunity.objects.get(client__name="Otra S.A.").outcome == "lost"
+
+
+def test_whose_a_row_is_may_be_accepted_by_code_or_as_new(director, tmp_path):
+    path = tmp_path / "sin-numero.xlsx"
+    path.write_bytes(book({"number": "", "nit": ""}))
+    run(path, director)
+    here = Opportunity.objects.get()
+    path.write_bytes(book({"number": "", "nit": "", "service": "Inbound"}))
+    ended, report = left_out(path, director)
+    assert ended == 3
+    assert here.code in report["refused"][0]["reason"]
+    report = json.loads(run(path, director, "--json", "--accept", f"2={here.code}"))
+    assert (report["created"], report["updated"]) == (0, 1)
+    path.write_bytes(book({"number": "", "nit": "", "service": "Cobranza", "unit_value": 1}))
+    report = json.loads(run(path, director, "--json", "--accept", "2=new"))
+    assert report["created"] == 1
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--accept", "2=quizás"],
+        ["--accept", "99=new"],
+        ["--accept", "new"],
+        ["--map", "Nada=client"],
+        ["--map", "Cliente=nada"],
+    ],
+)
+def test_answers_that_mean_nothing_are_refused(director, file, options):
+    with pytest.raises(CommandError):
+        run(file, director, *options)
+    assert not Opportunity.objects.exists()
+
+
+def test_a_column_is_what_the_person_says(director, tmp_path):
+    path = tmp_path / "columnas.xlsx"
+    path.write_bytes(book({"objective": "Lo siguiente"}))
+    run(path, director, "--map", "Objetivo=next_step", "--map", "Próximo paso=")
+    assert Opportunity.objects.get().next_step == "Lo siguiente"
+
+
+def test_deals_that_left_the_sheet_are_told(director, tmp_path):
+    path = tmp_path / "pipeline.xlsx"
+    path.write_bytes(book({}, {"client": "Otra S.A.", "nit": ""}))
+    run(path, director)
+    path.write_bytes(book({}))
+    report = json.loads(run(path, director, "--json"))
+    gone = Opportunity.objects.get(client__name="Otra S.A.")
+    assert gone.code in [warning["column"] for warning in report["warnings"]]

@@ -1,7 +1,10 @@
 """Undoing an import: everything it made goes, everything it changed comes back, unless somebody touched it."""
 
+import io
+
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from almacontact.refusals import Refused
 from pipeline.imports import actions
@@ -9,7 +12,8 @@ from pipeline.imports.undoing import undo_import
 from pipeline.models import Client, CommercialPlan, Contact, FollowUp, ImportBatch, Opportunity
 from pipeline.opportunities.actions.follow_ups import log_follow_up
 from pipeline.opportunities.actions.opportunities import edit_opportunity
-from tests.data.books import SAMPLE, book
+from pipeline.plan.actions.plans import draft_plan, set_targets
+from tests.data.books import SAMPLE, book, saved
 from tests.factories import make_opportunity
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +100,63 @@ def test_undo_is_for_those_who_import(analyst, director):
     with pytest.raises(Refused):
         undo_import(batch=batch, by=analyst)
     assert Opportunity.objects.exists()
+
+
+def with_targets(value=7_000_000, months=12):
+    made = load_workbook(io.BytesIO(book({})))
+    sheet = made.create_sheet("Metas 2027")
+    for number, month in enumerate(MONTHS_OF_A_YEAR[:months], 1):
+        sheet.append([month, value + number])
+    return saved(made)
+
+
+MONTHS_OF_A_YEAR = (
+    "Enero", "Febrero", "Marzo", "Abril", "Mayo", "Junio", "Julio", "Agosto", "Septiembre", "Octubre", "Noviembre",
+    "Diciembre",
+)  # fmt: skip
+
+
+def targets():
+    plan = CommercialPlan.objects.get()
+    return dict(plan.monthly_targets.values_list("month", "amount")), plan.yearly_target
+
+
+@pytest.fixture
+def draft(director):
+    plan = draft_plan(year=2027, by=director)
+    set_targets(plan=plan, by=director, yearly=36_000_000, months=dict.fromkeys(range(1, 13), 3_000_000))
+    return plan
+
+
+def test_targets_are_shown_old_and_new_before_and_come_back_with_the_undo(client, director, draft):
+    before = targets()
+    batch = actions.prepare(
+        batch=actions.receive_workbook(data=with_targets(), name="pipeline.xlsx", by=director), by=director
+    )
+    changes = [note for note in batch.notes if note.get("code") == "target_changes"]
+    assert len(changes) == 12
+    assert "$ 3.000.000 → $ 7.000.001" in changes[0]["reason"]
+    client.force_login(director)
+    assert "$ 3.000.000 → $ 7.000.001" in client.get(batch.get_absolute_url()).content.decode()
+    assert targets() == before
+    batch = actions.apply_import(batch=batch, by=director).batch
+    assert targets()[0][12] == 7_000_012
+    undo_import(batch=batch, by=director)
+    assert targets() == before
+
+
+def test_undo_is_refused_when_a_target_it_wrote_was_changed(director, draft):
+    batch = bring_in(with_targets(), director)
+    changed = {**targets()[0], 1: 9}
+    set_targets(plan=CommercialPlan.objects.get(), by=director, yearly=sum(changed.values()), months=changed)
+    kept = targets()
+    refused(batch, director, "touched")
+    assert targets() == kept
+
+
+def test_a_target_that_is_an_error_is_told_and_stays(director, draft):
+    made = load_workbook(io.BytesIO(with_targets()))
+    made["Metas 2027"]["B1"], made["Metas 2027"]["B2"] = "#REF!", "USD 500"
+    batch = bring_in(saved(made), director)
+    assert targets()[0][1] == targets()[0][2] == 3_000_000
+    assert [note["code"] for note in batch.notes if note.get("code") == "bad_target"] == ["bad_target"] * 2

@@ -368,7 +368,7 @@ def test_refused_rows_come_out_with_their_reason_and_go_in_when_mended(client, d
 
     from openpyxl import load_workbook
 
-    batch = bring_in(book({}, {"client": "", "next_step": "=HYPERLINK(1)"}), director).batch
+    batch = bring_in(book({}, {"client": "", "nit": "", "next_step": "=HYPERLINK(1)"}), director).batch
     client.force_login(director)
     file = load_workbook(io.BytesIO(client.get(reverse("pipeline:import_refused", args=[batch.pk])).content))
     sheet = file.active

@@ -14,7 +14,7 @@ from pipeline.imports import actions
 from pipeline.models import Opportunity
 from pipeline.opportunities.actions.opportunities import edit_opportunity
 from pipeline.opportunities.exports import STAGE_WORDS, exportable, pipeline_workbook, ready
-from pipeline.workbook import cells as values
+from pipeline.workbook.stages import Sure, read_stage
 from tests.data.books import SAMPLE, cell, edited
 from tests.factories import make_client, make_contact, make_opportunity
 from tests.patience import PATIENCE
@@ -49,7 +49,7 @@ def test_only_the_edited_cells_change(sample):
     one = Opportunity.objects.open().filter(expected_close_precision="month").first()
     same_client = Opportunity.objects.filter(client=one.client)
     before = dict(Opportunity.objects.values_list("pk", "version"))
-    number = int(one.import_number)
+    number = one.import_number
 
     def edit(sheet):
         rows = [r for r in range(5, sheet.max_row + 1) if sheet.cell(r, 1).value == number]
@@ -145,8 +145,8 @@ def test_the_workbook_has_the_teams_headers_lists_frozen_panes_and_totals(sample
 
 def test_every_word_for_a_stage_is_one_the_import_reads():
     for status, word in STAGE_WORDS.items():
-        stage, outcome, misspelt = values.stage(word)
-        assert (outcome or stage, misspelt) == (status, False)
+        read = read_stage(word)
+        assert (read.meaning, read.sure) == (status, Sure.KNOWN)
 
 
 def test_an_analyst_takes_out_only_their_own(client, analyst, colleague):

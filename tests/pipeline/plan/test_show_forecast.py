@@ -1,15 +1,18 @@
 """The forecast: what counts as won, committed, weighted, and against which target."""
 
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from django.utils.translation import override
+from openpyxl import load_workbook
 
 from almacontact.calendar import today
 from pipeline.models import CommercialPlan, Opportunity, PlanState
 from pipeline.opportunities.actions.moves import reopen_opportunity
 from pipeline.plan.actions.plans import amend_plan, submit_plan
 from pipeline.plan.forecast import Basis, Dimension, breakdown, forecast
+from pipeline.plan.forecast_workbook import forecast_workbook
 from pipeline.states import Outcome, Stage
 from tests.factories import make_client, make_opportunity
 from tests.pipeline.plan.plan_factories import YEARLY, make_draft_plan, make_plan_in_force, sign_all
@@ -147,3 +150,18 @@ def test_the_page_asks_the_same_number_of_questions_for_any_number_of_rows(
         make_opportunity(analyst)
     with django_assert_max_num_queries(12):
         client.get("/forecast/")
+
+
+def test_the_totals_of_the_workbook_carry_their_values(analyst, director):
+    won_deal()
+    deal_in(Stage.NEGOTIATION, seats=3, expected_close_on=today().replace(day=28))
+    parts = breakdown(Opportunity.objects.all(), today().year, by=Dimension.SEGMENT, today=today())
+    data = forecast_workbook(_forecast(), parts, Dimension.SEGMENT).content
+    formulas, carried = load_workbook(BytesIO(data)), load_workbook(BytesIO(data), data_only=True)
+    for sheet in formulas:
+        total = sheet.max_row
+        for cell in sheet[total][1:]:
+            shown = [row[cell.column - 1] for row in carried[sheet.title].iter_rows(2, total - 1, values_only=True)]
+            assert cell.data_type == "f"
+            assert carried[sheet.title][cell.coordinate].value == sum(value or 0 for value in shown)
+    assert carried[str(today().year)].cell(14, 4).value == MONTHLY

@@ -64,9 +64,37 @@ def test_libreoffice_gives_the_same_figures_to_the_peso(deal: Deal, tmp_path: Pa
         assert row[:2] == [figure.owner, str(figure.label)]
         assert _number(row[2]) == figure.shown, figure.key
     assert summary[-1][2] == "0"
+    carried = load_workbook(BytesIO(to_xlsx(found, "OP-2026-001")), data_only=True)
+    for name in SHEETS:
+        for row, cells in zip(sheets[name][3:], carried[name].iter_rows(min_row=4, values_only=True), strict=True):
+            for recalculated, cached in zip(row, cells, strict=False):
+                if isinstance(cached, int | float):
+                    assert cached == pytest.approx(float(_number(recalculated)), rel=1e-9, abs=1e-9), (name, row)
+                elif cached:
+                    assert cached == recalculated
     for row in sheets["Modelo"][3:]:
         assert float(_number(row[2])) == pytest.approx(float(found.value(row[4])), rel=1e-11, abs=1e-9), row[4]
     assert {row[17] for row in sheets["Intervalos"][3:]} <= {"OK", ""}
+
+
+@pytest.mark.parametrize("deal", [example_deal(), mixed_deal(), light_deal()], ids=["example", "mixed", "light"])
+def test_every_formula_carries_its_value_for_who_only_looks(deal: Deal) -> None:
+    found = price(deal, PARAMETERS)
+    data = to_xlsx(found, "OP-2026-001")
+    formulas, carried = load_workbook(BytesIO(data)), load_workbook(BytesIO(data), data_only=True)
+    count = 0
+    for sheet in formulas:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    count += 1
+                    assert carried[sheet.title][cell.coordinate].value is not None, (sheet.title, cell.coordinate)
+    assert count > len(found.summary())
+    for row in carried["Modelo"].iter_rows(min_row=4, values_only=True):
+        assert row[2] == pytest.approx(float(found.value(row[4])), rel=1e-12)
+    shown = [row[2] for row in carried["Resumen"].iter_rows(min_row=4, values_only=True)]
+    assert shown[:-1] == [pytest.approx(float(figure.shown)) for figure in found.summary()]
+    assert shown[-1] == 0
 
 
 @pytest.mark.libreoffice
