@@ -12,6 +12,7 @@ from almacontact.accounts.rights import Right, Scope
 from almacontact.accounts.roles import AREA_ROLES
 from almacontact.audit.models import Audited
 from almacontact.text import clean, plainly, unaccented
+from almacontact.web import search
 from pipeline.catalogues.models import Segment
 
 _SIGN = re.compile(r"[&+@#%*]|[^\w\s.,;:'\"!¡?¿()\[\]{}/\\|<>_\u00b7-]")
@@ -51,10 +52,8 @@ class ClientQuerySet(models.QuerySet["Client"]):
         return self.none()
 
     def matching(self, text: str) -> "ClientQuerySet":
-        """Return those whose name, whatever its accents and legal form, or NIT holds `text`."""
-        digits = re.sub(r"[.\s-]", "", text)
-        named = Q(name__icontains=text) | Q(name_key__contains=name_key(text))
-        return self.filter(named | Q(nit__startswith=digits[:9]) if digits.isdigit() else named)
+        """Return those that the search finds by `text`: by name, NIT or group, or by the name of one merged into it."""
+        return self.filter(search.matching(text, client="pk"))
 
     def current(self) -> "ClientQuerySet":
         """Return the clients that were not merged into another."""
