@@ -258,7 +258,8 @@ def test_a_text_of_several_pages_is_found_whole_wherever_it_stands(made, name):
     """
     html, css = made(name)
     page = lxml.html.document_fromstring(html)
-    places = {kind_of(one): one for one in reversed(slots_of(page)) if one.tag not in ("h1", "h2") and not on_cover(one)}
+    slots = [one for one in slots_of(page) if one.tag not in ("h1", "h2") and not on_cover(one)]
+    places = {kind_of(one): one for one in reversed(slots)}
     typed = {kind: {f"p{place}n{number}" for number in range(250)} for place, kind in enumerate(places)}
     for kind, slot in places.items():
         slot.text = f"{slot.text} {' '.join(sorted(typed[kind]))} "
