@@ -354,7 +354,10 @@ WHITENOISE_AUTOREFRESH = DEBUG
 # --- E-mail: where no server is given, a folder of .eml files on one's own machine, and nothing at all on a server ----
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Almacontact Comercial <comercial@almacontact.example>")
 if env.str("EMAIL_URL", default=""):
-    vars().update(env.email_url("EMAIL_URL"))
+    _given = env.email_url("EMAIL_URL")
+    vars().update(_given)
+    if _given["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
+        EMAIL_BACKEND = "almacontact.outgoing.MailServer"
 elif LOCAL:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(STATE_DIR / "mailbox")

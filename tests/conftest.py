@@ -28,7 +28,7 @@ _REDIS = urlsplit(os.environ.get("REDIS_URL") or "redis://127.0.0.1:6379/15")
 _PROCESS = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 REDIS_URL = _REDIS._replace(path=f"/{int(_REDIS.path.strip('/') or 15) - _PROCESS}").geturl()
 
-pytest_plugins = ["tests.cast", "tests.small_demo"]
+pytest_plugins = ["tests.cast", "tests.mail_server", "tests.small_demo"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -3,12 +3,13 @@
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 
 from almacontact.accounts import tries
 from almacontact.accounts.models import User
-from almacontact.outgoing import mail_blockers
+from almacontact.outgoing import AUTOMATIC, mail_blockers
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -22,6 +23,15 @@ class AccountAdapter(DefaultAccountAdapter):
         """Send the link to people who may sign in; the page says the same to everybody."""
         if user.is_active:
             super().send_password_reset_mail(user, email, context)
+
+    def render_mail(
+        self, template_prefix: str, email: str, context: dict[str, Any], headers: dict[str, str] | None = None
+    ) -> EmailMessage:
+        """Write an e-mail, marked as one that no person wrote."""
+        message: EmailMessage = super().render_mail(
+            template_prefix, email, context, headers={**AUTOMATIC, **(headers or {})}
+        )
+        return message
 
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,

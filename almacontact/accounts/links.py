@@ -5,7 +5,6 @@ from smtplib import SMTPException
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from almacontact.accounts.models import User
 from almacontact.accounts.roles import Role
-from almacontact.outgoing import mail_blockers
+from almacontact.outgoing import mail_blockers, notice
 from almacontact.refusals import Blocker, Refused
 
 
@@ -66,7 +65,7 @@ def _send(template: str, person: User, told: dict[str, object]) -> None:
         subject = render_to_string(f"{template}_subject.txt", told).strip()
         body = render_to_string(f"{template}_message.txt", told).strip()
         try:
-            send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [person.email])
+            notice(subject, body, [person.email]).send()
         except (OSError, SMTPException) as error:
             raise Refused(
                 Blocker(

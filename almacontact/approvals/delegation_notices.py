@@ -17,6 +17,7 @@ from almacontact.calendar import local_day, today
 from almacontact.jobs.actions import enqueue
 from almacontact.jobs.leaving import tell_once
 from almacontact.jobs.models import Job
+from almacontact.outgoing import notice
 
 
 def tell_of_begun() -> int:
@@ -79,4 +80,4 @@ def _mail(
         f"approvals/email/{template}.txt",
         {"person": person, "delegation": delegation, "url": site + reverse("approvals:inbox"), **context},
     )
-    return EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [person.email])
+    return notice(subject, body, [person.email])

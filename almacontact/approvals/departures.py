@@ -16,6 +16,7 @@ from almacontact.approvals.inbox import waiting_for
 from almacontact.jobs.actions import enqueue
 from almacontact.jobs.leaving import tell_once
 from almacontact.jobs.models import Job
+from almacontact.outgoing import notice
 
 
 def waiting(person: User) -> list[LeftBehind]:
@@ -47,6 +48,6 @@ def send_no_longer(*, job: Job, person_id: int, gone: Sequence[str]) -> int:
         with translation.override(person.language or "es"):
             url = settings.SITE_URL.rstrip("/") + reverse("approvals:inbox")
             body = render_to_string("approvals/email/no_longer.txt", {"person": person, "gone": gone, "url": url})
-            return EmailMessage(_("You no longer sign this"), body, settings.DEFAULT_FROM_EMAIL, [person.email])
+            return notice(_("You no longer sign this"), body, [person.email])
 
     return len(tell_once(job=job, keys=[f"approvals.no_longer:{job.pk}"], mail=mail))

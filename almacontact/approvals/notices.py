@@ -24,6 +24,7 @@ from almacontact.calendar import is_working_day, local_day, today, working_days_
 from almacontact.jobs.actions import enqueue
 from almacontact.jobs.leaving import tell_once
 from almacontact.jobs.models import Job
+from almacontact.outgoing import notice
 
 REMIND_AFTER = 2
 ESCALATE_AFTER = 4
@@ -200,7 +201,7 @@ def _mail(person: User, request: ApprovalRequest, why: str, context: Mapping[str
                 **context,
             },
         )
-        return EmailMessage(words, body, settings.DEFAULT_FROM_EMAIL, [person.email])
+        return notice(words, body, [person.email])
 
 
 def _last_decision(request: ApprovalRequest) -> object:

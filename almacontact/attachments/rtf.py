@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import struct
 
+from almacontact.attachments.charsets import words_of
+
 _START = (
     rb"{\rtf1\ansi\mac\deff0\deftab720{\fonttbl;}{\f0\fnil \froman \fswiss \fmodern \fscript \fdecor MS Sans Serif"
     rb"SymbolArialTimes New RomanCourier{\colortbl\red0\green0\blue0"
@@ -72,12 +74,23 @@ def _words(rtf: bytes, wraps_html: bool) -> str:
 
     A group is (silent, suppressed by \\htmlrtf, length of the fallback after \\u).
     """
-    encoding, out = "cp1252", []
+    charset, out = "cp1252", []
+    letters = b""
     stack: list[tuple[bool, bool, int]] = []
     silent, fallback_only, fallback = False, False, 1
     starred, skip = False, 0
     for match in _TOKEN.finditer(rtf):
         word, number, hexadecimal, symbol, brace, run = match.groups()
+        if hexadecimal:
+            if skip:
+                skip -= 1
+            else:
+                letters += bytes.fromhex(hexadecimal.decode())
+            continue
+        if letters:
+            if not silent and not (wraps_html and fallback_only):
+                out.append(words_of(letters, charset))  # together: a letter may take several of them
+            letters = b""
         if brace == b"{":
             if len(stack) > _MAX_DEPTH:
                 break
@@ -94,7 +107,7 @@ def _words(rtf: bytes, wraps_html: bool) -> str:
             if name == "htmlrtf":
                 fallback_only = value != 0
             elif name == "ansicpg" and value:
-                encoding = _known(f"cp{value}")
+                charset = "utf-8" if value == 65001 else f"cp{value}"
             elif name == "uc":
                 fallback = value if value is not None else 1
             elif name == "bin":
@@ -106,17 +119,12 @@ def _words(rtf: bytes, wraps_html: bool) -> str:
             else:
                 piece = _SPACES.get(name, "")
             starred = False
-        elif hexadecimal:
-            if skip:
-                skip -= 1
-            else:
-                piece = bytes.fromhex(hexadecimal.decode()).decode(encoding, "replace")
         elif symbol == b"*":
             starred = True
         elif symbol:
             piece = _SYMBOLS.get(symbol, "")
         elif run:
-            piece, skip = run.decode(encoding, "replace")[skip:], 0
+            piece, skip = words_of(run, charset)[skip:], 0
         if piece and not silent and not (wraps_html and fallback_only):
             out.append(piece)
     # Characters beyond the basic plane come as two halves.
@@ -125,11 +133,3 @@ def _words(rtf: bytes, wraps_html: bool) -> str:
 
 def _unicode(value: int) -> str:
     return chr(value % 0x10000)
-
-
-def _known(encoding: str) -> str:
-    try:
-        "".encode(encoding)
-    except LookupError:
-        return "cp1252"
-    return encoding

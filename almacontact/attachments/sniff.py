@@ -12,9 +12,10 @@ import re
 import struct
 import zipfile
 import zlib
-from email.parser import BytesHeaderParser
 
 import olefile
+
+from almacontact.attachments.message import begins_like_mail
 
 PROGRAM, SCRIPT, HTML, SVG, XML = "program", "script", "html", "svg", "xml"
 ARCHIVE, MACRO, BOMB, PASSWORD, DAMAGED = "archive", "macro", "bomb", "password", "damaged"
@@ -72,20 +73,6 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 _LOCKED = re.compile(rb"/Encrypt\s+\d+\s+\d+\s+R|/Encrypt\s*<<")
 _MARKUP = re.compile(r"<\s*(!doctype\s+html|html|head|body|script|iframe|svg|!doctype\s+svg|\?xml)\b", re.I)
 _MARKUP_KINDS = {"svg": SVG, "?xml": XML}
-_MAIL_HEADERS = frozenset(
-    {
-        "from",
-        "to",
-        "cc",
-        "subject",
-        "date",
-        "message-id",
-        "received",
-        "mime-version",
-        "return-path",
-        "delivered-to",
-    }
-)
 _MACRO_STORAGES = frozenset({"macros", "_vba_project_cur", "_vba_project", "vba"})
 _OOXML_MAIN = (
     ("word/document.xml", "docx", b"wordprocessingml.document.main+xml"),
@@ -99,7 +86,7 @@ _ATTRIBUTE = re.compile(rb"""\b(PartName|ContentType)\s*=\s*["']([^"']*)["']""")
 def sniff(data: bytes) -> str:
     """The kind of content: an accepted extension, ``text``, or one of the refused kinds above.
 
-    ``eml`` is text that begins with the headers of an e-mail. Never raises on malformed input: it answers
+    ``eml`` begins with the headers of an e-mail. Never raises on malformed input: it answers
     ``damaged`` or ``unknown``.
     """
     if data.startswith(OLE_MAGIC):
@@ -114,7 +101,7 @@ def sniff(data: bytes) -> str:
     for magic, kind in _MAGIC:
         if data.startswith(magic) or (kind == SCRIPT and head.startswith(magic)):
             return kind
-    return _sniff_text(data)
+    return "eml" if begins_like_mail(data) else _sniff_text(data)
 
 
 def decode_text(data: bytes) -> str | None:
@@ -144,16 +131,7 @@ def _sniff_text(data: bytes) -> str:
         return SVG if "svg" in found else _MARKUP_KINDS.get(found, HTML)
     if start.lower().startswith(("#!", "<?php", "<%")):
         return SCRIPT
-    return "eml" if _begins_like_mail(data) else TEXT
-
-
-def _begins_like_mail(data: bytes) -> bool:
-    """Two or more headers of an e-mail come first: a note that says "Subject:" once is still a text."""
-    head = data[:65_536]
-    if not re.match(rb"[!-9;-~]+:", head):
-        return False
-    names = {name.lower() for name in BytesHeaderParser().parsebytes(head)}
-    return len(names & _MAIL_HEADERS) >= 2
+    return TEXT
 
 
 def _sniff_pdf(data: bytes) -> str:

@@ -92,4 +92,4 @@ def blanks_of(model: type[models.Model]) -> Mapping[str, str]:
 
 def is_personal(model: type[models.Model], column: str, value: Any) -> bool:
     """Tell whether a value of a personal column says anything of a person."""
-    return value not in (None, "", _personal[model].columns[column])
+    return bool(value) and value != _personal[model].columns[column]

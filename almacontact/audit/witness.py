@@ -4,7 +4,6 @@ Whoever rewrote the whole chain, key and all, cannot rewrite what lies in a mail
 """
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from almacontact.calendar import local_day, today
 from almacontact.jobs.actions import enqueue
 from almacontact.jobs.leaving import leave_once
 from almacontact.jobs.models import Job
-from almacontact.outgoing import mail_blockers
+from almacontact.outgoing import mail_blockers, notice
 from almacontact.refusals import Refused
 
 JOB = "audit.witness"
@@ -37,7 +36,7 @@ def send_head(*, job: Job, batch_id: int) -> bool:
     with translation.override("es"):
         subject = _("Head of the chain of records, %(day)s") % {"day": local_day(batch.at).isoformat()}
         body = render_to_string("audit/email/witness.txt", {"batch": batch, "site": settings.SITE_URL})
-    mail = EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [settings.WITNESS_EMAIL])
+    mail = notice(subject, body, [settings.WITNESS_EMAIL])
     return leave_once(job=job, key=f"witness:{job.key}", mail=mail, still=lambda: True)
 
 

@@ -13,7 +13,8 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right, Scope
 from almacontact.accounts.roles import AREA_ROLES
 from almacontact.audit.models import Audited
-from almacontact.text import plainly, unaccented
+from almacontact.text import clean, plainly, unaccented
+from almacontact.web import search
 from pipeline.catalogues.models import Segment
 
 _SIGN = re.compile(r"[&+@#%*]|[^\w\s.,;:'\"!¡?¿()\[\]{}/\\|<>_\u00b7-]")
@@ -27,7 +28,7 @@ def name_key(name: str) -> str:
     "Fintech Sabana S.A.S." and "FINTECH SABANA SAS" give the same key; "A+B" and "A&B" do not, nor do names in other
     scripts: letters of all of them stay, and so do signs that tell names apart. Never empty for a name that is not.
     """
-    signs = " ".join(_SIGN.sub(r" \g<0> ", unaccented(plainly(name))).split())
+    signs = " ".join(_SIGN.sub(r" \g<0> ", unaccented(plainly(clean(name)))).split())
     words = " ".join(_NOT_IN_NAMES.sub(" ", signs).split())
     stripped = " ".join(_LEGAL_FORMS.sub(" ", words).split())
     return stripped or words or signs
@@ -53,23 +54,8 @@ class ClientQuerySet(models.QuerySet["Client"]):
         return self.none()
 
     def matching(self, text: str) -> "ClientQuerySet":
-        """Return those whose name, whatever its accents and legal form, or NIT holds `text`, or that of one merged into
-        them."""
-        digits = re.sub(r"[.\s-]", "", text)
-        named = Q(name__icontains=text) | Q(name_key__contains=name_key(text))
-        if digits.isdigit():
-            named |= Q(nit__startswith=digits[:9])
-        return self.filter(named | Q(pk__in=self._where_they_went(named)))
-
-    def _where_they_went(self, named: Q) -> set[int]:
-        """Return the clients into which those that are `named` so were merged, in however many steps."""
-        gone = self.model.objects.filter(merged_into__isnull=False).order_by()
-        reached: set[int] = set()
-        step = gone.filter(named)
-        while more := {into for into in step.values_list("merged_into", flat=True) if into} - reached:
-            reached |= more
-            step = gone.filter(pk__in=more)
-        return reached
+        """Return those that the search finds by `text`: by name, NIT or group, or by the name of one merged into it."""
+        return self.filter(search.matching(text, client="pk"))
 
     def current(self) -> "ClientQuerySet":
         """Return the clients that were not merged into another."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.files.base import File
@@ -16,15 +17,16 @@ from almacontact.accounts.rights import Right
 from almacontact.attachments.actions import attach
 from almacontact.attachments.checks import check_file
 from almacontact.attachments.store import read_kept
+from almacontact.audit.locking import lock
 from almacontact.audit.versioning import changing, save_as
 from almacontact.jobs.actions import enqueue
-from almacontact.jobs.leaving import leave_once
+from almacontact.jobs.leaving import leave_once, outside
 from almacontact.jobs.models import Job
-from almacontact.outgoing import mail_blockers
+from almacontact.outgoing import Answer, mail_blockers, refused_words
 from almacontact.refusals import Blocker, Refused
 from pipeline.clients.models import Contact
 from pipeline.decks.models import CompanyDeck, DeckFile, DeckSending
-from pipeline.opportunities.actions.follow_ups import log_follow_up
+from pipeline.opportunities.actions.follow_ups import log_follow_up, void_follow_up
 from pipeline.opportunities.models.follow_ups import FollowUp
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.rights import demand_right
@@ -102,14 +104,7 @@ def send_deck(*, opportunity: Opportunity, contact: Contact, by: User, message: 
     if blockers or version is None:
         raise Refused(blockers)
     with transaction.atomic():
-        follow_up = log_follow_up(
-            opportunity=opportunity,
-            by=by,
-            kind=FollowUp.Kind.PRESENTATION,
-            summary=_("%(deck)s v%(number)s sent to %(email)s.")
-            % {"deck": version.deck.name, "number": version.number, "email": contact.email},
-            contact=contact,
-        )
+        follow_up = _log(opportunity, version, contact, contact.email, by)
         sending = save_as(
             DeckSending(follow_up=follow_up, file=version, to=contact.email, message=message.strip(), created_by=by),
             by=by,
@@ -119,8 +114,13 @@ def send_deck(*, opportunity: Opportunity, contact: Contact, by: User, message: 
 
 
 def deliver_deck(*, job: Job, sending_id: int) -> bool:
-    """Send the e-mail of one sending with the file attached. Returns False when it had gone out before."""
-    sending = DeckSending.objects.select_related("file__deck", "created_by").get(pk=sending_id)
+    """Send the e-mail of one sending with the file attached. Returns False when it had gone out before.
+
+    Raises `Refused` where the server refuses the person at the client: the follow-up is voided, and logged anew once
+    it is taken.
+    """
+    related = ("file__deck", "created_by", "follow_up__opportunity", "follow_up__contact")
+    sending = DeckSending.objects.select_related(*related).get(pk=sending_id)
     by: Any = sending.created_by
     if sending.sent_at:
         return False
@@ -128,10 +128,43 @@ def deliver_deck(*, job: Job, sending_id: int) -> bool:
         subject=sending.file.deck.name, body=sending.message, to=[sending.to], reply_to=[by.email], cc=[by.email]
     )
     mail.attach(sending.file.original_name, read_kept(sending.file), sending.file.content_type)
+    must = outside(mail)
+
+    def answered(answers: Sequence[Answer]) -> None:
+        lock(sending.follow_up.opportunity, sending.follow_up)
+        refused = [one for one in answers if not one.accepted]
+        with changing(sending):
+            sending.answers = [one.as_data() for one in answers]
+            save_as(sending, by=by, fields=["answers", "version"])
+        if any(one.address.lower() in must for one in refused) and sending.follow_up.is_standing:
+            void_follow_up(follow_up=sending.follow_up, by=by, reason=refused_words(refused)[:300])
 
     def settle() -> None:
+        lock(sending.follow_up.opportunity, sending.follow_up)
         with changing(sending):
+            if not sending.follow_up.is_standing:  # refused before, and taken now
+                earlier = sending.follow_up
+                sending.follow_up = _log(earlier.opportunity, sending.file, earlier.contact, sending.to, by)
             sending.sent_at = timezone.now()
-            save_as(sending, by=by, fields=["sent_at", "version"])
+            save_as(sending, by=by, fields=["sent_at", "follow_up", "version"])
 
-    return leave_once(job=job, key=f"deck:{sending.pk}", mail=mail, still=lambda: True, settle=settle)
+    return leave_once(
+        job=job,
+        key=f"deck:{sending.pk}",
+        mail=mail,
+        still=lambda: True,
+        settle=settle,
+        must=must,
+        answered=answered,
+    )
+
+
+def _log(opportunity: Opportunity, version: DeckFile, contact: Contact | None, address: str, by: User) -> FollowUp:
+    return log_follow_up(
+        opportunity=opportunity,
+        by=by,
+        kind=FollowUp.Kind.PRESENTATION,
+        summary=_("%(deck)s v%(number)s sent to %(email)s.")
+        % {"deck": version.deck.name, "number": version.number, "email": address},
+        contact=contact,
+    )

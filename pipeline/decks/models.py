@@ -72,7 +72,10 @@ class DeckFile(Attachment):
 
 
 class DeckSending(Audited):
-    """A deck that went out by e-mail, with the follow-up that records it."""
+    """A deck that went out by e-mail, with the follow-up that records it; that one is void where the server refused it.
+
+    `answers` is what the mail server said of each recipient (`outgoing.Answer`).
+    """
 
     follow_up = models.OneToOneField(
         FollowUp, on_delete=models.PROTECT, related_name="deck_sending", verbose_name=_("follow-up")
@@ -83,6 +86,7 @@ class DeckSending(Audited):
     to = models.EmailField(_("sent to"))
     message = models.TextField(_("message"), blank=True)
     sent_at = models.DateTimeField(_("sent on"), null=True, blank=True, editable=False)
+    answers = models.JSONField(_("what the mail server answered"), default=list, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("presentation sent")

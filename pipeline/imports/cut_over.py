@@ -21,6 +21,7 @@ from almacontact.audit.versioning import changing, claim, save_as
 from almacontact.jobs.actions import enqueue
 from almacontact.jobs.leaving import tell_once
 from almacontact.jobs.models import Job
+from almacontact.outgoing import notice
 from almacontact.refusals import Blocker, Refused
 from pipeline.events import Touched, closings_touched, results_changed
 from pipeline.imports.acceptance import wins_of
@@ -95,7 +96,7 @@ def _tell(job: Job, setting: CutOver, person: User, key: str) -> int:
             body = render_to_string(
                 "pipeline/imports/email/reopened.txt", {"person": person, "setting": setting, "url": url}
             )
-            return EmailMessage(_("The cut-over was reopened"), body, settings.DEFAULT_FROM_EMAIL, [person.email])
+            return notice(_("The cut-over was reopened"), body, [person.email])
 
     return len(tell_once(job=job, keys=[key], mail=mail))
 

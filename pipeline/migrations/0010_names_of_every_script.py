@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import migrations
 
-from almacontact.text import plainly, unaccented
+from almacontact.text import clean, plainly, unaccented
 
 _SIGN = re.compile(r"[&+@#%*]|[^\w\s.,;:'\"!¡?¿()\[\]{}/\\|<>_\u00b7-]")
 _NOT_IN_NAMES = re.compile(r"[.,;:'\"!¡?¿()\[\]{}/\\|<>_\u00b7\s-]+")
@@ -14,7 +14,7 @@ _LEGAL_FORMS = re.compile(r"\b(s a s|s a|ltda|limitada|e s p|esp|sas|sa|s c a|bi
 
 def name_key(name: str) -> str:
     """Return the key of a name as clients have it from now on."""
-    signs = " ".join(_SIGN.sub(r" \g<0> ", unaccented(plainly(name))).split())
+    signs = " ".join(_SIGN.sub(r" \g<0> ", unaccented(plainly(clean(name)))).split())
     words = " ".join(_NOT_IN_NAMES.sub(" ", signs).split())
     return " ".join(_LEGAL_FORMS.sub(" ", words).split()) or words or signs
 

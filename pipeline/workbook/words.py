@@ -7,7 +7,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from almacontact.text import unaccented
+from almacontact.text import clean, unaccented
 
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 
@@ -26,7 +26,7 @@ def fold(text: str) -> str:
                 one if one.isalnum() or unicodedata.category(one)[0] == "M" else " " for one in unaccented(text)
             ).split()
         )
-    return words or " ".join(unaccented(text).split())
+    return words or " ".join(unaccented(clean(text)).split())
 
 
 def distance(one: str, other: str) -> int:

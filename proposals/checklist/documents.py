@@ -18,7 +18,7 @@ from proposals.checklist.judging import DECISION_LABELS, Answer
 from proposals.checklist.models.requirements import CheckList, Requirement, result_of
 from proposals.intake.models import Intake
 
-SUMMARY_CSS = ("css/variables.css", "css/pages/print.css", "css/pages/checklist_print.css")
+SUMMARY_CSS = ("css/pages/print.css", "css/pages/checklist_print.css")
 LANGUAGE = "es"
 """Documents of the process are in Spanish, whatever language the person reads."""
 

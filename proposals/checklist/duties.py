@@ -24,6 +24,7 @@ from almacontact.calendar import add_working_days, today
 from almacontact.jobs.actions import enqueue
 from almacontact.jobs.leaving import tell_once
 from almacontact.jobs.models import Job
+from almacontact.outgoing import notice
 from almacontact.web.asking import Answer
 from pipeline.duties import Duty, Source
 from pipeline.states import OPEN_STAGES, Stage
@@ -283,6 +284,6 @@ def _send(job: Job, person: User, told: list[Reminder]) -> int:
                 "proposals/checklist/intake_reminder.txt", {"person": person, "reminders": fresh, "site": site}
             )
             subject = ngettext("%(n)d thing is due soon", "%(n)d things are due soon", len(fresh)) % {"n": len(fresh)}
-            return EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [person.email])
+            return notice(subject, body, [person.email])
 
     return 1 if tell_once(job=job, keys=list(due), mail=mail) else 0

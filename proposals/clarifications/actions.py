@@ -21,7 +21,7 @@ from almacontact.audit.misfits import refuse
 from almacontact.audit.versioning import claim, save_as
 from almacontact.calendar import today
 from almacontact.jobs.actions import enqueue
-from almacontact.jobs.leaving import leave_once
+from almacontact.jobs.leaving import leave_once, outside
 from almacontact.jobs.models import Job
 from almacontact.outgoing import mail_blockers
 from almacontact.refusals import Blocker, Refused
@@ -183,7 +183,7 @@ def deliver_answers(
             contact=contact,
         )
 
-    return leave_once(job=job, key=job.key, mail=mail, still=still, settle=settle)
+    return leave_once(job=job, key=job.key, mail=mail, still=still, settle=settle, must=outside(mail))
 
 
 def record_answer_sent(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from email.utils import make_msgid
 
 from django.core.files.base import ContentFile
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 
 from almacontact.accounts.models import User
 from almacontact.attachments.actions import attach
@@ -16,12 +16,14 @@ OFFER_HEADER = "X-Almacontact-Offer"
 """Marks what this app sends for an offer: the local mailbox shows nothing else, no mail about accounts above all."""
 
 
-def compose(*, subject: str, body: str, to: Sequence[str], by: User, cc: Sequence[str] = ()) -> EmailMessage:
+def compose(*, subject: str, body: str, to: Sequence[str], by: User, cc: Sequence[str] = ()) -> EmailMultiAlternatives:
     """Return an e-mail in the name of `by`, who gets a copy; its identity is its own, so the copy kept is that one."""
     headers = {"Message-ID": make_msgid(domain="almacontact"), OFFER_HEADER: "1"}
     words = " ".join(subject.split())  # a header holds no line break
     copies = list(dict.fromkeys([*cc, by.email]))
-    return EmailMessage(subject=words, body=body, to=list(to), cc=copies, reply_to=[by.email], headers=headers)
+    return EmailMultiAlternatives(
+        subject=words, body=body, to=list(to), cc=copies, reply_to=[by.email], headers=headers
+    )
 
 
 def copy_of(mail: EmailMessage, name: str) -> CheckedFile:

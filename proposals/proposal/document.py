@@ -30,7 +30,7 @@ from proposals.proposal.models.proposals import Proposal, ProposalSection, Propo
 if TYPE_CHECKING:
     from almacontact.jobs.progress import Progress
 
-CSS = ("css/variables.css", "css/pages/proposal_print.css")
+CSS = ("css/pages/proposal_print.css",)
 FONT = "Source Sans Pro"
 _TONES = ("brand", "accent", "warn", "info")
 _MOST_CHARTS = 4

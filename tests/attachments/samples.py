@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -176,11 +177,33 @@ class _CompoundFile:
         return header + struct.pack("<108I", *more) + b"".join(self.sectors) + struct.pack(f"<{len(fat)}I", *fat)
 
 
-def msg(*, html: bytes = b"", rtf: bytes = b"", body: str = "", subject: str = "Carta de adjudicación") -> bytes:
-    """An Outlook message as Outlook saves it: Unicode strings, two recipients, one attached PDF."""
-    sent = (SENT_AT - datetime(1601, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1) * 10
+def msg(inside: Mapping[str, bytes] | None = None, **said: Any) -> bytes:
+    """An Outlook message as Outlook saves it: Unicode strings, two recipients, one attached PDF; and the message whose
+    streams are `inside` it. `said` as of `msg_streams`."""
+    streams = msg_streams(**said)
+    if inside is not None:
+        file = "__attach_version1.0_#00000001"
+        streams[f"{file}/__properties_version1.0"] = bytes(8) + _fixed(0x3705, 0x0003, 5)
+        for path, data in inside.items():
+            if not path.startswith("__nameid"):
+                within = data[:24] + data[32:] if path == "__properties_version1.0" else data
+                streams[f"{file}/__substg1.0_3701000D/{path}"] = within
+    return compound(streams)
+
+
+def msg_streams(
+    *,
+    html: bytes = b"",
+    rtf: bytes = b"",
+    body: str = "",
+    subject: str = "Carta de adjudicación",
+    codepage: int = 65001,
+    sent: int | None = None,
+) -> dict[str, bytes]:
+    """The streams of an Outlook message by path; `sent` in ticks of 100 ns since 1601."""
+    sent = sent or (SENT_AT - datetime(1601, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1) * 10
     streams = {
-        "__properties_version1.0": bytes(32) + _fixed(0x0039, 0x0040, sent) + _fixed(0x3FDE, 0x0003, 65001),
+        "__properties_version1.0": bytes(32) + _fixed(0x0039, 0x0040, sent) + _fixed(0x3FDE, 0x0003, codepage),
         "__substg1.0_001A001F": "IPM.Note".encode("utf-16-le"),
         "__substg1.0_0037001F": subject.encode("utf-16-le"),
         "__substg1.0_0C1A001F": "Gerencia Andina".encode("utf-16-le"),
@@ -206,7 +229,7 @@ def msg(*, html: bytes = b"", rtf: bytes = b"", body: str = "", subject: str = "
     streams["__attach_version1.0_#00000000/__properties_version1.0"] = bytes(8) + _fixed(0x3705, 0x0003, 1)
     streams["__attach_version1.0_#00000000/__substg1.0_3707001F"] = "adjudicación.pdf".encode("utf-16-le")
     streams["__attach_version1.0_#00000000/__substg1.0_37010102"] = PDF
-    return compound(streams)
+    return streams
 
 
 def _fixed(tag: int, kind: int, value: int) -> bytes:

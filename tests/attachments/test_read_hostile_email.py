@@ -10,10 +10,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from almacontact.attachments.actions import attach
-from almacontact.attachments.emails import parse_email
+from almacontact.attachments.emails import extract_part, parse_email
 from almacontact.attachments.message import LARGEST_HEADER, DamagedMessageError
 from almacontact.refusals import Refused
 from pipeline.models import OpportunityAttachment
+from tests.attachments import samples
 from tests.factories import make_opportunity
 
 EML = "message/rfc822"
@@ -88,3 +89,42 @@ def test_no_header_of_any_part_is_longer_than_can_be_read(name):
 def test_a_letter_to_two_hundred_people_is_read():
     people = [f"persona{number}@cliente.example" for number in range(200)]
     assert parse_email(letter(to=",\n ".join(people)), EML).to == tuple(people)
+
+
+@pytest.mark.parametrize("piece", ["=?a?q?", "=?utf-8?q?=C3?= ", "=?", "\xf3", "=?x?b?????="])
+def test_twice_the_odd_headers_take_twice_the_work(piece):
+    def work(count: int) -> int:
+        data = b"".join(f"Subject: {piece * 200}\n".encode("latin-1") for _ in range(count)) + b"From: a@b.co\n\nx"
+        return work_of(lambda: parse_email(data, EML))
+
+    work(20)
+    assert work(400) < 3 * work(200) + 1000
+
+
+def test_an_inner_message_of_outlook_whose_streams_all_claim_the_same_bytes_is_not_written_out():
+    """A file of some kilobytes could ask for gigabytes."""
+    inside = samples.msg_streams(body="x" * 4096)
+    inside |= {f"__substg1.0_{number:04X}001F": b"claim" for number in range(0x6000, 0x6040)}
+    data = bytearray(samples.msg(inside=inside))
+    body = "__substg1.0_1000001F".encode("utf-16-le")
+    entry = data.index(body)
+    start_and_size = data[entry + 116 : entry + 128]
+    for number in range(0x6000, 0x6040):
+        claim = data.index(f"__substg1.0_{number:04X}001F".encode("utf-16-le"))
+        data[claim + 116 : claim + 128] = start_and_size
+    with pytest.raises(DamagedMessageError):
+        extract_part(bytes(data), "application/vnd.ms-outlook", 1)
+
+
+def test_five_hundred_recipients_of_outlook_that_claim_one_long_name_cost_nothing():
+    streams = {}
+    for number in range(200):
+        streams[f"__recip_version1.0_#{number:08X}/__substg1.0_3001001F"] = b"a\0"
+    data = bytearray(samples.compound({**samples.msg_streams(body="x" * 200_000), **streams}))
+    entry = data.index("__substg1.0_1000001F".encode("utf-16-le"))
+    at = -1
+    for _ in range(200):
+        at = data.index("__substg1.0_3001001F".encode("utf-16-le"), at + 1)
+        data[at + 116 : at + 128] = data[entry + 116 : entry + 128]
+    read = parse_email(bytes(data), "application/vnd.ms-outlook")
+    assert all(len(name) < 100 for name in read.recipients)

@@ -71,7 +71,7 @@ def test_what_was_not_written_down_is_written_down_by_the_next_run_and_not_sent_
 
 def test_what_the_server_refuses_may_be_sent_again(job, server):
     server.append(SMTPDataError(452, b"full"))
-    with pytest.raises(SMTPDataError):
+    with pytest.raises(Refused, match="452 full"):
         leave(job)
     assert not outbox.outbox
     assert leave(job)
@@ -84,7 +84,7 @@ def test_a_notice_tells_only_what_was_not_told_and_never_twice(job, server):
 
     assert tell_once(job=job, keys=["line:1"], mail=mail) == ["line:1"]
     server.append(SMTPDataError(452, b"full"))
-    with pytest.raises(SMTPDataError):
+    with pytest.raises(Refused, match="452 full"):
         tell_once(job=job, keys=["line:1", "line:2"], mail=mail)
     server.append(SystemExit())
     with pytest.raises(SystemExit):

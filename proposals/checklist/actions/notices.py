@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,9 +22,9 @@ from almacontact.audit.locking import holding, lock
 from almacontact.audit.misfits import refuse
 from almacontact.audit.versioning import changing, save_as
 from almacontact.jobs.actions import enqueue
-from almacontact.jobs.leaving import leave_once
+from almacontact.jobs.leaving import leave_once, outside
 from almacontact.jobs.models import Job
-from almacontact.outgoing import mail_blockers
+from almacontact.outgoing import Answer, joined, mail_blockers
 from almacontact.refusals import Blocker, Refused
 from pipeline.catalogues.models import LossReason
 from pipeline.clients.models import Contact
@@ -112,13 +113,20 @@ def deliver_summary(*, job: Job, summary_id: int) -> bool:
     mail.attach(summary.file.original_name, read_kept(summary.file), summary.file.content_type)
     copy = copy_of(mail, f"resumen-{opportunity.code}-{summary.number}.eml")
 
+    def answered(answers: Sequence[Answer]) -> None:
+        with changing(summary):
+            summary.answers = joined(summary.answers, answers)
+            save_as(summary, by=by, fields=["answers", "version"])
+
     def settle() -> None:
         keep_on_opportunity(opportunity, copy, by)
         with changing(summary):
             summary.sent_at = timezone.now()
             save_as(summary, by=by, fields=["sent_at", "version"])
 
-    return leave_once(job=job, key=f"summary:{summary.pk}", mail=mail, still=lambda: True, settle=settle)
+    return leave_once(
+        job=job, key=f"summary:{summary.pk}", mail=mail, still=lambda: True, settle=settle, answered=answered
+    )
 
 
 def send_no_go(
@@ -205,6 +213,12 @@ def deliver_no_go(*, job: Job, notice_id: int) -> bool:
         refuse(opportunity.closed_blockers())
         return True
 
+    def answered(answers: Sequence[Answer]) -> None:
+        lock(opportunity.client, opportunity, check_list)
+        with changing(notice):
+            notice.answers = [one.as_data() for one in answers]
+            save_as(notice, by=by, fields=["answers", "version"])
+
     def settle() -> None:
         lock(opportunity.client, opportunity, check_list)
         attach(
@@ -239,7 +253,15 @@ def deliver_no_go(*, job: Job, notice_id: int) -> bool:
         except Refused as refused:
             kept_open.extend(refused.blockers)
 
-    went = leave_once(job=job, key=f"no_go:{notice.pk}", mail=mail, still=still, settle=settle)
+    went = leave_once(
+        job=job,
+        key=f"no_go:{notice.pk}",
+        mail=mail,
+        still=still,
+        settle=settle,
+        must=outside(mail),
+        answered=answered,
+    )
     if kept_open:
         words = _("The communication went out, but the opportunity could not be closed:")
         raise Refused([Blocker(code="kept_open", message=words, url=opportunity.get_absolute_url()), *kept_open])

@@ -33,6 +33,7 @@ class NoGoNotice(Audited):
     note = models.TextField(_("closing note"), blank=True)
     digest = models.CharField(_("answers it rests on"), max_length=64)
     sent_at = models.DateTimeField(_("sent on"), null=True, blank=True, editable=False)
+    answers = models.JSONField(_("what the mail server answered"), default=list, blank=True, editable=False)
     email = models.ForeignKey(
         OpportunityAttachment,
         on_delete=models.PROTECT,
@@ -69,6 +70,7 @@ class ProjectSummary(Audited):
         OpportunityAttachment, on_delete=models.PROTECT, related_name="+", verbose_name=_("document")
     )
     sent_at = models.DateTimeField(_("sent on"), null=True, blank=True, editable=False)
+    answers = models.JSONField(_("what the mail server answered"), default=list, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("project summary")

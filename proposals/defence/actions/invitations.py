@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from email.mime.text import MIMEText
 from urllib.parse import urljoin
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.message import sanitize_address
 from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -21,7 +21,7 @@ from almacontact.jobs.leaving import leave_once
 from almacontact.jobs.models import Job
 from almacontact.outgoing import mail_blockers
 from almacontact.refusals import Blocker, Refused
-from proposals.defence.calendar import CANCEL, REQUEST, invitation, topics_text
+from proposals.defence.calendar import CANCEL, REQUEST, invitation, organiser_of, topics_text
 from proposals.defence.models import DefenceTopic, ProposalDefence
 from proposals.defence.rights import demand_defence, refuse_settled
 from proposals.mail.composing import compose
@@ -73,6 +73,12 @@ def is_invited(defence: ProposalDefence) -> bool:
     return _asked(defence).filter(key=_key(defence, defence.sequence)).exists()
 
 
+def refused_invitation(defence: ProposalDefence) -> str:
+    """Return why the invitation of the present sequence did not reach everybody, in words; "" where nothing says so."""
+    last = Job.objects.filter(kind=INVITE, key=_key(defence, defence.sequence)).order_by("-pk").first()
+    return last.message if last is not None and last.state == Job.State.FAILED else ""
+
+
 def deliver_invitation(*, job: Job, defence_id: int, sequence: int) -> int:
     """Send the invitation of one sequence. Returns how many people it went to: 0 when it had gone out before, or the
     defence changed since (a later invitation is on its way) or is off."""
@@ -117,7 +123,7 @@ def attendees_of(defence: ProposalDefence) -> list[User]:
     return list(people.order_by("name", "pk"))
 
 
-def _message(job: Job, defence: ProposalDefence, people: Sequence[User], method: str) -> EmailMessage:
+def _message(job: Job, defence: ProposalDefence, people: Sequence[User], method: str) -> EmailMultiAlternatives:
     topics = list(DefenceTopic.objects.kept().filter(defence=defence).select_related("speaker"))
     with translation.override(LANGUAGE):
         event = invitation(defence, topics, people, method=method, stamp=timezone.now())
@@ -133,13 +139,15 @@ def _message(job: Job, defence: ProposalDefence, people: Sequence[User], method:
             subject=f"{head % {'client': defence.opportunity.client.name}} ({defence.opportunity.code})",
             body=render_to_string("proposals/defence/invitation.txt", context),
             to=[one.email for one in people],
-            by=_sender(job, defence),
+            by=organiser_of(defence),
         )
     mail.cc = [one for one in mail.cc if one not in mail.to]
-    part = MIMEText(event.decode(), "calendar", "utf-8")
-    part.set_param("method", method)
-    part.add_header("Content-Disposition", "attachment", filename="sustentacion.ics")
-    mail.attach(part)
+    # Calendars take an invitation from its organiser alone (RFC 5546); bounces go to the installation all the same.
+    name, address = organiser_of(defence).name, organiser_of(defence).email
+    mail.extra_headers |= {"From": sanitize_address((name, address), "utf-8"), "Sender": mail.from_email}
+    words = event.decode()
+    mail.attach_alternative(words, f"text/calendar; method={method}")
+    mail.attach("sustentacion.ics", words, "application/ics")
     return mail
 
 

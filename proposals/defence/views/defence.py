@@ -22,7 +22,7 @@ from proposals.clarifications.chain import asked_already
 from proposals.clarifications.forms import PREFILLED
 from proposals.defence.actions import defence as actions
 from proposals.defence.actions.agenda import make_presentation
-from proposals.defence.actions.invitations import attendees_of, invite, is_invited
+from proposals.defence.actions.invitations import attendees_of, invite, is_invited, refused_invitation
 from proposals.defence.calendar import one_event, running
 from proposals.defence.forms import DefenceForm, HoldForm
 from proposals.defence.models import DefenceState, DefenceTopic, ProposalDefence
@@ -90,6 +90,7 @@ def defence_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "presentations": _presentations(defence),
         "editable": editable,
         "invited": invited,
+        "not_invited": refused_invitation(defence) if editable and not invited else "",
         "attendees": attendees_of(defence) if editable else [],
     }
     return render(request, "proposals/defence/detail.html", context)

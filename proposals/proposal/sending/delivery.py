@@ -2,15 +2,14 @@
 
 Three steps. First everything is judged again and the message is kept and claimed, and that is committed. Then it
 leaves. Then the sending is dated, logged and told. A worker killed in between leaves a sending in doubt, which a person
-settles by looking at their copy: the client never gets the same offer twice. Where the server refuses the message, the
-claim is taken back, and it may be tried again.
+settles by looking at their copy: the client never gets the same offer twice. Where the server refuses the message, or
+one recipient at the client, it leaves for nobody, what the server said is kept, and the claim is taken back.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import sha256
-from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 
 from django.core.mail import EmailMessage, get_connection
@@ -23,7 +22,9 @@ from almacontact.attachments.checks import CheckedFile
 from almacontact.attachments.models import Attachment
 from almacontact.audit.versioning import changing, save_as
 from almacontact.jobs.actions import claim_effect, release_effect
+from almacontact.jobs.leaving import outside
 from almacontact.jobs.models import Effect, Job
+from almacontact.outgoing import REFUSED, Answer, answers_of, refusal_of, send
 from almacontact.refusals import Blocker, Refused
 from proposals.library.models import EvidenceAttachment
 from proposals.mail.composing import compose, copy_of
@@ -51,19 +52,31 @@ def deliver_proposal(*, job: Job, sending_id: int, seen: str) -> bool:
     with get_connection() as connection:  # a server that is away is found out before anything is claimed
         _claim(job, sending, seen, copy, files)
         try:
-            connection.send_messages([mail])
-        except (SMTPResponseException, SMTPRecipientsRefused) as error:
+            answers = send(connection, mail, must=outside(mail))
+        except REFUSED as error:
             release_effect(key=job_key(sending))
-            words = _("The mail server refused the message: %(why)s") % {"why": _why(error)}
-            raise Refused(Blocker(code="server_refused", message=words)) from error
+            if found := answers_of(error):
+                _keep_answers(sending, found)
+            raise refusal_of(error, sending.get_absolute_url()) from error
     by: Any = sending.created_by
     with transaction.atomic():
         held(sending.proposal)
         with changing(sending):
             sending.sent_at = timezone.now()
-            save_as(sending, by=by, fields=["sent_at", "version"])
+            sending.answers = [one.as_data() for one in answers]
+            save_as(sending, by=by, fields=["sent_at", "answers", "version"])
             settle(sending=sending, by=by)
     return True
+
+
+def _keep_answers(sending: ProposalSending, answers: Sequence[Answer]) -> None:
+    """Keep whom the server refused, with a sending that did not leave."""
+    by: Any = sending.created_by
+    with transaction.atomic():
+        held(sending.proposal)
+        with changing(sending):
+            sending.answers = [one.as_data() for one in answers]
+            save_as(sending, by=by, fields=["answers", "version"])
 
 
 def _claim(
@@ -162,11 +175,3 @@ def _doubt(sending: ProposalSending) -> Blocker:
         "confirm it; if not, have it voided and send it again."
     )
     return Blocker(code="in_doubt", message=words, url=sending.get_absolute_url())
-
-
-def _why(error: SMTPResponseException | SMTPRecipientsRefused) -> str:
-    if isinstance(error, SMTPRecipientsRefused):
-        return ", ".join(error.recipients)
-    text = error.smtp_error
-    said = text.decode(errors="replace") if isinstance(text, bytes) else str(text)
-    return f"{error.smtp_code} {said}"[:300]

@@ -26,6 +26,7 @@ from almacontact.calendar import add_working_days, today
 from almacontact.jobs.actions import enqueue
 from almacontact.jobs.leaving import tell_once
 from almacontact.jobs.models import Job
+from almacontact.outgoing import notice
 from almacontact.web.asking import Answer
 from almacontact.web.formats import day as day_words
 from pipeline.duties import Duty, Source
@@ -154,7 +155,7 @@ def _tell(job: Job, person: User, sendings: list[ProposalSending]) -> int:
                 "proposals/proposal/validity_reminder.txt", {"person": person, "lapses": fresh, "site": site}
             )
             subject = ngettext("%(n)d offer lapses soon", "%(n)d offers lapse soon", len(fresh)) % {"n": len(fresh)}
-            return EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [person.email])
+            return notice(subject, body, [person.email])
 
     told = [lapses[key].sending.pk for key in tell_once(job=job, keys=list(lapses), mail=mail)]
     ProposalSending.objects.filter(pk__in=told).update(reminded_at=timezone.now())

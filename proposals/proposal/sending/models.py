@@ -55,7 +55,8 @@ class ProposalSendingQuerySet(GuardedVoidables):
 class ProposalSending(Voidable, Audited):
     """One sending of an approved version. `sent_at` is empty while the e-mail is on its way; a mistaken one is voided.
 
-    `document_sha256` is the hash of the PDF that went out; `email` the message as sent, `receipt` the client's proof.
+    `document_sha256` is the hash of the PDF that went out; `email` the message as sent, `receipt` the client's proof;
+    `answers` what the mail server said of each recipient (`outgoing.Answer`).
     """
 
     LOCK_PLACE = 85
@@ -64,6 +65,7 @@ class ProposalSending(Voidable, Audited):
         "proposal_id",
         "channel",
         "sent_at",
+        "answers",
         "document_sha256",
         "email",
         "email_id",
@@ -113,6 +115,7 @@ class ProposalSending(Voidable, Audited):
         related_name="+",
         verbose_name=_("receipt"),
     )
+    answers = models.JSONField(_("what the mail server answered"), default=list, blank=True, editable=False)
     reminded_at = models.DateTimeField(_("reminded on"), null=True, blank=True, editable=False)
 
     objects = ProposalSendingQuerySet.as_manager()

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from almacontact.accounts.models import User
 from almacontact.jobs.models import Job
+from almacontact.outgoing import refused_of
 from proposals.proposal.models.proposals import Proposal, ProposalState
 from proposals.proposal.sending.actions import JOB, claimed_among, is_in_doubt, job_key
 from proposals.proposal.sending.models import ProposalSending
@@ -47,6 +48,8 @@ def standing_of(sending: ProposalSending, job: Job | None, in_doubt: bool) -> tu
         return pgettext("e-mail", "Sent"), "ok"
     if in_doubt:
         return _("In doubt"), "warn"
+    if refused_of(sending.answers):
+        return _("Refused by the mail server"), "bad"
     if job is None or job.is_finished:
         return _("Not sent"), "bad"
     return _("On its way"), "info"

@@ -16,6 +16,7 @@ from almacontact.accounts.models import User
 from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right
 from almacontact.jobs.models import Job
+from almacontact.outgoing import next_step, refused_of, refused_words
 from almacontact.web.forms import StyledForm
 from almacontact.web.saving import attempt
 from pipeline.clients.models import Contact
@@ -90,17 +91,23 @@ def sending_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     in_doubt = is_in_doubt(sending, job)
     writes = may_write(request.user, sending.proposal.opportunity)
     label, tone = standing_of(sending, job, in_doubt)
+    refused = refused_of(sending.answers)
+    # Where the server refused for the moment the same work is tried again; where for good, somebody mends the address.
+    passes = bool(refused) and not sending.sent_at and all(one.may_pass for one in refused)
     context = {
         "title": _("Sending of %(proposal)s") % {"proposal": sending.proposal},
         "crumbs": _crumbs(sending.proposal),
         "badge": {"label": label, "tone": tone},
         "subtitle": f"{sending.proposal.opportunity.client.name} · {sending.proposal.opportunity.code}",
         "sending": sending,
-        "job": _shown_job(sending, job, request.user) if not in_doubt else None,
+        "job": _shown_job(sending, job, request.user) if not in_doubt and (passes or not refused) else None,
         "in_doubt": in_doubt,
         "may_confirm": in_doubt and writes,
         "may_void": voids_evidence(request.user) and sending.is_standing,
         "may_move": sending.sent_at and sending.is_standing,
+        "refused": refused_words(refused) if refused and not passes else "",
+        "next_step": next_step(refused) if refused else "",
+        "mends": writes and sending.is_standing and sending.contact_id,
         "in_mailbox": sending.email_id and mailbox.is_open_to(request.user),
     }
     return render(request, "proposals/proposal/sending_detail.html", context)

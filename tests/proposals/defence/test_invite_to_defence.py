@@ -249,7 +249,7 @@ def test_a_server_that_refuses_it_leaves_it_to_be_sent_later(defence, analyst, r
     job = invite(defence=defence, by=analyst)
     with monkeypatch.context() as refusing:
         refusing.setattr(EmailBackend, "send_messages", refuse)
-        with pytest.raises(SMTPDataError):
+        with pytest.raises(Refused, match="552 too large"):
             deliver_invitation(job=job, defence_id=defence.pk, sequence=defence.sequence)
     assert fresh(defence).invited_at is None
     run_jobs()

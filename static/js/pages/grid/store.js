@@ -129,7 +129,6 @@ const flush = async () => {
   batch.forEach((edit, at) => {
     const result = answer.results ? answer.results[at] : { status: "refused", blockers: answer.blockers };
     if (result.row) take(result.row);
-    if (result.note) tell(result.note, "warn");
     if (edits.get(keyOf(edit.code, edit.field)) !== edit) return;
     if (edit.seq !== sent[at].seq && result.status !== "conflict") again(edit, true);
     else judge(edit, result);

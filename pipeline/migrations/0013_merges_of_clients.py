@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("pipeline", "0011_rows_to_confirm"),
+        ("pipeline", "0012_answers_of_mail_servers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
