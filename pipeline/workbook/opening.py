@@ -89,7 +89,7 @@ def _text_table(data: bytes) -> Workbook:
         raise _not_a_workbook() from None
     except OpenQuote as quote:
         message = _(
-            "A quotation mark (\") in row %(row)s of the table is opened and never closed: the rows after it cannot be"
+            'A quotation mark (") in row %(row)s of the table is opened and never closed: the rows after it cannot be'
             " told apart. Close it or delete it."
         )
         raise _refused("open_quote", message % {"row": quote.row}) from None

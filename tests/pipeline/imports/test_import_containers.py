@@ -139,7 +139,8 @@ TEXT_HEADERS = "Cliente;Número de puestos;Valor unitario por puesto;Etapa de ve
 
 
 @pytest.mark.parametrize(
-    "row", ["Alborada;10;5000000;Hunting", "Alborada;10;5000000;Hunting;Cobranza;;", "Alborada;10;5000000;Hunting;C;x;y"]
+    "row",
+    ["Alborada;10;5000000;Hunting", "Alborada;10;5000000;Hunting;Cobranza;;", "Alborada;10;5000000;Hunting;C;x;y"],
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_rows_of_a_table_of_text_may_be_shorter_or_longer_than_its_headers(director, row, encoding):

@@ -104,7 +104,9 @@ def test_an_answer_while_it_is_imported_leaves_it_imported(everybody):
 
     def answer():
         mine = seen(batch)
-        return lambda: actions.decide(batch=mine, choices={"stage": {"descalificado": "lost"}}, by=everybody["director"])
+        return lambda: actions.decide(
+            batch=mine, choices={"stage": {"descalificado": "lost"}}, by=everybody["director"]
+        )
 
     assert not unclear(race(confirm, answer))
     assert seen(batch).state == ImportBatch.State.APPLIED
