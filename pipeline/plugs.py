@@ -23,7 +23,7 @@ from pipeline.imports import personal as import_data
 from pipeline.imports.duties import REOPENED, UNSET
 from pipeline.opportunities import database as opportunities_database
 from pipeline.opportunities import gates, panels
-from pipeline.opportunities.actions.new_clients import judge_again
+from pipeline.opportunities.actions.new_clients import count_again, judge_again
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.opportunities.panels import Panel
 from pipeline.opportunities.sealing import PASSES, passed_opportunities, stage_findings
@@ -103,7 +103,10 @@ DUTIES = (ACTIVITIES, REOPENED)
 DAY = (UNSET,)
 """The parts of "My day" that rooms after it show there."""
 
-RECEIVERS = ((events.one_company, judge_again, "pipeline.new_clients"),)
+RECEIVERS = (
+    (events.one_company, judge_again, "pipeline.new_clients"),
+    (events.two_companies, count_again, "pipeline.new_clients_again"),
+)
 """Who hears of what, inside the transaction in which it happens."""
 
 INDICATORS = (

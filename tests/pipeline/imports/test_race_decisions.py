@@ -1,5 +1,7 @@
 """Two people at one import: no answer is lost, and what was imported stays imported."""
 
+from functools import partial
+
 import pytest
 
 from almacontact.refusals import Refused
@@ -28,14 +30,13 @@ def test_an_import_that_was_applied_meanwhile_is_never_open_again(director, coor
     batch = waiting(director)
     old = seen(batch)
     actions.apply_import(batch=batch, by=director)
+    mapping = {int(column): name for column, name in old.mapping.items()}
+    act = {
+        "decide": partial(actions.decide, choices={"stage": {"descalificado": "lost"}}),
+        "prepare": actions.prepare,
+    }.get(late, partial(actions.choose_columns, mapping=mapping))
     with pytest.raises(Refused):
-        if late == "decide":
-            actions.decide(batch=old, choices={"stage": {"descalificado": "lost"}}, by=coordinator)
-        elif late == "prepare":
-            actions.prepare(batch=old, by=coordinator)
-        else:
-            mapping = {int(column): name for column, name in old.mapping.items()}
-            actions.choose_columns(batch=old, mapping=mapping, by=coordinator)
+        act(batch=old, by=coordinator)
     assert seen(batch).state == ImportBatch.State.APPLIED
     assert seen(batch).rows.filter(version__isnull=False).count() == 1
     undo_import(batch=seen(batch), by=director)
