@@ -27,6 +27,11 @@ AS_PESOS, AT_RATE = "cop", "rate"
 _CURRENCY_HEADERS = frozenset({"moneda", "divisa", "tipo de moneda", "currency"})
 
 
+def names_currencies(header: str) -> bool:
+    """Whether a column of this header says in which currency the amounts of its row are; it fills no field."""
+    return fold(header) in _CURRENCY_HEADERS
+
+
 @dataclass(frozen=True)
 class Rate:
     """What a person typed: pesos for one unit of a currency, and the day of that rate."""
@@ -71,7 +76,7 @@ class Doubts:
             for name, (at, _cells) in columns.items()
             if FIELD[name].kind is Kind.MONEY
         }
-        self._column = next((at for at, header in enumerate(table.headers) if fold(header) in _CURRENCY_HEADERS), None)
+        self._column = next((at for at, header in enumerate(table.headers) if names_currencies(header)), None)
 
     # --- dates -------------------------------------------------------------------------------------------------------
 
@@ -182,6 +187,7 @@ class Doubts:
                 taken = _("pesos") if isinstance(decided, str) else str(decided)
             asked.append({
                 "question": "currency", "key": currency, "text": currency, "taken_for": taken, "count": len(rows),
+                "asked": not decided,
                 "options": [[AS_PESOS, _("They are pesos")], [AT_RATE, _("Convert at this rate")]],
                 "rate": str(self.choices.get("rate", {}).get(currency, "")),
                 "rate_on": str(self.choices.get("rate_on", {}).get(currency, "")),

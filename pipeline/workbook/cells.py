@@ -23,6 +23,8 @@ from pipeline.workbook.words import fold
 
 MAX_COP = 10**15
 _MOST_DECIMALS = 6
+_LONGEST_TERM = 60
+"""Characters. No term is longer, and arithmetic with one that is may not end well."""
 _TINY = Decimal("0.000001")  # what a spreadsheet's arithmetic leaves behind is no fraction
 _NO_CENTS_BELOW = 1000
 """COP. Nobody writes cents of so little: `8,5` means millions, and is no amount in pesos."""
@@ -40,7 +42,9 @@ _WEEKDAY = re.compile(
     re.IGNORECASE,
 )
 _NAMED_MONTH = re.compile(r"([a-z]+)(?: de| del)? ?(\d{4}|\d{2})")
-_EMAIL = re.compile(r"[^@\s,;:<>()\[\]\"/|]+@[^@\s,;:<>()\[\]\"'/|]+\.[^@\s,;:<>()\[\]\"'/|.]{2,}")
+_EMAIL = re.compile(
+    r"(?<![^@\s,;:<>()\[\]\"/|])[^@\s,;:<>()\[\]\"/|]+@[^@\s,;:<>()\[\]\"'/|]+\.[^@\s,;:<>()\[\]\"'/|.]{2,}"
+)
 _NIT_WORDS = re.compile(
     r"^(?:n\.?\s?i\.?\s?t\.?|r\.?u\.?t\.?|c\.?\s?c\.?|c[eé]dula)[\s.:#]*(?:no?\.?[\s:°º]*)?(?=\d)", re.IGNORECASE
 )
@@ -137,6 +141,8 @@ def term(cell: Cell) -> int:
         found = _TERM.fullmatch(plainly(cell).strip().lower())
         if not found:
             raise Unreadable(_("is not a number of months"))
+        if len(found[1]) > _LONGEST_TERM:
+            raise Unreadable(_("is too large"))
         amount = Decimal(found[1].replace(",", "."))
         if (found[2] or "m")[0] in "ay":
             amount *= 12
