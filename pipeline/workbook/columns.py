@@ -21,7 +21,7 @@ from pipeline.workbook.words import fold
 _ASIDE = re.compile(r"[(\[]([^)\]]*)[)\]]")
 _LONGEST_HEADER = 200
 """Characters. Nothing longer is the name of a field, with whatever stands in brackets beside it."""
-_UNITS = "cop pesos peso colombianos m mm millones millon miles mil meses anos months years"
+_UNITS = "cop de pesos peso colombianos m mm millones millon miles mil meses anos months years"
 _UNIT_WORDS = frozenset(_UNITS.split())
 
 

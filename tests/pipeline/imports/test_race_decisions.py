@@ -28,14 +28,10 @@ def test_an_import_that_was_applied_meanwhile_is_never_open_again(director, coor
     batch = waiting(director)
     old = seen(batch)
     actions.apply_import(batch=batch, by=director)
+    mapping = {int(column): name for column, name in old.mapping.items()}
+    said = {"decide": {"choices": {"stage": {"descalificado": "lost"}}}, "choose_columns": {"mapping": mapping}}
     with pytest.raises(Refused):
-        if late == "decide":
-            actions.decide(batch=old, choices={"stage": {"descalificado": "lost"}}, by=coordinator)
-        elif late == "prepare":
-            actions.prepare(batch=old, by=coordinator)
-        else:
-            mapping = {int(column): name for column, name in old.mapping.items()}
-            actions.choose_columns(batch=old, mapping=mapping, by=coordinator)
+        getattr(actions, late)(batch=old, by=coordinator, **said.get(late, {}))
     assert seen(batch).state == ImportBatch.State.APPLIED
     assert seen(batch).rows.filter(version__isnull=False).count() == 1
     undo_import(batch=seen(batch), by=director)
