@@ -15,6 +15,11 @@ from django.core.exceptions import BadRequest
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from almacontact.redirects import page_of_form
+from almacontact.refusals import Blocker, NotAllowed
+from almacontact.web.middleware import refusal_response
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 COME_BACK = "30"
@@ -33,6 +38,16 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a request that cannot be read."""
     return HttpResponse(render_to_string("400.html"), status=400)
+
+
+def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose token is not the session's, mostly since the person signed in again in another tab: its page
+    has to be opened anew. Nothing of the form was read; `reason` is Django's, for the log it already wrote."""
+    words = _("You signed in again since this page was opened, so nothing of it was read. Open it again.")
+    if request.user.is_authenticated:
+        words += " " + _("What you had typed in a long form is kept on this device and is offered to you there.")
+    blocker = Blocker(code="stale_page", message=words, url=page_of_form(request), link_label=_("Open the page again"))
+    return refusal_response(request, NotAllowed(blocker), title=_("This page is no longer current"))
 
 
 class EncodingMiddleware:

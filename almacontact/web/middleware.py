@@ -178,14 +178,15 @@ def _wants_json(request: HttpRequest) -> bool:
     return "application/json" in request.headers.get("Accept", "")
 
 
-def refusal_response(request: HttpRequest, refused: Refused) -> HttpResponse:
-    """The answer to a refusal, in the form the caller reads."""
+def refusal_response(request: HttpRequest, refused: Refused, *, title: str = "") -> HttpResponse:
+    """The answer to a refusal, in the form the caller reads, under `title` or what its kind is called."""
     status = status_of(refused)
-    title = {
+    kinds = {
         409: gettext("Somebody else saved first"),
         403: gettext("You may not do this"),
         422: gettext("This cannot be done yet"),
-    }[status]
+    }
+    title = title or kinds[status]
     conflicts = _conflicts(request, refused)
     if _wants_json(request):
         return JsonResponse(

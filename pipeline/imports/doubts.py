@@ -75,7 +75,7 @@ class Doubts:
             for name, (at, _cells) in columns.items()
             if FIELD[name].kind is Kind.MONEY
         }
-        self._column = _of_currencies(table, {at for at, _cells in columns.values()})
+        self._column = column_of_currencies(table, {at for at, _cells in columns.values()})
 
     # --- dates -------------------------------------------------------------------------------------------------------
 
@@ -186,6 +186,7 @@ class Doubts:
                 taken = _("pesos") if isinstance(decided, str) else str(decided)
             asked.append({
                 "question": "currency", "key": currency, "text": currency, "taken_for": taken, "count": len(rows),
+                "asked": not decided,
                 "options": [[AS_PESOS, _("They are pesos")], [AT_RATE, _("Convert at this rate")]],
                 "rate": str(self.choices.get("rate", {}).get(currency, "")),
                 "rate_on": str(self.choices.get("rate_on", {}).get(currency, "")),
@@ -198,8 +199,9 @@ class Doubts:
         return {currency: rate for currency, rate in decided.items() if isinstance(rate, Rate)}
 
 
-def _of_currencies(table: Table, mapped: Collection[int]) -> int | None:
-    """Return the column that says of each row which currency its amounts are in: by its header, or by its values."""
+def column_of_currencies(table: Table, mapped: Collection[int]) -> int | None:
+    """Return the column that says of each row which currency its amounts are in, by its header or by its values; it
+    fills no field, and is none of those that do (`mapped`)."""
     best: tuple[int, int] | None = None
     for at, header in enumerate(table.headers):
         if at in mapped:

@@ -322,6 +322,7 @@ def questions_context(batch: ImportBatch, user: User) -> dict[str, Any]:
     return {
         "questions": questions,
         "asked_words": sum(1 for question in questions if question.get("asked")),
+        "asked_stages": any(question.get("asked") and question["question"] == "stage" for question in questions),
         "notes": notes,
         "missing": _missing(batch),
         "decided_rows": len(batch.choices.get("identity", {})),

@@ -354,12 +354,17 @@ def negotiation_invited(opportunity: Opportunity) -> Condition:
 
 def figures_complete(opportunity: Opportunity) -> Condition:
     """Every stage after Hunting is forecast: seats, value and expected close must be known (process row 2)."""
-    complete = bool(opportunity.seats and opportunity.unit_value and opportunity.expected_close_on)
+    figures = {
+        _("Seats"): opportunity.seats,
+        _("Unit value"): opportunity.unit_value,
+        _("Expected close"): opportunity.expected_close_on,
+    }
+    empty = [str(name) for name, value in figures.items() if not value]
     return Condition(
         code="figures_complete",
         label=_("Seats, unit value and expected close are known"),
-        met=complete,
-        missing=_("Seats, unit value or the expected close is empty."),
+        met=not empty,
+        missing=_("Still empty: %(figures)s.") % {"figures": ", ".join(empty).lower()},
         url=reverse("pipeline:opportunity_edit", args=[opportunity.code]),
         link_label=_("Complete the figures"),
     )

@@ -127,6 +127,7 @@ def gate_context(
     return {
         "gate": check,
         "debts": check.debts,
+        "reads_only": not (user.can(Right.EDIT_OPPORTUNITIES) or user.can(Right.ANSWER_REQUIREMENTS)),
         "gate_to": Outcome.WON.label if move == Move.WIN else Stage(to).label if to else "",
         "gate_wins": move == Move.WIN,
         "may_move": may_move and (check.passes or may_except),

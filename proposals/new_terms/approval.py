@@ -150,6 +150,7 @@ class TermsKind(Kind):
             figures=(
                 Figure(_("Seats"), _now_and_then(number(before.seats), number(terms.seats))),
                 Figure(_("Unit value"), _now_and_then(cop(before.unit_value), cop(terms.unit_value))),
+                Figure(_("Payment days"), _now_and_then(_days(before.payment_days), _days(terms.payment_days))),
                 Figure(
                     _("Total, %(months)s months") % {"months": terms.months},
                     cop_short(terms.total_value),
@@ -158,6 +159,10 @@ class TermsKind(Kind):
             ),
             documents=((_("Change of terms"), one.get_absolute_url()),),
         )
+
+
+def _days(days: int | None) -> str:
+    return "–" if days is None else number(days)
 
 
 def _now_and_then(before: str, after: str) -> str:

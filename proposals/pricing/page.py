@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from almacontact.web.formats import day
 from almacontact.web.page_head import Act, Badge
+from proposals.pricing.minutes.fallen import fallen_badge
 from proposals.pricing.models.pricing import PricingModel, Scenario
 
 
@@ -18,7 +19,9 @@ def model_head(model: PricingModel, context: dict[str, Any]) -> dict[str, Any]:
     subtitle = [opportunity.code, str(opportunity.service), str(model), _parameters_of(model), model.change_reason]
     version = Act(_("New version"), reverse("proposals:pricing_version", args=[model.pk]), "files")
     primary = None
-    if context["may_minute"]:
+    if context["fallen"] and context["may_version"]:
+        primary = version
+    elif context["may_minute"]:
         primary = Act(_("Write the acta"), reverse("proposals:minutes_create", args=[model.pk]), "journal-text")
     elif context["acta"] is not None:
         primary = Act(context["acta"].number, context["acta"].get_absolute_url(), "journal-text")
@@ -29,14 +32,17 @@ def model_head(model: PricingModel, context: dict[str, Any]) -> dict[str, Any]:
         if model.is_open:
             edit = reverse("proposals:pricing_edit", args=[model.pk])
             menu.append(Act(_("Parameter day and risk facts"), edit, "sliders"))
-        if context["may_version"]:
+        if context["may_version"] and primary != version:
             menu.append(version)
         if context["may_void"]:
             menu.append(Act(_("Void"), reverse("proposals:pricing_void", args=[model.pk]), "slash-circle", "bad"))
     return {
         "subtitle": " · ".join(one for one in subtitle if one),
         "badge": Badge(model.get_state_display(), model.tone),
-        "badges": [Badge(_("Principal"), "accent")] if model.alternative.principal else [],
+        "badges": [
+            *fallen_badge(context["fallen"]),
+            *([Badge(_("Principal"), "accent")] if model.alternative.principal else []),
+        ],
         "primary": primary,
         "menu": menu,
         "menu_label": _("More"),

@@ -3,14 +3,17 @@
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from almacontact.accounts.rights import Right, Scope
 from almacontact.web.columns import Column
 from almacontact.web.lists import EmptyState, ListPage
+from proposals.pricing.minutes.currentness import new_terms_since
+from proposals.pricing.minutes.models import PricingMinutes
 from proposals.pricing.models.pricing import PRICING_TONES, PricingState, Scenario
 
 
@@ -37,6 +40,20 @@ def client_cell(scenario: Scenario) -> SafeString:
     )
 
 
+def is_fallen(scenario: Scenario) -> bool:
+    """Tell whether an approved version no longer rules: its deal got other terms since its acta was signed."""
+    model = scenario.pricing_model
+    if model.state != PricingState.APPROVED:
+        return False
+    return any(new_terms_since(acta, model.opportunity) for acta in model.minutes.all())
+
+
+def state_words(scenario: Scenario) -> str:
+    """Write the state, and that it no longer rules."""
+    words = scenario.pricing_model.get_state_display()
+    return f"{words}, {pgettext('proposal', 'no longer in force')}" if is_fallen(scenario) else words
+
+
 _COLUMNS = (
     Column(
         "client",
@@ -51,9 +68,9 @@ _COLUMNS = (
     Column(
         "state",
         _("State"),
-        value=lambda one: one.pricing_model.get_state_display(),
+        value=state_words,
         kind="badge",
-        tone=lambda one: PRICING_TONES[one.pricing_model.state],
+        tone=lambda one: "bad" if is_fallen(one) else PRICING_TONES[one.pricing_model.state],
         sort="pricing_model__state",
     ),
     Column("name", _("Chosen scenario"), screen=False),
@@ -80,10 +97,7 @@ class PricingList(ListPage):
     title = _("Pricing")
     columns = _COLUMNS
     filterset_class = PricingFilter
-    search_fields = (
-        "pricing_model__alternative__opportunity__client__name",
-        "pricing_model__alternative__opportunity__code",
-    )
+    search_in = {"opportunity": "pricing_model__alternative__opportunity"}
     search_hint = _("Client or code")
     default_sort = "-pricing_model"
     template_name = "proposals/pricing/list.html"
@@ -105,6 +119,7 @@ class PricingList(ListPage):
             .select_related(
                 "pricing_model__alternative__opportunity__client", "pricing_model__alternative__opportunity__owner"
             )
+            .prefetch_related(Prefetch("pricing_model__minutes", queryset=PricingMinutes.objects.approved()))
         )
 
     def get_columns(self) -> tuple[Column, ...]:

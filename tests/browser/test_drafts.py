@@ -76,6 +76,30 @@ def test_after_a_session_that_ended_the_words_are_offered_and_saved_by_hand(
     expect(offered(page)).to_have_count(0)
 
 
+def test_who_signed_in_again_in_another_tab_gets_the_words_of_the_old_page(
+    live_server, page, context, sign_in, analyst, opportunity
+):
+    analyst.set_password(PASSWORD)
+    analyst.save()
+    sign_in(page, analyst)
+    page.goto(form_of(opportunity, live_server))
+    type_in(page, "#id_summary", WORDS)
+    Session.objects.all().delete()
+    other = context.new_page()
+    other.goto(live_server.url)
+    other.locator("#id_login").fill(analyst.email)
+    other.locator("#id_password").fill(PASSWORD)
+    other.locator("form.form button.btn-primary").click()
+    expect(other).to_have_url(live_server.url + "/")
+    save(page)
+    page.get_by_role("link", name="Abrir la página de nuevo").click()
+    offered(page).get_by_role("button", name="Recuperar lo escrito").click()
+    expect(page.locator("#id_summary")).to_have_value(WORDS)
+    save(page)
+    expect(page).not_to_have_url(form_of(opportunity, live_server))
+    assert FollowUp.objects.get().summary == WORDS
+
+
 def test_a_request_in_the_background_throws_nobody_out_who_is_typing(live_server, page, sign_in, analyst, opportunity):
     sign_in(page, analyst)
     page.goto(form_of(opportunity, live_server))

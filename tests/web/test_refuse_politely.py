@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.test import Client
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages")]
 
@@ -79,3 +80,36 @@ def test_messages_of_a_htmx_answer_come_with_it_and_not_again_later(visit):
 def test_messages_of_a_page_wait_for_the_next_page(visit):
     assert "HX-Trigger" not in visit.get("/test/notify/").headers
     assert "ñandú" in visit.get("/style-guide/").content.decode()
+
+
+@pytest.fixture
+def strict(analyst):
+    """A browser that signed in again in another tab: what its old page sends carries the token of before."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(analyst)
+    return client
+
+
+def test_a_form_of_before_the_sign_in_leads_back_to_its_page(strict):
+    referer = {"Referer": "http://testserver/board/?x=1"}
+    response = strict.post("/test/notify/", {"csrfmiddlewaretoken": "a" * 64}, headers=referer)
+    assert response.status_code == 403
+    text = response.content.decode()
+    assert '<a class="blocker-link" href="/board/?x=1">Abrir la página de nuevo</a>' in text
+    assert "está guardado en este equipo" in text
+
+
+def test_htmx_and_json_of_before_the_sign_in_hear_it_too(strict):
+    part = strict.post("/test/notify/", headers={"HX-Request": "true"})
+    assert part.status_code == 403
+    assert part.headers["HX-Retarget"] == "#dialog-body"
+    answer = strict.post("/test/notify/", headers={"Accept": "application/json"})
+    assert answer.json()["blockers"][0]["code"] == "stale_page"
+
+
+def test_a_form_without_session_or_token_is_refused_as_politely(strict):
+    response = Client(enforce_csrf_checks=True).post("/account/login/", {"login": "x", "password": "y"})
+    assert response.status_code == 403
+    text = response.content.decode()
+    assert 'href="/account/login/"' in text
+    assert "guardado en este equipo" not in text

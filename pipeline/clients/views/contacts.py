@@ -16,6 +16,7 @@ from almacontact.web.saving import attempt
 from pipeline.clients.actions.contacts import add_contact, edit_contact
 from pipeline.clients.actions.merging import merge_contacts
 from pipeline.clients.forms import ContactForm
+from pipeline.clients.joined import said_otherwise
 from pipeline.clients.models import Client, Contact
 from pipeline.clients.tables import ContactList
 
@@ -38,13 +39,16 @@ def contact_create(request: SignedInRequest, pk: int) -> HttpResponse:
     return _render(request, form, _("New contact"), client, status)
 
 
-@requires(Right.EDIT_OPPORTUNITIES)
+@requires(Right.VIEW_OPPORTUNITIES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact_edit(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Change what is known of a contact; two people at once each see both values."""
+    """Change what is known of a contact; two people at once each see both values. Who only reads is led to the contact
+    on the page of its client: every page that names a contact links here."""
     contact = get_object_or_404(
         Contact.objects.visible_to(request.user).filter(merged_into__isnull=True).select_related("client"), pk=pk
     )
+    if not request.user.can(Right.EDIT_OPPORTUNITIES) and request.method != "POST":
+        return redirect(f"{contact.client.get_absolute_url()}#contact-{contact.pk}")
     form = ContactForm(request.POST or None, record=contact)
     saved, status = attempt(
         form,
@@ -59,7 +63,8 @@ def contact_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, _("%(contact)s saved.") % {"contact": contact})
         return redirect(_back(request, contact.client))
     others = contact.client.contacts.current().exclude(pk=contact.pk)
-    return _render(request, form, _("Edit contact"), contact.client, status, contact=contact, others=others)
+    also = said_otherwise([contact]).get(contact.pk, [])
+    return _render(request, form, _("Edit contact"), contact.client, status, contact=contact, others=others, also=also)
 
 
 @requires(Right.BULK_EDIT)

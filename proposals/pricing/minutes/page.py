@@ -10,13 +10,14 @@ from almacontact.accounts.roles import Role
 from almacontact.approvals.awaiting import shown_steps
 from almacontact.web.page_head import Act, Badge
 from proposals.errors import PricingRefused
+from proposals.new_terms.acta_due import acta_due
 from proposals.pricing.computing import compute, quote_of
 from proposals.pricing.engine.parameters import ParameterSet
 from proposals.pricing.engine.snapshot import read_parameters
 from proposals.pricing.minutes.fallen import acta_fallen, fallen_badge
 from proposals.pricing.minutes.models import MinutesSignature, MinutesState, PricingMinutes
 from proposals.pricing.results import results_of
-from proposals.pricing.rights import Part, parts_seen
+from proposals.pricing.rights import Part, may_lead, parts_seen
 from proposals.pricing.risk_facts import rules_in_words, unknown_in_words
 from proposals.proposal.standing import unbegun
 from proposals.rights import may_write
@@ -65,12 +66,15 @@ def minutes_head(minutes: PricingMinutes, user: User, context: dict[str, Any]) -
 
 
 def _next(minutes: PricingMinutes, user: User, context: dict[str, Any]) -> Act | None:
-    """Having it signed, seeing how far that is, or writing the proposal on it."""
+    """Having it signed, seeing how far that is, writing the proposal on it, or the acta after one that fell."""
     if context["may_submit"] and not context["blockers"]:
         return Act(_("Send to be signed"), reverse("proposals:minutes_submit", args=[minutes.number]), "send")
     if context["approval"] is not None and minutes.state == MinutesState.IN_APPROVAL:
         return Act(_("See its approval"), context["approval"].get_absolute_url(), "patch-check")
-    if not context["fallen"] and (address := writing_url(minutes, user)):
+    if context["fallen"]:
+        due = acta_due(minutes.opportunity) if may_lead(user, minutes.opportunity) else None
+        return Act(str(due.link_label), due.url, "arrow-right") if due else None
+    if address := writing_url(minutes, user):
         return Act(_("Write the proposal"), address, "file-earmark-text")
     return None
 

@@ -27,7 +27,7 @@ from proposals.pricing.actions.pricing import (
 from proposals.pricing.comparison import compare
 from proposals.pricing.computing import parameters_for, try_scenario
 from proposals.pricing.forms.pricing import AlternativeForm, ModelForm, ReasonForm, ScenarioForm, sources_for
-from proposals.pricing.minutes.currentness import faults_of
+from proposals.pricing.minutes.currentness import faults_of, new_terms_since
 from proposals.pricing.minutes.models import MinutesState
 from proposals.pricing.models.parameters import DatedParameter
 from proposals.pricing.models.pricing import MAX_SCENARIOS, Alternative, PricingModel, PricingState, Scenario
@@ -215,9 +215,11 @@ def _detail(request: SignedInRequest, model: PricingModel, form: ScenarioForm) -
     risk = assess_offer(chosen[1], model) if chosen and chosen[1] else None
     results = results_of(chosen[1], seen, DatedParameter.objects.all().as_set()) if chosen and chosen[1] else None
     faults = []
+    fallen = []
     if acta is not None and acta.state == MinutesState.APPROVED:
         acta.pricing_model = model
         faults = faults_of(acta, today(), DatedParameter.objects.all().as_set())
+        fallen = faults if new_terms_since(acta, model.opportunity) else []
     context = {
         "title": f"{model.opportunity.client.name}",
         "crumbs": [*pricing_crumbs(), (model.opportunity.code, model.opportunity.get_absolute_url()), (str(model), "")],
@@ -233,6 +235,7 @@ def _detail(request: SignedInRequest, model: PricingModel, form: ScenarioForm) -
         "unknown": unknown_in_words(frozen_unknown(risk)) if risk else [],
         "acta": acta,
         "faults": faults,
+        "fallen": fallen,
         "may_lead": leads,
         "may_add": leads and model.is_open and len(columns) < MAX_SCENARIOS,
         "may_version": leads

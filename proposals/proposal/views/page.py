@@ -115,7 +115,7 @@ def page_context(proposal: Proposal, user: User) -> dict[str, Any]:
         "expired": approved and not proposal.is_valid_on(today()),
         "sections": _sections(proposal, request),
         "signing": signing_context(proposal, user),
-        **sendings_context(proposal, user),
+        **_sendings(proposal, user, fallen),
         "versions": versions,
         "others": [one for one in versions if one.pk != proposal.pk],
         "matrix": _matrix(lines),
@@ -127,6 +127,12 @@ def page_context(proposal: Proposal, user: User) -> dict[str, Any]:
         "may_renew": writes and proposal.is_draft and any(one.code == "acta_superseded" for one in gaps.blocking),
     }
     return {**context, **_head(proposal, context)}
+
+
+def _sendings(proposal: Proposal, user: User, fallen: list[Fault]) -> dict[str, Any]:
+    """The sendings; what no longer rules is not sent again, and that is said instead of the link."""
+    shown = sendings_context(proposal, user)
+    return {**shown, "may_send": shown["may_send"] and not fallen, "held_back": bool(shown["may_send"] and fallen)}
 
 
 def _after_fall(proposal: Proposal, may_version: bool) -> NextAct | None:

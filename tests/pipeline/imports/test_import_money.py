@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from almacontact.calendar import today
-from almacontact.money import parse_cop
+from almacontact.numbers import Kind, read
 from almacontact.refusals import Refused
 from pipeline.grid.grid import Cell, save_cells
 from pipeline.imports import actions
@@ -129,7 +129,7 @@ def test_a_known_amount_stays_while_its_currency_is_not_decided(director):
 )  # fmt: skip
 def test_millions_are_read_as_we_print_them_in_a_workbook_and_in_a_form(written, pesos):
     assert values.money(written) == (pesos, False)
-    assert parse_cop(written) == pesos
+    assert read(written, Kind.MONEY) == pesos
 
 
 @pytest.mark.parametrize("written", ["8,5", "8.5", 8.5, "0,5"])
@@ -144,6 +144,20 @@ def test_a_column_of_currencies_says_which_rows_are_no_pesos(director):
     data = edited(book({}, {"client": "Dos", "nit": ""}, {"client": "Tres", "nit": ""}), with_currencies)
     batch = bring_in(data, director).batch
     assert [row.verdict for row in batch.rows.all()] == ["new", "refused", "new"]
+    [told] = [note for note in batch.notes if note.get("column") == "Moneda"]
+    assert "moneda" in told["reason"]
+    assert "no se importa" not in told["reason"]
+
+
+def test_an_undecided_currency_counts_among_the_words_that_keep_rows_out(client, director):
+    batch = planned(shaped({"unit_value": DOLLARS}), director)
+    client.force_login(director)
+    shown = client.get(batch.get_absolute_url()).content.decode()
+    assert "1 deja sus filas por fuera" in " ".join(shown.split())
+    assert "Confirmar todas las etapas" not in shown
+    answer = {"choice:currency:USD": "rate", "choice:rate:USD": "4.100,50", "choice:rate_on:USD": today().isoformat()}
+    client.post(reverse("pipeline:import_decide", args=[batch.pk]), answer)
+    assert "por fuera hasta que usted responda" not in client.get(batch.get_absolute_url()).content.decode()
 
 
 def with_currencies(sheet):

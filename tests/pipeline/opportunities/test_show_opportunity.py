@@ -15,6 +15,7 @@ from pipeline.opportunities import panels, timeline
 from pipeline.opportunities.actions.follow_ups import log_follow_up
 from pipeline.opportunities.actions.opportunities import edit_opportunity, involve_areas
 from pipeline.states import Stage
+from tests.cast import cast_person
 from tests.factories import log_interest, make_client, make_contact, make_opportunity
 from tests.world import deal_in, won_deal
 
@@ -50,6 +51,26 @@ def queries_of(client: Browser, url: str, **headers) -> int:
     ) as captured:
         assert client.get(url, **headers).status_code == 200
     return len(captured)
+
+
+@pytest.mark.parametrize("who", ["auditor", "quality_lead"])
+def test_who_only_reads_gets_no_link_that_refuses_them(client: Browser, analyst, who):
+    opportunity = make_opportunity(analyst, seats=45, expected_close_on=None)
+    contact = make_contact(analyst, opportunity.client)
+    edit_opportunity(opportunity=opportunity, by=analyst, changes={"contact": contact})
+    client.force_login(analyst)
+    gate = f"{opportunity.get_absolute_url()}gate/"
+    shown = client.get(gate).content.decode()
+    assert "blocker-link" in shown
+    assert "Todavía falta: cierre esperado." in shown
+    client.force_login(cast_person(who))
+    assert "blocker-link" not in client.get(gate).content.decode()
+    assert "blocker-link" not in client.get(opportunity.get_absolute_url()).content.decode()
+    named = client.get(contact.get_absolute_url())
+    assert named.status_code == 302
+    assert named.headers["Location"] == f"{contact.client.get_absolute_url()}#contact-{contact.pk}"
+    assert f'id="contact-{contact.pk}"' in client.get(contact.client.get_absolute_url()).content.decode()
+    assert client.post(contact.get_absolute_url(), {"name": "Otro", "version": contact.version}).status_code == 403
 
 
 def test_the_first_screen_says_what_it_is_and_where_it_stands(client: Browser, analyst):

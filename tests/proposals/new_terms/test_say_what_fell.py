@@ -2,6 +2,7 @@
 new acta that is due is asked for wherever somebody looks for what comes next."""
 
 import html
+import re
 
 import pytest
 from django.urls import reverse
@@ -18,6 +19,7 @@ from pipeline.states import Move, Stage
 from proposals.models import ChangeState, PricingMinutes, Proposal, RiskRule, RoundState, TermsChange
 from proposals.negotiation.actions import authorise_round
 from proposals.pricing.actions.pricing import new_version
+from tests.cast import cast_person
 from tests.proposals.negotiation.negotiation_records import make_round
 from tests.proposals.new_terms.terms_records import ask, fresh, sign
 from tests.proposals.pricing.pricing_records import EXAMPLE_UNIT_VALUE, approve, target_in_force
@@ -92,6 +94,42 @@ def test_every_page_of_what_fell_says_since_which_change_and_leads_to_it(everybo
         assert since(change) in shown, page
         assert change.get_absolute_url() in shown, page
     assert "ya no rige" in read(everybody["analyst"], reverse("proposals:proposal_list"))
+
+
+def test_the_list_of_pricing_says_that_a_version_fell(everybody, deal):
+    address = reverse("proposals:pricing_list")
+    assert "ya no rige" not in read(everybody["analyst"], address)
+    sign(ask(deal, everybody["analyst"], seats=20), everybody["director"])
+    assert "ya no rige" in read(everybody["analyst"], address)
+
+
+def test_the_acta_and_the_pricing_that_fell_lead_to_the_next_version(everybody, deal, fallen):
+    acta = acta_of(deal)
+    model = acta.pricing_model
+    begin = reverse("proposals:pricing_version", args=[model.pk])
+    shown = read(everybody["analyst"], acta.get_absolute_url())
+    assert re.search(rf'btn-primary" href="{model.get_absolute_url()}"', shown)
+    shown = read(everybody["analyst"], model.get_absolute_url())
+    assert re.search(rf'btn-primary" href="{begin}"', shown)
+    assert "Ya no rige" in shown
+    assert "Iniciar una nueva versión" not in read(cast_person("auditor"), acta.get_absolute_url())
+
+
+def test_what_fell_offers_no_sending_and_says_why(everybody, deal):
+    page = proposal_of(deal).get_absolute_url()
+    send = reverse("proposals:proposal_send", args=[proposal_of(deal).pk])
+    assert send in read(everybody["analyst"], page)
+    sign(ask(deal, everybody["analyst"], seats=20), everybody["director"])
+    shown = read(everybody["analyst"], page)
+    assert send not in shown
+    assert "No se envía de nuevo: ya no rige." in shown
+
+
+def test_who_signs_sees_the_days_of_payment_and_the_reason_once(everybody, deal):
+    change = ask(deal, everybody["analyst"], payment_days=90, reason="Pide pago a 90 días.")
+    card = read(everybody["director"], change.approvals.get().get_absolute_url())
+    assert "→ 90" in card
+    assert card.count("Pide pago a 90 días.") == 1
 
 
 def test_the_first_change_that_left_it_is_the_one_that_made_it_fall(everybody, deal, fallen):
