@@ -20,7 +20,7 @@ from almacontact.refusals import Blocker, Refused
 from almacontact.text import clean, cleaned
 from pipeline.imports.answers import Said, accept, mapping_as_said
 from pipeline.imports.applying import Writer
-from pipeline.imports.doubts import AS_PESOS, names_currencies
+from pipeline.imports.doubts import AS_PESOS, column_of_currencies
 from pipeline.imports.models import LETTING_IN, ColumnMapping, ImportBatch, ImportRow
 from pipeline.imports.planning import Plan, PlannedRow, Verdict, plan_import
 from pipeline.imports.questions import finding_groups, open_questions, taken_stages
@@ -361,6 +361,7 @@ def _file_findings(opened: Opened, plan: Plan, mapping: Mapping[int, str], by: U
 def _column_findings(opened: Opened, mapping: Mapping[int, str]) -> Iterator[Finding]:
     """Yield what is to be told of the columns: what was taken for a field by a guess, and what is not imported."""
     table, proposal = opened.table, opened.proposal
+    currencies = column_of_currencies(table, mapping)
     for column, header in enumerate(table.headers):
         guess = proposal.guesses.get(column)
         shown = header or f"#{column + 1}"
@@ -368,7 +369,7 @@ def _column_findings(opened: Opened, mapping: Mapping[int, str]) -> Iterator[Fin
             reason = _("is taken for “%(field)s”: %(why)s") % {"field": FIELD[guess.field].label, "why": guess.why}
             yield Finding(table.last, shown, "", reason, "guessed", guess.field)
         elif column in proposal.unmapped and column not in mapping:
-            reason = _("says in which currency the amounts are") if names_currencies(header) else _("is not imported")
+            reason = _("says in which currency the amounts are") if column == currencies else _("is not imported")
             if guess:
                 reason = _("is not imported: it may be “%(field)s”, but %(why)s") % {
                     "field": FIELD[guess.field].label,

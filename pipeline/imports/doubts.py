@@ -3,7 +3,7 @@
 Nothing is guessed cell by cell: a column is read in one way, which is told, or asked about.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -15,9 +15,11 @@ from django.utils.translation import gettext as _
 from almacontact.calendar import today
 from almacontact.money import MILLION, cop
 from pipeline.workbook import cells as values
+from pipeline.workbook.blanks import stands_for_nothing
 from pipeline.workbook.cells import DayOrder, Unreadable
 from pipeline.workbook.columns import FIELD, Kind
-from pipeline.workbook.currency import named, without_name
+from pipeline.workbook.currency import is_one, named, of_word, without_name
+from pipeline.workbook.evidence import sample
 from pipeline.workbook.headers import Table
 from pipeline.workbook.opening import Cell
 from pipeline.workbook.words import fold
@@ -25,11 +27,8 @@ from pipeline.workbook.words import fold
 DAY_FIRST, MONTH_FIRST = "dmy", "mdy"
 AS_PESOS, AT_RATE = "cop", "rate"
 _CURRENCY_HEADERS = frozenset({"moneda", "divisa", "tipo de moneda", "currency"})
-
-
-def names_currencies(header: str) -> bool:
-    """Whether a column of this header says in which currency the amounts of its row are; it fills no field."""
-    return fold(header) in _CURRENCY_HEADERS
+_MOST = 0.8
+_CURRENCY_WORDS = frozenset({"moneda", "monedas", "divisa", "divisas", "currency"})
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ class Doubts:
             for name, (at, _cells) in columns.items()
             if FIELD[name].kind is Kind.MONEY
         }
-        self._column = next((at for at, header in enumerate(table.headers) if names_currencies(header)), None)
+        self._column = column_of_currencies(table, {at for at, _cells in columns.values()})
 
     # --- dates -------------------------------------------------------------------------------------------------------
 
@@ -130,8 +129,8 @@ class Doubts:
             return written
         if self._column is not None:
             said = self.table.sheet.rows[place[0] - 1][self._column : self._column + 1]
-            if said and isinstance(said[0], str) and said[0].strip():
-                return named(said[0])
+            if said and isinstance(said[0], str) and said[0].strip() and not stands_for_nothing(said[0], "unit_value"):
+                return of_word(said[0])
         return self.table.sheet.currencies.get(place) or self._shown_in[name]
 
     def decided(self, currency: str) -> Rate | str:
@@ -198,6 +197,29 @@ class Doubts:
         """Return the rates at which amounts of the file were converted, by currency."""
         decided = {currency: self.decided(currency) for currency in self._met}
         return {currency: rate for currency, rate in decided.items() if isinstance(rate, Rate)}
+
+
+def column_of_currencies(table: Table, mapped: Collection[int]) -> int | None:
+    """Return the column that says of each row which currency its amounts are in, by its header or by its values; it
+    fills no field, and is none of those that do (`mapped`)."""
+    best: tuple[int, int] | None = None
+    for at, header in enumerate(table.headers):
+        if at in mapped:
+            continue
+        words = fold(header)
+        texts = [cell for cell in sample(table, at) if isinstance(cell, str)]
+        named_by = sum(1 for cell in texts if is_one(cell))
+        if words in _CURRENCY_HEADERS:
+            rank = 3
+        elif named_by and _CURRENCY_WORDS.intersection(words.split()):
+            rank = 2
+        elif named_by and named_by >= _MOST * len(texts) and any(named(cell) for cell in texts):
+            rank = 1
+        else:
+            continue
+        if best is None or rank > best[0]:
+            best = rank, at
+    return best[1] if best else None
 
 
 def _heading(table: Table, column: int, begins: int) -> str:

@@ -112,7 +112,21 @@ class Matcher:
             self.found[row.row] = Identified()
             return True
         known = self.existing.pick(pick) if isinstance(pick, int) else None
-        return known is not None and known.current.pk not in self._taken and self._take(row, known)
+        if known is None:
+            return False
+        if known.current.pk in self._taken:
+            reason = _("was said to be %(code)s, which another row is: which of the two is it?")
+        elif not self._may_be_picked(row, known.current):
+            reason = _("was said to be %(code)s, which is of another client")
+        else:
+            return self._take(row, known)
+        self.found[row.row] = Identified(asked=reason % {"code": known.current.code})
+        return True
+
+    def _may_be_picked(self, row: ReadRow, one: Opportunity) -> bool:
+        """Tell whether a person's word may make a row this deal: it is of the row's client, or was renamed."""
+        named = self.existing.by_number.get(str(row.values.get("number", "")))
+        return "client" not in row.values or named == one or self._of_client(row, one)
 
     def _by_number(self, rows: Iterable[ReadRow]) -> dict[int, Opportunity]:
         """Return the deal that each row's number means; those that say exactly that are taken at once."""
@@ -172,15 +186,27 @@ class Matcher:
 
     def _the_rest(self, rows: Iterable[ReadRow]) -> None:
         said: dict[tuple[tuple[str, Value], ...], int] = {}
+        for row in self.reading.rows:
+            if row.row in self.found and "client" in row.values:
+                said.setdefault(self._all_of(row), row.row)
         for row in rows:
             found = self._offer(row)
-            if not found.asked and "number" not in row.values and "client" in row.values:
-                mark = tuple(sorted((name, value) for name, value in self.canonical[row.row].items() if value))
+            apart = any(finding.code == "merged" for finding in row.findings)  # one cell over rows of their own
+            if not found.asked and "client" in row.values and not ("number" in row.values and apart):
+                mark = self._all_of(row)
                 if mark in said:
                     reason = _("says the same as row %(row)s, and neither has a number: is it a deal of its own?")
+                    if "number" in row.values:
+                        reason = _("says the same as row %(row)s, all but its number: is it a deal of its own?")
                     found = Identified(asked=reason % {"row": said[mark]})
                 said.setdefault(mark, row.row)
             self.found[row.row] = found
+
+    def _all_of(self, row: ReadRow) -> tuple[tuple[str, Value], ...]:
+        """Return all that a row says, its number apart."""
+        return tuple(
+            sorted((name, value) for name, value in self.canonical[row.row].items() if value and name != "number")
+        )
 
     def _offer(self, row: ReadRow) -> Identified:
         if "client" not in row.values or not (self._free or self.existing.elsewhere):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from pipeline.imports.planning import EMPTY, Plan, PlannedRow, Verdict
 from pipeline.imports.reading import Finding
-from pipeline.workbook.stages import read_stage
+from pipeline.workbook.stages import read_stage, stage_key
 from pipeline.workbook.words import fold
 
 
@@ -46,7 +46,7 @@ def _stage_questions(plan: Plan) -> Iterator[dict[str, Any]]:
     """Yield one question for each word of a stage that was guessed or is not known; `asked` ones keep rows out."""
     questions: dict[str, dict[str, Any]] = {}
     for _row, finding in _stage_findings(plan):
-        key = fold(finding.value)
+        key = stage_key(finding.value)
         if key not in questions:
             read = read_stage(finding.value)
             questions[key] = {
@@ -62,7 +62,7 @@ def taken_stages(plan: Plan) -> dict[str, str]:
     taken: dict[str, str] = {}
     for row, finding in _stage_findings(plan):
         if finding.code == "unknown_stage" and row.verdict in (Verdict.NEW, Verdict.CHANGED, Verdict.EQUAL):
-            taken[fold(finding.value)] = row.read.values["outcome"] or row.read.values["stage"]
+            taken[stage_key(finding.value)] = row.read.values["outcome"] or row.read.values["stage"]
     return taken
 
 

@@ -306,8 +306,12 @@ def _in_pesos(name: str, cells: list[Cell], doubts: Doubts) -> list[Cell]:
         doubts.notes.append((header, words, "scale"))
     if pesos == 1:
         return cells
-    told = _("is read in millions, as its header says") if pesos == MILLION else None
-    doubts.notes.append((header, told or _("is read in thousands, as its header says"), "scale"))
+    told = {
+        1_000: _("is read in thousands, as its header says"),
+        MILLION: _("is read in millions, as its header says"),
+        1_000 * MILLION: _("is read in thousands of millions, as its header says"),
+    }
+    doubts.notes.append((header, told[pesos], "scale"))
     return [_scaled(cell, pesos) for cell in cells]
 
 

@@ -21,7 +21,8 @@ from pipeline.workbook.words import fold
 _ASIDE = re.compile(r"[(\[]([^)\]]*)[)\]]")
 _LONGEST_HEADER = 200
 """Characters. Nothing longer is the name of a field, with whatever stands in brackets beside it."""
-_UNITS = "cop pesos peso colombianos m mm millones millon miles mil meses anos months years"
+_JOINED = re.compile(r"[/&+]|\s(?:y|e|o|and|or)\s", re.IGNORECASE)
+_UNITS = "cop de pesos peso colombianos m mm millones millon miles mil meses anos months years"
 _UNIT_WORDS = frozenset(_UNITS.split())
 
 
@@ -243,7 +244,17 @@ def likely_field(header: str, *, slips: bool = True) -> tuple[str, Sure]:
     """Return the field that a header means and how sure that is; "" as the field if it means none of ours."""
     if name := known_field(header):
         return name, Sure.KNOWN
-    return field_of(header, slips=slips)
+    name, sure = field_of(header, slips=slips)
+    return name, Sure.MAYBE if sure is Sure.PARTS and _is_over_two(header, name) else sure
+
+
+def _is_over_two(header: str, name: str) -> bool:
+    """Tell whether a header names two things side by side ("Próximo paso / fecha") and not `name` in other words."""
+    parts = [part for part in _JOINED.split(header) if part.strip()]
+    if len(parts) < 2:
+        return False
+    fields = {known_field(part) or field_of(part, slips=False)[0] for part in parts} - {""}
+    return "seats" not in fields and bool(fields - {name})  # "valor mensual / puesto" is a price for each
 
 
 def taken_field(header: str) -> str:

@@ -4,6 +4,7 @@ about."""
 import re
 
 from almacontact.text import plainly
+from pipeline.workbook.words import fold
 
 PESOS = "COP"
 _BEGINS, _ENDS = r"(?<![^\W\d_])", r"(?![^\W\d_])"
@@ -41,6 +42,28 @@ def named(text: str) -> str:
     """Return the code of the foreign currency that `text` names, "" for none; a bare `$` means pesos here."""
     found = _ANY.search(plainly(text))
     return str(found.lastgroup) if found else ""
+
+
+_OF_PESOS = frozenset({
+    "cop", "col", "peso", "pesos", "colombiano", "colombianos", "colombia", "mcte", "m", "cte", "moneda", "legal",
+    "corriente", "local", "nacional", "ml", "$",
+})  # fmt: skip
+"""Words that name pesos in a column of currencies."""
+
+
+def of_word(text: str) -> str:
+    """Return the foreign currency that a cell names in a column of currencies, "" for pesos.
+
+    One that we have no code for is named by its own words ("SOLES"), so that it is asked about.
+    """
+    if code := named(text):
+        return code
+    return "" if _OF_PESOS.issuperset(fold(text).split()) else " ".join(text.upper().split())[:20]
+
+
+def is_one(text: str) -> bool:
+    """Tell whether a cell says nothing but a currency: `USD`, `COP`, `Pesos`."""
+    return bool(named(text) and not without_name(text)) or _OF_PESOS.issuperset(fold(text).split())
 
 
 def without_name(text: str) -> str:

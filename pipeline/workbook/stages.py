@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from itertools import product
 from typing import NamedTuple
+from unicodedata import category
 
 from pipeline.states import Outcome, Stage
 from pipeline.workbook.words import fold, is_slip
@@ -155,30 +156,68 @@ _PREFIXES = ("no", "pre", "des", "dis", "re", "in", "im", "sub", "anti", "ex", "
 _OTHER_WORDS = frozenset({
     "pedido", "pedida", "pedidos", "vendido", "vendida", "clasificacion", "clasificado", "clasificada", "proyeccion",
     "ofertado", "presupuesto", "respuesta", "declarado", "declarada", "ganancia", "ganador", "ganadora", "retiro",
-    "negociador", "granada",
+    "negociador", "granada", "clasificando", "codificacion", "codificado", "codificada", "codificando",
+    "cuantificacion", "cuantificado", "cuantificada", "cuantificando",
 })  # fmt: skip
 """Words that are no slip of ours, however near they stand."""
 _LONGEST = 120
 """Characters. What is longer is a remark and no stage."""
+_KEPT = 200
+"""Characters of a word that are shown, and by which an answer finds it."""
 _COUNTED = re.compile(r"^(?:(?:etapa|fase|stage|paso|estado) )?(?:\d{1,2} )?(?:etapa |fase |stage )?(?=[a-z])")
-_ASIDE = re.compile(r"[\(\[]\s*\d{1,3}\s*%?\s*[\)\]]|\b\d{1,3}\s*%")
+_ASIDE = re.compile(r"[\(\[]\s*(\d{1,3})\s*%?\s*[\)\]]|\b(\d{1,3})\s*%")
+_GOES_ON = re.compile(r"(?:ando|endo|[aei]r(?:an?|ian?)|aban?)$")
+"""How a verb ends that tells of no end yet: ganando, ganará, ganaba."""
+_ASKS = frozenset("?？¿\u0335\u0336\u0337\u0338")
+_MARKS = frozenset("+|>=°®™✅✔☑🏆🎉👍⭐★☆●○■□▪◦►▶")
+"""Signs beside a word that leave it what it says. Others may turn it: ≠, ¬, ✗, 👎."""
 
 
 def read_stage(word: str, decided: Mapping[str, str] | None = None) -> StageRead | None:
     """Return what a word means, None where nothing in it speaks of a stage.
 
-    `decided` is what people said of words before (folded word → key of `MEANINGS`); it goes before everything else. A
-    number before the word and a percentage beside it do not count: "3. Propuesta (50 %)" is "propuesta".
+    `decided` is what people said of words before (`stage_key` → key of `MEANINGS`); it goes before everything else. A
+    number before the word and a percentage beside it do not count: "3. Propuesta (50 %)" is "propuesta". Signs that may
+    turn the word, and a percentage that speaks against an end, leave it a guess: "≠ Ganado", "Ganado 50 %".
     """
-    folded = fold(word)
-    if decided and (said := decided.get(folded)) in MEANINGS:
+    if decided and (said := decided.get(stage_key(word))) in MEANINGS:
         return StageRead(*MEANINGS[said], Sure.KNOWN)
-    if len(word) > _LONGEST:
-        return None
+    found = _read_words(word) if len(word) <= _LONGEST else None
+    if found and (_signs(word) or _spoken_against(word, found.meaning)):
+        return found._replace(sure=Sure.ASKED)
+    return found
+
+
+def stage_key(word: str) -> str:
+    """Return what an answer about a word is kept by: its folded words, and the signs that may turn them.
+
+    What is said of "Ganado?" or "≠ Ganado" says nothing of "Ganado".
+    """
+    word = word[:_KEPT]
+    return " ".join(filter(None, (fold(word), _signs(word))))
+
+
+def _signs(word: str) -> str:
+    """Return the signs in a word that may turn it."""
+    denied = "!" if word.lstrip().startswith("!") else ""
+    return denied + "".join(
+        one for one in word if one in _ASKS or (category(one) in ("Sm", "So") and one not in _MARKS)
+    )
+
+
+def _spoken_against(word: str, meaning: str) -> bool:
+    if meaning not in Outcome.values:
+        return False
+    certain = 100 if meaning == Outcome.WON else 0
+    return any(int(one or other) != certain for one, other in _ASIDE.findall(word))
+
+
+def _read_words(word: str) -> StageRead | None:
+    folded = fold(word)
     bare = _COUNTED.sub("", fold(_ASIDE.sub(" ", word)))
     for text in (folded, bare):
         if meaning := _MEANT_BY.get(text):
-            return StageRead(*MEANINGS[meaning], Sure.ASKED if "?" in word else Sure.KNOWN)
+            return StageRead(*MEANINGS[meaning], Sure.KNOWN)
     if _LOST_OVER.fullmatch(bare):
         return StageRead(*MEANINGS[Outcome.LOST], Sure.KNOWN)
     if meaning := _GUESSED_BY.get(bare):
@@ -215,6 +254,7 @@ def _mistyped(words: list[str]) -> str:
     """Return the one meaning of the phrases that `words` are with slips, word by word; "" for none or several."""
     if any(word in _OTHER_WORDS for word in words):
         return ""
+    goes_on = any(_GOES_ON.search(word) for word in words)
     joined = "".join(words)
     meant = {
         _MEANT_BY[phrase]
@@ -225,6 +265,8 @@ def _mistyped(words: list[str]) -> str:
             and all(one == other or is_slip(one, other) for one, other in zip(words, known, strict=True))
         )
     }
+    if goes_on:
+        meant -= set(Outcome.values)
     return meant.pop() if len(meant) == 1 else ""
 
 

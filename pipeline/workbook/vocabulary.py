@@ -131,6 +131,7 @@ _IDEA_OF = {word: idea for idea, words in IDEAS.items() for word in words.split(
 _LONG_WORDS = [word for word in _IDEA_OF if len(word) >= 5]
 
 _MILLIONS = re.compile(r"\b(?:millones|millon|mill|mlls|mllns|mm|mln|mills|mm cop|m cop|million|millions)\b")
+_BILLIONS = re.compile(r"\bmil(?:es)? (?:de )?(?:millones|millon|mill|mlls|mllns|mm|mln|mills)\b|\bbillions?\b")
 _THOUSANDS = re.compile(r"\b(?:miles|mil|thousand|thousands)\b")
 _SHORT_MILLIONS = re.compile(r"(?i)\bm\$|\$\s?m\b|[\(\[]\s*m\s*[\)\]]")
 _YEARS = re.compile(r"\b(?:anos|years)\b")
@@ -163,8 +164,11 @@ class Unit:
 
 @lru_cache(maxsize=4096)
 def unit_of(header: str) -> Unit:
-    """Return the unit that a header names: "(millones)" is 1,000,000 pesos, "(años)" 12 months."""
+    """Return the unit that a header names: "(millones)" is 1,000,000 pesos, "(miles de millones)" a thousand times
+    that, "(años)" 12 months."""
     words = fold(header)
+    if _BILLIONS.search(words):
+        return Unit(pesos=1_000_000_000)
     if _MILLIONS.search(words) or _SHORT_MILLIONS.search(header):
         return Unit(pesos=1_000_000)
     if _THOUSANDS.search(words):
@@ -180,7 +184,7 @@ def words_of(header: str) -> list[str]:
     folded = f" {fold(text)} "
     for phrase, word in _PHRASES:
         folded = phrase.sub(word, folded)
-    folded = _THOUSANDS.sub(" ", _MILLIONS.sub(" ", folded))
+    folded = _THOUSANDS.sub(" ", _MILLIONS.sub(" ", _BILLIONS.sub(" ", folded)))
     return [word for word in folded.split() if word not in _SAY_NOTHING]
 
 

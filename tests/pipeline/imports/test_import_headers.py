@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from pipeline.imports import actions
 from pipeline.models import ImportBatch, Opportunity
-from pipeline.workbook.columns import likely_field
+from pipeline.workbook.columns import likely_field, taken_field
 from pipeline.workbook.vocabulary import Sure
 from tests.data.books import saved
 
@@ -225,3 +225,20 @@ def test_years_are_months(director):
     row = {**BASE, "Duración (años)": 2}
     bring_in(workbook(row, row.values()), director)
     assert Opportunity.objects.get().contract_months == 24
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Próximo paso / fecha", "Cliente / Contacto", "Cliente y NIT", "Etapa + probabilidad"],
+)
+def test_a_header_over_two_things_is_neither_of_them_unasked(header):
+    assert taken_field(header) == ""
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [("Cliente / Prospecto", "client"), ("Segmento / Sector", "segment"), ("Valor mensual / puesto", "unit_value"),
+     ("Responsable - Comercial", "owner"), ("Fecha y cierre", "expected_close_on"), ("Contacto - correo", "email")],
+)  # fmt: skip
+def test_a_header_that_says_one_thing_twice_is_that(header, field):
+    assert taken_field(header) == field

@@ -175,3 +175,38 @@ def test_a_client_that_was_joined_with_another_does_not_come_back(director):
     result = bring_in(book(row("Delta", 9, service="Inbound", unit_value=1_000_000)), director, "otro.xlsx")
     assert Client.objects.current().count() == 1
     assert result.counts["asked"] + result.counts["new"] == 1
+
+
+def test_a_row_that_stands_twice_under_two_numbers_is_asked(director):
+    bring_in(sheet(*NAMES), director)
+    before = deals()
+    again = bring_in(book(*(row(name, n) for n, name in enumerate([*NAMES, "Bocachica"], 1))), director)
+    assert (again.counts["equal"], again.counts["new"], again.counts["asked"]) == (6, 0, 1)
+    assert deals() == before
+
+
+def test_a_first_file_with_a_row_twice_makes_one_deal_and_asks_about_the_other(director):
+    result = bring_in(sheet("Dorado", "Dorado"), director)
+    assert (result.counts["new"], result.counts["asked"]) == (1, 1)
+    batch = planned(sheet("Dorado", "Dorado"), director)
+    actions.decide(batch=batch, choices={"identity": {"3": "new"}}, by=director)
+    assert (batch.counts["new"], batch.counts["asked"]) == (1, 0)
+
+
+def test_an_answer_makes_no_row_the_deal_of_another_client(director):
+    bring_in(sheet(*NAMES), director)
+    before = deals()
+    other = Opportunity.objects.get(client__name="Bocachica SAS")
+    batch = planned(book(row("Alborada", 1, seats=77)), director)
+    actions.decide(batch=batch, choices={"identity": {"2": other.pk}}, by=director)
+    assert batch.counts["asked"] == 1
+    actions.apply_import(batch=batch, by=director)
+    assert deals() == before
+
+
+def test_two_rows_said_to_be_one_deal_are_asked_again(director):
+    bring_in(book(row("Dorado", 1), row("Dorado", 2, seats=60)), director)
+    one = Opportunity.objects.get(seats=60)
+    batch = planned(book(row("Dorado", 7, seats=61), row("Dorado", 8, seats=62)), director)
+    actions.decide(batch=batch, choices={"identity": {"2": one.pk, "3": one.pk}}, by=director)
+    assert (batch.counts["changed"], batch.counts["asked"], batch.counts["new"]) == (1, 1, 0)

@@ -262,3 +262,50 @@ def in_two_rows(sheet):
 def test_a_currency_named_above_the_table_is_seen(director, edit):
     batch = bring_in(edited(book({}), edit), director).batch
     assert [codes(row)[0] for row in batch.rows.all()] == ["currency"]
+
+
+@pytest.mark.parametrize("header", ["Moneda (COP/USD)", "Moneda del negocio", "Divisa de pago", "Mon.", "COP o USD"])
+def test_a_column_of_currencies_is_known_by_its_values_too(director, header):
+    def say(sheet):
+        for row, said in enumerate((header, "COP", "USD", "Pesos", "N/A"), 1):
+            sheet.cell(row, 30).value = said
+
+    data = edited(book(*({"client": f"Cliente {n}", "nit": ""} for n in range(4))), say)
+    assert [row.verdict for row in bring_in(data, director).batch.rows.all()] == ["new", "refused", "new", "new"]
+
+
+@pytest.mark.parametrize("word", ["Soles", "Pesos mexicanos", "Peso chileno", "UF", "Dólar", "R$"])
+def test_a_currency_that_we_have_no_code_for_is_asked_about_by_its_own_words(client, director, word):
+    def say(sheet):
+        sheet.cell(1, 30).value = "Moneda"
+        sheet.cell(2, 30).value = word
+
+    batch = planned(edited(book({}), say), director)
+    assert codes(batch.rows.get())[0] == "currency"
+    [asked] = [note for note in batch.notes if note.get("question") == "currency"]
+    client.force_login(director)
+    client.post(reverse("pipeline:import_decide", args=[batch.pk]), {f"choice:currency:{asked['key']}": "cop"})
+    batch.refresh_from_db()
+    assert batch.rows.get().values["unit_value"] == 5_000_000
+
+
+@pytest.mark.parametrize(
+    "word", ["COP", "Pesos", "Peso colombiano", "Pesos colombianos", "$", "COL$", "Moneda legal", "-"]
+)
+def test_pesos_are_pesos_whatever_they_are_called(director, word):
+    def say(sheet):
+        sheet.cell(1, 30).value = "Moneda"
+        sheet.cell(2, 30).value = word
+
+    assert planned(edited(book({}), say), director).counts["new"] == 1
+
+
+@pytest.mark.parametrize("unit", ["miles de millones", "mil millones", "miles MM"])
+def test_thousands_of_millions_are_no_millions(director, unit):
+    def say(sheet):
+        head = next(cell for cell in sheet[1] if cell.value == "Valor unitario por puesto")
+        head.value = f"Valor mensual ({unit})"
+        sheet.cell(2, head.column).value = 0.35
+
+    batch = planned(edited(book({}), say), director)
+    assert batch.rows.get().values["unit_value"] == 35_000_000

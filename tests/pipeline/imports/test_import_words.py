@@ -152,3 +152,43 @@ def test_rows_in_doubt_are_downloaded_with_their_question_and_forbid_all_or_noth
     assert [row[1].value for row in file.active.iter_rows()] == ["Cliente", "Cliente 2"]
     with pytest.raises(actions.NotWhole):
         actions.apply_import(batch=batch, by=director, mode=ImportBatch.Mode.ALL_OR_NOTHING)
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["≠ Ganado", "!Ganado", "¬Ganado", "<> ganado", "❌ Ganado", "Ganado ✗", "👎 ganado", "~~Ganado~~", "¿Ganado",
+     "Ganado？", "G\u0336anado", "Ganado 50%", "Ganado (0 %)", "Perdido 100%", "Cancelado 80%", "Ganado - 50 %"],
+)  # fmt: skip
+def test_a_sign_or_a_percentage_that_may_turn_an_end_is_asked(word):
+    assert read_stage(word).sure is Sure.ASKED
+
+
+@pytest.mark.parametrize(
+    ("word", "meaning"),
+    [("Ganado (100%)", "won"), ("✅ Ganado", "won"), ("Perdido 0%", "lost"), ("Propuesta 50%", "proposal"),
+     ("• Ganado", "won"), ("1.- Hunting", "hunting"), ("Ganado!", "won"), ("¡Ganado!", "won"), ("«Ganado»", "won")],
+)  # fmt: skip
+def test_marks_and_percentages_that_say_the_same_do_not_count(word, meaning):
+    assert (read_stage(word).meaning, read_stage(word).sure) == (meaning, Sure.KNOWN)
+
+
+@pytest.mark.parametrize(
+    "word", ["Ganando", "Ganará", "Ganaba", "Adjudicando", "Cancelará", "Retirando", "Declinando", "Adjudicará"]
+)
+def test_what_goes_on_or_is_to_come_is_no_end(word):
+    assert read_stage(word) is None or read_stage(word).sure is Sure.ASKED
+
+
+@pytest.mark.parametrize("word", ["Codificación", "Cuantificado", "Clasificación"])
+def test_another_word_is_no_slip_of_ours(word):
+    assert read_stage(word) is None
+
+
+@pytest.mark.parametrize("doubtful", ["Ganado?", "≠ Ganado", "¿Ganado?"])
+def test_what_is_said_of_a_doubtful_word_says_nothing_of_the_plain_one(client, director, doubtful):
+    batch = planned(words("Ganado", doubtful), director)
+    client.force_login(director)
+    [asked] = [note for note in batch.notes if note.get("question") == "stage"]
+    client.post(reverse("pipeline:import_decide", args=[batch.pk]), {f"choice:stage:{asked['key']}": "negotiation"})
+    batch.refresh_from_db()
+    assert [row.values["stage"] for row in batch.rows.order_by("row")] == ["won", "negotiation"]
