@@ -6,14 +6,14 @@ They extend the same frame as the application's pages and show as much, so that 
 from datetime import date, timedelta
 
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from almacontact.calendar import start_of, today
 from benchmarks import forecasts
-from pipeline.models import Opportunity
+from pipeline.models import Client, Opportunity
 from pipeline.states import OPEN_STAGES, Stage
 
 RELATED = ("client", "owner", "segment", "service")
@@ -76,6 +76,28 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
     """Show one opportunity with all its fields."""
     found = Opportunity.objects.select_related(*RELATED).get(code=code)
     return render(request, "floor/page.html", {"opportunity": found})
+
+
+FOUND = """
+    SELECT e.row FROM web_searchentry e
+    WHERE e.kind = %s
+      AND e.row IN (SELECT w.row FROM web_searchword w WHERE w.kind = %s AND w.word >= %s AND w.word < %s)
+      AND e.row IN (SELECT w.row FROM web_searchword w WHERE w.kind = %s AND w.word >= %s AND w.word < %s)
+    ORDER BY e.start, e.row DESC LIMIT 50
+"""
+
+
+@login_required
+def search(request: HttpRequest) -> HttpResponse:
+    """Show the first 50 clients and opportunities of two words, each by one indexed query in SQL and one by key."""
+    common, rare = request.GET["q"].split()
+    found: list[tuple[str, str, str, str]] = []
+    for kind, rows in (("client", Client.objects), ("opportunity", Opportunity.objects.select_related(*RELATED))):
+        with connection.cursor() as cursor:
+            cursor.execute(FOUND, [kind, kind, rare, rare + "\U0010ffff", kind, common, common + "\U0010ffff"])
+            keys = [key for (key,) in cursor.fetchall()]
+        found += [(str(one), one.get_absolute_url(), kind, f"{one.created_at}") for one in rows.filter(pk__in=keys)]
+    return render(request, "floor/search.html", {"found": found})
 
 
 @login_required

@@ -4,9 +4,12 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from django.db import connection
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
+from almacontact.folding import fold
+from almacontact.web import search_index
 from benchmarks import data, imports, measure, pricing, proposals
 from benchmarks.measure import Ratio
 from pipeline.models import Opportunity
@@ -68,6 +71,7 @@ def run(wanted: list[str]) -> bool:
         ("pages", USUAL, lambda: _pages(client, report)),
         ("move", USUAL, lambda: _move(client, report)),
         ("queries", LARGE, lambda: _compare_queries(few, _count_queries(client), report)),
+        ("search", LARGE, lambda: _search(client, report)),
         ("forecast", LARGE, lambda: _forecast(report)),
         ("import", LARGE, lambda: _import(report)),
     ]
@@ -166,6 +170,20 @@ def _compare_queries(few: dict[str, int], many: dict[str, int], report: Report) 
     for title, count in many.items():
         if title in few:
             report.limit(f"{title}: queries at {LARGE:,} rows, against {SMALL:,}", count, few[title], "queries")
+
+
+def _search(client: Client, report: Report) -> None:
+    """Look for two words that some hundred opportunities and their client have, by the page of the search."""
+    search_index.fill()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    words = fold(Opportunity.objects.latest("pk").client.name)
+    asked = "q=" + "+".join(words.split()[:2])
+    times = measure.interleaved(
+        {"floor": _get(client, f"/floor/search/?{asked}"), "ours": _get(client, f"{reverse('web:search')}?{asked}")},
+        rounds=ROUNDS,
+    )
+    report.ratio(Ratio("search of two words", times["floor"], times["ours"], 1.3))
 
 
 def _forecast(report: Report) -> None:

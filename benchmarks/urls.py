@@ -9,6 +9,7 @@ urlpatterns = [
     path("floor/day/", floor.day, name="floor_day"),
     path("floor/changes/", floor.changes, name="floor_changes"),
     path("floor/board/", floor.board, name="floor_board"),
+    path("floor/search/", floor.search, name="floor_search"),
     path("floor/page/<str:code>/", floor.page, name="floor_page"),
     path("floor/move/<int:pk>/", floor.move, name="floor_move"),
     path("", include("almacontact.urls")),

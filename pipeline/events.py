@@ -20,12 +20,16 @@ targets_changed = Signal()
 one_company = Signal()
 """Clients turn out to be one company: they are being merged, or one joined a group or got another NIT. Arguments:
 `clients`, `by` (User), `reason`. Sent inside the transaction that holds the clients, before what hangs on them
-moves."""
+moves. Who hears of it returns the keys of the wins that no longer count as of a new client."""
+
+two_companies = Signal()
+"""A merge of clients is undone. Arguments: `clients`, `not_new` (what `one_company` returned), `by` (User), `reason`.
+Sent inside the transaction that holds them and what hangs on them, before it moves back."""
 
 closings_touched = Signal()
-"""What some days count for in the results changed: a deal was closed, reopened, no longer counts as a new client, came
-in closed with an import or went with its undoing, or its client got another NIT. Arguments: `what` (one of `Touched`),
-`deals` (pairs of code and day), `by` (User), `reason`. Sent inside the transaction."""
+"""What some days count for in the results changed: a deal was closed, reopened, no longer counts as a new client or
+does so again, came in closed with an import or went with its undoing, or its client got another NIT. Arguments: `what`
+(one of `Touched`), `deals` (pairs of code and day), `by` (User), `reason`. Sent inside the transaction."""
 
 
 class Touched(models.TextChoices):
@@ -38,3 +42,4 @@ class Touched(models.TextChoices):
     UNDONE = "undone", _("Import undone")
     ACCEPTED = "accepted", _("Imported wins accepted")
     NIT = "nit", _("NIT of the client rewritten")
+    NEW_AGAIN = "new_again", _("A new client again")

@@ -1,7 +1,7 @@
 """The records of the pipeline."""
 
 from pipeline.catalogues.models import LeadSource, LossReason, Segment, Service, StagePolicy
-from pipeline.clients.models import Client, Contact
+from pipeline.clients.models import Client, ClientMerge, Contact
 from pipeline.decks.models import CompanyDeck, DeckFile, DeckSending
 from pipeline.imports.models import ColumnMapping, CutOver, ImportBatch, ImportRow
 from pipeline.opportunities.models.attachments import OpportunityAttachment
@@ -30,6 +30,7 @@ __all__ = [
     "ActivityReport",
     "BudgetLine",
     "Client",
+    "ClientMerge",
     "ColumnMapping",
     "CommercialPlan",
     "CompanyDeck",

@@ -23,11 +23,12 @@ from pipeline.imports import personal as import_data
 from pipeline.imports.duties import REOPENED, UNSET
 from pipeline.opportunities import database as opportunities_database
 from pipeline.opportunities import gates, panels
-from pipeline.opportunities.actions.new_clients import judge_again
+from pipeline.opportunities.actions.new_clients import count_again, judge_again
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.opportunities.panels import Panel
 from pipeline.opportunities.sealing import PASSES, passed_opportunities, stage_findings
-from pipeline.opportunities.search import clients, contacts, opportunities
+from pipeline.opportunities.search import CLIENTS as FOUND_CLIENTS
+from pipeline.opportunities.search import CONTACTS, OPPORTUNITIES
 from pipeline.opportunities.settled import stands_for_client
 from pipeline.plan import database as plan_database
 from pipeline.plan import kpis as indicators
@@ -102,7 +103,10 @@ DUTIES = (ACTIVITIES, REOPENED)
 DAY = (UNSET,)
 """The parts of "My day" that rooms after it show there."""
 
-RECEIVERS = ((events.one_company, judge_again, "pipeline.new_clients"),)
+RECEIVERS = (
+    (events.one_company, judge_again, "pipeline.new_clients"),
+    (events.two_companies, count_again, "pipeline.new_clients_again"),
+)
 """Who hears of what, inside the transaction in which it happens."""
 
 INDICATORS = (
@@ -173,8 +177,8 @@ PERSONAL = (client_data.CONTACTS, *client_data.KEPT, deck_data.SENDINGS, import_
 NAMED = (stands_for_client,)
 """What tells that the NIT of a client stands for something that was sold or sent."""
 
-SEARCH = (opportunities, clients, contacts)
-"""What the search of the top bar asks, in the order of the results."""
+SEARCH = (OPPORTUNITIES, FOUND_CLIENTS, CONTACTS)
+"""What the search finds, in the order of equals."""
 
 
 def install() -> None:
@@ -199,8 +203,7 @@ def install() -> None:
         register_section(section)
     for signal, receiver, uid in RECEIVERS:
         signal.connect(receiver, dispatch_uid=uid)
-    for source in SEARCH:
-        search.register(source)
+    search.register(*SEARCH)
     for group, places in NAVIGATION:
         navigation.announce(group, *places)
     navigation.announce_new(*NEW)

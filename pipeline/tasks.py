@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 from almacontact.jobs.kinds import Outcome, job
 from almacontact.jobs.progress import Progress
 from almacontact.refusals import Blocker, Refused
+from almacontact.web import search_index
 from pipeline.decks.actions import deliver_deck
 from pipeline.imports.actions import apply_import
 from pipeline.imports.cut_over import TELL, send_reopened
@@ -20,6 +21,7 @@ def import_workbook(progress: Progress, *, batch_id: int, mode: str) -> Outcome:
     batch = ImportBatch.objects.get(pk=batch_id)
     progress.begin(None, _("Writing the rows"))
     result = apply_import(batch=batch, by=progress.by, mode=mode)
+    search_index.fill()
     message = _("%(new)s new, %(changed)s changed, %(equal)s equal, %(refused)s refused.") % {
         **result.counts,
         "refused": result.counts["refused"] + result.counts["conflict"],

@@ -28,6 +28,9 @@ LONGEST_TEXT = 20_000
 YEARS = range(2000, 2101)
 """The years a business date may lie in."""
 
+SEATS = (_("seat"), _("seats"))
+"""The word for one, and for any other number."""
+
 
 class Clause(StrEnum):
     """How the price is indexed each contract year."""

@@ -9,7 +9,7 @@ from almacontact.accounts.rights import Right
 from almacontact.approvals import registry
 from almacontact.approvals import sealing as approval_seals
 from almacontact.audit import rules, seals
-from almacontact.web import navigation
+from almacontact.web import navigation, search
 from almacontact.web.navigation import ADMINISTRATION, Entry, Group
 from pipeline import events as pipeline_events
 from pipeline.clients import named
@@ -29,6 +29,7 @@ from proposals.award.models import Award
 from proposals.award.sealing import AWARDS, TELLINGS, all_awards
 from proposals.award.sealing import VOIDS as AWARD_VOIDS
 from proposals.award.terms import sale_of_award
+from proposals.case import search as offer_search
 from proposals.case import timeline as offer_timeline
 from proposals.checklist import database as checklist_database
 from proposals.checklist import duties as reminders
@@ -268,6 +269,18 @@ RULES = (
 )
 """What the database itself refuses."""
 
+SEARCH = (
+    offer_search.PROPOSALS,
+    offer_search.ACTAS,
+    offer_search.AWARDS,
+    offer_search.REQUESTS,
+    offer_search.CLARIFICATIONS,
+    offer_search.DEFENCES,
+    offer_search.EVIDENCE,
+    offer_search.TEXTS,
+)
+"""What the search finds, in the order of equals."""
+
 SALES = (sale_of_award,)
 """What dates a win, and says what was sold."""
 
@@ -368,6 +381,7 @@ def install() -> None:
     register_duties(*DUTIES)
     rules.register(*RULES)
     settled.register(SETTLED)
+    search.register(*SEARCH)
     named.register(*NAMED)
     for notice in NOTICES:
         notices.register(notice)

@@ -11,7 +11,8 @@ from almacontact.accounts.roles import Role
 from almacontact.approvals.delegations import MAY_HOLD
 from almacontact.approvals.models import ApprovalPolicy, ApprovalStep, Decision
 from almacontact.calendar import today
-from almacontact.web.forms import DayField, StyledForm, VersionedMixin
+from almacontact.web.forms import CountField, DayField, StyledForm, VersionedMixin
+from almacontact.web.number_fields import DAYS
 
 
 class DecisionForm(StyledForm):
@@ -98,10 +99,11 @@ class DelegationForm(StyledForm):
 class PolicyForm(VersionedMixin, StyledForm):
     """For how long a role can be delegated."""
 
-    delegation_days = forms.IntegerField(
+    delegation_days = CountField(
         label=_("Longest delegation (days)"),
         min_value=1,
         max_value=ApprovalPolicy.MOST_DAYS,
+        unit=DAYS,
         help_text=_("For so many days, both ends included, a role can be delegated at a time."),
     )
 

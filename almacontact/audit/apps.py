@@ -46,13 +46,16 @@ def _put_up(plan: Any = (), **_told: Any) -> None:
         triggers.put_up()
 
 
-def _seal_present(using: str, **_told: Any) -> None:
-    """Seal, once, what was signed before this installation sealed. Not while tables are still to be brought up."""
+def _seal_present(using: str, plan: Any = None, **_told: Any) -> None:
+    """Seal, once, what was signed before this installation sealed. Not while tables are still to be brought up, nor
+    where they were only emptied (then there is no plan, not even one of nothing)."""
     from django.db import connections, transaction
     from django.db.migrations.executor import MigrationExecutor
 
     from almacontact.audit.seals import seal_present
 
+    if plan is None:
+        return
     executor = MigrationExecutor(connections[using])
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return

@@ -12,6 +12,10 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         """Plug the places of the apps below in."""
+        from django.db.models.signals import post_migrate
+
         from almacontact.web import plugs
+        from almacontact.web.search_index import fill_after_migrating
 
         plugs.install()
+        post_migrate.connect(fill_after_migrating, sender=self, dispatch_uid="web.search_index")

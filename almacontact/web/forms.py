@@ -26,22 +26,31 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.refusals import Blocker, Refused
-from almacontact.web.fields import DayField, DayInput, MomentInput, MoneyField, MoneyInput, PercentField, PercentInput
+from almacontact.web.fields import DayField, DayInput, MomentInput
+from almacontact.web.number_fields import (
+    CarriedNumberField,
+    CountField,
+    DecimalField,
+    MoneyField,
+    NumberField,
+    PercentField,
+)
 
 if TYPE_CHECKING:
     from almacontact.web.clashes import Clash
 
 __all__ = [
     "Answering",
+    "CarriedNumberField",
     "Conflict",
+    "CountField",
     "DayField",
     "DayInput",
+    "DecimalField",
     "FormWarning",
     "MomentInput",
     "MoneyField",
-    "MoneyInput",
     "PercentField",
-    "PercentInput",
     "Renderer",
     "StyledBoundField",
     "StyledForm",
@@ -80,6 +89,12 @@ class StyledBoundField(BoundField):
         if not widget.is_hidden:
             built["class"] = " ".join(dict.fromkeys(name for name in classes if name))
         return built
+
+    @property
+    def understood(self) -> str:
+        """Say what a number that was typed was read as; nothing of any other field."""
+        typed = isinstance(self.field, NumberField) and self.form.is_bound and not self.field.disabled
+        return self.field.understood(self.data) if typed and not self.errors else ""  # type: ignore[attr-defined]
 
     @property
     def lost_files(self) -> list[str]:
@@ -240,7 +255,7 @@ class VersionedMixin(Answering, forms.Form):
     somebody was faster, `meet` shows both values, and saving again is meant for the version that is now known.
     """
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    version = CarriedNumberField()
 
     def __init__(self, *args: Any, record: Model | None = None, **kwargs: Any) -> None:
         self.record = record or kwargs.get("instance")

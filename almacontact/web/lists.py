@@ -9,7 +9,7 @@
             Column("seats", _("Seats"), kind="number", sort=True, total="seats"),
         )
         filterset_class = ClientFilter          # a django_filters.FilterSet with explicit fields
-        search_fields = ("name", "nit")
+        search_in = {"client": "pk"}
         default_sort = "name"
         export_right = Right.EXPORT
         empty = EmptyState(_("No clients yet"), _("Write down the first one."))
@@ -24,16 +24,15 @@ Without JavaScript each link and form works as a page; with it htmx swaps only t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, reduce
-from operator import and_, or_
+from functools import cached_property
 from typing import Any
 
 import django_filters
 from django import forms
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -47,6 +46,7 @@ from almacontact.accounts.requests import SignedInRequest
 from almacontact.accounts.rights import Right, Scope
 from almacontact.calendar import today
 from almacontact.refusals import Blocker, NotAllowed, Refused
+from almacontact.web import search
 from almacontact.web.columns import SHEET_KINDS, Column, rows_html, text_of
 from almacontact.web.forms import use_native_dates
 from almacontact.web.saved_views import default_query
@@ -100,7 +100,8 @@ class ListPage(View):
     title: Words
     columns: tuple[Column, ...]
     filterset_class: type[django_filters.FilterSet] | None = None
-    search_fields: tuple[str, ...] = ()
+    search_in: Mapping[str, str] = {}
+    """Where the words of its search are looked for: kinds of `search`, and the paths that lead to their rows."""
     search_hint: Words = _("Search in this list")
     default_sort: str = ""
     page_size = 50
@@ -132,11 +133,8 @@ class ListPage(View):
         return self.columns
 
     def search(self, records: QuerySet[Any], text: str) -> QuerySet[Any]:
-        """Records in which each word of `text` stands in one of `search_fields`."""
-        words = [
-            reduce(or_, (Q(**{f"{path}__icontains": word}) for path in self.search_fields)) for word in text.split()[:8]
-        ]
-        return records.filter(reduce(and_, words)) if words else records
+        """Records of which all words of `text`, in any order, begin a word."""
+        return records.filter(search.matching(text, **self.search_in))
 
     def get_extra_context(self) -> dict[str, Any]:
         """More context for a template that extends `web/list.html` (blocks: above, toolbar, below)."""

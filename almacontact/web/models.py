@@ -37,3 +37,48 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SearchEntry(models.Model):
+    """What the search knows of one row of one kind: its code and the beginning of its title, to rank it by.
+
+    `words` are all of its words, to tell whether a save changed any. Derived from the records (`search_index`): it may
+    be thrown away and made anew.
+    """
+
+    kind = models.CharField(_("kind"), max_length=20)
+    row = models.BigIntegerField(_("row"))
+    code = models.CharField(_("code"), max_length=60, blank=True)
+    start = models.CharField(_("beginning"), max_length=120, blank=True)
+    words = models.TextField(_("words"), blank=True)
+
+    objects: ClassVar[models.Manager[SearchEntry]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("entry of the search")
+        verbose_name_plural = _("entries of the search")
+        constraints = [models.UniqueConstraint(fields=["kind", "row"], name="search_entry_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.row}"
+
+
+class SearchWord(models.Model):
+    """One word under which a row is found; compared byte by byte on both databases."""
+
+    kind = models.CharField(_("kind"), max_length=20)
+    word = models.CharField(_("word"), max_length=40)
+    row = models.BigIntegerField(_("row"))
+
+    objects: ClassVar[models.Manager[SearchWord]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("word of the search")
+        verbose_name_plural = _("words of the search")
+        indexes = [
+            models.Index(fields=["kind", "word", "row"], name="search_by_word"),
+            models.Index(fields=["kind", "row", "word"], name="search_words_of"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.word}: {self.kind} {self.row}"

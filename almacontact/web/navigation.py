@@ -55,7 +55,7 @@ class Entry:
 
     `rights` narrows further who is shown it: holding any of them is enough. `also` are beginnings of further addresses
     that belong to it. `waiting` says which rows wait there for a person. `phone` is its rank in the bottom bar of the
-    phone, which shows the first four that are open to the person.
+    phone, which shows the first four that are open to the person. `words` are others by which the search finds it.
     """
 
     label: Words
@@ -66,6 +66,7 @@ class Entry:
     also: tuple[str, ...] = ()
     waiting: Waiting | None = None
     phone: int | None = None
+    words: tuple[Words, ...] = ()
 
     def open_to(self, roles: Iterable[Role]) -> bool:
         """Tell whether somebody with these roles may go there."""
@@ -117,6 +118,7 @@ APPROVALS = "approvals:inbox"
 _rail: dict[Group, list[Entry]] = {}
 _new: list[Entry] = []
 _personal: list[Entry] = []
+_acts: list[Entry] = []
 
 
 def announce(group: Group, *entries: Entry) -> None:
@@ -135,9 +137,29 @@ def announce_personal(*entries: Entry) -> None:
     _personal.extend(entries)
 
 
+def announce_acts(*entries: Entry) -> None:
+    """Add what the search offers to do; called from `plugs.py`."""
+    _acts.extend(entries)
+
+
 def announced() -> list[Entry]:
     """Return every place that was announced, for whomever."""
-    return [*(entry for entries in _rail.values() for entry in entries), *_new, *_personal]
+    return [*(entry for entries in _rail.values() for entry in entries), *_new, *_personal, *_acts]
+
+
+def open_places(roles: Iterable[Role]) -> list[Entry]:
+    """Return the places of the rail that are open to somebody with these roles, in its order."""
+    return [entry for shelf in shelves(roles) for entry in shelf.entries]
+
+
+def open_new(roles: Iterable[Role]) -> list[Entry]:
+    """Return what they may begin."""
+    return _open(_new, roles)
+
+
+def open_acts(roles: Iterable[Role]) -> list[Entry]:
+    """Return what they may do besides."""
+    return _open([*_personal, *_acts], roles)
 
 
 def shelves(roles: Iterable[Role]) -> list[Shelf]:

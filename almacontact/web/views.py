@@ -16,6 +16,10 @@ from almacontact.web import actions, search
 from almacontact.web.models import SavedView
 from almacontact.web.saved_views import forget_defaults
 
+IN_PALETTE, ON_PAGE = 6, 50
+"""How many of each kind are shown."""
+LONGEST_PALETTE = 60
+
 
 def _next(request: SignedInRequest) -> str:
     """Where to go after a POST: the page it came from, where that is ours."""
@@ -30,12 +34,21 @@ def _plain(text: str) -> str:
 @signed_in
 @require_GET
 def search_page(request: SignedInRequest) -> HttpResponse:
-    """Results for `q`: inside the search dialog by htmx, else as a page."""
-    text = request.GET.get("q", "")
+    """Results for `q`: in the palette by htmx, else as a page. The palette without a question offers pages and acts."""
+    text = search.asked_for(request.GET.get("q", ""))
     inside = bool(request.htmx)
-    results = search.find(request.user, text, limit=6 if inside else 50)
-    context = {"title": _("Search"), "text": text.strip(), "results": results, "minimum": search.MINIMUM}
-    return render(request, "web/_search_results.html" if inside else "web/search.html", context)
+    if inside and not text:
+        results = search.places(request.user)
+    else:
+        results = search.find(request.user, text, limit=IN_PALETTE if inside else ON_PAGE)
+    context = {
+        "title": _("Search"),
+        "text": text,
+        "results": results[:LONGEST_PALETTE] if inside else results,
+        "minimum": search.MINIMUM,
+        "counted": search.count_words(len(results)),
+    }
+    return render(request, "web/_search_palette.html" if inside else "web/search.html", context)
 
 
 @signed_in

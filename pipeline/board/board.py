@@ -21,6 +21,7 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.calendar import local_day, today
 from almacontact.money import cop, cop_short, thousands
+from almacontact.web import search
 from almacontact.web.formats import initials, relative_day
 from pipeline.opportunities.models.opportunities import Opportunity, Precision
 from pipeline.opportunities.timeline import by_precision
@@ -78,9 +79,7 @@ class Choice:
             found = found.filter(owner=self.owner)
         if self.segment:
             found = found.filter(segment=self.segment)
-        for word in self.text.split()[:8]:
-            found = found.filter(Q(client__name__icontains=word) | Q(code__icontains=word))
-        return found
+        return found.filter(search.matching(self.text, opportunity="pk")) if self.text else found
 
 
 @dataclass(frozen=True)
@@ -174,9 +173,7 @@ def totals(records: QuerySet[Opportunity]) -> dict[Stage, Totals]:
             points=Sum(_MONTHLY * F("probability")),
         )
     )
-    found = {
-        stage: Totals(count, seats, monthly, round(points / 100)) for stage, count, seats, monthly, points in rows
-    }
+    found = {stage: Totals(count, seats, monthly, round(points / 100)) for stage, count, seats, monthly, points in rows}
     return {stage: found.get(stage, Totals()) for stage in OPEN_STAGES}
 
 

@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from almacontact.web.forms import PercentField
+from almacontact.web.forms import CountField, PercentField
 from almacontact.web.merging import MergingForm
+from almacontact.web.number_fields import DAYS
 
 
 class CatalogueRecordForm(MergingForm):
@@ -30,9 +31,7 @@ class EntryForm(CatalogueRecordForm):
 
     name = forms.CharField(label=gettext_lazy("Name in Spanish"), max_length=80)
     name_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=80, required=False)
-    position = forms.IntegerField(
-        label=gettext_lazy("Position"), min_value=0, max_value=9999, help_text=gettext_lazy("Lower comes first.")
-    )
+    position = CountField(label=gettext_lazy("Position"), max_value=9999, help_text=gettext_lazy("Lower comes first."))
     active = forms.BooleanField(
         label=gettext_lazy("May be chosen"),
         required=False,
@@ -46,14 +45,15 @@ class StagePolicyForm(CatalogueRecordForm):
     default_probability = PercentField(label=gettext_lazy("Default probability"))
     min_probability = PercentField(label=gettext_lazy("Lowest probability"))
     max_probability = PercentField(label=gettext_lazy("Highest probability"))
-    contact_days = forms.IntegerField(
+    contact_days = CountField(
         label=gettext_lazy("Days between contacts"),
         min_value=1,
         max_value=365,
+        unit=DAYS,
         help_text=gettext_lazy("A prospect without a contact for longer shows as due."),
     )
 
     @staticmethod
     def proposal(cleaned: Mapping[str, Any]) -> dict[str, Any]:
-        """Return what the person wants, percentages as whole numbers."""
-        return {name: int(value) for name, value in cleaned.items() if name != "version"}
+        """Return what the person wants."""
+        return {name: value for name, value in cleaned.items() if name != "version"}

@@ -2,14 +2,15 @@
 
 from almacontact.audit.database import history_of
 from almacontact.audit.doors import UNDO
-from almacontact.audit.rules import Kept, Owes, Pass, Pays, Rule
-from pipeline.clients.models import Client, Contact
+from almacontact.audit.rules import Grows, Kept, Owes, Pass, Pays, Rule
+from pipeline.clients.models import Client, ClientMerge, Contact
 
 
 def rules() -> tuple[Rule, ...]:
     """Return the rules of clients and contacts.
 
-    A NIT is rewritten with a line of history that says who and why, in the same transaction.
+    A NIT is rewritten with a line of history that says who and why, in the same transaction. A merge is
+    written once, and once undone.
     """
     untouched = (Pass(UNDO.name, "OLD.version = 0"),)
     history = history_of(Client)
@@ -19,6 +20,7 @@ def rules() -> tuple[Rule, ...]:
     return (
         Kept(Client, through=untouched),
         Kept(Contact, through=untouched),
+        Grows(ClientMerge, once=("undone_at", "undone_by_id")),
         Owes(Client, "UPDATE", rewritten, ("nit",)),
         Pays(history, Client, "id", "INSERT", told),
     )

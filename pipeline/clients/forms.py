@@ -151,7 +151,9 @@ class ContactForm(MergingForm):
 class MergeForm(WarningsMixin, StyledForm):
     """Which record stays, and why the two are one. What the merge changes besides is shown before it is made."""
 
-    keep = forms.ModelChoiceField(label=gettext_lazy("Client to keep"), queryset=Client.objects.none(), empty_label="–")
+    keep = forms.ModelChoiceField(
+        label=gettext_lazy("Client to keep"), queryset=Client.objects.none(), empty_label=None
+    )
     reason = forms.CharField(
         label=gettext_lazy("Why they are the same"),
         max_length=250,
@@ -162,6 +164,8 @@ class MergeForm(WarningsMixin, StyledForm):
     def __init__(self, *args: Any, candidates: Any, effects: Callable[[Client], Sequence[str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["keep"].queryset = candidates  # type: ignore[attr-defined]
+        # Which one stands beside it, and is chosen there.
+        self.fields["keep"].widget = forms.HiddenInput()
         self._effects = effects
 
     def clean(self) -> dict[str, Any]:
@@ -171,3 +175,14 @@ class MergeForm(WarningsMixin, StyledForm):
             for number, words in enumerate(self._effects(keep)):
                 self.add_warning(words, code=f"effect_{keep.pk}_{number}")
         return cleaned
+
+
+class UndoMergeForm(StyledForm):
+    """Why two clients are not one after all."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why they are two clients"),
+        max_length=250,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )

@@ -2,9 +2,11 @@
 
 import re
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.accounts.models import User
@@ -12,6 +14,7 @@ from almacontact.accounts.rights import Right, Scope
 from almacontact.accounts.roles import AREA_ROLES
 from almacontact.audit.models import Audited
 from almacontact.text import clean, plainly, unaccented
+from almacontact.web import search
 from pipeline.catalogues.models import Segment
 
 _SIGN = re.compile(r"[&+@#%*]|[^\w\s.,;:'\"!¡?¿()\[\]{}/\\|<>_\u00b7-]")
@@ -51,10 +54,8 @@ class ClientQuerySet(models.QuerySet["Client"]):
         return self.none()
 
     def matching(self, text: str) -> "ClientQuerySet":
-        """Return those whose name, whatever its accents and legal form, or NIT holds `text`."""
-        digits = re.sub(r"[.\s-]", "", text)
-        named = Q(name__icontains=text) | Q(name_key__contains=name_key(text))
-        return self.filter(named | Q(nit__startswith=digits[:9]) if digits.isdigit() else named)
+        """Return those that the search finds by `text`: by name, NIT or group, or by the name of one merged into it."""
+        return self.filter(search.matching(text, client="pk"))
 
     def current(self) -> "ClientQuerySet":
         """Return the clients that were not merged into another."""
@@ -148,6 +149,16 @@ class Client(Audited):
     def get_absolute_url(self) -> str:
         return reverse("pipeline:client_detail", args=[self.pk])
 
+    def former(self) -> list["Client"]:
+        """Return those that were merged into this one, in however many steps, the nearest first: a query a step."""
+        found: list[Client] = []
+        step = [self.pk]
+        while step:
+            joined = list(Client.objects.filter(merged_into__in=step).select_related("sector").order_by("name", "pk"))
+            found += joined
+            step = [one.pk for one in joined]
+        return found
+
     @property
     def full_nit(self) -> str:
         """Return the NIT as people write it: 830.135.217-2."""
@@ -156,6 +167,54 @@ class Client(Audited):
         digits = self.nit.isascii() and self.nit.isdigit()
         grouped = f"{int(self.nit):,}".replace(",", ".") if digits else self.nit
         return f"{grouped}-{self.check_digit}" if self.check_digit else grouped
+
+
+class ClientMerge(models.Model):
+    """One merge of two clients, written as it happens: what it moved and what stood then, so that it can be undone.
+
+    Rows of other tables stand by `app.model.field` of what points at a client, and by their keys, with their versions.
+    """
+
+    kept = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+", verbose_name=_("client that stayed"))
+    absorbed = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+", verbose_name=_("client merged"))
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by"))
+    reason = models.TextField(_("reason"))
+    moved = models.JSONField(_("what moved"), default=dict)
+    filled = models.JSONField(_("what the client that stayed took over"), default=list)
+    not_new = models.JSONField(_("wins that no longer counted as new clients"), default=list)
+    stood = models.JSONField(
+        _("what hung on the client that stayed"), default=dict, help_text=_("At the end of the merge.")
+    )
+    versions = models.JSONField(_("versions of the two clients"), default=list, help_text=_("Of who stayed first."))
+    sold = models.BooleanField(_("something was sold, signed or sent"), default=False)
+    undone_at = models.DateTimeField(_("undone on"), null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("undone by"),
+    )
+
+    class Meta:
+        verbose_name = _("merge of clients")
+        verbose_name_plural = _("merges of clients")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["absorbed"], condition=Q(undone_at__isnull=True), name="client_merged_once"
+            ),
+            models.CheckConstraint(
+                name="client_merge_undone_by_somebody",
+                condition=Q(undone_at__isnull=True, undone_by__isnull=True)
+                | Q(undone_at__isnull=False, undone_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.absorbed} → {self.kept}"
 
 
 class ContactQuerySet(models.QuerySet["Contact"]):

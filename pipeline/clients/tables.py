@@ -64,7 +64,7 @@ class ClientList(ListPage):
     )
     filterset_class = ClientFilter
     default_sort = "name"
-    search_fields = ("name", "nit")
+    search_in = {"client": "pk"}
     search_hint = _("Name or NIT")
     export_right = Right.EXPORT
     primary = Action(_("New client"), "pipeline:client_create", right=Right.EDIT_OPPORTUNITIES)
@@ -76,9 +76,6 @@ class ClientList(ListPage):
         action=_("New client"),
         right=Right.EDIT_OPPORTUNITIES,
     )
-
-    def search(self, records: QuerySet[Any], text: str) -> QuerySet[Any]:
-        return records.matching(text)  # type: ignore[attr-defined]
 
     def get_export_queryset(self, records: QuerySet[Any]) -> QuerySet[Any]:
         """An analyst takes out the clients of their own opportunities."""
@@ -133,7 +130,7 @@ class ContactList(ListPage):
         Column("consent_on", _("Consent"), kind="day", sort=True),
     )
     filterset_class = ContactFilter
-    search_fields = ("name", "email", "phone", "client__name")
+    search_in = {"contact": "pk"}
     default_sort = "name"
     export_right = Right.EXPORT
     empty = EmptyState(

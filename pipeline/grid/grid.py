@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from almacontact.accounts.models import User
 from almacontact.accounts.roles import SALES_ROLES
 from almacontact.calendar import today
+from almacontact.numbers import Kind
 from almacontact.refusals import Blocker, Refused, StaleVersion
 from almacontact.text import clean
 from pipeline.catalogues.models import LeadSource, Segment, Service
@@ -307,7 +308,7 @@ def _read_money(text: str) -> int:
 
 
 def _read_percent(text: str) -> int:
-    number = values.number(text.replace("%", ""))
+    number = values.number(text, Kind.PERCENT, 4)
     percent = number * 100 if 0 < number < 1 and "%" not in text else number
     if not 0 <= percent <= 100:
         raise values.Unreadable(_("is not between 0% and 100%"))

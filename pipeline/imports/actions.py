@@ -97,6 +97,7 @@ def choose_columns(
     opened = open_file(content_of(batch))
     _refuse_incomplete(opened.table, mapping)
     with transaction.atomic():
+        _hold(batch)
         batch.mapping = {str(column): name for column, name in mapping.items()}
         if source.strip():
             batch.source = clean(source).strip()[:120]
@@ -115,30 +116,47 @@ def decide(*, batch: ImportBatch, choices: Mapping[str, Any], by: User) -> Impor
     Raises `NotAllowed` without the right to import, `Refused` when the import was applied or undone.
     """
     demand_right(by, Right.IMPORT)
-    _demand_open(batch)
-    merged = {**batch.choices}
-    for name, decided in cleaned(dict(choices)).items():
-        if isinstance(decided, Mapping):
-            both = {**merged.get(name, {}), **decided}
-            decided = {key: answer for key, answer in both.items() if answer != ""}
-        merged[name] = decided
-    batch.choices = merged
-    batch.save(update_fields=["choices"])
-    _remember_words(batch, merged)
+    with transaction.atomic():
+        _hold(batch)
+        merged = {**batch.choices}
+        for name, decided in cleaned(dict(choices)).items():
+            if isinstance(decided, Mapping):
+                both = {**merged.get(name, {}), **decided}
+                decided = {key: answer for key, answer in both.items() if answer != ""}
+            merged[name] = decided
+        batch.choices = merged
+        batch.save(update_fields=["choices"])
+        _remember_words(batch, merged)
     return prepare(batch=batch, by=by)
 
 
 def prepare(*, batch: ImportBatch, by: User) -> ImportBatch:
-    """Judge every row and keep the verdicts for the preview. Writes nothing to the pipeline."""
+    """Judge every row and keep the verdicts for the preview. Writes nothing to the pipeline.
+
+    Where somebody answers meanwhile, the rows are judged again with that. Raises `Refused` when the import was applied
+    or undone.
+    """
+    while not _prepared(batch, by):
+        pass
+    return batch
+
+
+def _prepared(batch: ImportBatch, by: User) -> bool:
+    """Judge the rows with what is decided now. Returns False, and keeps nothing, where that was changed meanwhile."""
+    decided = _decided(batch)
     opened, plan = _plan(batch, by)
     if 0 < len(plan.of(Verdict.CHANGED)) <= JUDGED_AT_PREVIEW:
         known = {row.row: (row.opportunity_id, row.version) for row in plan.rows}
         with transaction.atomic(), one_act_after_another():
+            one_at_a_time(LETTING_IN)
             _writer(plan, batch, by).write([Verdict.CHANGED])
             transaction.set_rollback(True)
         for row in plan.rows:
             row.opportunity_id, row.version = known[row.row]
     with transaction.atomic():
+        _hold(batch)
+        if _decided(batch) != decided:
+            return False
         batch.rows.all().delete()
         ImportRow.objects.bulk_create((_kept(batch, row, applied=False) for row in plan.rows), batch_size=500)
         batch.counts = plan.counts()
@@ -148,7 +166,7 @@ def prepare(*, batch: ImportBatch, by: User) -> ImportBatch:
         ]
         batch.state = ImportBatch.State.PLANNED
         batch.save(update_fields=["counts", "notes", "state"])
-    return batch
+    return True
 
 
 def apply_import(*, batch: ImportBatch, by: User, mode: str = ImportBatch.Mode.GOOD_ROWS) -> Result:
@@ -164,6 +182,8 @@ def apply_import(*, batch: ImportBatch, by: User, mode: str = ImportBatch.Mode.G
         one_at_a_time(LETTING_IN)
         locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
         _demand_open(locked)
+        if _decided(locked) != _decided(batch):  # somebody answered meanwhile, which is rare
+            reading = opened.read(_columns(locked), locked.choices)
         plan = plan_import(reading=reading, source=locked.source, by=by, choices=locked.choices)
         result = _write(locked, opened, plan, by, mode)
         _remember_words(locked, {**locked.choices, "stage": {**taken_stages(plan), **locked.choices.get("stage", {})}})
@@ -364,6 +384,17 @@ def _remember_words(batch: ImportBatch, choices: Mapping[str, Any]) -> None:
     for remembered in ColumnMapping.objects.filter(signature=batch.signature):
         remembered.values = {**remembered.values, **words}
         remembered.save(update_fields=["values", "used_at"])
+
+
+def _hold(batch: ImportBatch) -> None:
+    """Lock an import and read it anew, in the running transaction. Raises `Refused` when it was applied or undone."""
+    batch.refresh_from_db(from_queryset=ImportBatch.objects.select_for_update())
+    _demand_open(batch)
+
+
+def _decided(batch: ImportBatch) -> tuple[Any, ...]:
+    """Return all that people decided of a file, by which its rows are judged."""
+    return batch.mapping, batch.choices, batch.source
 
 
 def _demand_open(batch: ImportBatch) -> None:

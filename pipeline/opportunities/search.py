@@ -1,6 +1,6 @@
-"""What the search of the top bar finds in the pipeline: opportunities, clients and contacts, by name, NIT or code."""
+"""What the search finds in the pipeline: opportunities, clients and contacts, by name, NIT, code, e-mail or phone."""
 
-import re
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -8,51 +8,86 @@ from django.utils.translation import gettext_lazy as _
 from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.money import cop_short
-from almacontact.web.search import Result
+from almacontact.web.search import Kind, Result, Said
 from pipeline.clients.models import Client, Contact
 from pipeline.opportunities.models.opportunities import Opportunity
 
-_CODE = re.compile(r"^(?:OP-?)?(\d{4})-?(\d{1,6})$", re.IGNORECASE)
+
+def _known_by_nit(client: Client) -> str:
+    return f"NIT {client.nit}{client.check_digit}" if client.nit else ""
 
 
-def opportunities(user: User, text: str, limit: int) -> list[Result]:
-    """Find by code, whole or in part, or by the client's name or NIT; what is open comes first."""
-    matching = Q(client__in=Client.objects.matching(text).values("pk")) | Q(code__icontains=text)
-    if code := _CODE.match(text):
-        matching |= Q(code=f"OP-{code[1]}-{int(code[2]):04d}")
-    found = Opportunity.objects.visible_to(user).with_parties().filter(matching).order_by("outcome", "-pk")[:limit]
-    return [
-        Result(
-            title=f"{one.client} · {one.service}",
-            url=one.get_absolute_url(),
-            kind=_("Opportunity"),
-            subtitle=f"{one.code} · {one.get_status_display()} · {cop_short(one.monthly_value)}",
-            icon="briefcase",
-        )
-        for one in found
-    ]
+def parties(opportunity: Opportunity) -> tuple[str, ...]:
+    """Return what an opportunity, and what hangs on it, is found by: its client, NIT, code and service."""
+    client = opportunity.client
+    return client.name, _known_by_nit(client), opportunity.code, opportunity.service.name
 
 
-def clients(user: User, text: str, limit: int) -> list[Result]:
-    """Find by name, whatever its accents and legal form, or by NIT."""
-    found = Client.objects.current().visible_to(user).matching(text).order_by("name")[:limit]
-    return [Result(one.name, one.get_absolute_url(), _("Client"), one.full_nit, "buildings") for one in found]
+def _said_of_opportunity(one: Opportunity) -> Said:
+    return Said(one.client.name, one.code, parties(one))
 
 
-def contacts(user: User, text: str, limit: int) -> list[Result]:
-    """Find by name, e-mail or phone; leads to the contact for those who may edit it, else to the client."""
-    matching = Q(name__icontains=text) | Q(email__icontains=text) | Q(phone__contains=text)
-    found = (
-        Contact.objects.current().visible_to(user).filter(matching).select_related("client").order_by("name")[:limit]
+def _opportunity(one: Opportunity, _user: User) -> Result:
+    return Result(
+        title=f"{one.client} · {one.service}",
+        url=one.get_absolute_url(),
+        kind=_("Opportunity"),
+        subtitle=f"{one.code} · {one.get_status_display()} · {cop_short(one.monthly_value)}",
+        icon="briefcase",
     )
-    edits = user.can(Right.EDIT_OPPORTUNITIES)
-    return [
-        Result(
-            title=one.name,
-            url=(one if edits else one.client).get_absolute_url(),
-            kind=_("Contact"),
-            subtitle=f"{one.client} · {one.position}" if one.position else str(one.client),
-            icon="person",
-        )
-        for one in found
-    ]
+
+
+def _said_of_client(one: Client) -> Said:
+    """Say what a client is found by: the names of those that were merged into it lead to it too."""
+    before = tuple(other.name for other in one.absorbed.all())
+    # That it was merged is said too: what is said anew is followed by the one that stayed, which takes its name up.
+    code = f"in {one.merged_into_id}" if one.merged_into_id else ""
+    return Said(one.name, code, (_known_by_nit(one), one.group, *before))
+
+
+def _client(one: Client, _user: User) -> Result:
+    return Result(one.name, one.get_absolute_url(), _("Client"), one.full_nit, "buildings")
+
+
+def _said_of_contact(one: Contact) -> Said:
+    return Said(one.name, texts=(one.email, one.phone, one.position, one.client.name))
+
+
+def _contact(one: Contact, user: User) -> Result:
+    """Lead to the contact for those who may edit it, else to the client."""
+    to: Any = one if user.can(Right.EDIT_OPPORTUNITIES) else one.client
+    subtitle = f"{one.client} · {one.position}" if one.position else str(one.client)
+    return Result(one.name, to.get_absolute_url(), _("Contact"), subtitle, "person")
+
+
+OPPORTUNITIES = Kind(
+    name="opportunity",
+    model=Opportunity,
+    rows=lambda: Opportunity.objects.select_related("client", "service"),
+    said=_said_of_opportunity,
+    visible=lambda user: Opportunity.objects.visible_to(user).with_parties(),
+    result=_opportunity,
+    reads=frozenset({"client", "client_id", "code", "service", "service_id"}),
+    follows=("client",),
+    later=~Q(outcome=""),
+)
+CLIENTS = Kind(
+    name="client",
+    model=Client,
+    rows=lambda: Client.objects.prefetch_related("absorbed"),
+    said=_said_of_client,
+    visible=lambda user: Client.objects.current().visible_to(user),
+    result=_client,
+    reads=frozenset({"name", "nit", "check_digit", "group", "merged_into", "merged_into_id"}),
+    follows=("absorbed",),
+)
+CONTACTS = Kind(
+    name="contact",
+    model=Contact,
+    rows=lambda: Contact.objects.select_related("client"),
+    said=_said_of_contact,
+    visible=lambda user: Contact.objects.current().visible_to(user).select_related("client"),
+    result=_contact,
+    reads=frozenset({"name", "email", "phone", "position", "client", "client_id"}),
+    follows=("client",),
+)

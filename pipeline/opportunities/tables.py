@@ -145,7 +145,7 @@ class OpportunityList(ListPage):
     key = "pipeline.opportunities"
     title = _("Opportunities")
     filterset_class = OpportunityFilter
-    search_fields = ("client__name", "code", "client__nit")
+    search_in = {"opportunity": "pk"}
     search_hint = _("Client, NIT or code")
     default_sort = "-code"
     template_name = "pipeline/opportunities/opportunity_list.html"

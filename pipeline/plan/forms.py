@@ -12,22 +12,34 @@ from almacontact.accounts.models import User
 from almacontact.calendar import today
 from almacontact.money import cop
 from almacontact.web.formats import month as month_words
-from almacontact.web.forms import Conflict, DayField, MoneyField, PercentField, StyledForm, VersionedMixin
+from almacontact.web.forms import (
+    Conflict,
+    CountField,
+    DayField,
+    DecimalField,
+    MoneyField,
+    PercentField,
+    StyledForm,
+    VersionedMixin,
+)
 from almacontact.web.lines import Lines
 from pipeline.catalogues.models import Segment, Service
 from pipeline.plan import kpis as indicators
 from pipeline.plan.content import SECTIONS, typed_changes
 from pipeline.plan.models.parts import ActivityReport, PlanObjective, PlanTactic, SwotItem
 from pipeline.plan.models.plans import CommercialPlan
+from pipeline.terms import SEATS
 
 LAST_SHARE = "20", "25", "25", "30"
 """Shares of the four quarters that the form offers, in %."""
+MOST_MEASURED = 10**15
+"""What a KPI measures at most, either way."""
 
 
 class StartPlanForm(StyledForm):
     """The year of a new plan."""
 
-    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
+    year = CountField(label=_("Year"), min_value=2000, max_value=2100, grouped=False)
 
 
 class AmendForm(StyledForm):
@@ -190,7 +202,7 @@ class KpiRow(RowForm):
     name = forms.CharField(label=_("KPI"), max_length=150)
     indicator = forms.ChoiceField(label=_("Measured by"), required=False)
     unit = forms.CharField(label=_("Unit"), max_length=30, required=False)
-    target = forms.DecimalField(label=_("Target"), max_digits=18, decimal_places=2, localize=False)
+    target = DecimalField(label=_("Target"), min_value=-MOST_MEASURED, max_value=MOST_MEASURED, decimals=2)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -203,8 +215,8 @@ class ProfileRow(RowForm):
     name = forms.CharField(label=_("Profile"), max_length=150)
     segment = forms.ModelChoiceField(label=_("Segment"), queryset=Segment.objects.active(), required=False)
     service = forms.ModelChoiceField(label=_("Service"), queryset=Service.objects.active(), required=False)
-    min_seats = forms.IntegerField(label=_("Seats from"), min_value=0, required=False)
-    max_seats = forms.IntegerField(label=_("Seats to"), min_value=0, required=False)
+    min_seats = CountField(label=_("Seats from"), max_value=100_000, unit=SEATS, required=False)
+    max_seats = CountField(label=_("Seats to"), max_value=100_000, unit=SEATS, required=False)
 
 
 class MemberRow(RowForm):
@@ -218,10 +230,6 @@ class MemberRow(RowForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = people()  # type: ignore[attr-defined]
-
-    def clean_dedication(self) -> int:
-        """Return whole percents."""
-        return int(self.cleaned_data["dedication"])
 
 
 class ToolRow(RowForm):
@@ -327,15 +335,10 @@ class ActivityReportForm(StyledForm):
     on = DayField(label=_("On"), initial=today)
     note = forms.CharField(label=_("Note"), max_length=250, required=False)
 
-    def clean_progress(self) -> int | None:
-        """Return whole percents."""
-        value = self.cleaned_data["progress"]
-        return None if value is None else int(value)
-
 
 class KpiMeasureForm(StyledForm):
     """The value of a KPI measured by hand."""
 
-    value = forms.DecimalField(label=_("Value"), max_digits=18, decimal_places=2)
+    value = DecimalField(label=_("Value"), min_value=-MOST_MEASURED, max_value=MOST_MEASURED, decimals=2)
     on = DayField(label=_("On"), initial=today)
     note = forms.CharField(label=_("Note"), max_length=250, required=False)

@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
 
-from almacontact.money import split_scale
+from almacontact import numbers
+from almacontact.numbers import Kind, Misread
 from almacontact.text import clean, plainly
 from pipeline.terms import LARGEST, YEARS
 from pipeline.workbook.headers import MONTH_NUMBER
@@ -21,14 +22,13 @@ from pipeline.workbook.opening import Cell
 from pipeline.workbook.words import fold
 
 MAX_COP = 10**15
+_MOST_DECIMALS = 6
+_LONGEST_TERM = 60
+"""Characters. No term is longer, and arithmetic with one that is may not end well."""
 _TINY = Decimal("0.000001")  # what a spreadsheet's arithmetic leaves behind is no fraction
 _NO_CENTS_BELOW = 1000
 """COP. Nobody writes cents of so little: `8,5` means millions, and is no amount in pesos."""
 
-_MONEY_WORDS = re.compile(r"(?i)\b(?:cop|pesos?|m/?cte)\b|\$")
-_SPACES = re.compile(r"\s+")
-_APOSTROPHE = re.compile(r"['`]")  # 1'234.567: how many write millions
-_NUMBER = re.compile(r"[+-]?\d[\d.,]*")
 _TERM = re.compile(r"(\d+(?:[.,]\d+)?)\s*(mes(?:es)?|months?|a(?:n|ñ)os?|years?|m|a)?\.?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(?:[ T].*)?")
 _ISO = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?:[ T].*)?")
@@ -42,7 +42,9 @@ _WEEKDAY = re.compile(
     re.IGNORECASE,
 )
 _NAMED_MONTH = re.compile(r"([a-z]+)(?: de| del)? ?(\d{4}|\d{2})")
-_EMAIL = re.compile(r"[^@\s,;:<>()\[\]\"/|]+@[^@\s,;:<>()\[\]\"'/|]+\.[^@\s,;:<>()\[\]\"'/|.]{2,}")
+_EMAIL = re.compile(
+    r"(?<![^@\s,;:<>()\[\]\"/|])[^@\s,;:<>()\[\]\"/|]+@[^@\s,;:<>()\[\]\"'/|]+\.[^@\s,;:<>()\[\]\"'/|.]{2,}"
+)
 _NIT_WORDS = re.compile(
     r"^(?:n\.?\s?i\.?\s?t\.?|r\.?u\.?t\.?|c\.?\s?c\.?|c[eé]dula)[\s.:#]*(?:no?\.?[\s:°º]*)?(?=\d)", re.IGNORECASE
 )
@@ -75,10 +77,10 @@ class Nit:
         return bool(self.written) and self.written != self.right
 
 
-def number(cell: Cell) -> Decimal:
-    """Read a number written in the Spanish or the English way, with or without `$` and `COP`.
+def number(cell: Cell, kind: Kind = Kind.MONEY, decimals: int | None = None) -> Decimal:
+    """Read a number as forms read it (`almacontact.numbers`); a number cell says its own, whatever its decimals.
 
-    A single group of three digits after one separator is a thousand (`1.234`, `1,234`): pesos have no thousandths.
+    A text without a said number of `decimals` is read as a whole number first, then with as many as it has.
     """
     if isinstance(cell, bool) or not isinstance(cell, int | float | str):
         raise Unreadable(_("is not a number"))
@@ -86,38 +88,21 @@ def number(cell: Cell) -> Decimal:
         if not math.isfinite(cell):
             raise Unreadable(_("is not a number"))
         return Decimal(str(cell))
-    text = _APOSTROPHE.sub(".", _SPACES.sub("", _MONEY_WORDS.sub("", plainly(cell))))
-    if text.startswith("(") and text.endswith(")"):
-        text = f"-{text[1:-1]}"
-    if not _NUMBER.fullmatch(text):
-        raise Unreadable(_("is not a number"))
     try:
-        return Decimal(_plain(text))
-    except InvalidOperation:
-        raise Unreadable(_("is not a number")) from None
+        return numbers.read(cell, kind, decimals or 0)
+    except Misread as misread:
+        if misread.code == "whole" and decimals is None and kind is not Kind.COUNT:
+            return number(cell, kind, _MOST_DECIMALS)
+        raise Unreadable(_why(misread, kind)) from None
 
 
-def _plain(text: str) -> str:
-    """Return digits with a point as the decimal mark; raises `Unreadable` when the separators contradict each other."""
-    marks = [char for char in text if char in ".,"]
-    if not marks:
-        return text
-    last = marks[-1]
-    whole, _mark, rest = text.rpartition(last)
-    if len(set(marks)) == 2:
-        if marks.count(last) > 1 or not _groups(whole, marks[0]):
-            raise Unreadable(_("is not a number"))
-        return whole.replace(marks[0], "") + "." + rest
-    if len(marks) > 1 or (len(rest) == 3 and whole.lstrip("+-") not in ("", "0")):
-        if not _groups(text, last):
-            raise Unreadable(_("is not a number"))
-        return text.replace(last, "")
-    return f"{whole}.{rest}"
-
-
-def _groups(text: str, mark: str) -> bool:
-    first, *others = text.lstrip("+-").split(mark)
-    return 1 <= len(first) <= 3 and all(len(group) == 3 for group in others)
+def _why(misread: Misread, kind: Kind) -> str:
+    if misread.code == "doubt":
+        one, other = (numbers.words(value, kind) for value in misread.readings)
+        return _("can be %(one)s or %(other)s") % {"one": one, "other": other}
+    if misread.code == "large":
+        return _("is too large")
+    return _("is not a whole number") if misread.code == "whole" else _("is not a number")
 
 
 def money(cell: Cell, most: int = MAX_COP) -> tuple[int, bool]:
@@ -126,10 +111,7 @@ def money(cell: Cell, most: int = MAX_COP) -> tuple[int, bool]:
 
     `8,5` without a scale is refused: no price has half a peso.
     """
-    scale = 1
-    if isinstance(cell, str):
-        cell, scale = split_scale(plainly(cell).strip())
-    amount = number(cell) * scale
+    amount = number(cell)
     if amount < 0:
         raise Unreadable(_("is negative"))
     if amount > most:
@@ -145,7 +127,7 @@ def whole(cell: Cell, most: int) -> int:
     """Read a count: a whole number from 0 to `most`; a unit word after it (`10 puestos`) is allowed."""
     if isinstance(cell, str) and (counted := re.fullmatch(r"([\d.,]+)\s+[^\W\d]+\.?", plainly(cell).strip())):
         cell = counted[1]
-    amount = number(cell)
+    amount = number(cell, Kind.COUNT)
     if amount != amount.to_integral_value():
         raise Unreadable(_("is not a whole number"))
     if not 0 <= amount <= most:
@@ -159,11 +141,13 @@ def term(cell: Cell) -> int:
         found = _TERM.fullmatch(plainly(cell).strip().lower())
         if not found:
             raise Unreadable(_("is not a number of months"))
+        if len(found[1]) > _LONGEST_TERM:
+            raise Unreadable(_("is too large"))
         amount = Decimal(found[1].replace(",", "."))
         if (found[2] or "m")[0] in "ay":
             amount *= 12
     else:
-        amount = number(cell)
+        amount = number(cell, Kind.COUNT)
     if amount != amount.to_integral_value() or not 1 <= amount <= LARGEST["contract_months"]:
         raise Unreadable(_("is not a number of months"))
     return int(amount)
@@ -177,7 +161,7 @@ class PercentReader:
         for cell in column:
             if cell != "" and not (isinstance(cell, str) and "%" in cell):
                 try:
-                    plain.append(number(cell))
+                    plain.append(number(cell, Kind.PERCENT, 4))
                 except Unreadable:
                     continue
         fractions = sum(1 for value in plain if 0 < value < 1)
@@ -187,9 +171,9 @@ class PercentReader:
     def read(self, cell: Cell) -> tuple[int, bool]:
         """Return whole per cent (0–100) and whether the cell was written in the other way than its column."""
         if isinstance(cell, str) and "%" in cell:
-            percent, odd = number(cell.replace("%", "")), False
+            percent, odd = number(cell, Kind.PERCENT, 4), False
         else:
-            value = number(cell)
+            value = number(cell, Kind.PERCENT, 4)
             odd = (0 < value < 1) if self.in_points else value > 1
             percent = value if self.in_points != odd else value * 100
         if not 0 <= percent <= 100:

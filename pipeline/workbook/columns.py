@@ -19,6 +19,8 @@ from pipeline.workbook.vocabulary import Sure, field_of, kin_of
 from pipeline.workbook.words import fold
 
 _ASIDE = re.compile(r"[(\[]([^)\]]*)[)\]]")
+_LONGEST_HEADER = 200
+"""Characters. Nothing longer is the name of a field, with whatever stands in brackets beside it."""
 _UNITS = "cop pesos peso colombianos m mm millones millon miles mil meses anos months years"
 _UNIT_WORDS = frozenset(_UNITS.split())
 
@@ -225,6 +227,8 @@ def _is_unit(words: str) -> bool:
 @lru_cache(maxsize=4096)
 def known_field(header: str) -> str:
     """Return the field that a header names in words we know, with or without a unit in brackets; "" if none."""
+    if len(header) > _LONGEST_HEADER:
+        return ""
     if "%" in header:
         name = known_field(header.replace("%", " ").replace("()", " "))
         return name if name == "probability" else ""

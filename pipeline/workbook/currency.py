@@ -28,7 +28,7 @@ _ANY = re.compile(
     ),
     re.IGNORECASE,
 )
-_IN_BRACKETS = re.compile(r"\[\$([^\]-]*)(?:-([^\]]*))?\]")
+_IN_BRACKETS = re.compile(r"\[\$([^\[\]-]*)(?:-([^\[\]]*))?\]")
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|([€£¥])')
 _DOLLARS = {
     "0409": "USD", "EN-US": "USD", "1009": "CAD", "EN-CA": "CAD", "080A": "MXN", "ES-MX": "MXN", "340A": "CLP",

@@ -18,7 +18,7 @@ from almacontact.refusals import Blocker, Refused
 from almacontact.text import clean
 from pipeline.workbook.inflate import NotReadable, TooLarge, inflate
 from pipeline.workbook.package import NoWorkbook, Package, Relation, directory, renamed
-from pipeline.workbook.separated import MAX_TEXT_BYTES, NotSeparated, read_separated
+from pipeline.workbook.separated import MAX_TEXT_BYTES, NotSeparated, OpenQuote, read_separated
 from pipeline.workbook.shape import MAX_COLUMNS, MAX_ROWS, SheetShape, SheetTooBig, Styles, read_styles, scan
 
 Cell = str | float | int | bool | date | datetime | time | timedelta
@@ -87,6 +87,12 @@ def _text_table(data: bytes) -> Workbook:
         rows = read_separated(data)
     except NotSeparated:
         raise _not_a_workbook() from None
+    except OpenQuote as quote:
+        message = _(
+            'A quotation mark (") in row %(row)s of the table is opened and never closed: the rows after it cannot be'
+            " told apart. Close it or delete it."
+        )
+        raise _refused("open_quote", message % {"row": quote.row}) from None
     except SheetTooBig as excess:
         raise WorkbookRefused(_too_big("CSV", excess)) from None
     return Workbook([Sheet("CSV", cleaned_rows([[*row] for row in rows]))])

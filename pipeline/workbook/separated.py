@@ -4,11 +4,14 @@ import codecs
 import csv
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from pipeline.workbook.shape import MAX_COLUMNS, MAX_ROWS, SheetTooBig
 
 SEPARATORS = ";,\t|"
 _SEARCHED = 50
+_END = "\x03"
+"""Stands after the last line, as a row of its own unless a quotation mark is still open."""
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -26,8 +29,19 @@ class NotSeparated(Exception):
     """The bytes are no table of text."""
 
 
+class OpenQuote(Exception):
+    """A quotation mark in the row of number `row` is closed nowhere: all that follows would be one cell."""
+
+    def __init__(self, row: int) -> None:
+        super().__init__(row)
+        self.row = row
+
+
 def read_separated(data: bytes) -> list[list[str]]:
-    """Return the rows of a table of text. Raises `NotSeparated`, or `SheetTooBig` beyond the limits of a sheet."""
+    """Return the rows of a table of text, all of one length.
+
+    Raises `NotSeparated`, `OpenQuote`, or `SheetTooBig` beyond the limits of a sheet.
+    """
     text = decoded(data)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -35,7 +49,7 @@ def read_separated(data: bytes) -> list[list[str]]:
     separator = separator or _separator(said)
     rows: list[list[str]] = []
     try:
-        for row in csv.reader(_lines(said, separator), delimiter=separator):
+        for row in csv.reader(chain(_lines(said, separator), [_END]), delimiter=separator):
             rows.append(row)
             if len(rows) > MAX_ROWS:
                 raise SheetTooBig("rows")
@@ -43,8 +57,13 @@ def read_separated(data: bytes) -> list[list[str]]:
                 raise SheetTooBig("columns")
     except csv.Error:
         raise NotSeparated from None
-    if not any(len(row) > 1 for row in rows):
+    if rows.pop() != [_END]:
+        raise OpenQuote(len(rows) + 1)
+    width = max((len(row) for row in rows), default=0)
+    if width < 2:
         raise NotSeparated
+    for row in rows:
+        row.extend([""] * (width - len(row)))
     return rows
 
 

@@ -16,24 +16,25 @@ MAX_COLUMNS = 100
 _LONGEST_TAG = 4 * 1024 * 1024  # a cell holds at most 32,767 characters: nothing honest comes near
 
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="([A-Za-z]+)\d+:([A-Za-z]+)(\d+)"')
-_COLUMNS = re.compile(rb'<(?:\w+:)?col\s[^>]*?max="(\d+)"')
+_COLUMNS = re.compile(rb'<(?:\w+:)?col\s[^<>]*?max="(\d+)"')
 _ROW = re.compile(rb'<row r="(\d+)"')
 _WIDE = re.compile(rb'<c r="([A-Z]{2,})\d')
 _FAR = re.compile(rb'<c r="[A-Z]+(?:[3-9]\d{4}|\d{6,})"')
 _ANY_TAG = re.compile(rb"<(/?)(?:\w+:)?(row|c|f|v)(?:\s([^<>]*?))?(/?)>([^<]*)")
 _ATTRIBUTE = re.compile(rb"""\b(r|s|t)\s*=\s*["']([^"']*)["']""")
 _PLACE = re.compile(rb"([A-Za-z]*)(\d*)")
+# Each of these reads on from a tag as far as the next one: however they are repeated, it takes no longer than the text.
 _UNCACHED = re.compile(
-    rb'<c r="([A-Z]+)(\d+)"(?![^>]*\bt="str")[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
+    rb'<c r="([A-Z]+)(\d+)"(?![^<>]*\bt="str")[^<>]*>\s*<f\b(?:[^<>]*/>|[^<>]*>[^<]*</f>)'
+    rb"(?:\s*<v\s*/>|\s*<v>\s*</v>)?\s*</c>"
 )
-_ERROR = re.compile(
-    rb'<c r="([A-Z]+)(\d+)"[^>]*\bt="e"[^>]*?(?:/>|>(?:(?!</c>).)*?(?:<v>([^<]*)</v>)?\s*</c>)', re.DOTALL
-)
-_MERGED = re.compile(rb'mergeCell\s[^>]*?\bref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+_CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"([^<>]*)>([^<]*(?:<(?!/?c[\s/>])[^<]*)*)')
+_VALUE = re.compile(rb"<v>([^<]*)</v>")
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]*?\bref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _MOST_MERGED = 10_000
 NO_VALUE = "#ERROR!"
 """An error whose kind the file does not say."""
-_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\[\]]*\]')
 
 
 class SheetTooBig(Exception):
@@ -108,8 +109,10 @@ def scan(pieces: Iterable[bytes], styles: Styles) -> SheetShape:
             if b"<f" in block:
                 shape.uncached.update((int(row), column_number(name)) for name, row in _UNCACHED.findall(block))
             if b't="e"' in block:
-                for name, row, value in _ERROR.findall(block):
-                    shape.errors[int(row), column_number(name)] = _error(value)
+                for name, row, said, inside in _CELL.findall(block):
+                    if b't="e"' in said:
+                        value = None if said.endswith(b"/") else _VALUE.search(inside)
+                        shape.errors[int(row), column_number(name)] = _error(value[1] if value else b"")
             if styled:
                 for name, row, style in styled.findall(block):
                     walker.take_style((int(row), column_number(name)), int(style))

@@ -158,6 +158,8 @@ _OTHER_WORDS = frozenset({
     "negociador", "granada",
 })  # fmt: skip
 """Words that are no slip of ours, however near they stand."""
+_LONGEST = 120
+"""Characters. What is longer is a remark and no stage."""
 _COUNTED = re.compile(r"^(?:(?:etapa|fase|stage|paso|estado) )?(?:\d{1,2} )?(?:etapa |fase |stage )?(?=[a-z])")
 _ASIDE = re.compile(r"[\(\[]\s*\d{1,3}\s*%?\s*[\)\]]|\b\d{1,3}\s*%")
 
@@ -171,6 +173,8 @@ def read_stage(word: str, decided: Mapping[str, str] | None = None) -> StageRead
     folded = fold(word)
     if decided and (said := decided.get(folded)) in MEANINGS:
         return StageRead(*MEANINGS[said], Sure.KNOWN)
+    if len(word) > _LONGEST:
+        return None
     bare = _COUNTED.sub("", fold(_ASIDE.sub(" ", word)))
     for text in (folded, bare):
         if meaning := _MEANT_BY.get(text):

@@ -7,10 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from almacontact.web.forms import DayField, MoneyField, StyledForm
+from almacontact.web.forms import CountField, DayField, MoneyField, StyledForm
+from almacontact.web.number_fields import MONTHS
 from pipeline.clients.models import Contact
 from pipeline.opportunities.models.opportunities import Opportunity
-from pipeline.terms import LARGEST
+from pipeline.terms import LARGEST, SEATS
 from proposals.award.actions import FIELDS, TYPES
 from proposals.award.terms import sent_proposals
 from proposals.proposal.models.proposals import Proposal
@@ -43,15 +44,15 @@ class AwardForm(StyledForm):
         empty_label="–",
         help_text=_("The proposal the client accepted, as it was sent."),
     )
-    seats = forms.IntegerField(label=_("Seats awarded"), min_value=1, max_value=LARGEST["seats"])
+    seats = CountField(label=_("Seats awarded"), min_value=1, max_value=LARGEST["seats"], unit=SEATS)
     unit_value = MoneyField(
         label=_("Unit value awarded"),
         min_value=1,
         max_value=LARGEST["unit_value"],
         help_text=_("COP for each seat and month, without IVA."),
     )
-    contract_months = forms.IntegerField(
-        label=_("Contract (months)"), min_value=1, max_value=LARGEST["contract_months"]
+    contract_months = CountField(
+        label=_("Contract (months)"), min_value=1, max_value=LARGEST["contract_months"], unit=MONTHS
     )
     shared_with = forms.CharField(
         label=_("Others who were awarded"),

@@ -93,7 +93,7 @@ class AwardList(ListPage):
     title = _("Awards")
     columns = _COLUMNS
     filterset_class = AwardFilter
-    search_fields = ("opportunity__client__name", "opportunity__code", "proposal__series")
+    search_in = {"award": "pk", "proposal": "proposal"}
     search_hint = _("Client, code or proposal")
     default_sort = "-awarded_on"
     template_name = "proposals/award/list.html"

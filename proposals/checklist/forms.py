@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
@@ -13,7 +14,7 @@ from almacontact.accounts.models import User
 from almacontact.accounts.rights import Right
 from almacontact.accounts.roles import SALES_ROLES
 from almacontact.calendar import add_working_days, today
-from almacontact.web.forms import DayField, StyledForm, VersionedMixin
+from almacontact.web.forms import DayField, DecimalField, StyledForm, VersionedMixin
 from almacontact.web.merging import MergingForm
 from pipeline.catalogues.models import LossReason
 from pipeline.clients.models import Contact
@@ -58,7 +59,7 @@ class RequirementForm(StyledForm):
     text = forms.CharField(label=_("Requirement"), max_length=250)
     section = forms.ChoiceField(label=_("Section"), choices=SECTION_CHOICES)
     area = forms.ChoiceField(label=_("Area that answers"), choices=AREA_CHOICES)
-    weight = forms.DecimalField(label=_("Weight"), max_digits=5, decimal_places=2, initial=1)
+    weight = DecimalField(label=_("Weight"), max_value=Decimal("999.99"), decimals=2, initial=1)
     due_on = DayField(label=_("Due on"), required=False)
     excluding = forms.BooleanField(
         label=_("Excluding: a “no” means no-go, unless the director waives it"), required=False
@@ -237,7 +238,7 @@ class TemplateLineForm(MergingForm):
     text_en = forms.CharField(label=_("Requirement in English"), max_length=250, required=False)
     section = forms.ChoiceField(label=_("Section"), choices=SECTION_CHOICES)
     area = forms.ChoiceField(label=_("Area that answers"), choices=AREA_CHOICES)
-    weight = forms.DecimalField(label=_("Weight"), max_digits=5, decimal_places=2, initial=1)
+    weight = DecimalField(label=_("Weight"), max_value=Decimal("999.99"), decimals=2, initial=1)
     excluding = forms.BooleanField(
         label=_("Excluding: a “no” means no-go, unless the director waives it"), required=False
     )

@@ -117,7 +117,7 @@ class ClarificationList(ListPage):
     title = _("Clarifications")
     columns = _COLUMNS
     filterset_class = ClarificationFilter
-    search_fields = ("opportunity__client__name", "opportunity__code", "question", "answer")
+    search_in = {"clarification": "pk"}
     search_hint = _("Client, code or words")
     default_sort = "due_on"
     template_name = "proposals/clarifications/clarification_list.html"

@@ -15,9 +15,18 @@ from almacontact.accounts.models import PersonRole, User
 from almacontact.accounts.roles import SALES_ROLES, Role
 from almacontact.attachments.file_types import ACCEPT
 from almacontact.calendar import BOGOTA, today
-from almacontact.web.forms import Conflict, DayField, StyledForm, VersionedMixin, WarningsMixin
+from almacontact.web.forms import (
+    CarriedNumberField,
+    Conflict,
+    CountField,
+    DayField,
+    StyledForm,
+    VersionedMixin,
+    WarningsMixin,
+)
 from almacontact.web.lines import Lines
 from almacontact.web.merging import MergingForm
+from almacontact.web.number_fields import MINUTES
 from pipeline.clients.models import Contact
 from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.areas import ANSWERING_AREAS, AREA_CHOICES, COMERCIAL
@@ -103,11 +112,13 @@ class DefenceForm(WarningsMixin, MergingForm):
 class TopicForm(StyledForm):
     """One line of the agenda. A line without topic and speaker is left out."""
 
-    id = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+    id = CarriedNumberField()
     area = forms.ChoiceField(label=_("Area"), choices=[("", "–"), *AREA_CHOICES], required=False)
     title = forms.CharField(label=_("Topic"), max_length=160, required=False)
     speaker = forms.ChoiceField(label=_("Speaker"), required=False)
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=MOST_MINUTES, required=False, initial=10)
+    minutes = CountField(
+        label=_("Minutes"), min_value=1, max_value=MOST_MINUTES, unit=MINUTES, required=False, initial=10
+    )
 
     def __init__(self, *args: Any, speakers: Sequence[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -122,8 +133,15 @@ class TopicForm(StyledForm):
 class AgendaFormSet(Lines):
     """The whole agenda on one page: lines in order, empty ones to add, a box to take one out."""
 
-    ordering_widget: Any = forms.NumberInput(attrs={"min": 1, "class": "form-control"})
     deletion_widget: Any = forms.CheckboxInput(attrs={"class": "form-check-input"})
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        """Read the place of a line as every number is read."""
+        super().add_fields(form, index)
+        order = form.fields["ORDER"]
+        form.fields["ORDER"] = CountField(
+            label=order.label, initial=order.initial, min_value=1, max_value=9999, required=False
+        )
 
     def standing(self) -> list[Any]:
         """Return the lines that are presented, in the order asked for."""
@@ -214,7 +232,7 @@ class RehearsalForm(VersionedMixin, StyledForm):
     """When the team rehearses, and what came out of it."""
 
     starts_at = forms.DateTimeField(label=_("Begins"), help_text=_("Bogotá time, before the defence."))
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=MOST_MINUTES, initial=60)
+    minutes = CountField(label=_("Minutes"), min_value=1, max_value=MOST_MINUTES, unit=MINUTES, initial=60)
     place = forms.CharField(label=_("Place or link"), max_length=300, required=False)
     notes = forms.CharField(
         label=_("What to improve"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})

@@ -69,7 +69,7 @@ class DefenceList(ListPage):
     title = _("Defences")
     columns = _COLUMNS
     filterset_class = DefenceFilter
-    search_fields = ("opportunity__client__name", "opportunity__code", "place")
+    search_in = {"defence": "pk"}
     search_hint = _("Client, code or place")
     default_sort = "starts_at"
     template_name = "proposals/defence/list.html"

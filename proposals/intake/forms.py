@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from almacontact.attachments.file_types import ACCEPT
 from almacontact.attachments.forms import FilesField, FilesInput
 from almacontact.calendar import today
-from almacontact.web.forms import DayField, StyledForm
+from almacontact.web.forms import CountField, DayField, PercentField, StyledForm
 from almacontact.web.merging import MergingForm
+from almacontact.web.number_fields import DAYS, MONTHS, SECONDS, Unit
 from pipeline.clients.models import Contact
 from pipeline.opportunities.models.opportunities import Opportunity
+from pipeline.terms import SEATS
 from proposals.intake.actions import EDITABLE_FIELDS
 from proposals.intake.models import Intake, IntakeKind
 from proposals.intake.tender import MAX_LINK, SOURCE_LABELS, Source
@@ -42,8 +44,10 @@ SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
 """The fields as the page groups them."""
 
 
-def _whole(label: Any, help_text: Any = "", least: int = 1, most: int = 10_000_000) -> forms.IntegerField:
-    return forms.IntegerField(label=label, help_text=help_text, required=False, min_value=least, max_value=most)
+def _whole(
+    label: Any, help_text: Any = "", *, least: int = 1, most: int = 10_000_000, unit: Unit | None = None
+) -> CountField:
+    return CountField(label=label, help_text=help_text, required=False, min_value=least, max_value=most, unit=unit)
 
 
 class IntakeForm(MergingForm):
@@ -91,12 +95,22 @@ class IntakeForm(MergingForm):
     defence_on = DayField(label=_("Defence"), required=False)
     award_on = DayField(label=_("Award"), required=False)
     monthly_volume = _whole(_("Volume a month"), _("Calls, chats or transactions a month."))
-    aht_seconds = _whole(_("AHT (s)"), _("Average handling time, in seconds. Empty where it is unknown."), most=86_400)
-    seats = _whole(_("Seats"), most=100_000)
-    service_level = _whole(_("Service level (%)"), _("Share to be answered within the threshold."), most=100)
-    threshold_seconds = _whole(_("Threshold (s)"), most=32_000)
-    term_months = _whole(_("Term (months)"), most=240)
-    payment_days = _whole(_("Payment (days)"), least=0, most=730)
+    aht_seconds = _whole(
+        _("AHT (s)"),
+        _("Average handling time, in seconds. Empty where it is unknown."),
+        most=86_400,
+        unit=SECONDS,
+    )
+    seats = _whole(_("Seats"), most=100_000, unit=SEATS)
+    service_level = PercentField(
+        label=_("Service level (%)"),
+        help_text=_("Share to be answered within the threshold."),
+        min_value=1,
+        required=False,
+    )
+    threshold_seconds = _whole(_("Threshold (s)"), most=32_000, unit=SECONDS)
+    term_months = _whole(_("Term (months)"), most=240, unit=MONTHS)
+    payment_days = _whole(_("Payment (days)"), least=0, most=730, unit=DAYS)
     hours = forms.CharField(
         label=_("Hours"),
         required=False,

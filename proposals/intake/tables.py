@@ -111,14 +111,7 @@ class IntakeList(ListPage):
     title = _("Requests")
     columns = _COLUMNS
     filterset_class = IntakeFilter
-    search_fields = (
-        "opportunity__client__name",
-        "opportunity__code",
-        "reference",
-        "notice_id",
-        "request_id",
-        "process_id",
-    )
+    search_in = {"request": "pk"}
     search_hint = _("Client, code or number")
     default_sort = "-received_on"
     template_name = "proposals/intake/list.html"

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from almacontact.attachments.file_types import ACCEPT
 from almacontact.attachments.forms import FilesField, FilesInput
-from almacontact.web.forms import DayField, MoneyField, StyledForm, WarningsMixin
+from almacontact.web.forms import CountField, DayField, MoneyField, StyledForm, WarningsMixin
 from almacontact.web.merging import MergingForm
+from pipeline.terms import SEATS
 from proposals.library.actions.library import EVIDENCE_FIELDS, TEXT_FIELDS
 from proposals.library.actions.templates import SECTION_FIELDS, TEMPLATE_FIELDS
 from proposals.library.models import AREA_CHOICES, EvidenceKind, SectionKey
@@ -75,7 +76,7 @@ class EvidenceForm(LibraryForm):
         label=_("Client of the experience"), max_length=160, required=False, help_text=_("Due for an experience.")
     )
     value = MoneyField(label=_("Value"), required=False, help_text=_("COP, whole, without IVA."))
-    seats = forms.IntegerField(label=_("Seats"), required=False, min_value=1, max_value=100_000)
+    seats = CountField(label=_("Seats"), required=False, min_value=1, max_value=100_000, unit=SEATS)
     unspsc = forms.CharField(
         label=_("Codes (UNSPSC)"), max_length=120, required=False, help_text=_("As in 83111500, 80101500.")
     )

@@ -82,7 +82,7 @@ class TextList(LibraryList):
         ),
     )
     filterset_class = TextFilter
-    search_fields = ("title", "body")
+    search_in = {"text": "pk"}
     search_hint = _("Words of the text")
     default_sort = "section"
     primary = Action(_("New text"), "proposals:text_create", right=Right.WRITE_PROPOSALS)
@@ -145,7 +145,7 @@ class EvidenceList(LibraryList):
     key = "proposals.evidence"
     title = _("Evidence")
     filterset_class = EvidenceFilter
-    search_fields = ("title", "client_name", "unspsc", "description")
+    search_in = {"evidence": "pk"}
     search_hint = _("Title, client or code")
     default_sort = "kind"
     primary = Action(_("New evidence"), "proposals:evidence_create", right=Right.WRITE_PROPOSALS)

@@ -10,11 +10,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.calendar import today
-from almacontact.web.forms import DayField, MoneyField
+from almacontact.web.forms import CountField, DayField, MoneyField
 from almacontact.web.merging import MergingForm
+from almacontact.web.number_fields import DAYS, MONTHS
 from pipeline.clients.models import Contact
 from pipeline.opportunities.models.opportunities import Opportunity
-from pipeline.terms import CLAUSE_LABELS, Clause, Terms
+from pipeline.terms import CLAUSE_LABELS, LARGEST, SEATS, Clause, Terms
 from proposals.negotiation.actions import ROUND_FIELDS
 from proposals.negotiation.models import TERM_FIELDS, NegotiationRound, terms_from, values_of
 
@@ -30,10 +31,15 @@ class RoundForm(MergingForm):
     )
     they_ask = forms.CharField(label=_("What they ask"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
     we_offer = forms.CharField(label=_("What we offer"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
-    unit_value = MoneyField(label=_("Unit value"), help_text=_("COP for each seat and month."), min_value=1)
-    seats = forms.IntegerField(label=_("Seats"), min_value=1, max_value=100_000)
-    term_months = forms.IntegerField(label=_("Contract (months)"), min_value=1, max_value=120)
-    payment_days = forms.IntegerField(label=_("Payment (days)"), min_value=0, max_value=365)
+    unit_value = MoneyField(
+        label=_("Unit value"),
+        help_text=_("COP for each seat and month."),
+        min_value=1,
+        max_value=LARGEST["unit_value"],
+    )
+    seats = CountField(label=_("Seats"), min_value=1, max_value=LARGEST["seats"], unit=SEATS)
+    term_months = CountField(label=_("Contract (months)"), min_value=1, max_value=120, unit=MONTHS)
+    payment_days = CountField(label=_("Payment (days)"), max_value=365, unit=DAYS)
     clause = forms.ChoiceField(label=_("Indexation"), choices=[(one.value, CLAUSE_LABELS[one]) for one in Clause])
 
     def __init__(

@@ -8,10 +8,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from almacontact.web.forms import MoneyField, StyledForm, VersionedMixin
+from almacontact.web.forms import CountField, MoneyField, StyledForm, VersionedMixin
+from almacontact.web.number_fields import DAYS, MONTHS
 from pipeline.opportunities.forms.opportunities import client_text, find_clients
 from pipeline.opportunities.models.opportunities import Opportunity
-from pipeline.terms import CLAUSE_LABELS, Clause, Terms
+from pipeline.terms import CLAUSE_LABELS, LARGEST, SEATS, Clause, Terms
 
 _UNKNOWN = gettext_lazy("Not written down")
 
@@ -25,14 +26,17 @@ class TermsForm(VersionedMixin, StyledForm):
         help_text=gettext_lazy("Name or NIT of a client that is here."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "list": "client-options"}),
     )
-    seats = forms.IntegerField(label=gettext_lazy("Seats"), min_value=1)
+    seats = CountField(label=gettext_lazy("Seats"), min_value=1, max_value=LARGEST["seats"], unit=SEATS)
     unit_value = MoneyField(
         label=gettext_lazy("Unit value"),
         min_value=1,
+        max_value=LARGEST["unit_value"],
         help_text=gettext_lazy("COP for each seat and month, without IVA."),
     )
-    contract_months = forms.IntegerField(label=gettext_lazy("Contract (months)"), min_value=1)
-    payment_days = forms.IntegerField(label=gettext_lazy("Payment (days)"), min_value=0, max_value=365, required=False)
+    contract_months = CountField(
+        label=gettext_lazy("Contract (months)"), min_value=1, max_value=LARGEST["contract_months"], unit=MONTHS
+    )
+    payment_days = CountField(label=gettext_lazy("Payment (days)"), max_value=365, unit=DAYS, required=False)
     clause = forms.ChoiceField(
         label=gettext_lazy("Indexation"),
         choices=[("", _UNKNOWN), *((one.value, CLAUSE_LABELS[one]) for one in Clause)],

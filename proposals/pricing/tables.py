@@ -97,10 +97,7 @@ class PricingList(ListPage):
     title = _("Pricing")
     columns = _COLUMNS
     filterset_class = PricingFilter
-    search_fields = (
-        "pricing_model__alternative__opportunity__client__name",
-        "pricing_model__alternative__opportunity__code",
-    )
+    search_in = {"opportunity": "pricing_model__alternative__opportunity"}
     search_hint = _("Client or code")
     default_sort = "-pricing_model"
     template_name = "proposals/pricing/list.html"

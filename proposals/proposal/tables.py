@@ -134,7 +134,7 @@ class ProposalList(ListPage):
         ),
     )
     filterset_class = ProposalFilter
-    search_fields = ("series", "title", "alternative__opportunity__client__name", "alternative__opportunity__code")
+    search_in = {"proposal": "pk"}
     search_hint = _("Number, client or code")
     default_sort = "-pk"
     template_name = "proposals/proposal/list.html"

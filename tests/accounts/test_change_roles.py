@@ -14,6 +14,7 @@ from almacontact.accounts.rights import Right
 from almacontact.accounts.roles import Role
 from almacontact.approvals.models import StepState
 from almacontact.refusals import NotAllowed, Refused
+from almacontact.web.search_index import fill
 from proposals.proposal.actions.signing import submit_proposal
 from tests import world
 from tests.cast import PASSWORD, cast_person
@@ -172,6 +173,7 @@ def test_the_list_of_people_takes_the_same_queries_for_few_and_many(
 
 def test_the_list_of_people_finds_by_name_role_and_state(client, everybody):
     client.force_login(everybody["administrator"])
+    fill()  # the cast is laid down at once, past its saves
 
     def found(**asked: str) -> list[str]:
         return [person.name for person in client.get(reverse("accounts:people"), asked).context["page"]]

@@ -24,9 +24,9 @@ from tests.proposals.proposal.signing_records import make_validated_draft
 
 pytestmark = pytest.mark.django_db
 
-MOVE_TO_PROPOSAL = 40
-WIN_TO_INDICATOR = 59
-PRICE_TO_ANNEX = 68
+MOVE_TO_PROPOSAL = 41
+WIN_TO_INDICATOR = 60
+PRICE_TO_ANNEX = 69
 
 
 def _stage(opportunity: Any) -> str:

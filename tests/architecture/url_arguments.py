@@ -66,6 +66,17 @@ class World:
         )
 
     @cached_property
+    def merge(self) -> Any:
+        """A client that was merged into another."""
+        from pipeline.clients.actions.merging import merge_clients
+        from pipeline.models import ClientMerge
+        from tests.factories import make_client
+
+        gone = make_client(self.people["analyst"])
+        merge_clients(keep=make_client(self.people["analyst"]), absorb=gone, by=self.people["coordinator"])
+        return ClientMerge.objects.get(absorbed=gone)
+
+    @cached_property
     def intake(self) -> Any:
         """A request of the opportunity."""
         from tests.proposals.intake.intake_records import make_intake
@@ -223,6 +234,7 @@ ARGUMENTS: dict[str, Arguments] = {
     "pipeline:client_detail": _client,
     "pipeline:client_edit": _client,
     "pipeline:client_merge": _client,
+    "pipeline:client_merge_undo": lambda world: {"pk": world.merge.pk},
     "pipeline:contact_create": _client,
     "audit:erase": lambda world: {"table": "contact", "pk": world.contact.pk},
     "audit:erasure_detail": lambda world: {"pk": world.erasure.pk},

@@ -11,7 +11,9 @@ from almacontact.audit.doors import TESTS
 from almacontact.audit.models import Erasure, Salt, SealedRow
 from almacontact.audit.personal import ERASED
 from almacontact.audit.versioning import save_as
+from almacontact.folding import fold
 from almacontact.refusals import NotAllowed, Refused
+from almacontact.web.models import SearchWord
 from pipeline.imports.actions import import_file
 from pipeline.models import Contact, ImportRow
 from tests import world
@@ -25,15 +27,23 @@ REASON = "Solicitud 12-2026, por correo del 3 de noviembre."
 @pytest.fixture
 def contact(everybody):
     found = Contact.objects.get(pk=world.won_deal().client.contacts.first().pk)
-    found.email, found.phone = "persona@cliente.example", "3001234567"
+    found.name, found.email, found.phone = "Ximena Urdaneta", "persona@cliente.example", "3001234567"
     save_as(found, by=everybody["analyst"])
     chain.seal_everything()
     return found
 
 
 def everything_about(words: list[str]) -> list[str]:
-    """The tables of contacts and sendings, their histories and the seals, where a word is still found."""
-    tables = ("pipeline_contact", "pipeline_historicalcontact", "audit_sealedrow", "audit_salt", "audit_erasure")
+    """The tables of contacts and sendings, their histories, the seals and the search, where a word is still found."""
+    tables = (
+        "pipeline_contact",
+        "pipeline_historicalcontact",
+        "audit_sealedrow",
+        "audit_salt",
+        "audit_erasure",
+        "web_searchentry",
+        "web_searchword",
+    )
     found = []
     with connection.cursor() as cursor:
         for table in tables:
@@ -44,7 +54,8 @@ def everything_about(words: list[str]) -> list[str]:
 
 
 def test_row_history_and_salt_go_and_all_of_it_still_verifies(contact, administrator):
-    said = [contact.name, contact.email, contact.phone]
+    said = [contact.name, contact.email, contact.phone, *(fold(word) for word in contact.name.split())]
+    assert SearchWord.objects.filter(kind="contact", row=contact.pk).exists()
     salts = list(SealedRow.objects.exclude(salt=None).filter(batch__table="pipeline_historicalcontact"))
     assert salts
     erasure = erase_personal_data(record=contact, by=administrator, reason=REASON)

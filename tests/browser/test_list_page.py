@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from almacontact.accounts.models import User
+from almacontact.web import search_index
 from almacontact.web.models import SavedView
 from tests.browser.conftest import give_session
 
@@ -21,6 +22,7 @@ def people(settings: Any, director: User) -> None:
     User.objects.bulk_create(
         User(email=f"p{n:02}@x.example", name=f"Persona {n:02}", theme="dark" if n % 2 else "light") for n in range(60)
     )
+    search_index.fill()
 
 
 @pytest.fixture

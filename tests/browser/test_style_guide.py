@@ -6,8 +6,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from almacontact.web import search
-
 pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.django_db(transaction=True)]
 
 
@@ -52,20 +50,6 @@ def test_the_sheet_of_the_phone_opens_and_closes(
     phone.locator("#sheet [data-dialog-close]").tap()
     expect(phone.locator("#sheet")).to_be_hidden()
 
-
-def test_search_opens_by_key_and_is_walked_by_arrows(guide: Page, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = [search.Result("Banco Uno", "/style-guide/?one", "Cliente"), search.Result("Banco Dos", "/?two", "Cliente")]
-    monkeypatch.setattr(search, "_sources", [lambda user, text, limit: found])
-    guide.keyboard.press("/")
-    expect(guide.locator("#search-text")).to_be_focused()
-    guide.keyboard.type("banco")
-    expect(guide.locator("a.search-hit")).to_have_count(2)
-    guide.keyboard.press("ArrowDown")
-    guide.keyboard.press("ArrowDown")
-    expect(guide.locator("a.search-hit").nth(1)).to_be_focused()
-    guide.keyboard.press("ArrowUp")
-    guide.keyboard.press("Enter")
-    guide.wait_for_url("**/style-guide/?one")
 
 
 def test_a_menu_opens_moves_and_closes_by_keyboard(guide: Page) -> None:

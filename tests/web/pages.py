@@ -31,7 +31,7 @@ class PeopleList(ListPage):
         Column("date_joined", "Ingreso", kind="day"),
     )
     filterset_class = PeopleFilter
-    search_fields = ("name", "email")
+    search_in = {"person": "pk"}
     default_sort = "name"
     export_right = Right.EXPORT
     empty = EmptyState("Nadie todavía")

@@ -62,7 +62,7 @@ def test_a_changed_module_gets_another_name_and_so_does_all_that_imports_it(sour
     (source / "shared" / "digits.js").write_text("export const grouped = String;\nexport const money = String;\n")
     after = collected(source, "second")[1]
     changed = {name for name in before if before[name] != after[name]}
-    pages = {"js/components/form.js", "js/pages/plan/months.js", "js/pages/grid/page.js"}
+    pages = {"js/components/number.js", "js/pages/plan/months.js", "js/pages/grid/page.js"}
     assert {"js/shared/digits.js", "js/pages/grid/values.js", *pages} <= changed
     assert not changed & {"js/theme.js", "js/components/toast.js", "js/pages/board/page.js"}
 

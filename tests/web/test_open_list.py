@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 
 from almacontact.accounts.models import User
 from almacontact.web.models import SavedView
+from almacontact.web.search_index import fill
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages")]
 LIST = "/test/people/"
@@ -20,6 +21,7 @@ def crowd(analyst):
         User(email=f"p{number:03}@x.example", name=f"Persona {number:03}", theme="dark" if number % 2 else "light")
         for number in range(120)
     )
+    fill()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from almacontact.accounts.models import PersonRole, User
 from almacontact.accounts.rights import Right
 from almacontact.accounts.roles import Role
-from almacontact.web import navigation, search, waiting
+from almacontact.web import navigation, waiting
 from almacontact.web.navigation import TOP, Entry, Group
 
 pytestmark = pytest.mark.django_db
@@ -16,11 +16,9 @@ pytestmark = pytest.mark.django_db
 OURS = {"accounts", "approvals", "attachments", "jobs", "pipeline", "proposals", "quality", "web"}
 REACHED = {
     "accounts:person_add": "a button of People and roles",
-    "accounts:preferences": "the menu of the person",
     "accounts:set_language": "posted by the menu of the person",
     "accounts:set_theme": "posted by the menu of the person",
     "accounts:setup": "the first start of an installation",
-    "approvals:delegations": "a tab of the approvals",
     "approvals:policy": "a link of the delegations",
     "pipeline:client_options": "the form of a new opportunity",
     "pipeline:contact_options": "the form of a new opportunity",
@@ -256,19 +254,3 @@ def test_the_number_of_approvals_stands_in_the_top_bar_too(announce, client, ana
     text = client.get(reverse("web:style_guide")).content.decode()
     assert 'class="waiting-count">3<' in text
     assert 'class="rail-count">3<' in text
-
-
-def test_search_asks_every_source_as_the_person_and_needs_two_letters(client, analyst, monkeypatch):
-    asked = []
-
-    def source(user, text, limit):
-        asked.append((user, text))
-        return [search.Result(f"Cliente <{text}>", "/c/1/", "Cliente")] * 20
-
-    monkeypatch.setattr(search, "_sources", [source])
-    client.force_login(analyst)
-    client.get(reverse("web:search"), {"q": "a"})
-    assert asked == []
-    response = client.get(reverse("web:search"), {"q": " fin  tech "}, headers={"HX-Request": "true"})
-    assert asked == [(analyst, "fin tech")]
-    assert response.content.decode().count("Cliente &lt;fin tech&gt;") == 6

@@ -7,7 +7,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -27,6 +27,7 @@ from almacontact.accounts.roles import APPROVING_ROLES, Role
 from almacontact.accounts.story import story_of
 from almacontact.web.forms import StyledForm
 from almacontact.web.saving import attempt
+from almacontact.web.search import matching
 
 PEOPLE_PER_PAGE = 100
 ENOUGH_HOLDERS = 2
@@ -45,7 +46,7 @@ def people(request: SignedInRequest) -> HttpResponse:
     if role in Role.values:
         found = found.filter(held_roles__role=role)
     if text:
-        found = found.filter(Q(name__icontains=text) | Q(email__icontains=text))
+        found = found.filter(matching(text, person="pk"))
     manages = request.user.can(Right.MANAGE_PEOPLE)
     add = {"label": _("Add a person"), "url": reverse("accounts:person_add"), "icon": "person-plus"}
     page = Paginator(found.order_by("name", "pk"), PEOPLE_PER_PAGE).get_page(request.GET.get("page"))

@@ -1,4 +1,4 @@
-"""Clients: the list, the page of one, and the forms that add, edit and merge them."""
+"""Clients: the list, the page of one, and the forms that add and edit them."""
 
 from typing import Any
 
@@ -17,11 +17,10 @@ from almacontact.accounts.rights import Right
 from almacontact.audit.timeline import record_entries
 from almacontact.web.saving import attempt
 from pipeline.clients.actions.clients import CLIENT_FIELDS, create_client, edit_client
-from pipeline.clients.actions.merging import merge_clients
-from pipeline.clients.forms import ClientForm, MergeForm
+from pipeline.clients.forms import ClientForm
+from pipeline.clients.joined import formers_of, said_otherwise
 from pipeline.clients.models import Client, Contact, name_key
 from pipeline.clients.tables import ClientList
-from pipeline.opportunities.actions.new_clients import in_words, no_longer_new
 from pipeline.opportunities.models.opportunities import Opportunity
 from pipeline.states import OPEN_STAGES, Outcome
 
@@ -48,6 +47,8 @@ def client_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         won=Count("pk", filter=Q(outcome=Outcome.WON)),
         won_value=Sum("monthly_value", filter=Q(outcome=Outcome.WON), default=0),
     )
+    contacts = list(client.contacts.filter(merged_into__isnull=True).order_by("-active", "name"))
+    also = said_otherwise(contacts)
     context = {
         "title": client.name,
         "subtitle": _who_it_is(client),
@@ -57,10 +58,9 @@ def client_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "client": client,
         "figures": figures,
         "opportunities": visible.with_parties().order_by("outcome", "-pk")[:100],
-        "contacts": [
-            (contact, _marks(contact))
-            for contact in client.contacts.filter(merged_into__isnull=True).order_by("-active", "name")
-        ],
+        "contacts": [(contact, _marks(contact), also.get(contact.pk, [])) for contact in contacts],
+        "formers": formers_of(client),
+        "may_merge": request.user.can(Right.BULK_EDIT),
         "history": record_entries(client, CLIENT_FIELDS, created=_("Client added")),
     }
     return render(request, "pipeline/clients/client_detail.html", context)
@@ -141,50 +141,6 @@ def client_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         "cancel": client.get_absolute_url(),
     }
     return render(request, "pipeline/clients/client_form.html", context, status=status)
-
-
-@requires(Right.BULK_EDIT)
-@require_http_methods(["GET", "HEAD", "POST"])
-def client_merge(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Join this client with another that is the same company: all that hangs on it moves there."""
-    client = visible_client(request, pk)
-    candidates = Client.objects.current().exclude(pk=client.pk)
-    if client.nit:  # two NITs are two companies: the action would refuse
-        candidates = candidates.filter(nit="")
-    text = request.GET.get("q", "").replace("\0", "").strip()
-    shown = candidates.matching(text) if text else candidates.filter(_like(client))
-    form = MergeForm(
-        request.POST or None,
-        candidates=candidates if request.method == "POST" else shown[:50],
-        effects=lambda keep: in_words(no_longer_new([keep, client])),
-    )
-    kept, status = attempt(
-        form,
-        lambda: merge_clients(
-            keep=form.cleaned_data["keep"], absorb=client, by=request.user, reason=form.cleaned_data["reason"]
-        ),
-    )
-    if kept:
-        messages.success(
-            request, _("%(absorbed)s is now part of %(kept)s.") % {"absorbed": client.name, "kept": kept.name}
-        )
-        for warning in form.warnings:
-            messages.warning(request, str(warning.message))
-        return redirect(kept)
-    context = {
-        "title": _("Merge %(client)s") % {"client": client},
-        "crumbs": [(_("Clients"), reverse("pipeline:client_list")), (client.name, client.get_absolute_url())],
-        "client": client,
-        "form": form,
-        "text": text,
-        "found": shown.count() if request.method != "POST" else 1,
-    }
-    return render(request, "pipeline/clients/client_merge.html", context, status=status)
-
-
-def _like(client: Client) -> Q:
-    """Clients that may be the same: the first word of the compared name is alike."""
-    return Q(name_key__startswith=(client.name_key.split(" ") or [""])[0][:6])
 
 
 def _alike(form: ClientForm) -> QuerySet[Client]:

@@ -16,6 +16,7 @@ from almacontact.web.saving import attempt
 from pipeline.clients.actions.contacts import add_contact, edit_contact
 from pipeline.clients.actions.merging import merge_contacts
 from pipeline.clients.forms import ContactForm
+from pipeline.clients.joined import said_otherwise
 from pipeline.clients.models import Client, Contact
 from pipeline.clients.tables import ContactList
 
@@ -62,7 +63,8 @@ def contact_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, _("%(contact)s saved.") % {"contact": contact})
         return redirect(_back(request, contact.client))
     others = contact.client.contacts.current().exclude(pk=contact.pk)
-    return _render(request, form, _("Edit contact"), contact.client, status, contact=contact, others=others)
+    also = said_otherwise([contact]).get(contact.pk, [])
+    return _render(request, form, _("Edit contact"), contact.client, status, contact=contact, others=others, also=also)
 
 
 @requires(Right.BULK_EDIT)

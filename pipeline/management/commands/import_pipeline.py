@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from almacontact.accounts.models import User
 from almacontact.refusals import Refused
+from almacontact.web import search_index
 from pipeline.imports.actions import NotWhole, Result, import_file
 from pipeline.imports.answers import Said
 from pipeline.imports.identity import NEW_DEAL
@@ -74,6 +75,7 @@ class Command(BaseCommand):
                 raise CommandError(str(refusal)) from refusal
             except Refused as refusal:
                 raise CommandError("\n".join(str(blocker.message) for blocker in refusal.blockers)) from refusal
+            search_index.fill()
             self._report(result, options["json"], written=not options["dry_run"])
             if asked := len(result.plan.of(Verdict.ASKED)):
                 raise CommandError(_left_out(asked), returncode=LEFT_OUT)

@@ -35,20 +35,33 @@ def in_words(deals: Iterable[Opportunity]) -> list[str]:
     return [words % {"code": one.code, "client": one.client, "day": day(one.closed_on)} for one in deals]
 
 
-def judge_again(*, clients: list[Client], by: User, reason: str, **_more: Any) -> None:
+def judge_again(*, clients: list[Client], by: User, reason: str, **_more: Any) -> list[int]:
     """Let all but the first win of what is now one company count no longer as of a new client, with its history.
 
-    Hears of `pipeline.events.one_company`: the clients are held."""
+    Hears of `pipeline.events.one_company`: the clients are held. Returns the keys of those wins."""
     # Also those that move to another client in the same act: rows of one table are locked by their keys.
     company = list(Opportunity.objects.of_company(*clients).order_by("pk"))
     lock(*company)
     held = {one.pk: one for one in company}
     changed = [held[one.pk] for one in no_longer_new(clients)]
-    for deal in changed:
+    _count(changed, Touched.NOT_NEW, by, reason)
+    return [deal.pk for deal in changed]
+
+
+def count_again(*, not_new: list[int], by: User, reason: str, **_more: Any) -> None:
+    """Let wins that a merge had counted no longer as of a new client count so again, with their history.
+
+    Hears of `pipeline.events.two_companies`: the deals are held, as the merge left them."""
+    _count(list(Opportunity.objects.filter(pk__in=not_new).order_by("pk")), Touched.NEW_AGAIN, by, reason)
+
+
+def _count(deals: list[Opportunity], what: Touched, by: User, reason: str) -> None:
+    """Count `deals`, which are held, as of a new client again, or no longer, and tell the days that it touches."""
+    for deal in deals:
         claim(deal, None)
-        deal.new_client = False
+        deal.new_client = what == Touched.NEW_AGAIN
         save_as(deal, by=by, reason=reason, fields=["new_client", "version"])
-    days = [(deal.code, deal.closed_on) for deal in changed if deal.closed_on]
+    days = [(deal.code, deal.closed_on) for deal in deals if deal.closed_on]
     if days:
         results_changed.send(Opportunity, years={on.year for _code, on in days})
-        closings_touched.send(Opportunity, what=Touched.NOT_NEW, deals=days, by=by, reason=reason)
+        closings_touched.send(Opportunity, what=what, deals=days, by=by, reason=reason)

@@ -16,14 +16,16 @@ from almacontact.calendar import today
 from almacontact.money import cop
 from almacontact.refusals import Refused
 from almacontact.web.formats import percent
-from almacontact.web.forms import DayField, MoneyField, PercentField, WarningsMixin
+from almacontact.web.forms import CountField, DayField, MoneyField, PercentField, WarningsMixin
 from almacontact.web.merging import MergingForm
+from almacontact.web.number_fields import MONTHS
 from pipeline.catalogues.models import LeadSource, Segment, Service
 from pipeline.clients.models import Client, Contact, name_key
 from pipeline.opportunities.actions.opportunities import NEXT_STEP_FIELDS
 from pipeline.opportunities.models.opportunities import Opportunity, Precision
 from pipeline.opportunities.settled import SETTLED_FIELDS, price_left, terms_settled
 from pipeline.opportunities.timeline import by_precision
+from pipeline.terms import LARGEST, SEATS
 from pipeline.workbook.cells import Nit, Unreadable
 from pipeline.workbook.cells import nit as read_nit
 
@@ -81,11 +83,19 @@ class OpportunityForm(WarningsMixin, MergingForm):
     lead_source = forms.ModelChoiceField(
         label=gettext_lazy("Lead source"), queryset=LeadSource.objects.none(), required=False, empty_label="–"
     )
-    seats = forms.IntegerField(label=gettext_lazy("Seats"), min_value=0)
+    seats = CountField(label=gettext_lazy("Seats"), max_value=LARGEST["seats"], unit=SEATS)
     unit_value = MoneyField(
-        label=gettext_lazy("Unit value"), help_text=gettext_lazy("COP for each seat and month, without IVA.")
+        label=gettext_lazy("Unit value"),
+        max_value=LARGEST["unit_value"],
+        help_text=gettext_lazy("COP for each seat and month, without IVA."),
     )
-    contract_months = forms.IntegerField(label=gettext_lazy("Contract (months)"), min_value=1, initial=12)
+    contract_months = CountField(
+        label=gettext_lazy("Contract (months)"),
+        min_value=1,
+        max_value=LARGEST["contract_months"],
+        unit=MONTHS,
+        initial=12,
+    )
     expected_close_on = DayField(label=gettext_lazy("Expected close"), required=False)
     expected_close_precision = forms.ChoiceField(
         label=gettext_lazy("How exactly the close is known"), choices=Precision.choices, required=False

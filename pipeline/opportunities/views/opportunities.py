@@ -138,7 +138,7 @@ def opportunity_edit(request: SignedInRequest, code: str) -> HttpResponse:
 def client_options(request: SignedInRequest) -> HttpResponse:
     """Offer clients while their name is typed."""
     text = request.GET.get("client", "").replace("\0", "").strip()
-    found = Client.objects.current().filter(name__icontains=text)[:12] if len(text) > 1 else []
+    found = Client.objects.current().matching(text)[:12] if len(text) > 1 else []
     return render(request, "pipeline/clients/_client_options.html", {"options": [client_text(one) for one in found]})
 
 

@@ -322,7 +322,7 @@ def _weights(plan: CommercialPlan, form: SpreadForm) -> Any:
     if chosen == "season":
         return season_of(plan.year)
     if chosen == "quarters":
-        return quarters([form.cleaned_data[f"quarter_{number}"] or Decimal(0) for number in range(1, 5)])
+        return quarters([Decimal(form.cleaned_data[f"quarter_{number}"] or 0) for number in range(1, 5)])
     return [1] * 12
 
 

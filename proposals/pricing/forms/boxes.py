@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from almacontact.numbers import Kind, Misread, read, written
 from almacontact.refusals import Words
-from proposals.pricing.engine.explain import Unit
-from proposals.pricing.words import plain
+from almacontact.web.number_fields import NumberBox, NumberField
+from proposals.pricing.engine.explain import Unit, round_half_up
 
-LONGEST = 30
 DAY_LENGTHS = (24, 48)
 CLOSED = "–"
 _CLOSED_WORDS = frozenset({"", "-", "–", "—", "x", "X"})
@@ -27,75 +27,49 @@ AFFIXES: Mapping[Unit, Words] = {
 }
 
 
-def read_number(text: str, *, grouped: bool) -> Decimal:
-    """Read what a person writes: `1.234.567`, `1234,5`, `12,5 %`, `$ 45`.
-
-    With both separators the last one parts the decimals. A single point is a thousands separator only where `grouped`
-    (pesos) and three digits follow. Raises ValueError for anything that is no finite number.
-    """
-    compact = re.sub(r"[\s\u00a0\u202f$%']", "", text)
-    if not compact or len(compact) > LONGEST or not re.fullmatch(r"[+-]?[\d.,]+", compact):
-        raise ValueError(text)
-    marks = [mark for mark in compact if mark in ".,"]
-    if len(set(marks)) == 2:
-        last = marks[-1]
-        compact = compact.replace("." if last == "," else ",", "").replace(",", ".")
-    elif marks and (len(marks) > 1 or (grouped and re.search(r"\d[.,]\d{3}$", compact) and compact[0] != "0")):
-        if len(marks) > 1 and not re.fullmatch(r"[+-]?\d{1,3}([.,]\d{3})+", compact):
-            raise ValueError(text)
-        compact = compact.replace(marks[0], "")
-    else:
-        compact = compact.replace(",", ".")
-    try:
-        return Decimal(compact)
-    except InvalidOperation as error:
-        raise ValueError(text) from error
+_HELD: Mapping[Unit, Kind] = {Unit.COP: Kind.MONEY, Unit.RATE: Kind.PERCENT, Unit.COUNT: Kind.COUNT}
+_DECIMALS = 10
+_MOST = 10**12
 
 
-class NumberInput(forms.TextInput):
-    """A text box for a number of one unit, with the unit beside it."""
+class UnitBox(NumberBox):
+    """A text box for a number of one unit, with the unit beside it; a rate shows its percentage points."""
 
-    def __init__(self, unit: Unit, attrs: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, unit: Unit, kind: Kind, decimals: int) -> None:
         self.unit = unit
-        self.affix = AFFIXES.get(unit)
-        self.affix_first = unit is Unit.COP
-        super().__init__(
-            attrs={"inputmode": "decimal", "autocomplete": "off", "class": "number-input", **(attrs or {})}
-        )
+        super().__init__(kind, decimals=decimals)
+        self.affix, self.affix_first = AFFIXES.get(unit, ""), unit is Unit.COP
 
     def format_value(self, value: Any) -> str | None:
-        if isinstance(value, Decimal):
-            shown = value * 100 if self.unit is Unit.RATE else value
-            return plain(shown, 10, trim=True)
-        return None if value is None else str(value)
+        if isinstance(value, Decimal) and self.unit is Unit.RATE:
+            value *= 100
+        return super().format_value(round_half_up(value, _DECIMALS) if isinstance(value, Decimal) else value)
 
 
-class NumberField(forms.Field):
-    """A number in the unit of an input: rates are written as percentage points and read as fractions."""
+class UnitField(NumberField):
+    """A number in the unit of an input, as a Decimal: rates are written as percentage points and read as fractions.
 
-    default_error_messages = {
-        "invalid": _("Write a number, for example 1.234,5."),
-        "whole": _("Write a whole number."),
-    }
+    Its bounds are the engine's to judge; here it is kept within what a column holds.
+    """
 
     def __init__(self, unit: Unit, *, whole: bool = False, **kwargs: Any) -> None:
-        self.unit = unit
-        self.whole = whole
-        super().__init__(widget=NumberInput(unit), **kwargs)
+        self.of_rate = unit is Unit.RATE
+        self.kind = Kind.COUNT if whole else _HELD.get(unit, Kind.DECIMAL)
+        decimals = 0 if whole else _DECIMALS
+        box = UnitBox(unit, self.kind, decimals)
+        super().__init__(min_value=-_MOST, max_value=_MOST, decimals=decimals, widget=box, **kwargs)
 
     def to_python(self, value: Any) -> Decimal | None:
         if isinstance(value, Decimal):
             return value
-        text = str(value or "").strip()
-        if not text:
+        number = super().to_python(value)
+        if number is None:
             return None
-        try:
-            number = read_number(text, grouped=self.unit in (Unit.COP, Unit.COUNT))
-        except ValueError as error:
-            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
-        if self.whole and number != number.to_integral_value():
-            raise ValidationError(self.error_messages["whole"], code="whole")
-        return number / 100 if self.unit is Unit.RATE else number
+        return Decimal(number) / 100 if self.of_rate else Decimal(number)
+
+    def words(self, value: int | Decimal) -> str:
+        """Write a value as it is said beside the box; a rate in its points."""
+        return super().words(value * 100 if self.of_rate else value)
 
 
 class VolumesInput(forms.Textarea):
@@ -108,7 +82,7 @@ class VolumesInput(forms.Textarea):
 
     def format_value(self, value: Any) -> str | None:
         if isinstance(value, (list, tuple)):
-            return "\n".join(CLOSED if one is None else plain(Decimal(one), 6, trim=True) for one in value)
+            return "\n".join(CLOSED if one is None else written(Decimal(one), Kind.COUNT) for one in value)
         return None if value is None else str(value)
 
 
@@ -141,8 +115,8 @@ class VolumesField(forms.Field):
                 found.append(None)
                 continue
             try:
-                found.append(f"{read_number(word, grouped=False):f}")
-            except ValueError as error:
+                found.append(f"{read(word, Kind.COUNT, _DECIMALS):f}")
+            except Misread as error:
                 raise ValidationError(
                     self.error_messages["invalid"], code="invalid", params={"line": number, "text": word[:20]}
                 ) from error

@@ -16,7 +16,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from almacontact.refusals import Refused
-from almacontact.web.forms import StyledForm, VersionedMixin
+from almacontact.web.forms import CarriedNumberField, StyledForm, VersionedMixin
 from pipeline.terms import CLAUSE_LABELS, Clause
 from proposals.pricing.engine.inputs import (
     CHANNEL_LABELS,
@@ -29,7 +29,7 @@ from proposals.pricing.engine.inputs import (
     Terms,
     entries,
 )
-from proposals.pricing.forms.boxes import NumberField, VolumesField
+from proposals.pricing.forms.boxes import UnitField, VolumesField
 from proposals.pricing.forms.conflicts import deal_conflicts
 from proposals.pricing.forms.deal_shape import Shape, Typed, flat_values, line_at, shape_of, shape_sent
 from proposals.pricing.models.pricing import Scenario
@@ -186,7 +186,7 @@ class DealForm(VersionedMixin, StyledForm):
 
     def _field(self, kind: type[Any], name: str) -> forms.Field:
         if name == "line":
-            return forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+            return CarriedNumberField()
         entry, hint = entries(kind)[name], _hints(kind)[name]
         disabled = part_of(kind, name) not in self.edited
         common: dict[str, Any] = {"label": entry.label, "disabled": disabled}
@@ -198,7 +198,7 @@ class DealForm(VersionedMixin, StyledForm):
             return forms.CharField(max_length=_TEXT_LENGTH, **common)
         if name == "volumes":
             return VolumesField(**common)
-        return NumberField(entry.unit, whole=hint is int, required=type(None) not in get_args(hint), **common)
+        return UnitField(entry.unit, whole=hint is int, required=type(None) not in get_args(hint), **common)
 
     # --- reading ----------------------------------------------------------------------------------------------------
 

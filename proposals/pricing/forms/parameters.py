@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from almacontact.web.forms import DayField, StyledForm, VersionedMixin
+from almacontact.web.forms import CountField, DayField, StyledForm, VersionedMixin
 from proposals.pricing.engine.explain import Unit
 from proposals.pricing.engine.parameters import DEFINITIONS
 from proposals.pricing.engine.risk import COMPARISON_LABELS, METRIC_LABELS, METRIC_UNITS, Comparison, Metric
-from proposals.pricing.forms.boxes import NumberField
+from proposals.pricing.forms.boxes import UnitField
 from proposals.pricing.models.parameters import RiskRule
 
 
@@ -23,7 +23,7 @@ class ParameterForm(StyledForm):
 
     def __init__(self, *args: Any, key: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["value"] = NumberField(DEFINITIONS[key].unit, label=_("Value"))
+        self.fields["value"] = UnitField(DEFINITIONS[key].unit, label=_("Value"))
         self.order_fields(self.field_order)
 
 
@@ -35,12 +35,12 @@ class RuleForm(VersionedMixin, StyledForm):
     comparison = forms.ChoiceField(
         label=_("Comparison"), choices=[(one.value, COMPARISON_LABELS[one]) for one in Comparison]
     )
-    threshold = NumberField(
+    threshold = UnitField(
         Unit.NONE,
         label=_("Threshold"),
         help_text=_("Rates in points (10 is 10 %), money in pesos, yes-or-no facts against 1."),
     )
-    points = forms.IntegerField(label=_("Points"), min_value=0, max_value=10)
+    points = CountField(label=_("Points"), max_value=10)
     mandatory = forms.BooleanField(
         label=_("Decides alone"), required=False, help_text=_("One hit sends the offer to general management.")
     )

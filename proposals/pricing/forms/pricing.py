@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from almacontact.web.forms import DayField, StyledForm, VersionedMixin
 from pipeline.opportunities.models.opportunities import Opportunity
 from proposals.pricing.engine.risk import DECLARED, METRIC_LABELS, METRIC_UNITS
-from proposals.pricing.forms.boxes import NumberField
+from proposals.pricing.forms.boxes import UnitField
 from proposals.pricing.models.pricing import PricingModel, Scenario
 
 
@@ -73,7 +73,7 @@ class ModelForm(VersionedMixin, StyledForm):
             known = record.declared.get(metric)
             label: Any = METRIC_LABELS[metric]
             if metric in METRIC_UNITS:
-                self.fields[metric] = NumberField(METRIC_UNITS[metric], label=label, required=False)
+                self.fields[metric] = UnitField(METRIC_UNITS[metric], label=label, required=False)
                 self.initial.setdefault(metric, Decimal(known) if known is not None else None)
             else:
                 self.fields[metric] = forms.ChoiceField(

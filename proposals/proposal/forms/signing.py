@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from almacontact.web.forms import StyledForm, VersionedMixin
+from almacontact.web.forms import PercentField, StyledForm, VersionedMixin
 from proposals.proposal.policy import OfferPolicy
 
 
@@ -17,9 +17,8 @@ class PolicyForm(VersionedMixin, StyledForm):
         required=False,
         help_text=_("Otherwise only those of high risk or high impact, by the risk rules."),
     )
-    volume_band_percent = forms.IntegerField(
+    volume_band_percent = PercentField(
         label=_("Volume band (percent of the seats)"),
-        min_value=0,
         max_value=50,
         help_text=_("Inside this band the price holds, in what is offered and in what is awarded."),
     )

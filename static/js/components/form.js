@@ -1,7 +1,5 @@
 // Forms: a form with data-once is sent once; data-autosubmit sends when something changes; the summary of errors takes
-// the focus; money shows its thousands when one leaves the field.
-
-import { grouped } from "../shared/digits.js";
+// the focus.
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -29,14 +27,6 @@ if (keys.length > 0) {
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-autosubmit]");
   if (form) form.requestSubmit();
-});
-
-const thousands = (field) => {
-  const text = field.value.trim();
-  if (/^-?\d{4,}$/.test(text)) field.value = grouped(text);
-};
-document.addEventListener("focusout", (event) => {
-  if (event.target.matches && event.target.matches(".money-input")) thousands(event.target);
 });
 
 const focusSummary = (root) => {

@@ -1,12 +1,29 @@
-// Search: Ctrl-K or "/" opens it, arrows move through the results, Enter opens the one that is marked.
+// The palette: Ctrl-K, "/" or the button opens it. What is typed is looked for while one types; arrows move through what
+// was found, Enter opens what is marked, Escape closes. The field keeps the focus: it is a combobox over a list.
 
 const dialog = document.getElementById("search-dialog");
 const field = document.getElementById("search-text");
 const results = document.getElementById("search-results");
-const hits = () => [...results.querySelectorAll("a.search-hit")];
+const hits = () => [...results.querySelectorAll("[role=option]")];
+
+const mark = (hit) => {
+  for (const one of hits()) one.setAttribute("aria-selected", String(one === hit));
+  field.setAttribute("aria-expanded", String(hits().length > 0));
+  if (!hit) {
+    field.removeAttribute("aria-activedescendant");
+    return;
+  }
+  field.setAttribute("aria-activedescendant", hit.id);
+  hit.scrollIntoView({ block: "nearest" });
+};
+const marked = () => hits().find((one) => one.getAttribute("aria-selected") === "true");
 
 const open = () => {
-  if (!dialog.open) dialog.showModal();
+  if (!dialog.open) {
+    dialog.showModal();
+    // Before anything is typed: where one can go, and what one can begin and do.
+    window.htmx.trigger(field, "palette");
+  }
   field.select();
   field.focus();
 };
@@ -29,17 +46,26 @@ document.addEventListener("click", (event) => {
   }
 });
 
-dialog.addEventListener("keydown", (event) => {
+const STEPS = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };
+field.addEventListener("keydown", (event) => {
   const all = hits();
-  const at = all.indexOf(document.activeElement);
-  if (event.key === "ArrowDown" && all.length) {
+  const at = all.indexOf(marked());
+  const alone = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
+  if (event.key in STEPS && all.length && alone) {
+    if (["Home", "End"].includes(event.key) && field.value) return;
     event.preventDefault();
-    all[Math.min(at + 1, all.length - 1)].focus();
-  } else if (event.key === "ArrowUp" && at >= 0) {
+    mark(all[Math.max(0, Math.min(all.length - 1, at + STEPS[event.key]))]);
+  } else if (event.key === "Enter" && !event.isComposing && at >= 0) {
     event.preventDefault();
-    (at === 0 ? field : all[at - 1]).focus();
-  } else if (event.key === "Enter" && event.target === field && all.length) {
+    all[at].click();
+  } else if (event.key === "Escape" && !event.isComposing) {
+    // A search field would first be emptied by it.
     event.preventDefault();
-    all[0].click();
+    dialog.close();
   }
+});
+results.addEventListener("htmx:afterSwap", () => mark(hits()[0]));
+results.addEventListener("pointermove", (event) => {
+  const hit = event.target.closest("[role=option]");
+  if (hit && hit !== marked()) mark(hit);
 });

@@ -3,6 +3,7 @@
 // would forget the chosen file. The server judges all of it again.
 
 import { grouped } from "../shared/digits.js";
+import { numberIn } from "../shared/numbers.js";
 
 const form = document.querySelector("[data-award]");
 const table = form.querySelector("[data-award-difference]");
@@ -11,8 +12,8 @@ const terms = ["seats", "unit_value", "contract_months"];
 const money = new Set(["unit_value", "monthly"]);
 const field = (name) => form.elements[name];
 const read = (name) => {
-  const digits = field(name).value.replace(/[^\d]/g, "");
-  return digits === "" || digits.length > 18 ? null : Number(digits);
+  const number = numberIn(field(name));
+  return number === null ? null : Number(number);
 };
 const written = (name, value) => {
   if (value === null) return "–";
@@ -46,7 +47,7 @@ field("proposal").addEventListener("change", () => {
   const now = offered();
   for (const name of terms) {
     if (read(name) !== last[name]) continue;
-    field(name).value = name === "unit_value" ? grouped(Math.abs(now[name])) : now[name];
+    field(name).value = grouped(Math.abs(now[name]));
   }
   last = now;
   show();

@@ -1,5 +1,7 @@
 // The agenda of a defence: adds up the minutes while they are typed, and marks a sum that no longer fits.
 
+import { numberIn } from "../shared/numbers.js";
+
 const sum = document.querySelector("[data-agenda-sum]");
 const slot = Number(sum.dataset.agendaSum);
 const add = () => {
@@ -8,7 +10,7 @@ const add = () => {
     const title = line.querySelector('[name$="-title"]');
     const out = line.querySelector('[name$="-DELETE"]');
     const minutes = line.querySelector('[name$="-minutes"]');
-    if (title.value.trim() && !(out && out.checked)) total += Number(minutes.value) || 0;
+    if (title.value.trim() && !(out && out.checked)) total += Number(numberIn(minutes) || 0);
   });
   sum.textContent = sum.dataset.agendaWords.replace("#", total);
   sum.classList.toggle("is-warn", slot > 0 && total > slot);

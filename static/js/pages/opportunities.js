@@ -1,11 +1,12 @@
 // Shows the monthly and the total value of an opportunity while its figures are typed. The database computes them.
 
 import { money } from "../shared/digits.js";
+import { numberIn } from "../shared/numbers.js";
 
 const form = document.querySelector("[data-derived]");
 const read = (id) => {
-  const digits = document.getElementById(id).value.replace(/[^\d]/g, "");
-  return digits === "" ? null : BigInt(digits);
+  const number = numberIn(document.getElementById(id));
+  return number === null ? null : BigInt(number);
 };
 const write = (selector, value) => {
   form.querySelector(selector).value = value === null ? "–" : money(value);

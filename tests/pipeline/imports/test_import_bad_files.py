@@ -2,9 +2,11 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
 import zipfile
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -169,6 +171,56 @@ def test_two_hundred_thousand_rows_are_refused_by_number(tmp_path):
 )
 def test_a_million_declared_columns_are_refused_before_a_grid_is_built(xml, tmp_path):
     assert measure(with_sheet(xml), tmp_path) == ["too_many_columns"]
+
+
+MANY = 2_000_000
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        sheet_xml(b'<row r="1"><c r="A1" t="e">' + b" " * MANY + b"</c></row>"),
+        sheet_xml(b'<row r="1"><c r="A1" t="e">' + b"<x/>" * (MANY // 4) + b"</c></row>"),
+        sheet_xml(b'<row r="1"><c r="A1"><f>B1</f>' + b" " * MANY + b"</c></row>"),
+        sheet_xml(b"", b"<x>" + b"mergeCell  " * (MANY // 10) + b"</x>"),
+        sheet_xml(b"", b"<cols>" + b"&lt;col " * (MANY // 8) + b"<col "  + b"</cols>"),
+        sheet_xml(b'<row r="1"><c r="A1" t="inlineStr"><is><t>' + b"(" * MANY + b"</t></is></c></row>"),
+    ],
+    ids=["error of blanks", "error of tags", "formula of blanks", "merges", "columns", "header of brackets"],
+)  # fmt: skip
+def test_nothing_that_is_repeated_in_a_sheet_takes_long_to_read(xml, tmp_path):
+    assert measure(with_sheet(xml), tmp_path) in (["no_header"], ["damaged"], ["empty_workbook"], ["too_many_columns"])
+
+
+@pytest.mark.parametrize("code", ["[$" * MANY, "[" * MANY, '"' * MANY + '"', "[$US" * MANY])
+def test_no_number_format_takes_long_to_read(code, tmp_path):
+    honest = zipfile.ZipFile(io.BytesIO(workbook(HEADERS, ROW)))
+    target = io.BytesIO()
+    written = f'<numFmts count="1"><numFmt numFmtId="170" formatCode="{escape(code[:MANY], quote=True)}"/></numFmts>'
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for entry in honest.infolist():
+            content = honest.read(entry)
+            if entry.filename == "xl/styles.xml":
+                content = re.sub(rb"<numFmts[^>]*/>|<numFmts.*?</numFmts>", b"", content)
+                content = content.replace(b"<fonts", written.encode() + b"<fonts", 1)
+            archive.writestr(entry.filename, content)
+    assert measure(target.getvalue(), tmp_path) in ([], ["damaged"])
+
+
+@pytest.mark.parametrize("cell", ["'a' * N", "'9' * N", "'a@' + 'a.' * (N // 2)", "'9.999' * (N // 5)", "'( ' * N"])
+def test_no_cell_takes_long_to_read(cell):
+    lines = [
+        "from django.conf import settings",
+        "settings.configure(USE_I18N=False)",
+        "from pipeline.workbook import cells",
+        f"N = {MANY}",
+        "for read in (cells.emails, cells.number, cells.money, cells.term, cells.nit, cells.day):",
+        "    try:",
+        f"        read({cell})",
+        "    except cells.Unreadable:",
+        "        pass",
+    ]
+    subprocess.run([sys.executable, "-c", "\n".join(lines)], check=True, timeout=PATIENCE)
 
 
 @pytest.mark.parametrize("place", [b"A1048576", b"B999999", b"C30001"])

@@ -133,3 +133,28 @@ def test_a_huge_table_of_text_takes_little_time_and_memory(tmp_path, text):
     assert measure(data[: data.rfind(b"\n") + 1] or data, tmp_path) in (
         ["too_many_rows"], ["no_header"], ["not_a_workbook"], ["too_many_columns"],
     )  # fmt: skip
+
+
+TEXT_HEADERS = "Cliente;Número de puestos;Valor unitario por puesto;Etapa de venta;Tipo de servicio"
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["Alborada;10;5000000;Hunting", "Alborada;10;5000000;Hunting;Cobranza;;", "Alborada;10;5000000;Hunting;C;x;y"],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_rows_of_a_table_of_text_may_be_shorter_or_longer_than_its_headers(director, row, encoding):
+    bring_in(f"{TEXT_HEADERS}\n{row}\n".encode(encoding), director, "pipeline.csv")
+    assert Opportunity.objects.get().client.name == "Alborada"
+
+
+@pytest.mark.parametrize("quoted", ['"Bocachica;10;5000000;Hunting;Cobranza', 'Bocachica;10;5000000;Hunting;"Cobranza'])
+def test_a_quotation_mark_that_is_never_closed_swallows_no_row(quoted):
+    rows = ["Alborada;10;5000000;Hunting;Cobranza", quoted, *["Caracolí;10;5000000;Hunting;Cobranza"] * 3]
+    assert codes_of("\n".join([TEXT_HEADERS, *rows]).encode()) == ["open_quote"]
+    assert codes_of("\n".join([TEXT_HEADERS, *rows, ""]).encode()) == ["open_quote"]
+
+
+def test_a_quotation_mark_within_a_word_is_a_letter_like_any_other(director):
+    bring_in(f'{TEXT_HEADERS}\nPantallas 5" S.A.;10;5000000;Hunting;Cobranza'.encode(), director, "pipeline.csv")
+    assert Opportunity.objects.get().client.name == 'Pantallas 5" S.A.'

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from almacontact.calendar import today
-from almacontact.money import parse_cop
+from almacontact.numbers import Kind, read
 from almacontact.refusals import Refused
 from pipeline.grid.grid import Cell, save_cells
 from pipeline.imports import actions
@@ -129,7 +129,7 @@ def test_a_known_amount_stays_while_its_currency_is_not_decided(director):
 )  # fmt: skip
 def test_millions_are_read_as_we_print_them_in_a_workbook_and_in_a_form(written, pesos):
     assert values.money(written) == (pesos, False)
-    assert parse_cop(written) == pesos
+    assert read(written, Kind.MONEY) == pesos
 
 
 @pytest.mark.parametrize("written", ["8,5", "8.5", 8.5, "0,5"])

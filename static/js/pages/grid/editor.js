@@ -2,6 +2,7 @@
 // and move on, as in a spreadsheet; opened by Enter, F2, a double click or a second tap it holds the value and arrows
 // move the caret. Columns with a list offer what fits what is typed.
 
+import { fold } from "../../shared/folding.js";
 import { emit } from "./bus.js";
 import { columns, config, isNumeric } from "./config.js";
 import { element } from "./elements.js";
@@ -9,7 +10,7 @@ import { locked } from "./rights.js";
 import * as selection from "./selection.js";
 import * as store from "./store.js";
 import * as undo from "./undo.js";
-import { fold, typed } from "./values.js";
+import { typed } from "./values.js";
 import { cellElement, holder, place } from "./view.js";
 import { tell, word } from "./words.js";
 

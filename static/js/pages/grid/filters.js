@@ -1,6 +1,7 @@
 // The Matriz, what is shown: the filter above the table, and the address, which holds filter, order and columns, so
 // that a saved view is a link.
 
+import { isFound, wordsAsked, wordsOf } from "../../shared/folding.js";
 import { on } from "./bus.js";
 import { config } from "./config.js";
 import { ALL, given } from "./layout.js";
@@ -32,23 +33,25 @@ const remember = () => {
 
 // --- The filter ----------------------------------------------------------------------------------------------
 const searched = new WeakMap();
-const haystack = (row) => {
-  const source = [row.client, row.code, row.nit, row.description, row.next_step, row.owner, row.objective].join(" ");
+const known = (row) => {
+  const nit = row.nit ? `NIT ${row.nit}` : "";
+  const pieces = [row.client, row.code, nit, row.service, row.description, row.next_step, row.owner, row.objective];
+  const source = pieces.join("\n");
   const there = searched.get(row);
-  if (there && there.source === source) return there.folded;
-  const folded = values.fold(source);
-  searched.set(row, { source, folded });
-  return folded;
+  if (there && there.source === source) return there.words;
+  const words = wordsOf(pieces);
+  searched.set(row, { source, words });
+  return words;
 };
 const matches = (row, wanted) =>
-  wanted.words.every((part) => haystack(row).includes(part)) &&
+  isFound(wanted.words.length ? known(row) : [], wanted.words) &&
   (!wanted.stage || row.status === wanted.stage) &&
   ["owner", "segment", "service"].every((name) => !wanted[name] || row[name] === wanted[name]) &&
   (!wanted.urgency || values.urgency(row.next_step_on) === wanted.urgency) &&
   (!wanted.month || (row.expected_close_on ? row.expected_close_on.startsWith(wanted.month) : wanted.month === "none"));
 
 const apply = () => {
-  const wanted = { words: values.fold(fields.q.value).split(/\s+/).filter(Boolean) };
+  const wanted = { words: wordsAsked(fields.q.value) };
   for (const name of ["owner", "stage", "segment", "service", "urgency", "month"]) wanted[name] = fields[name].value;
   const narrowed = wanted.words.length || Object.values(wanted).some((value) => typeof value === "string" && value);
   document.getElementById("grid-clear").hidden = !narrowed;

@@ -4,13 +4,6 @@
 import { grouped } from "../../shared/digits.js";
 import { columns, config } from "./config.js";
 
-export const fold = (text) =>
-  String(text)
-    .normalize("NFD")
-    .replace(/[̀-ͯ]/g, "")
-    .toLowerCase()
-    .trim();
-
 const isNumber = (value) => /^-?\d+$/.test(String(value));
 export const money = (value) => `$ ${grouped(Math.round(value))}`;
 export const moneyShort = (value) => {

@@ -1,10 +1,11 @@
 // The targets of the plan, month by month: what the twelve months add up to while one types.
 
 import { money } from "../../shared/digits.js";
+import { numberIn } from "../../shared/numbers.js";
 
 const form = document.querySelector("form[data-sum]");
 const words = form.querySelector("[data-sum-words]");
-const amount = (field) => Number(field.value.replace(/[^\d-]/g, "")) || 0;
+const amount = (field) => Number(numberIn(field) || 0);
 
 const show = () => {
   const year = amount(form.querySelector("[name=yearly]"));
