@@ -17,6 +17,7 @@ from pipeline.events import Touched, closings_touched, results_changed
 from pipeline.imports import canon
 from pipeline.imports.bulk import Record, create_with_history, parts
 from pipeline.imports.clients import ClientGroup
+from pipeline.imports.contacts import People
 from pipeline.imports.lookups import MODELS
 from pipeline.imports.planning import Plan, PlannedRow, Verdict
 from pipeline.imports.reading import Finding
@@ -94,7 +95,6 @@ class Writer:
             for part in parts(list(changed))
             for pk, client in Opportunity.objects.filter(pk__in=part).values_list("pk", "client_id")
         }
-        self.contacts: dict[tuple[int, str], Contact] = {}
         wanted: dict[tuple[int, str], tuple[str, str]] = {}
         for row in taken:
             name, email = str(row.values.get("contact") or ""), str(row.values.get("email") or "")
@@ -102,15 +102,14 @@ class Writer:
                 key = self._client_id(row), fold(name or email)
                 if not wanted.get(key, ("", ""))[1]:
                     wanted[key] = name or email.partition("@")[0], email
-        for part in parts(list({client for client, _key in wanted})):
-            for contact in Contact.objects.current().filter(client__in=part).order_by("pk"):
-                self.contacts.setdefault((contact.client_id, fold(contact.name)), contact)
+        people = People({client for client, _key in wanted})
+        self.contacts = {key: found for key in wanted if (found := people.called(*key))}
         missing = [key for key in wanted if key not in self.contacts]
-        people = [
+        new = [
             Contact(client_id=key[0], name=wanted[key][0], email=wanted[key][1], created_by=self.by) for key in missing
         ]
-        if people:
-            for key, contact in zip(missing, self._bulk(Contact, people), strict=True):
+        if new:
+            for key, contact in zip(missing, self._bulk(Contact, new), strict=True):
                 self.contacts[key] = contact
                 self.made.setdefault("contact", []).append(contact.pk)
 

@@ -1,5 +1,6 @@
 """What the search finds in the pipeline: opportunities, clients and contacts, by name, NIT, code, e-mail or phone."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Q
@@ -37,12 +38,22 @@ def _opportunity(one: Opportunity, _user: User) -> Result:
     )
 
 
+def _formers(one: Client | Contact) -> Iterator[Any]:
+    """Yield what was merged into a client or a contact, in however many steps."""
+    for other in one.absorbed.all():
+        yield other
+        yield from _formers(other)
+
+
+def _where_it_went(one: Client | Contact) -> str:
+    """Return what changes with a merge: what is said anew is followed by the one that stayed, which takes it up."""
+    return f"in {one.merged_into_id}" if one.merged_into_id else ""
+
+
 def _said_of_client(one: Client) -> Said:
-    """Say what a client is found by: the names of those that were merged into it lead to it too."""
-    before = tuple(other.name for other in one.absorbed.all())
-    # That it was merged is said too: what is said anew is followed by the one that stayed, which takes its name up.
-    code = f"in {one.merged_into_id}" if one.merged_into_id else ""
-    return Said(one.name, code, (_known_by_nit(one), one.group, *before))
+    """Say what a client is found by: the names and NITs of those that were merged into it lead to it too."""
+    before = [text for other in _formers(one) for text in (other.name, _known_by_nit(other))]
+    return Said(one.name, _where_it_went(one), (_known_by_nit(one), one.group, *before))
 
 
 def _client(one: Client, _user: User) -> Result:
@@ -50,7 +61,9 @@ def _client(one: Client, _user: User) -> Result:
 
 
 def _said_of_contact(one: Contact) -> Said:
-    return Said(one.name, texts=(one.email, one.phone, one.position, one.client.name))
+    """Say what a contact is found by: another name, e-mail or telephone that was merged into it leads to it too."""
+    before = [text for other in _formers(one) for text in (other.name, other.email, other.phone)]
+    return Said(one.name, _where_it_went(one), (one.email, one.phone, one.position, one.client.name, *before))
 
 
 def _contact(one: Contact, user: User) -> Result:
@@ -84,10 +97,10 @@ CLIENTS = Kind(
 CONTACTS = Kind(
     name="contact",
     model=Contact,
-    rows=lambda: Contact.objects.select_related("client"),
+    rows=lambda: Contact.objects.select_related("client").prefetch_related("absorbed"),
     said=_said_of_contact,
     visible=lambda user: Contact.objects.current().visible_to(user).select_related("client"),
     result=_contact,
-    reads=frozenset({"name", "email", "phone", "position", "client", "client_id"}),
-    follows=("client",),
+    reads=frozenset({"name", "email", "phone", "position", "client", "client_id", "merged_into", "merged_into_id"}),
+    follows=("client", "absorbed"),
 )

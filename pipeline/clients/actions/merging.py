@@ -15,6 +15,7 @@ from almacontact.audit.locking import lock, one_at_a_time, place_of
 from almacontact.audit.models import Audited
 from almacontact.audit.versioning import claim, save_as
 from almacontact.refusals import Blocker, Refused
+from almacontact.web import search_index
 from pipeline.clients.hanging import audited_on, moving_relations, name_of, records_of, touched_since, what_hangs_on
 from pipeline.clients.models import JOINING, Client, ClientMerge, Contact
 from pipeline.clients.named import is_named
@@ -120,6 +121,7 @@ def undo_merge(*, merge: ClientMerge, by: User, reason: str = "") -> Client:
         save_as(keep, by=by, reason=words, fields=[*merge.filled, "version"])
         absorb.merged_into = None
         save_as(absorb, by=by, reason=words, fields=["merged_into", "version"])
+        search_index.keep(Client, [keep])  # it was written while the other still went by it
         merge.undone_at, merge.undone_by = timezone.now(), by
         merge.save(update_fields=["undone_at", "undone_by"])
     return absorb

@@ -5,6 +5,7 @@ import html
 import pytest
 from django.urls import reverse
 
+from almacontact.web.search import find
 from pipeline.clients.actions.merging import merge_clients, merge_contacts
 from pipeline.models import Client
 from tests.factories import make_client, make_contact, make_opportunity
@@ -80,6 +81,7 @@ def test_people_of_one_name_stay_each_with_their_own_e_mail(client, analyst, coo
     page = page_of(client, keep)
     for said in ("paola@nueva.example", "paola@antigua.example", "601 222 2222", "Paola Gil R."):
         assert said in page, said
+    assert [one.url for one in find(coordinator, "paola@antigua.example")] == [ours.get_absolute_url()]
     form = html.unescape(client.get(ours.get_absolute_url()).content.decode())
     assert "paola@antigua.example" in form
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from almacontact.calendar import today
 from almacontact.refusals import NotAllowed, Refused
+from almacontact.web.search import find
 from pipeline.clients.actions.clients import edit_client
 from pipeline.clients.actions.contacts import edit_contact
 from pipeline.clients.actions.merging import merge_clients, undo_merge
@@ -48,6 +49,15 @@ def test_each_client_is_what_it_was_before_with_what_was_its_own(analyst, coordi
     assert (said_of(keep), said_of(absorb)) == before
     assert (ours.client, theirs.client, person.client) == (keep, absorb, absorb)
     assert (merge.undone_by, theirs.history.first().history_change_reason) == (coordinator, "Son dos empresas")
+
+
+def test_the_name_finds_its_own_client_again_and_no_other(analyst, coordinator):
+    keep, absorb = make_client(analyst, name="Meseta"), make_client(analyst, name="Cordillera", nit="830135217")
+    merge = merged(keep, absorb, coordinator)
+    assert [one.url for one in find(analyst, "cordillera")] == [keep.get_absolute_url()]
+    undo_merge(merge=merge, by=coordinator)
+    for text in ("cordillera", "830135217"):
+        assert [one.url for one in find(analyst, text)] == [absorb.get_absolute_url()]
 
 
 def test_wins_count_as_of_a_new_client_as_they_did(analyst, director):
