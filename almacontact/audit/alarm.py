@@ -13,7 +13,7 @@ from almacontact.calendar import today
 from almacontact.jobs.actions import enqueue
 from almacontact.jobs.leaving import tell_once
 from almacontact.jobs.models import Job
-from almacontact.outgoing import mail_blockers
+from almacontact.outgoing import mail_blockers, notice
 from almacontact.refusals import Refused
 
 JOB = "audit.rules"
@@ -46,4 +46,4 @@ def _mail(person: User, missing: list[str]) -> EmailMessage:
             "audit/email/rules.txt", {"person": person, "missing": missing, "site": settings.SITE_URL.rstrip("/")}
         )
         subject = _("The database no longer protects what was signed")
-    return EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [person.email])
+    return notice(subject, body, [person.email])
