@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -72,6 +72,8 @@ class Chart:
     svg: SafeString
     headers: list[str]
     rows: list[list[str]]
+    key: tuple[tuple[str, str], ...] = ()
+    """What each tone means, (words, tone): written above the drawing where it is wider than the screen."""
 
     def __html__(self) -> str:
         return render_to_string("components/_chart.html", {"chart": self})
@@ -139,9 +141,10 @@ def stacked_bars(
     _steps(canvas, scale, slot, target, str(target_label))
     for x, y, words in tops:
         canvas.text(x, y, words, "middle", "chart-value", "ink")
-    if len(series) > 1:
-        canvas.key(LEFT + text_width(str(unit)) + 24, 12, [(str(one.label), one.tone) for one in series])
-    return _chart(canvas, title, labels, _with_target(series, target, target_label), write)
+    key = tuple((str(one.label), one.tone) for one in series) if len(series) > 1 else ()
+    canvas.key(LEFT + text_width(str(unit)) + 24, 12, key)
+    drawn = _chart(canvas, title, labels, _with_target(series, target, target_label), write)
+    return replace(drawn, key=key)
 
 
 def _clear_of(y: float, scale: Scale, target: Value) -> float:

@@ -126,11 +126,13 @@ class Canvas:
             self.text(left - 6, y + 4, label, "end")
 
     def key(self, x: float, y: float, entries: Sequence[tuple[str, str]]) -> None:
-        """A row of small squares with their words: (words, tone)."""
+        """A row of small squares with their words: (words, tone). A page that is narrow writes them above instead."""
+        self.parts.append('<g class="chart-key-drawn">')
         for words, tone in entries:
             self.rect(x, y - 9, 10, 10, tone)
             self.text(x + 15, y, words)
             x += text_width(words) + 32
+        self.parts.append("</g>")
 
     def render(self, title: str, description: str) -> SafeString:
         """The whole drawing, named and described for screen readers."""

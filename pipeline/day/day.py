@@ -9,6 +9,7 @@ from django.db.models import Count, Subquery, Sum, Value
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from almacontact import calendar
@@ -123,8 +124,9 @@ def endings(opportunities: OpportunityQuerySet, since: date) -> Ending:
         if outcome == Outcome.WON:
             ended.won_count, ended.won_value = ended.won_count + number, ended.won_value + (value or 0)
         else:
-            before = reasons.get(reason or "—", (0, 0))
-            reasons[reason or "—"] = (before[0] + number, before[1] + (value or 0))
+            said = reason or gettext("No reason given")
+            before = reasons.get(said, (0, 0))
+            reasons[said] = (before[0] + number, before[1] + (value or 0))
     ended.reasons = [(reason, *sums) for reason, sums in sorted(reasons.items(), key=lambda one: -one[1][1])]
     return ended
 

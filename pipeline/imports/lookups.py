@@ -16,6 +16,8 @@ MODELS: dict[str, type[Catalogue]] = {"segment": Segment, "service": Service, "l
 CREATE = "create"
 """The decision to make a new list entry of the sheet's words."""
 _ALIKE = 0.8
+_NEAR = "near"
+"""The warning of a person who was guessed by the name itself, not for want of another."""
 
 
 @dataclass(frozen=True)
@@ -140,14 +142,25 @@ class OwnerLookup(Lookup):
 
     def guess(self, words: str) -> Match:
         near = {pk for other, pk in self._by_words.items() if likeness(words, other) >= _ALIKE}
+        near = near or {pk for pk, name in self.entries.items() if _shortens(words, fold(name))}
         if len(near) == 1:
-            return Match(near.pop(), warning="?")
+            return Match(near.pop(), warning=_NEAR)
         return Match(self._by.pk if self._by.pk in self.entries else None, warning="?")
 
     def words_for(self, text: str, match: Match, taken_for: str) -> str:
+        if match.warning == _NEAR:
+            return _("is taken for %(person)s") % {"person": taken_for}
         if match.pk:
             return _("is nobody we know who sells: %(person)s is taken as the owner") % {"person": taken_for}
         return _("is nobody we know who sells")
+
+
+def _shortens(words: str, name: str) -> bool:
+    """Whether folded words are a person's name cut short, "a pardo" or "camila r": each begins a word of the name, in
+    its order, and one of them is written out."""
+    parts = iter(name.split())
+    found = [next((part for part in parts if part.startswith(word)), "") for word in words.split()]
+    return all(found) and any(part == word and len(word) > 2 for part, word in zip(found, words.split(), strict=True))
 
 
 def lookups(by: User, choices: Mapping[str, Any]) -> dict[str, Lookup]:

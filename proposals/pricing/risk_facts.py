@@ -44,7 +44,7 @@ class Surroundings:
     """What an offer is judged by beside its own terms: the rules in force, and what the pipeline, the check list and
     people say at this moment. Whatever record holds terms (acta, round, award), they are judged here.
 
-    `target` is that of the year, 0 where none is in force; `sold` and `sold_to_client` the monthly value won in the
+    `target` is that of `year`, 0 where none is in force; `sold` and `sold_to_client` the monthly value won in the
     last twelve months, all COP without IVA. `approved` is the unit value that a lower one is a discount from; `said`
     the facts that no term moves.
     """
@@ -57,10 +57,11 @@ class Surroundings:
     approved: int | None
     day: date
     start: date
+    year: int | None = None
 
     def judge(self, terms: Terms, own: Facts) -> Assessment:
         """Hold the rules against terms; `own` are the facts of what those terms leave."""
-        return assess(self.rules, self.facts(terms, own))
+        return replace(assess(self.rules, self.facts(terms, own)), year=self.year)
 
     def facts(self, terms: Terms, own: Facts) -> Facts:
         """Return every known fact of an offer. The year's target is monthly value of new clients, so the offered month
@@ -82,7 +83,8 @@ def surroundings_of(model: PricingModel, *, approved: int | None = None) -> Surr
     """Read what an offer of a version is judged by now. `approved` is the unit value that its terms start from; a new
     version starts from that of the acta in force of its alternative."""
     opportunity, day = model.opportunity, today()
-    plan = CommercialPlan.objects.in_force((opportunity.expected_close_on or day).year)
+    year = (opportunity.expected_close_on or day).year
+    plan = CommercialPlan.objects.in_force(year)
     won = Opportunity.objects.won().exclude(pk=opportunity.pk)
     sums = won.filter(closed_on__gt=date(day.year - 1, day.month, 1)).aggregate(
         all=Sum("monthly_value", default=0),
@@ -105,6 +107,7 @@ def surroundings_of(model: PricingModel, *, approved: int | None = None) -> Surr
         approved=_approved_before(model) if approved is None else approved,
         day=day,
         start=opportunity.expected_billing_on or model.parameters_on,
+        year=year,
     )
 
 
@@ -160,19 +163,34 @@ def frozen_rules(assessment: Assessment) -> list[dict[str, Any]]:
 
 
 def frozen_unknown(assessment: Assessment) -> list[dict[str, Any]]:
-    """Return the rules that could not be asked as an acta keeps them."""
-    return [{"code": rule.code, "metric": str(rule.metric), "mandatory": rule.mandatory} for rule in assessment.unknown]
+    """Return the rules that could not be asked as an acta keeps them; with the year whose target is missing."""
+    return [
+        {
+            "code": rule.code,
+            "metric": str(rule.metric),
+            "mandatory": rule.mandatory,
+            **({"year": assessment.year} if rule.metric == Metric.SHARE_OF_YEAR_TARGET and assessment.year else {}),
+        }
+        for rule in assessment.unknown
+    ]
 
 
 def unknown_in_words(unknown: Iterable[Mapping[str, Any]]) -> list[UnknownRule]:
     """Return kept rules that could not be asked as pages and documents show them."""
     return [
-        UnknownRule(str(METRIC_LABELS[Metric(one["metric"])]), _why_unknown(Metric(one["metric"])), one["mandatory"])
+        UnknownRule(
+            str(METRIC_LABELS[Metric(one["metric"])]),
+            _why_unknown(Metric(one["metric"]), one.get("year")),
+            one["mandatory"],
+        )
         for one in unknown
     ]
 
 
-def _why_unknown(metric: Metric) -> str:
+def _why_unknown(metric: Metric, year: int | None) -> str:
+    """Why a fact is not known. An acta frozen before the year was kept names none."""
+    if metric == Metric.SHARE_OF_YEAR_TARGET and year is not None:
+        return _("no target in force for %(year)s, the year of the expected close") % {"year": year}
     return _("nobody declared it") if metric in DECLARED else str(GROUNDS.get(metric, _("not known")))
 
 

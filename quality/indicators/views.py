@@ -29,7 +29,7 @@ from quality.indicators.models import ClosedPeriodEffect, IndicatorCode, Indicat
 from quality.indicators.periods import Period
 from quality.missing.records import missing_records
 
-EFFECTS_SHOWN, CODES_SHOWN = 50, 5
+EFFECTS_SHOWN, CODES_SHOWN, WINS_SHOWN = 50, 5, 200
 """Effects on closed periods that the page lists, the newest first; opportunities that it names of each."""
 
 
@@ -64,11 +64,14 @@ def imported_accept(request: SignedInRequest, pk: int) -> HttpResponse:
         compute_indicators(periods=[one for one in periods_touched(batch) if one.first <= today()])
         messages.success(request, _("The wins of “%(file)s” count from now on.") % {"file": batch.name})
         return redirect(f"{reverse('quality:indicator_list')}#imported-title")
+    wins = list(wins_of(batch).select_related("client").order_by("closed_on", "code"))
     context = {
         "title": _("Decide whether imported wins count"),
         "crumbs": [(_("Indicators"), reverse("quality:indicator_list"))],
         "batch": batch,
-        "wins": wins_of(batch).count(),
+        "wins": len(wins),
+        "shown": wins[:WINS_SHOWN],
+        "more": max(len(wins) - WINS_SHOWN, 0),
         "changes": [] if batch.wins_accepted_at else changes_of(batch),
         "form": form,
     }

@@ -164,6 +164,8 @@ class Assessment:
 
     fired: tuple[Fired, ...]
     unknown: tuple[Rule, ...]
+    year: int | None = None
+    """Whose target the offer was held to."""
 
     @property
     def points(self) -> int:

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 
 from almacontact.accounts.models import User
 from almacontact.calendar import add_working_days, start_of, today
@@ -22,6 +23,7 @@ from tests.world import (
     MONTHLY,
     awarded_deal,
     deal_in,
+    historical_deals,
     lose,
     lost_deal,
     won_deal,
@@ -204,3 +206,9 @@ def test_the_changes_page_takes_a_date_and_forgives_a_wrong_one(client, director
     client.force_login(director)
     for since in ("2026-02-31", "no-date", "9999-01-01", start_of(today()).date().isoformat()):
         assert client.get("/changes/", {"since": since}).status_code == 200
+
+
+def test_what_was_lost_without_a_reason_is_named_so(director):
+    historical_deals("Perdida", {"expected_close_on": today()})
+    with override("es"):
+        assert [one[0] for one in day.endings(Opportunity.objects.all(), today()).reasons] == ["Sin motivo registrado"]

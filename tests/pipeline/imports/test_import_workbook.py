@@ -258,6 +258,22 @@ def test_a_segment_nobody_uses_is_not_created_by_a_refused_row(director):
     assert not Segment.objects.filter(name="Minería").exists()
 
 
+@pytest.mark.parametrize("written", ["A. Lozano", "Ana L.", "Lozano", "a lozano"])
+def test_a_name_cut_short_is_taken_for_who_alone_can_be_meant(director, analyst, written):
+    assert analyst.name == "Ana Lozano"
+    batch = bring_in(book({"owner": written}), director).batch
+    row = batch.rows.get()
+    assert row.opportunity.owner == analyst
+    assert "unknown_owner" in codes(row), "it is said, and asked"
+
+
+def test_a_name_cut_short_that_two_people_have_is_nobodys(director, analyst, colleague):
+    colleague.name = "Ana Lara"
+    colleague.save()
+    batch = bring_in(book({"owner": "Ana L."}, {"owner": "A.", "client": "Otra S.A.", "nit": ""}), director).batch
+    assert {row.opportunity.owner for row in batch.rows.all()} == {director}
+
+
 def test_an_unknown_owner_is_decided_once_and_remembered(client, director, analyst):
     batch = planned(book({"owner": "La nueva"}), director)
     assert "unknown_owner" in codes(batch.rows.get())

@@ -66,6 +66,15 @@ def test_an_imported_win_stands_apart_until_the_quality_lead_accepts_it(
     assert results_of(today().year)["won_new"] == deal.monthly_value
 
 
+def test_the_page_shows_the_wins_of_that_import_and_no_other(client: Browser, director, analyst, quality_lead):
+    deal, other = import_today(), won_deal()
+    client.force_login(quality_lead)
+    address = reverse("quality:imported_accept", args=[ImportBatch.objects.latest("pk").pk])
+    shown = client.get(address).content.decode()
+    assert deal.get_absolute_url() in shown
+    assert other.get_absolute_url() not in shown
+
+
 def test_it_is_a_duty_of_the_quality_lead_alone_until_it_is_decided(director, analyst, quality_lead):
     import_today()
     batch = ImportBatch.objects.latest("pk")
