@@ -11,7 +11,7 @@ from tests.proposals.proposal.proposal_records import PDF
 
 pytestmark = pytest.mark.django_db
 
-READERS = {"analyst", "colleague", "coordinator", "director", "second_director"} | {
+READERS = {"analyst", "colleague", "coordinator", "director", "second_director", "auditor"} | {
     "general_manager",
     "second_general_manager",
 }
@@ -80,7 +80,7 @@ def test_the_newest_stand_first(folder, analyst):
     assert [one.email.subject for one in mailbox.messages()] == ["Propuesta 2", "Propuesta 1", "Propuesta 0"]
 
 
-def test_only_those_who_write_or_approve_proposals_read_it(folder, everybody, client):
+def test_only_those_who_write_or_approve_proposals_and_the_auditor_read_it(folder, everybody, client):
     offer(everybody["analyst"]).send()
     (found,) = mailbox.messages()
     pages = [
