@@ -1,6 +1,7 @@
 """Words typed into a long form and not saved: they come back to their writer, on that device, and to nobody else."""
 
 import re
+from urllib.parse import urljoin
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -38,6 +39,17 @@ def type_in(page: Page, box: str, text: str) -> None:
     page.locator(box).fill("")
     page.locator(box).press_sequentially(text)
     page.wait_for_function("(text) => Object.values(localStorage).some((one) => one.includes(text))", arg=text)
+
+
+def close(page: Page) -> Page:
+    """Close a tab once what it asks of the server has come back (the preview of a section) and its words have left it
+    for the disk, and return another."""
+    page.wait_for_load_state("networkidle")
+    other = page.context.new_page()
+    other.goto(urljoin(page.url, "/"))
+    other.wait_for_function("(text) => Object.values(localStorage).some((one) => one.includes(text))", arg=WORDS)
+    page.close()
+    return other
 
 
 def kept(page: Page) -> list[str]:
@@ -123,8 +135,7 @@ def test_a_closed_tab_loses_no_words_and_they_can_be_discarded(live_server, cont
     sign_in(page, cast_person("analyst"))
     page.goto(live_server.url + address)
     type_in(page, box, WORDS)
-    page.close()
-    page = context.new_page()
+    page = close(page)
     page.goto(live_server.url + address)
     expect(offered(page)).to_contain_text(WORDS)
     offered(page).get_by_role("button", name="Descartarlo").click()
@@ -138,11 +149,10 @@ def test_beside_a_newer_version_of_somebody_else_both_stand(live_server, context
     sign_in(page, analyst)
     page.goto(address)
     type_in(page, "#id_description", WORDS)
-    page.close()
+    page = close(page)
     edit_opportunity(
         opportunity=Opportunity.objects.get(), by=cast_person("director"), changes={"description": "Del director"}
     )
-    page = context.new_page()
     page.goto(address)
     expect(offered(page)).to_contain_text("alguien guardó otra versión")
     expect(offered(page)).to_contain_text(WORDS)

@@ -274,8 +274,10 @@ document.addEventListener("submit", (event) => sentForm(event.target), true);
 window.addEventListener("pagehide", keepAll);
 document.addEventListener("visibilitychange", () => document.hidden && keepAll());
 document.addEventListener("htmx:configRequest", (event) => {
-  const form = event.detail.elt.closest("form");
-  if (form && live.has(form) && event.detail.verb !== "get") event.detail.parameters[field] = live.get(form);
+  // The form itself saves; a preview or a sum that a part of it asks for saves nothing, whatever it sends along.
+  const { elt: form, parameters, verb } = event.detail;
+  if (live.has(form) && verb !== "get") parameters[field] = live.get(form);
+  else delete parameters[field];
 });
 document.addEventListener("htmx:afterRequest", clearSaved);
 document.addEventListener("htmx:load", (event) => meetAll(event.detail.elt));
