@@ -1,5 +1,6 @@
 """What is done with sealed records: erase a person's data because they ask for it (Ley 1581); check that all holds."""
 
+import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -88,7 +89,8 @@ def _said(record: Any) -> Iterator[str]:
     """Every personal value that a record has or had."""
     names: Sequence[str] = personal_columns(type(record))
     values = [{name: getattr(record, name) for name in names}, *_versions(record).values(*names)]
-    yield from (one[name] for one in values for name in names if is_personal(type(record), name, one[name]))
+    for said in (one[name] for one in values for name in names if is_personal(type(record), name, one[name])):
+        yield said if isinstance(said, str) else json.dumps(said, ensure_ascii=False)
 
 
 def _erase(record: Any, by: User) -> dict[str, Any]:

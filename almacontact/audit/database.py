@@ -1,5 +1,6 @@
 """What the database refuses of every record: history only grows, and what is kept is not deleted."""
 
+import json
 from collections.abc import Iterator
 
 from django.apps import apps
@@ -43,7 +44,8 @@ def _erasures(model: type[models.Model]) -> tuple[Pass, ...]:
     assert history is not None
     still = [one for one in stored(history) if one.attname not in blanks]
     conditions = [f'NEW."{one.column}" IS NOT DISTINCT FROM OLD."{one.column}"' for one in still]
-    conditions += [f"NEW.\"{name}\" = '{blank}'" for name, blank in blanks.items()]
+    written = {name: blank if isinstance(blank, str) else json.dumps(blank) for name, blank in blanks.items()}
+    conditions += [f"NEW.\"{name}\" = '{blank}'" for name, blank in written.items()]
     return (Pass(ERASE.name, " AND ".join(conditions), "UPDATE"),)
 
 

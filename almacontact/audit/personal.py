@@ -21,7 +21,7 @@ class Personal:
     """The personal columns of one table: column → what stands there once it is erased. `why` they are personal."""
 
     model: type[models.Model]
-    columns: Mapping[str, str]
+    columns: Mapping[str, Any]
     why: Words
 
 
@@ -85,7 +85,7 @@ def personal_columns(model: type[models.Model]) -> tuple[str, ...]:
     return tuple(_personal[model].columns) if model in _personal else ()
 
 
-def blanks_of(model: type[models.Model]) -> Mapping[str, str]:
+def blanks_of(model: type[models.Model]) -> Mapping[str, Any]:
     """Return what stands in each personal column of a table once it is erased."""
     return _personal[model].columns if model in _personal else {}
 

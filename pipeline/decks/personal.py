@@ -13,7 +13,7 @@ from pipeline.decks.models import DeckSending
 
 SENDINGS = Personal(
     DeckSending,
-    {"to": "", "message": "", "answers": ""},
+    {"to": "", "message": "", "answers": []},
     _("The address it went to and the words to the person: a presentation of the company is no offer."),
 )
 

@@ -5,6 +5,7 @@ import pytest
 from django.urls import reverse
 from icalendar import Calendar
 
+from almacontact.audit.actions import erase_personal_data
 from almacontact.jobs.models import Job
 from almacontact.outgoing import AUTOMATIC
 from pipeline.clients.actions.contacts import edit_contact
@@ -196,6 +197,23 @@ def test_a_deck_that_was_refused_is_no_contact_with_the_client(everybody, mail_s
     assert deal.last_contact_on is None
     assert UNKNOWN in FollowUp.objects.get(kind=FollowUp.Kind.PRESENTATION).void_reason
     assert UNKNOWN in sign_in(client, analyst).get(reverse("pipeline:deck_list")).content.decode()
+
+
+def test_what_the_server_said_of_an_address_goes_with_the_person_who_asks(
+    everybody, administrator, mail_server, run_jobs
+):
+    """Erasing, where an answer of the mail server names the address; the database lets that door alone."""
+    analyst = everybody["analyst"]
+    deal = make_opportunity(analyst)
+    add_deck_version(by=everybody["coordinator"], file=upload())
+    to = make_contact(analyst, deal.client, email="compras@cliente.example")
+    send_deck(opportunity=deal, contact=to, by=analyst, message="Buen día")
+    run_jobs()
+    assert "compras@cliente.example" in str(DeckSending.objects.get().answers)
+    to.refresh_from_db()
+    erase_personal_data(record=to, by=administrator, reason="Solicitud 12-2026.")
+    assert DeckSending.objects.get().answers == []
+    assert not any(DeckSending.history.values_list("answers", flat=True))
 
 
 def test_of_several_of_us_only_who_was_refused_gets_it_again(everybody, mail_server, run_jobs, client):
