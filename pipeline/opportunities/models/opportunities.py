@@ -260,6 +260,10 @@ class Opportunity(StateRecord, Audited):
             models.Index(
                 fields=["stage", "probability", "seats", "unit_value", "next_step_on"], name="opportunity_sums"
             ),
+            # My day looks for the few whose terms changed among all that are open.
+            models.Index(
+                fields=["terms_changed_at"], condition=Q(terms_changed_at__isnull=False), name="opportunity_new_terms"
+            ),
         ]
 
     def __str__(self) -> str:
