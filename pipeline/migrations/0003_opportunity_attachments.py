@@ -11,113 +11,44 @@ import almacontact.attachments.storage
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("pipeline", "0002_start_catalogues"),
+        ('pipeline', '0002_start_catalogues'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="OpportunityAttachment",
+            name='OpportunityAttachment',
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                (
-                    "file",
-                    models.FileField(
-                        max_length=150,
-                        storage=almacontact.attachments.storage.private_storage,
-                        upload_to=almacontact.attachments.storage.private_path,
-                        verbose_name="file",
-                    ),
-                ),
-                ("original_name", models.CharField(max_length=150, verbose_name="name")),
-                ("content_type", models.CharField(max_length=100, verbose_name="type")),
-                ("size", models.PositiveBigIntegerField(help_text="Bytes.", verbose_name="size")),
-                ("sha256", models.CharField(db_index=True, max_length=64, verbose_name="SHA-256")),
-                ("kind", models.CharField(max_length=40, verbose_name="what it is")),
-                ("description", models.CharField(blank=True, max_length=200, verbose_name="description")),
-                (
-                    "uploaded_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="attached on"),
-                ),
-                ("email_subject", models.CharField(blank=True, max_length=500, verbose_name="subject")),
-                ("email_sender", models.CharField(blank=True, max_length=320, verbose_name="sender")),
-                ("email_recipients", models.TextField(blank=True, help_text="One a line.", verbose_name="recipients")),
-                ("email_sent_at", models.DateTimeField(blank=True, null=True, verbose_name="sent on")),
-                ("email_text", models.TextField(blank=True, verbose_name="beginning of the message")),
-                ("email_message_id", models.CharField(blank=True, max_length=500, verbose_name="Message-ID")),
-                ("voided_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="voided on")),
-                (
-                    "void_reason",
-                    models.CharField(blank=True, editable=False, max_length=300, verbose_name="reason for voiding"),
-                ),
-                (
-                    "follow_up",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="attachments",
-                        to="pipeline.followup",
-                        verbose_name="follow-up",
-                    ),
-                ),
-                (
-                    "opportunity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="attachments",
-                        to="pipeline.opportunity",
-                        verbose_name="opportunity",
-                    ),
-                ),
-                (
-                    "uploaded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="attached by",
-                    ),
-                ),
-                (
-                    "voided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="voided by",
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('file', models.FileField(max_length=150, storage=almacontact.attachments.storage.private_storage, upload_to=almacontact.attachments.storage.private_path, verbose_name='file')),
+                ('original_name', models.CharField(max_length=150, verbose_name='name')),
+                ('content_type', models.CharField(max_length=100, verbose_name='type')),
+                ('size', models.PositiveBigIntegerField(help_text='Bytes.', verbose_name='size')),
+                ('sha256', models.CharField(db_index=True, max_length=64, verbose_name='SHA-256')),
+                ('kind', models.CharField(max_length=40, verbose_name='what it is')),
+                ('description', models.CharField(blank=True, max_length=200, verbose_name='description')),
+                ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='attached on')),
+                ('email_subject', models.CharField(blank=True, max_length=500, verbose_name='subject')),
+                ('email_sender', models.CharField(blank=True, max_length=320, verbose_name='sender')),
+                ('email_recipients', models.TextField(blank=True, help_text='One a line.', verbose_name='recipients')),
+                ('email_sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent on')),
+                ('email_text', models.TextField(blank=True, verbose_name='beginning of the message')),
+                ('email_message_id', models.CharField(blank=True, max_length=500, verbose_name='Message-ID')),
+                ('voided_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='voided on')),
+                ('void_reason', models.CharField(blank=True, editable=False, max_length=300, verbose_name='reason for voiding')),
+                ('follow_up', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='pipeline.followup', verbose_name='follow-up')),
+                ('opportunity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='pipeline.opportunity', verbose_name='opportunity')),
+                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='attached by')),
+                ('voided_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='voided by')),
             ],
             options={
-                "verbose_name": "file of an opportunity",
-                "verbose_name_plural": "files of opportunities",
-                "ordering": ["-uploaded_at", "original_name"],
-                "abstract": False,
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("void_reason", ""), ("voided_at__isnull", True), ("voided_by__isnull", True)),
-                            models.Q(
-                                ("voided_at__isnull", False),
-                                ("voided_by__isnull", False),
-                                models.Q(("void_reason", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="pipeline_opportunityattachment_void_is_explained",
-                        violation_error_message="A voided file says who voided it, when and why.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("size__gt", 0)),
-                        name="pipeline_opportunityattachment_not_empty",
-                        violation_error_message="A file with no content is not kept.",
-                    ),
-                ],
+                'verbose_name': 'file of an opportunity',
+                'verbose_name_plural': 'files of opportunities',
+                'ordering': ['-uploaded_at', 'original_name'],
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('void_reason', ''), ('voided_at__isnull', True), ('voided_by__isnull', True)), models.Q(('voided_at__isnull', False), ('voided_by__isnull', False), models.Q(('void_reason', ''), _negated=True)), _connector='OR'), name='pipeline_opportunityattachment_void_is_explained', violation_error_message='A voided file says who voided it, when and why.'), models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='pipeline_opportunityattachment_not_empty', violation_error_message='A file with no content is not kept.')],
             },
         ),
     ]

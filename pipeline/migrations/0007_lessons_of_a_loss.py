@@ -4,41 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("pipeline", "0006_board_sums"),
+        ('pipeline', '0006_board_sums'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="historicalopportunity",
-            name="lessons",
-            field=models.TextField(blank=True, editable=False, verbose_name="lessons"),
+            model_name='historicalopportunity',
+            name='lessons',
+            field=models.TextField(blank=True, editable=False, verbose_name='lessons'),
         ),
         migrations.AddField(
-            model_name="historicalopportunity",
-            name="winner_value",
-            field=models.BigIntegerField(
-                blank=True,
-                editable=False,
-                help_text="COP a month without IVA, where it is known. Only of what was lost.",
-                null=True,
-                verbose_name="monthly value of the winner",
-            ),
+            model_name='historicalopportunity',
+            name='winner_value',
+            field=models.BigIntegerField(blank=True, editable=False, help_text='COP a month without IVA, where it is known. Only of what was lost.', null=True, verbose_name='monthly value of the winner'),
         ),
         migrations.AddField(
-            model_name="opportunity",
-            name="lessons",
-            field=models.TextField(blank=True, editable=False, verbose_name="lessons"),
+            model_name='opportunity',
+            name='lessons',
+            field=models.TextField(blank=True, editable=False, verbose_name='lessons'),
         ),
         migrations.AddField(
-            model_name="opportunity",
-            name="winner_value",
-            field=models.BigIntegerField(
-                blank=True,
-                editable=False,
-                help_text="COP a month without IVA, where it is known. Only of what was lost.",
-                null=True,
-                verbose_name="monthly value of the winner",
-            ),
+            model_name='opportunity',
+            name='winner_value',
+            field=models.BigIntegerField(blank=True, editable=False, help_text='COP a month without IVA, where it is known. Only of what was lost.', null=True, verbose_name='monthly value of the winner'),
         ),
     ]
